@@ -1,0 +1,75 @@
+# NBA Data: `make` lists the targets. Mtimes build tools; the tracker decides data.
+SHELL         := /bin/bash
+.SHELLFLAGS   := -euo pipefail -c
+MAKEFLAGS     += --no-builtin-rules
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON   ?= python3
+DATA_DIR ?= data
+PY       := .venv/bin/python
+READY    := .venv/.ready
+READY_DEV := .venv/.ready-dev
+TESTS    ?= tests
+RUN       = $(DATA_DIR)/_metadata/run
+DATASETS := $(sort $(subst _,-,$(patsubst scripts/fetch_%.py,%,$(wildcard scripts/fetch_*.py))))
+export DATA_DIR SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE FORCE NOW
+
+# -- datasets -----------------------------------------------------------
+.PHONY: $(DATASETS) daily weekly yearly all due status demo setup test lint clean help
+
+teams:                          ## the thirty teams (yearly)
+players:                        ## everybody who ever played (yearly)
+team-games:                     ## a row a team a game (daily in season)
+player-games:                   ## a row a player a game (daily in season)
+player-boxscores:               ## a box score a game (daily in season)
+player-stats:                   ## careers of those who play (weekly)
+
+daily: team-games player-games player-boxscores ## what changes overnight
+weekly: player-stats            ## what changes with every game, but slowly
+yearly: teams players           ## what changes between seasons
+all: yearly daily weekly        ## every dataset
+
+# Check, fetch, store, mark. Only status 1 with the word "fresh" is fresh: a Python that cannot even start
+# exits 1 as well. A fetch that fails in part leaves a CSV of the rest, which is stored and marked all the same.
+$(DATASETS): %: $(READY)
+	@span=$$($(PY) scripts/should_fetch.py $*) || { rc=$$?; [ "$$rc $$span" = "1 fresh" ] && exit 0 || exit $$rc; }; \
+	run=$(RUN)/$*.$$$$ && trap 'rm -f "$$run".*' EXIT && rc=0 && \
+	{ eval $(PY) scripts/fetch_$(subst -,_,$*).py "$$span" --output "$$run.csv" --report "$$run.json" || rc=$$?; } && \
+	{ [ ! -e "$$run.json" ] || { $(PY) scripts/store.py $* "$$run.csv" --report "$$run.json" && $(PY) scripts/mark.py $* "$$run.json"; }; } && exit $$rc
+
+# -- the rest -----------------------------------------------------------
+due: $(READY)                   ## what would be fetched, and why
+	@$(PY) scripts/status.py --due
+
+status: $(READY)                ## what is stored, how fresh it is, what is due next
+	@$(PY) scripts/status.py
+
+demo: $(READY)                  ## a tour against a league in a box; touches nothing else
+	@scripts/demo.sh
+
+setup: $(READY)                 ## build .venv (every target does so by itself)
+$(READY): requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "setup: $(PYTHON) is older than 3.11; run make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+test: $(READY_DEV)              ## every test; TESTS=tests/lib for some of them
+	.venv/bin/pytest $(TESTS)
+
+lint: $(READY_DEV)              ## ruff and shellcheck
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/shellcheck scripts/*.sh .ci/run
+
+$(READY_DEV): requirements-dev.txt $(READY)
+	.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+clean:                          ## remove .venv and what runs left over; the data stay
+	rm -rf .venv $(RUN) $(DATA_DIR)/_metadata/tmp
+
+help:                           ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

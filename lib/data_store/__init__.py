@@ -1,0 +1,154 @@
+"""Save, load, exists and list for CSV by partition; where the bytes lie is a backend's affair.
+
+An append dataset keeps what it has: a row already stored stays as it is, and save() tells how a later
+answer differs from it. An overwrite dataset gets a new file a date.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from lib import config
+from lib.data_store import journal, table
+from lib.data_store.local import LocalFiles
+from lib.data_store.table import Table
+from lib.datasets import Dataset
+from lib.errors import Nonsense, StorageFailed
+
+_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+@dataclass
+class Saved:
+    """What a save() did: counts of rows and files, and where stored rows differ from the ones given."""
+
+    new_rows: int = 0
+    new_files: int = 0
+    kept_rows: int = 0
+    differences: list[dict] = field(default_factory=list)  # dataset, game, row_key, column, stored, current
+
+
+class DataStore:
+    """One dataset tree on one backend."""
+
+    def __init__(self, backend):
+        self.backend = backend
+
+    def save(self, dataset: Dataset, new: Table, date: str) -> Saved:
+        """Stores a table's rows, each in its partition.
+
+        date: the value of {date} in the partition, YYYY-MM-DD.
+        Raises Nonsense (a key column missing, a value no path can hold) and StorageFailed.
+        """
+        table.require(new, dataset)
+        with self.backend.writing(dataset.name):
+            saved, bodies = self._plan(dataset, _partitions(dataset, new, date))
+            journal.note(bodies)  # first: a file nobody noted would never be synced
+            for key, body in bodies.items():
+                self.backend.write(key, body)
+        return saved
+
+    def _plan(self, dataset: Dataset, partitions: dict[str, Table]) -> tuple[Saved, dict[str, bytes]]:
+        """What is to be written, by key; nothing is touched."""
+        saved, bodies = Saved(), {}
+        for key, part in partitions.items():
+            body = table.to_bytes(table.ordered(part, dataset))
+            stored = self.backend.read(key)
+            if not stored:  # absent, or the empty file of a full disk
+                bodies[key] = body
+                saved.new_files += 1
+                saved.new_rows += len(part.rows)
+            elif dataset.strategy == "append":
+                merged = _append(dataset, key, table.from_bytes(stored, key), part, saved)
+                if merged:
+                    bodies[key] = table.to_bytes(table.ordered(merged, dataset))
+            elif stored != body:
+                bodies[key] = body
+                saved.new_rows += len(part.rows)
+            else:
+                saved.kept_rows += len(part.rows)
+        return saved, bodies
+
+    def load(self, dataset: Dataset, **where: str):
+        """The stored rows as a pandas DataFrame, with the catalogue's types.
+
+        where: values of partition fields, such as GAME_DATE="2024-01-20"; all of the dataset without any.
+        Columns: the dataset's own. Ids are text, counts are nullable integers.
+        """
+        import pandas as pd  # heavy, and only readers need it
+
+        unknown = set(where) - set(dataset.partition_fields)
+        if unknown:
+            raise Nonsense(f"{dataset.name}: not partitioned by {', '.join(sorted(unknown))}")
+        pattern = re.compile(dataset.path({name: where.get(name, "[^/]+") for name in dataset.partition_fields}))
+        dtypes = {"text": "string", "date": "string", "int": "Int64", "float": "Float64"}
+        frames = []
+        for key in self.list(dataset.name):
+            if pattern.fullmatch(key):
+                part = table.from_bytes(self.backend.read(key), key)
+                frames.append(pd.DataFrame(part.rows, columns=part.columns, dtype="string"))
+        if not frames:
+            return pd.DataFrame(columns=list(dataset.types))
+        frame = pd.concat(frames, ignore_index=True)
+        for column in frame.columns:
+            kind = dtypes.get(dataset.types.get(column), "string")
+            frame[column] = frame[column].mask(frame[column] == "").astype(kind)
+        return frame
+
+    def exists(self, dataset: Dataset, **values: str) -> bool:
+        """Whether a partition is stored; values name every partition field."""
+        return self.backend.exists(dataset.path(values))
+
+    def list(self, prefix: str):
+        """The stored keys below a folder such as `team-games/2024-01-20`, sorted."""
+        return self.backend.list(prefix)
+
+
+def open_store() -> DataStore:
+    """The store that DATA_STORE names."""
+    return DataStore(LocalFiles(config.data_dir()))
+
+
+def _partitions(dataset: Dataset, new: Table, date: str) -> dict[str, Table]:
+    """The rows by the key of their file."""
+    places = [(name, new.columns.index(name)) for name in dataset.partition_fields if name != "date"]
+    parts: dict[str, Table] = {}
+    for row in new.rows:
+        values = {name: row[place] for name, place in places}
+        for name, value in values.items():
+            if not _SAFE.fullmatch(value):
+                raise Nonsense(f"{dataset.name}: {name} is {value!r}, which no path can hold; nothing was stored")
+        parts.setdefault(dataset.path({**values, "date": date}), Table(new.columns, [])).rows.append(row)
+    return parts
+
+
+def _append(dataset: Dataset, key: str, stored: Table, new: Table, saved: Saved) -> Table | None:
+    """stored with new's further rows; None if there are none. Differences of rows in both go to saved."""
+    if missing := [column for column in dataset.key if column not in stored.columns]:
+        raise StorageFailed(f"{key}: has no column {', '.join(missing)}; delete it and run again")
+    have = {tuple(row[column] for column in dataset.key): row for row in stored.dicts()}
+    further = []
+    for row in new.dicts():
+        row_key = tuple(row[column] for column in dataset.key)
+        if row_key not in have:
+            further.append(row)
+            continue
+        saved.kept_rows += 1
+        before = have[row_key]
+        saved.differences += [
+            {
+                "dataset": dataset.name,
+                "game": row_key[0],
+                "row_key": "/".join(row_key),
+                "column": column,
+                "stored": before[column],
+                "current": row[column],
+            }
+            for column in new.columns
+            if column in before and before[column] != row[column]
+        ]
+    if not further:
+        return None
+    saved.new_rows += len(further)
+    columns = stored.columns + [column for column in new.columns if column not in stored.columns]
+    rows = [[row.get(column, "") for column in columns] for row in stored.dicts() + further]
+    return Table(columns, rows)

@@ -1,0 +1,43 @@
+"""What can go wrong, as one exception tree; each class carries the exit status a script ends with."""
+
+
+class Trouble(Exception):
+    """Anything this project reports in one line: what happened, to what, what to do next."""
+
+    status = 70
+
+
+class Usage(Trouble):
+    """The command line asks for something that cannot be."""
+
+    status = 2
+
+
+class Nonsense(Trouble):
+    """The league sent something that makes no sense."""
+
+    status = 65
+
+
+class Unreachable(Trouble):
+    """The league cannot be reached."""
+
+    status = 69
+
+
+class StorageFailed(Trouble):
+    """The local disk or S3 failed, or holds something damaged."""
+
+    status = 74
+
+
+class Blocked(Trouble):
+    """The league refuses this address, or wants us to slow down."""
+
+    status = 75
+
+
+class Misconfigured(Trouble):
+    """An environment variable has a value that cannot be used."""
+
+    status = 78

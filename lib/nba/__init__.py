@@ -1,0 +1,1 @@
+"""Talking to the league. A module a thing asked for; client.py sends, throttle.py waits."""

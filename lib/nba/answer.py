@@ -1,0 +1,30 @@
+"""Reading the league's answers: result sets in either spelling, as pandas tables of what was sent."""
+
+import pandas as pd
+
+from lib.errors import Nonsense
+
+
+def result_set(answer: dict, name: str) -> pd.DataFrame:
+    """One result set as it came: columns in the league's order, values untouched (no 12.0 for a 12).
+
+    Raises Nonsense where the answer has no such set or its rows do not fit its headers.
+    """
+    sets = answer.get("resultSets") or answer.get("resultSet") or []
+    sets = [sets] if isinstance(sets, dict) else sets
+    for one in sets:
+        if isinstance(one, dict) and one.get("name") == name:
+            headers, rows = one.get("headers"), one.get("rowSet")
+            if not isinstance(headers, list) or not isinstance(rows, list):
+                break
+            if any(not isinstance(row, list) or len(row) != len(headers) for row in rows):
+                raise Nonsense(f"{name}: rows do not fit the headers; try later, and see make doctor")
+            return pd.DataFrame(rows, columns=headers, dtype=object)
+    raise Nonsense(f"{name}: not in the answer; the league changed it: try later, and see make doctor")
+
+
+def require(frame: pd.DataFrame, columns, what: str) -> None:
+    """Raises Nonsense where a column is missing."""
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        raise Nonsense(f"{what}: no column {', '.join(missing)}; the league changed its answer: see make doctor")

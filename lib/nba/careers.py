@@ -1,0 +1,31 @@
+"""Careers: one request a player brings every result set of it."""
+
+import pandas as pd
+from nba_api.stats.endpoints.playercareerstats import PlayerCareerStats
+
+from lib.datasets import PLAYER_STATS
+from lib.errors import Nonsense
+from lib.nba import answer, client
+
+BY_TEAM = "SeasonTotalsRegularSeason"
+RESULT_SETS = tuple(PlayerCareerStats.expected_data)
+
+
+def fetch(player_id: str, result_sets=(BY_TEAM,)) -> dict[str, pd.DataFrame]:
+    """A player's career, by result set; totals.
+
+    Source: playercareerstats. Columns of the default set: PLAYER_ID, SEASON_ID, LEAGUE_ID, TEAM_ID (0: all teams of
+    a season), TEAM_ABBREVIATION, PLAYER_AGE, GP, GS, MIN, FGM … PTS. Empty for somebody who has not played yet.
+    Raises what client.stats() raises; Nonsense where the answer is of somebody else.
+    """
+    found = client.stats(PlayerCareerStats(player_id=player_id, per_mode36="Totals", get_request=False))
+    career = {name: answer.result_set(found, name) for name in result_sets}
+    for name, rows in career.items():
+        answer.require(rows, ["PLAYER_ID"], f"player-stats {player_id} {name}")
+        strangers = set(rows["PLAYER_ID"].astype(str)) - {player_id}
+        if strangers:
+            raise Nonsense(f"player-stats {player_id}: the answer is of {strangers.pop()}; left out, run again")
+        keys = [key for key in PLAYER_STATS.key if key in rows]
+        if name == BY_TEAM and (len(keys) < 3 or rows.duplicated(keys).any()):
+            raise Nonsense(f"player-stats {player_id}: {name} has rows of the same season and team; left out, run again")
+    return career

@@ -1,0 +1,141 @@
+"""What a fetch brought: rows, who sent them, what is missing, and up to which date nothing is."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+import pandas as pd
+
+from lib import config, seasons
+from lib.datasets import Dataset
+from lib.errors import Blocked, Nonsense, Trouble
+from lib.nba import client, quarantine
+from lib.schedule import Schedule
+from lib.seasons import Span
+
+GIVE_UP_AFTER = 3  # players or games in a row
+
+
+@dataclass
+class Fetched:
+    """Rows of one dataset, and how far they can be relied on.
+
+    complete_through  every game up to this date is in the rows; None: not even the first date is sure
+    last_game_date    the last date up to there with games
+    complete          (season, season type) -> rows, of those that are over and whole
+    brought           what was asked for one by one (a player, a game) -> its rows
+    failures          what could not be had, each as the error a script would end with
+    pending           how many requests the budget left for the next run
+    season_type       the only one asked for, or None
+    is_part           whether the rows are a selection, which proves nothing about the rest
+    """
+
+    rows: pd.DataFrame
+    sources: set[str] = field(default_factory=set)
+    complete_through: date | None = None
+    last_game_date: str | None = None
+    complete: dict[tuple[str, str], int] = field(default_factory=dict)
+    brought: dict[str, int] = field(default_factory=dict)
+    failures: list[Trouble] = field(default_factory=list)
+    pending: int = 0
+    season_type: str | None = None
+    is_part: bool = False
+
+    def select(self, column: str, value: str) -> None:
+        """Keeps the rows of one team or player only."""
+        self.rows = self.rows[self.rows[column].astype(str) == value]
+        self.is_part = True
+
+    def report(self, dataset: Dataset, span: Span | None, body: bytes, now: datetime) -> dict:
+        """What mark.py needs to know of a fetch whose rows are body."""
+        return {
+            "dataset": dataset.name,
+            "fetched_at": config.stamp(now),
+            "source": "+".join(sorted(self.sources)),
+            "rows": len(self.rows),
+            "sha256": hashlib.sha256(body).hexdigest(),
+            "span": [f"{span.first}", f"{span.last}"] if span else None,
+            "is_part": self.is_part,
+            "season_type": self.season_type,
+            "is_whole": not (self.is_part or self.failures or self.pending),
+            "complete_through": f"{self.complete_through}" if self.complete_through else None,
+            "last_game_date": self.last_game_date,
+            "complete": [[season, kind, rows] for (season, kind), rows in self.complete.items()],
+        }
+
+
+def blocking_date(
+    listed: pd.DataFrame, good: pd.DataFrame, bad: dict, schedule: Schedule | None, kind: str, part: Span, today: date
+):
+    """The first date of a part on which a game is missing, unfinished or bad; None if there is none.
+
+    listed: all rows of the answer; good: its final ones that passed the checks.
+    """
+    have = set(good["GAME_ID"])
+    if schedule:
+        missing = [
+            game.game_date
+            for game in schedule.played(part)
+            if game.season_type == kind and game.game_id not in have and game.game_date <= f"{today}"
+        ]
+    else:
+        # Without a schedule an unfinished game is one that may still be on; an old one was cancelled.
+        still_on = listed[~listed["GAME_ID"].isin(have) & (listed["GAME_DATE"] >= f"{today - timedelta(days=1)}")]
+        missing = list(still_on["GAME_DATE"]) + list(listed[listed["GAME_ID"].isin(bad)]["GAME_DATE"])
+    return date.fromisoformat(min(missing)) if missing else None
+
+
+def is_whole(listed: pd.DataFrame, good: pd.DataFrame, season: str, kind: str) -> bool:
+    """Whether the answer for a whole season and type proves by itself that nothing is missing.
+
+    A regular season has a known number of games, somebody wins the Finals; a pre-season and an
+    All-Star game prove nothing, and are taken as they are. Cancelled games are listed without a winner.
+    """
+    if kind == "Regular Season":
+        return listed["GAME_ID"].nunique() >= seasons.regular_games(season)
+    if kind == "Playoffs":
+        return _has_champion(good)
+    if kind in ("PlayIn", "IST"):
+        return len(good) > 0
+    return True
+
+
+def _has_champion(good: pd.DataFrame) -> bool:
+    """Whether the last game's winner has won four of the games against that opponent."""
+    if good.empty:
+        return False
+    teams = good.groupby("GAME_ID")["TEAM_ID"].agg(frozenset)
+    last = good.sort_values(["GAME_DATE", "GAME_ID"])["GAME_ID"].iloc[-1]
+    series = good[good["GAME_ID"].isin(teams[teams == teams[last]].index) & (good["WL"] == "W")]
+    champion = series[series["GAME_ID"] == last].iloc[0]["TEAM_ID"]
+    return series[series["TEAM_ID"] == champion]["GAME_ID"].nunique() >= 4
+
+
+def one_by_one(wanted, ask) -> Fetched:
+    """Asks for one player or game after the other; what fails is among the failures, the others go on.
+
+    wanted: ids, in any iterable with a length; ask: id -> rows. Stops when blocked, when the budget is spent, and
+    when several in a row fail: then it is not about them.
+    """
+    fetched, frames, in_a_row = Fetched(pd.DataFrame(), sources={client.STATS}), [], 0
+    for one in wanted:
+        if fetched.pending or in_a_row == GIVE_UP_AFTER:
+            fetched.pending += 1
+            continue
+        try:
+            rows = ask(one)
+            in_a_row = 0
+        except client.BudgetSpent:
+            fetched.pending += 1
+            continue
+        except Trouble as failure:
+            in_a_row = GIVE_UP_AFTER if isinstance(failure, Blocked) else in_a_row + 1
+            fetched.failures.append(failure)
+            if isinstance(failure, Nonsense):
+                quarantine.keep(f"{one}", [f"{failure}"])
+            continue
+        fetched.brought[one] = len(rows)
+        if len(rows):
+            frames.append(rows)
+    fetched.rows = pd.concat(frames) if frames else fetched.rows
+    return fetched

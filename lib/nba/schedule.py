@@ -1,0 +1,99 @@
+"""The schedule of the season that is on: which games exist, when, between whom, and which are off."""
+
+import logging
+from datetime import datetime
+
+from lib import config, files, seasons
+from lib import schedule as kept
+from lib.errors import Blocked, Nonsense, Unreachable
+from lib.schedule import Game, Schedule
+
+log = logging.getLogger("nba-data")
+
+STATES = {1: kept.SCHEDULED, 2: kept.LIVE, 3: kept.FINAL}
+
+
+def of_season(season: str, now: datetime) -> Schedule | None:
+    """The schedule, asked for once a day; an older copy, or None, where the league has none to give.
+
+    Only of the season that is on: past seasons prove themselves by their own game numbers.
+    Sources: the CDN's scheduleLeagueV2, then the stats service's scheduleleaguev2.
+    """
+    if season != seasons.of_day(seasons.eastern_date(now)):
+        return kept.stored(season)
+    with files.lock(config.metadata("locks", "schedule.lock")):  # make -j asks once
+        known = kept.stored(season)
+        if known and known.is_of_today(now):
+            return known
+        fresh = _ask(season, now)
+        if fresh:
+            kept.keep(fresh)
+        return fresh or known
+
+
+def _ask(season: str, now: datetime) -> Schedule | None:
+    from lib.nba import client  # heavy, and not needed where the kept schedule serves
+
+    allowed = config.get("NBA_SOURCE")
+    for source, ask in ((client.CDN, _from_cdn), (client.STATS, _from_stats)):
+        if allowed not in ("auto", source):
+            continue
+        try:
+            return read(ask(season), season, source, config.stamp(now))
+        except (Unreachable, Blocked, Nonsense) as failure:
+            log.warning("schedule: %s", failure)
+    return None
+
+
+def _from_cdn(season: str) -> dict:
+    from lib.nba import client
+
+    return client.cdn("staticData/scheduleLeagueV2")
+
+
+def _from_stats(season: str) -> dict:
+    from nba_api.stats.endpoints.scheduleleaguev2 import ScheduleLeagueV2
+
+    from lib.nba import client
+
+    return client.stats(ScheduleLeagueV2(season=season, get_request=False))
+
+
+def read(answer: dict, season: str, source: str, fetched_at: str) -> Schedule:
+    """A Schedule from the answer of either source; raises Nonsense, also for another season's."""
+    try:
+        league = answer["leagueSchedule"]
+        if league["seasonYear"] != season:
+            raise Nonsense(f"{source} sent the schedule of {league['seasonYear']}, not of {season}; going on without")
+        games = {}
+        for one in (game for day in league["gameDates"] for game in day["games"]):
+            if seasons.is_game_id(str(one["gameId"])):
+                game = _game(one)
+                # A postponed game stands there twice: off at its old date, on at its new one.
+                if game.game_id not in games or games[game.game_id].state in kept.OFF:
+                    games[game.game_id] = game
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Nonsense(f"the schedule from {source} cannot be read ({error!r}); going on without") from None
+    if not games:
+        raise Nonsense(f"the schedule from {source} has no games; going on without")
+    ordered = sorted(games.values(), key=lambda game: (game.game_date, game.game_id))
+    return Schedule(season, fetched_at, source, tuple(ordered))
+
+
+def _game(one: dict) -> Game:
+    text = (one.get("gameStatusText") or "").strip().upper()
+    state = STATES[one["gameStatus"]]
+    if state != kept.FINAL and (text == "PPD" or one.get("postponedStatus") == "Y"):
+        state = kept.POSTPONED
+    elif state != kept.FINAL and text.startswith("CANCEL"):
+        state = kept.CANCELLED
+    home, away = one["homeTeam"], one["awayTeam"]
+    return Game(
+        str(one["gameId"]),
+        seasons.game_day(one["gameDateEst"]),
+        state,
+        str(home["teamId"]),
+        str(away["teamId"]),
+        home.get("score") or 0,
+        away.get("score") or 0,
+    )

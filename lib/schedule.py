@@ -1,0 +1,86 @@
+"""A season's schedule as last heard from the league, kept in _metadata/schedule/<season>.json.
+
+Light to read: the tracker check asks it whether anything was played since the last game stored.
+"""
+
+import json
+from collections import Counter
+from dataclasses import astuple, dataclass
+from datetime import date, datetime
+
+from lib import config, files, seasons
+
+SCHEDULED, LIVE, FINAL, POSTPONED, CANCELLED = "scheduled", "live", "final", "postponed", "cancelled"
+OFF = (POSTPONED, CANCELLED)
+
+
+@dataclass(frozen=True)
+class Game:
+    """One game of the schedule; game_date is US Eastern, teams are ids."""
+
+    game_id: str
+    game_date: str
+    state: str
+    home_team_id: str
+    away_team_id: str
+    home_score: int
+    away_score: int
+
+    @property
+    def season_type(self) -> str:
+        return seasons.of_game(self.game_id)[1]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    season: str
+    fetched_at: str
+    source: str
+    games: tuple[Game, ...]
+
+    def played(self, span: seasons.Span) -> list[Game]:
+        """The games of a span that are neither postponed nor cancelled."""
+        return [game for game in self.games if game.state not in OFF and date.fromisoformat(game.game_date) in span]
+
+    def types_played(self, span: seasons.Span) -> list[str]:
+        found = {game.season_type for game in self.played(span)}
+        return [kind for kind in seasons.TYPES if kind in found]
+
+    def last_game_date(self, kind: str | None = None) -> date | None:
+        """The date of the season's last game, or of the last one of a type."""
+        dates = [game.game_date for game in self.games if game.state not in OFF and kind in (None, game.season_type)]
+        return date.fromisoformat(max(dates)) if dates else None
+
+    def is_over(self) -> bool:
+        """Whether the Finals are won: somebody has four wins in the playoffs' fourth round."""
+        wins = Counter(
+            game.home_team_id if game.home_score > game.away_score else game.away_team_id
+            for game in self.games
+            if game.season_type == "Playoffs" and game.game_id[7] == "4" and game.state == FINAL
+        )
+        return max(wins.values(), default=0) >= 4
+
+    def is_of_today(self, now: datetime) -> bool:
+        """Whether it was heard on the same Eastern date: it is asked for once a day."""
+        heard = config.instant(self.fetched_at, "fetched_at")
+        return seasons.eastern_date(heard) == seasons.eastern_date(now) and heard <= now
+
+
+def _path(season: str):
+    return config.metadata("schedule", f"{season}.json")
+
+
+def stored(season: str) -> Schedule | None:
+    """The season's schedule as kept; None if there is none that can be read: it is asked for again."""
+    try:
+        kept = json.loads(_path(season).read_bytes())
+        return Schedule(season, kept["fetched_at"], kept["source"], tuple(Game(*game) for game in kept["games"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def keep(schedule: Schedule) -> None:
+    """Writes a schedule down for the day. Raises StorageFailed."""
+    games = [astuple(game) for game in schedule.games]
+    kept = {"season": schedule.season, "fetched_at": schedule.fetched_at, "source": schedule.source, "games": games}
+    files.write(_path(schedule.season), json.dumps(kept, separators=(",", ":")).encode())

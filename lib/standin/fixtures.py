@@ -1,0 +1,156 @@
+"""A season's fixtures: who meets whom, on which date, at what time.
+
+Nothing here knows a score: pre-season, regular season, and the days on which
+the Cup final, the All-Star game, play-in and playoffs are played.
+"""
+
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import NamedTuple
+
+from lib.standin.clock import next_weekday
+from lib.standin.clubs import DIVISIONS, TEAMS, in_division
+
+CUP_SINCE = 2023
+# how much is played on each weekday, Monday first
+WEEKDAYS = (8, 7, 10, 4, 10, 8, 7)
+PRE_SEASON_ROUNDS = 4
+
+
+class Days(NamedTuple):
+    """The dates that shape a season, US Eastern."""
+
+    opening: date      # a Tuesday
+    last: date         # a Sunday
+    cup: date | None   # a Tuesday on which nothing else is played
+    all_star: date     # a Sunday
+    play_in: date      # the Tuesday after the last day
+    playoffs: date     # the Saturday after
+
+
+class Fixture(NamedTuple):
+    date: date
+    home: object  # Team
+    away: object
+
+
+def days(year):
+    opening = next_weekday(date(year, 10, 18), 1)
+    last = next_weekday(date(year + 1, 4, 9), 6)
+    cup = next_weekday(date(year, 12, 12), 1) if year >= CUP_SINCE else None
+    all_star = next_weekday(date(year + 1, 2, 13), 6)
+    return Days(opening, last, cup, all_star, last + timedelta(2), last + timedelta(6))
+
+
+def pre_season(seed, year):
+    """Sixty games, four a team, in the first three weeks of October."""
+    rng = Random(f"{seed}/pre-season/{year}")
+    first = date(year, 10, 3)
+    spread = (days(year).opening - first).days // PRE_SEASON_ROUNDS
+    found = []
+    for turn in range(PRE_SEASON_ROUNDS):
+        order = list(TEAMS)
+        rng.shuffle(order)
+        for i in range(0, len(order), 2):
+            day = first + timedelta(turn * spread + rng.randrange(min(spread, 3)))
+            found.append(Fixture(day, order[i], order[i + 1]))
+    return sorted(found, key=lambda game: (game.date, game.home.id))
+
+
+def regular_season(seed, year):
+    """1,230 games: 82 a team, 41 of them at home, none twice a day."""
+    rng = Random(f"{seed}/regular-season/{year}")
+    dates = _dates(year)
+    pairs = _pairs(rng)
+    rng.shuffle(pairs)
+    weights = {day: WEEKDAYS[day.weekday()] for day in dates}
+    weights[dates[0]] = 1  # opening night is two or three games
+    scale = len(pairs) / sum(weights.values())
+    wanted = {day: weight * scale for day, weight in weights.items()}
+    load = dict.fromkeys(dates, 0)
+    busy = {team.id: set() for team in TEAMS}
+
+    found = []
+    for home, away in pairs:
+        ours, theirs = busy[home.id], busy[away.id]
+        noise = iter([rng.random() for _ in dates])
+
+        def cost(day):
+            if day in ours or day in theirs or load[day] >= 15:
+                return 1000.0
+            tight = sum((day + timedelta(step) in ours) + (day + timedelta(step) in theirs)
+                        for step in (-1, 1))
+            return load[day] / wanted[day] + 0.35 * tight + 0.1 * next(noise)
+
+        day = min(dates, key=cost)
+        load[day] += 1
+        ours.add(day)
+        theirs.add(day)
+        found.append(Fixture(day, home, away))
+    return sorted(found, key=lambda game: (game.date, game.home.id))
+
+
+def free_date(fixtures, year, teams, earliest):
+    """The first date from `earliest` on which neither team plays."""
+    taken = {game.date for game in fixtures if game.home in teams or game.away in teams}
+    for day in _dates(year):
+        if day >= earliest and day not in taken:
+            return day
+    raise ValueError(f"no free date for {teams} from {earliest}")
+
+
+def tip_off(rng, day, home):
+    """When a game begins, as a naive Eastern datetime."""
+    if day.weekday() >= 5 and rng.random() < 0.2:
+        begins = time(15, 30)
+    elif home.behind == 3:
+        begins = rng.choice((time(22, 0), time(22, 0), time(22, 30)))
+    elif home.behind == 2:
+        begins = time(21, 0)
+    elif home.behind == 1:
+        begins = time(20, 0)
+    else:
+        begins = rng.choice((time(19, 0), time(19, 30), time(19, 0), time(20, 0)))
+    return datetime.combine(day, begins)
+
+
+def _dates(year):
+    """The dates on which the regular season is played."""
+    shape = days(year)
+    closed = {date(year, 12, 24), shape.cup, next_weekday(date(year, 11, 22), 3)}  # Thanksgiving
+    closed |= {shape.all_star + timedelta(step) for step in range(-2, 4)}
+    length = (shape.last - shape.opening).days + 1
+    every = (shape.opening + timedelta(step) for step in range(length))
+    return [day for day in every if day not in closed]
+
+
+def _pairs(rng):
+    """The league's formula, as (home, away).
+
+    Four games against each of the 4 teams of the division, four or three against
+    the other 10 of the conference (6 and 4 of them), two against the other 15.
+    """
+    pairs = []
+    orders = {name: in_division(name) for name in DIVISIONS}
+    for order in orders.values():
+        rng.shuffle(order)
+    for i, name in enumerate(DIVISIONS):
+        ours = orders[name]
+        for a in range(5):
+            for b in range(a + 1, 5):
+                pairs += [(ours[a], ours[b]), (ours[b], ours[a])] * 2
+        for other in DIVISIONS[i + 1:]:
+            theirs = orders[other]
+            same_conference = ours[0].conference == theirs[0].conference
+            for a, one in enumerate(ours):
+                for b, two in enumerate(theirs):
+                    both_ways = [(one, two), (two, one)]
+                    if not same_conference:
+                        pairs += both_ways
+                    elif a == b:  # three games, of which the first hosts two
+                        pairs += [*both_ways, (one, two)]
+                    elif (a + 1) % 5 == b:  # three, of which the second hosts two
+                        pairs += [*both_ways, (two, one)]
+                    else:
+                        pairs += both_ways * 2
+    return pairs

@@ -1,0 +1,137 @@
+"""Who plays: real names and ids, invented everything else, and every season's rosters."""
+
+from functools import cache
+from random import Random
+from typing import NamedTuple
+
+from nba_api.stats.static import players as static
+
+from lib.standin.clubs import BY_ABBREVIATION, TEAMS
+
+FIRST_YEAR = 2022  # the first season simulated begins in this year
+ROOKIES = 30       # who enter, and as many who leave, before each later season
+MOVES = 20         # pairs of players who change places between two seasons
+LEBRON = 2544      # he plays for the Lakers, always
+POSITIONS = ("G", "G", "G-F", "F", "F", "F-C", "C")
+COLLEGES = ("Kentucky", "Duke", "Kansas", "UCLA", "Michigan", "Arizona", "None")
+COUNTRIES = ("USA", "USA", "USA", "USA", "Canada", "France", "Serbia", "Australia")
+
+
+class Player(NamedTuple):
+    """A person. `rating` runs from about 0 (end of the bench) to 1 (a star)."""
+
+    id: int
+    name: str
+    first: str
+    last: str
+    slug: str
+    initial: str  # "L. James"
+    rating: float
+    born: int
+    birthday: tuple  # month, day
+    position: str
+    jersey: str
+    height: str
+    weight: str
+    college: str
+    country: str
+    enters: int  # the year his first season began
+    leaves: int  # the year his last season began
+
+
+@cache
+def players(seed, last_year):
+    """Everyone who plays in any season, {id: Player}."""
+    active = sorted(static.get_active_players(), key=lambda row: row["id"])
+    others = [row for row in static.get_players() if not row["is_active"]]
+    classes = last_year - FIRST_YEAR
+    # the highest ids came last: they are the rookies of the last seasons, and
+    # of those no longer active they left last
+    rookies = {row["id"]: last_year - i // ROOKIES
+               for i, row in enumerate(reversed(active)) if i < ROOKIES * classes}
+    retired = sorted(others, key=lambda row: -row["id"])[: ROOKIES * classes]
+    leavers = {row["id"]: FIRST_YEAR + i // ROOKIES for i, row in enumerate(retired)}
+
+    everyone = {}
+    for rank, row in enumerate(sorted(active + retired, key=lambda row: row["id"])):
+        enters = rookies.get(row["id"])
+        everyone[row["id"]] = _player(seed, rank, row, enters, leavers.get(row["id"], 9999))
+    return everyone
+
+
+def _player(seed, rank, row, enters, leaves):
+    rng = Random(f"{seed}/player/{row['id']}")
+    rating = 0.97 if row["id"] == LEBRON else rng.betavariate(1.6, 2.6)
+    if enters is None:
+        enters = 2003 if row["id"] == LEBRON else max(2004, FIRST_YEAR - 14 + min(14, rank // 30))
+    born = 1984 if row["id"] == LEBRON else enters - rng.randint(19, 22)
+    first = row["first_name"] or row["last_name"]
+    slug = "".join(c for c in row["full_name"].lower() if c.isalnum() or c in " -").replace(" ", "-")
+    return Player(
+        row["id"], row["full_name"], first, row["last_name"], slug, f"{first[0]}. {row['last_name']}",
+        rating, born, (rng.randint(1, 12), rng.randint(1, 28)), rng.choice(POSITIONS),
+        str(rng.randint(0, 55)), f"6-{rng.randint(0, 11)}", str(rng.randint(175, 270)),
+        rng.choice(COLLEGES), rng.choice(COUNTRIES), enters, leaves,
+    )
+
+
+class Trade(NamedTuple):
+    """One player changes teams in mid-season."""
+
+    player: Player
+    old: int  # team ids
+    new: int
+
+
+@cache
+def roster(seed, year, last_year):
+    """({team_id: [Player, best first]} at the season's start, its mid-season Trade)."""
+    everyone = players(seed, last_year)
+    rng = Random(f"{seed}/roster/{year}")
+    if year == FIRST_YEAR:
+        teams = _first_deal(rng, everyone)
+    else:
+        before, trade = roster(seed, year - 1, last_year)
+        teams = {team: list(squad) for team, squad in before.items()}
+        teams[trade.old].remove(trade.player)
+        teams[trade.new].append(trade.player)
+        _summer(rng, teams, everyone, year)
+    for squad in teams.values():
+        squad.sort(key=lambda player: (-player.rating, player.id))
+    return teams, _trade(rng, teams)
+
+
+def _first_deal(rng, everyone):
+    lakers = BY_ABBREVIATION["LAL"].id
+    teams = {team.id: [] for team in TEAMS}
+    teams[lakers].append(everyone[LEBRON])
+    deal = [p for p in everyone.values() if p.enters <= FIRST_YEAR and p.id != LEBRON]
+    rng.shuffle(deal)
+    for player in deal:
+        _smallest(teams).append(player)
+    return teams
+
+
+def _summer(rng, teams, everyone, year):
+    """Players retire, some change places, the rookies go where there is room."""
+    for squad in teams.values():
+        squad[:] = [player for player in squad if player.leaves >= year]
+    for _ in range(MOVES):
+        one, other = rng.sample(sorted(teams), 2)
+        i, j = rng.randrange(len(teams[one])), rng.randrange(len(teams[other]))
+        if LEBRON not in (teams[one][i].id, teams[other][j].id):
+            teams[one][i], teams[other][j] = teams[other][j], teams[one][i]
+    for player in everyone.values():
+        if player.enters == year:
+            _smallest(teams).append(player)
+
+
+def _trade(rng, teams):
+    # the third best of his team: he is sure to play, before and after
+    old, new = rng.sample(sorted(teams), 2)
+    player = next(p for p in teams[old][2:] if p.id != LEBRON)
+    return Trade(player, old, new)
+
+
+def _smallest(teams):
+    return min(teams.items(), key=lambda item: (len(item[1]), item[0]))[1]

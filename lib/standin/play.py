@@ -1,0 +1,263 @@
+"""One game, played: the box score that everything else is derived from.
+
+    box = play(seed, game_id, home, away, rosters, strengths)
+    box.home.lines      [Line], who played, starters first
+    box.home.total      Line of the team: the sum of its players'
+    box.home.quarters   [28, 31, 25, 30]: points a period, overtimes included
+
+A Line holds whole numbers under the league's own names; shapes/ turns them into
+columns. `SEC` is seconds on court.
+"""
+
+from random import Random
+from typing import NamedTuple
+
+STARTERS = ("F", "F", "C", "G", "G")
+COACH = "DNP - Coach's Decision"
+INJURY = "DNP - Injury/Illness"
+REGULATION, OVERTIME = 48 * 60, 5 * 60
+# how long the first eleven of a rotation play, as shares of the five places
+ROTATION = (0.74, 0.72, 0.69, 0.66, 0.62, 0.48, 0.40, 0.30, 0.21, 0.12, 0.06)
+
+
+class Line(NamedTuple):
+    """What a player, or a team, did in a game."""
+
+    player: object  # people.Player; None for a team
+    position: str   # F, C, G for a starter, "" for others and for a team
+    SEC: int
+    FGM: int
+    FGA: int
+    FG3M: int
+    FG3A: int
+    FTM: int
+    FTA: int
+    OREB: int
+    DREB: int
+    REB: int
+    AST: int
+    STL: int
+    BLK: int
+    TOV: int
+    PF: int
+    PTS: int
+    PLUS_MINUS: int
+    BLKA: int
+    PFD: int
+
+
+COUNTS = Line._fields[2:]
+
+
+class Side(NamedTuple):
+    """One team's part of a box score."""
+
+    team: object      # clubs.Team
+    lines: list       # [Line]
+    benched: list     # [(Player, comment)]: listed, but did not play
+    inactive: list    # [Player]
+    total: Line
+    quarters: list    # points a period
+
+
+class Box(NamedTuple):
+    home: Side
+    away: Side
+    overtimes: int
+
+
+def play(seed, game_id, home, away, rosters, strengths):
+    """A Box. `rosters` and `strengths` are looked up by team id."""
+    rng = Random(f"{seed}/game/{game_id}")
+    pace = rng.gauss(1.0, 0.05)
+    squads = [_squad(rng, rosters[team.id]) for team in (home, away)]
+    edges = (strengths[home.id] + 1.2, strengths[away.id] - 1.2)
+    stats = [_stats(rng, squad[0], edge, pace) for squad, edge in zip(squads, edges)]
+    points = [sum(_points(row) for row in rows) for rows in stats]
+    if points[0] == points[1]:  # somebody has to win: one free throw more
+        lucky = rng.choice(stats[rng.randrange(2)])
+        lucky["FTM"] += 1
+        lucky["FTA"] += 1
+        points = [sum(_points(row) for row in rows) for rows in stats]
+
+    margin = points[0] - points[1]
+    overtimes = 0
+    if abs(margin) <= 6 and rng.random() < 0.28:
+        overtimes = 2 if rng.random() < 0.12 else 1
+    quarters = _quarters(rng, points, overtimes)
+    # what one side did is what was done to the other
+    for mine, other in ((0, 1), (1, 0)):
+        _received(rng, stats[mine], "BLKA", sum(row["BLK"] for row in stats[other]), "FGA")
+        _received(rng, stats[mine], "PFD", sum(row["PF"] for row in stats[other]), "FTA")
+    sides = []
+    for i, team in enumerate((home, away)):
+        players, benched, inactive = squads[i]
+        lines = _lines(rng, players, stats[i], margin if i == 0 else -margin, overtimes)
+        sides.append(Side(team, lines, benched, inactive, total(lines), quarters[i]))
+    return Box(*sides, overtimes)
+
+
+def total(lines):
+    """The team's Line: the sum of its players', its own margin as PLUS_MINUS."""
+    sums = [sum(column) for column in zip(*(line[2:] for line in lines))]
+    team = Line(None, "", *sums)
+    return team._replace(PLUS_MINUS=team.PLUS_MINUS // 5)  # five are on court
+
+
+def so_far(box, share):
+    """The Box as it stood when this share of the game had been played."""
+    periods = 4 + box.overtimes
+    played = share * periods
+    sides = []
+    for side in (box.home, box.away):
+        lines = [_part(line, share) for line in side.lines]
+        points = sum(line.PTS for line in lines)
+        quarters, left = [], points
+        for i in range(min(periods, int(played) + 1)):
+            quarters.append(min(left, side.quarters[i]))
+            left -= quarters[-1]
+        quarters[-1] += left
+        sides.append((side, lines, quarters, points))
+    margin = sides[0][3] - sides[1][3]
+    finished = []
+    for (side, lines, quarters, _), own in zip(sides, (margin, -margin)):
+        spread = _plus_minus([line.SEC for line in lines], own, None)
+        lines = [line._replace(PLUS_MINUS=value) for line, value in zip(lines, spread)]
+        finished.append(side._replace(lines=lines, total=total(lines), quarters=quarters))
+    return Box(*finished, max(0, len(finished[0].quarters) - 4))
+
+
+def _part(line, share):
+    part = line._replace(**{name: int(getattr(line, name) * share) for name in COUNTS})
+    made = part._replace(FG3M=min(part.FG3M, part.FGM))
+    return made._replace(REB=made.OREB + made.DREB,
+                         PTS=2 * made.FGM + made.FG3M + made.FTM)
+
+
+def _squad(rng, roster):
+    """(who play, starters first; who sit; who are not dressed)."""
+    fit, hurt = [], []
+    for player in roster:
+        (hurt if rng.random() < 0.07 else fit).append(player)
+    if len(fit) < 9:
+        fit, hurt = list(roster), []
+    fit.sort(key=lambda player: (-player.rating + rng.random() * 0.25, player.id))
+    dressed, inactive = fit[:13], fit[13:]
+    size = rng.choice((9, 10, 10, 11))
+    benched = [(player, COACH) for player in dressed[size:]]
+    if hurt and rng.random() < 0.3:
+        benched.append((hurt.pop(), INJURY))
+    return dressed[:size], benched, hurt + inactive
+
+
+def _stats(rng, players, edge, pace):
+    """[{name: count}] for the players, before minutes and plus/minus."""
+    gauss, uniform = rng.gauss, rng.random
+    appetites = [(0.62 + 0.9 * player.rating) * share for player, share in zip(players, ROTATION)]
+    scale = 5.42 * pace / sum(appetites)  # there is one ball, whoever plays
+    rows = []
+    for appetite, share in zip(appetites, ROTATION):
+        usage = appetite * scale
+        shots = max(0, round(gauss(16.1 * usage, 1.9)))
+        threes = min(shots, round(shots * (0.2 + 0.38 * uniform())))
+        row = {
+            "twos": _made(rng, shots - threes, 0.53 + edge * 0.004),
+            "FG3M": _made(rng, threes, 0.36 + edge * 0.003),
+            "FG3A": threes,
+            "FGA": shots,
+            "FTA": max(0, round(gauss(4.0 * usage, 1.3))),
+            "OREB": max(0, round(gauss(2.0 * share, 0.9))),
+            "DREB": max(0, round(gauss(6.6 * share, 1.6))),
+            "AST": max(0, round(gauss(4.7 * usage, 1.3))),
+            "STL": max(0, round(gauss(1.4 * share, 0.8))),
+            "BLK": max(0, round(gauss(0.8 * share, 0.7))),
+            "TOV": max(0, round(gauss(2.4 * usage, 1.0))),
+            "PF": min(6, max(0, round(gauss(3.9 * share, 1.1)))),
+            "BLKA": 0,
+            "PFD": 0,
+        }
+        row["FTM"] = _made(rng, row["FTA"], 0.78)
+        rows.append(row)
+    return rows
+
+
+def _made(rng, attempts, odds):
+    if not attempts:
+        return 0
+    made = round(rng.gauss(attempts * odds, (attempts * odds * (1 - odds)) ** 0.5))
+    return min(attempts, max(0, made))
+
+
+def _points(row):
+    return 2 * row["twos"] + 3 * row["FG3M"] + row["FTM"]
+
+
+def _received(rng, rows, name, count, by):
+    if count:
+        weights = [row[by] + 1 for row in rows]
+        for row in rng.choices(rows, weights, k=count):
+            row[name] += 1
+
+
+def _lines(rng, players, rows, margin, overtimes):
+    seconds = _seconds(rng, len(players), overtimes)
+    spread = _plus_minus(seconds, margin, rng)
+    baskets = sum(row["twos"] + row["FG3M"] for row in rows)
+    lines = []
+    for i, (player, row) in enumerate(zip(players, rows)):
+        made = row["twos"] + row["FG3M"]
+        assists = min(row["AST"], max(0, baskets - made))
+        baskets -= assists  # a basket has one assist at most
+        lines.append(Line(
+            player, STARTERS[i] if i < 5 else "", seconds[i], made, row["FGA"],
+            row["FG3M"], row["FG3A"], row["FTM"], row["FTA"], row["OREB"], row["DREB"],
+            row["OREB"] + row["DREB"], assists, row["STL"], row["BLK"], row["TOV"], row["PF"],
+            _points(row), spread[i], row["BLKA"], row["PFD"],
+        ))
+    return lines
+
+
+def _seconds(rng, count, overtimes):
+    """Seconds a player, five times the game's length in all, none longer than the game."""
+    length = REGULATION + OVERTIME * overtimes
+    weights = [ROTATION[i] * rng.uniform(0.88, 1.12) for i in range(count)]
+    scale = 5 * length / sum(weights)
+    seconds = [min(length, round(weight * scale)) for weight in weights]
+    left = 5 * length - sum(seconds)
+    for i in range(count - 1, -1, -1):  # what rounding and the cap left over
+        step = max(60 - seconds[i], min(left, length - seconds[i])) if left else 0
+        seconds[i] += step
+        left -= step
+    return seconds
+
+
+def _plus_minus(seconds, margin, rng):
+    """A margin a player; five times the team's in all, since five are on court."""
+    length = sum(seconds) / 5 or 1
+    noise = [rng.gauss(0, 6) if rng else 0.0 for _ in seconds]
+    values = [round(margin * spent / length + extra * (spent < length))
+              for spent, extra in zip(seconds, noise)]
+    off = 5 * margin - sum(values)
+    step = 1 if off > 0 else -1
+    movable = [i for i, spent in enumerate(seconds) if spent < length] or range(len(seconds))
+    for turn in range(abs(off)):
+        values[movable[turn % len(movable)]] += step
+    return values
+
+
+def _quarters(rng, points, overtimes):
+    """([points a period of the home team], of the away team)."""
+    extra = [[], []]
+    rest = list(points)
+    for turn in range(overtimes):
+        last = turn == overtimes - 1
+        level = rng.randint(5, 10)
+        gap = points[0] - points[1] if last else 0
+        for i, own in ((0, max(gap, 0)), (1, max(-gap, 0))):
+            extra[i].append(level + own)
+            rest[i] -= level + own
+    quarters = []
+    for i in (0, 1):
+        cuts = [rest[i] // 4 + rng.randint(-5, 5) for _ in range(3)]
+        quarters.append([*cuts, rest[i] - sum(cuts), *extra[i]])
+    return quarters

@@ -1,0 +1,334 @@
+"""The stand-in's server: routes, the clock, the request log, and faults on the wire.
+
+    with Standin(now="2025-01-15T11:00:00Z") as league:
+        league.stats_url, league.cdn_url
+        league.now = "2025-01-16T11:00:00Z"
+        league.requests             # [{"host", "endpoint", "params", "status", "at", "headers", "fault"}]
+        league.fault("403", endpoints=["leaguegamelog"], count=2)
+        league.clear_faults()
+
+Over HTTP, for other processes: PUT /_standin/now (an instant), POST /_standin/faults
+(a JSON object: kind, endpoints, count, share, seconds), DELETE /_standin/faults,
+GET and DELETE /_standin/requests.
+"""
+
+import gzip
+import json
+import select
+import socket
+import struct
+import threading
+import time
+from collections import OrderedDict
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import NamedTuple
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from lib.standin import faults
+from lib.standin.clock import UTC, instant, iso
+from lib.standin.league import League
+from lib.standin.replay import Replay
+from lib.standin.shapes import endpoints, params
+
+JSON, TEXT, HTML = "application/json; charset=utf-8", "text/plain; charset=utf-8", "text/html"
+REFERER = "https://www.nba.com/"
+FRESH_FOR = 300           # seconds, as the stats service says in x-full-ttl
+COMPRESS_FROM = 500       # bytes
+KEPT = 24                 # answers remembered, since tests ask the same again and again
+
+
+class Answer(NamedTuple):
+    status: int
+    body: bytes = b""
+    content_type: str = JSON
+    headers: tuple = ()
+
+
+class Standin:
+    """A league behind a port of this machine. Start it, or use it as a context."""
+
+    def __init__(self, now=None, seed=1, replay=None, host="127.0.0.1", port=0, log=None):
+        self.league = League(seed)
+        self.replay = Replay(replay) if replay else None
+        self.requests = []
+        self.stopping = threading.Event()
+        self._faults = faults.Faults(seed)
+        self._log = open(log, "a", encoding="utf-8") if log else None  # noqa: SIM115 - closed in stop()
+        self._lock = threading.RLock()
+        self._answers = OrderedDict()
+        self._now = None
+        self.now = now
+        try:
+            self._server = _Server((host, port), self)
+        except OSError:
+            self._close_log()
+            raise
+        bound = self._server.server_address
+        self.url = f"http://{bound[0]}:{bound[1]}"
+        self.stats_url, self.cdn_url = f"{self.url}/stats", f"{self.url}/static/json"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    start = __enter__
+
+    def stop(self):
+        """Every connection is closed, hanging ones too."""
+        self.stopping.set()
+        if self._thread.is_alive():
+            self._server.shutdown()
+            self._thread.join()
+        self._server.hang_up()
+        self._server.server_close()
+        self._close_log()
+
+    def _close_log(self):
+        if self._log:
+            self._log.close()
+            self._log = None
+
+    # -- what tests turn and read -------------------------------------------
+
+    @property
+    def now(self):
+        """The league's instant; a told clock stands still, an untold one is the machine's."""
+        return self._now or datetime.now(UTC)
+
+    @now.setter
+    def now(self, value):
+        self._now = instant(value) if value else None
+
+    def fault(self, kind, endpoints=(), count=None, share=1.0, seconds=None):
+        return self._faults.add(kind, endpoints, count, share, seconds)
+
+    def clear_faults(self):
+        self._faults.clear()
+
+    def clear_requests(self):
+        self.requests.clear()
+
+    # -- answers ------------------------------------------------------------
+
+    def next_fault(self, host, endpoint):
+        return self._faults.next(host, endpoint)
+
+    def note(self, host, endpoint, asked, status, headers, fault):
+        """One request in the log; `at` is the machine's time, in seconds."""
+        entry = {
+            "host": host, "endpoint": endpoint, "params": asked, "status": status,
+            "at": time.time(), "fault": fault.kind if fault else None,
+            "headers": {name: headers[name] for name in ("Referer", "User-Agent") if headers[name]},
+        }
+        with self._lock:
+            self.requests.append(entry)
+            if self._log:
+                self._log.write(json.dumps(entry) + "\n")
+                self._log.flush()
+
+    def answer(self, host, endpoint, asked, headers, fault=None):
+        """The Answer to a request, remembered while the clock stands still."""
+        if host == "cdn" and not (headers["Referer"] or "").startswith(REFERER):
+            return Answer(403, faults.denied(f"http://cdn.nba.com/static/json/{endpoint}.json"), HTML)
+        spoiled = fault.kind if fault and fault.kind in faults.DATA else None
+        key = (host, endpoint, tuple(sorted(asked.items())), self._now, spoiled)
+        # one at a time: a season is simulated once, whoever asks for it first
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return self._answers[key]
+            answer = self._replayed(host, endpoint, asked) if self.replay else (
+                self._simulated(host, endpoint, asked))
+            if spoiled and answer.status == 200:
+                document = faults.spoil(spoiled, json.loads(answer.body))
+                answer = answer._replace(body=_dump(document))
+            if self._now or self.replay:
+                self._answers[key] = answer
+                if len(self._answers) > KEPT:
+                    self._answers.popitem(last=False)
+            return answer
+
+    def _replayed(self, host, endpoint, asked):
+        status, body = self.replay.answer(host, endpoint, asked)
+        return Answer(status, body, JSON if body[:1] in (b"{", b"[") else TEXT)
+
+    def _simulated(self, host, endpoint, asked):
+        now = self.now
+        if host == "cdn":
+            document = endpoints.cdn(self.league, endpoint, now)
+            if document is None:  # no such object: the CDN forbids what it has not
+                return Answer(403, faults.denied(f"http://cdn.nba.com/static/json/{endpoint}.json"), HTML)
+            return Answer(200, _dump(document))
+        respond = endpoints.STATS.get(endpoint)
+        if respond is None:
+            return Answer(404, f"no endpoint is called {endpoint}\n".encode(), TEXT)
+        wrong = params.complaints(endpoint, asked)
+        if wrong:
+            return Answer(400, wrong.encode(), TEXT)
+        return Answer(200, _dump(respond(self.league, asked, now)),
+                      headers=(("x-full-ttl", str(FRESH_FOR)),))
+
+
+def _dump(document):
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = False   # so that server_close() waits for them
+    request_queue_size = 128
+
+    def __init__(self, address, standin):
+        self.standin = standin
+        self._open = set()
+        self.resets = set()
+        super().__init__(address, _Handler)
+
+    def process_request(self, request, client_address):
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request):
+        self._open.discard(request)
+        if request in self.resets:  # closed without a farewell: the client sees a reset
+            self.resets.discard(request)
+            request.close()
+        else:
+            super().shutdown_request(request)
+
+    def hang_up(self):
+        for request in list(self._open):
+            try:
+                request.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # the client was quicker
+
+    def handle_error(self, request, client_address):
+        """A client that leaves is its own affair; anything else is ours, and is shown."""
+        import sys
+
+        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
+            super().handle_error(request, client_address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version, sys_version = "standin", ""
+    disable_nagle_algorithm = True
+
+    def log_message(self, *_):
+        """The request log is elsewhere."""
+
+    @property
+    def standin(self):
+        return self.server.standin
+
+    def do_GET(self):
+        url = urlsplit(self.path)
+        asked = dict(parse_qsl(url.query, keep_blank_values=True))
+        path = unquote(url.path)
+        if path.startswith("/_standin/"):
+            self._control(path)
+        elif path.startswith("/stats/"):
+            self._serve("stats", path[len("/stats/"):].strip("/").lower(), asked)
+        elif path.startswith("/static/json/") and path.endswith(".json"):
+            self._serve("cdn", path[len("/static/json/"):-len(".json")], asked)
+        else:
+            self._send(Answer(404, b"neither /stats/ nor /static/json/\n", TEXT))
+
+    def do_PUT(self):
+        self._control(urlsplit(self.path).path)
+
+    do_POST = do_DELETE = do_PUT
+
+    # -- the league ---------------------------------------------------------
+
+    def _serve(self, host, endpoint, asked):
+        standin = self.standin
+        fault = standin.next_fault(host, endpoint)
+        kind = fault.kind if fault else None
+        if kind in ("hang", "reset"):
+            standin.note(host, endpoint, asked, None, self.headers, fault)
+            return self._hang() if kind == "hang" else self._reset()
+        if kind == "latency":
+            standin.stopping.wait(fault.seconds)
+        answer = self._refusal(fault, host, endpoint) if fault else None
+        answer = answer or standin.answer(host, endpoint, asked, self.headers, fault)
+        if kind == "truncated":
+            answer = answer._replace(body=answer.body[: len(answer.body) // 2])
+        standin.note(host, endpoint, asked, answer.status, self.headers, fault)
+        self._send(answer, cut=kind == "cut")
+
+    @staticmethod
+    def _refusal(fault, host, endpoint):
+        """The Answer that takes the league's place, for the faults that have one."""
+        if fault.kind == "403":
+            return Answer(403, faults.denied(f"http://{host}.nba.com/{endpoint}"), HTML)
+        if fault.kind == "429":
+            return Answer(429, b"Too Many Requests\n", TEXT, (("Retry-After", f"{fault.seconds:g}"),))
+        if fault.kind == "404":
+            return Answer(404, b"", TEXT)
+        if fault.kind in ("500", "500-text"):
+            return Answer(500, faults.TRACE if fault.kind == "500-text" else b"", TEXT)
+        if fault.kind == "html":
+            return Answer(200, faults.HTML_ERROR, HTML)
+        if fault.kind == "empty":
+            return Answer(200, b"", JSON)
+        return None
+
+    def _hang(self):
+        """Say nothing until the client gives up, or the stand-in stops."""
+        self.close_connection = True
+        while not self.standin.stopping.is_set():
+            readable, _, _ = select.select([self.connection], [], [], 0.1)
+            if readable and not self.connection.recv(1, socket.MSG_PEEK):
+                return
+
+    def _reset(self):
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.server.resets.add(self.connection)
+
+    def _send(self, answer, cut=False):
+        body = answer.body
+        zipped = "gzip" in (self.headers["Accept-Encoding"] or "") and len(body) >= COMPRESS_FROM
+        if zipped:
+            body = gzip.compress(body, compresslevel=1, mtime=0)
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.content_type)
+        self.send_header("Content-Length", str(len(body)))
+        if zipped:
+            self.send_header("Content-Encoding", "gzip")
+        for name, value in answer.headers:
+            self.send_header(name, value)
+        if cut:
+            body = body[: len(body) // 2]
+            self.close_connection = True
+        self.end_headers()
+        self.wfile.write(body)
+
+    # -- control ------------------------------------------------------------
+
+    def _control(self, path):
+        standin, what = self.standin, (self.command, path)
+        body = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
+        try:
+            if what == ("PUT", "/_standin/now"):
+                standin.now = body
+            elif what == ("POST", "/_standin/faults"):
+                standin.fault(**json.loads(body))
+            elif what == ("DELETE", "/_standin/faults"):
+                standin.clear_faults()
+            elif what == ("DELETE", "/_standin/requests"):
+                standin.clear_requests()
+            elif what == ("GET", "/_standin/requests"):
+                return self._send(Answer(200, _dump(list(standin.requests))))
+            elif what != ("GET", "/_standin/now"):
+                return self._send(Answer(404, b"no such control\n", TEXT))
+        except (TypeError, ValueError) as error:
+            return self._send(Answer(400, f"{error}\n".encode(), TEXT))
+        return self._send(Answer(200, f"{iso(standin.now)}\n".encode(), TEXT))

@@ -1,0 +1,1 @@
+"""The league's answers, endpoint by endpoint, exactly in the shape it gives them."""

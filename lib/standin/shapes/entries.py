@@ -1,0 +1,116 @@
+"""The rows behind every game log: one entry a team, or a player, a game."""
+
+from typing import NamedTuple
+
+from lib.standin.league import FINAL, name
+from lib.standin.shapes.params import day, season_types, whole
+
+
+class Entry(NamedTuple):
+    """`line` is a play.Line; None for a game that was cancelled. `wl` is W, L, or None."""
+
+    game: object
+    team: object
+    opponent: object
+    matchup: str
+    wl: str | None
+    line: object
+
+    @property
+    def season_id(self):
+        return f"{self.game.id[2]}{self.game.year}"
+
+
+def matchup(game, team):
+    """`LAL vs. BOS` at home, `LAL @ BOS` away, and where neither is at home."""
+    home, away = game.home.abbreviation, game.away.abbreviation
+    if game.neutral and game.season_type == "Regular Season":
+        return f"{away} @ {home}"  # the same in both teams' rows, as of 0022400147
+    if team is game.away:
+        return f"{away} @ {home}"
+    return f"{home} @ {away}" if game.neutral else f"{home} vs. {away}"
+
+
+def of_game(league, game, now, players):
+    """The game's Entries at `now`, home team first; none before tip-off."""
+    box = league.box(game, now)
+    if box is None:
+        if not players and now >= game.tip and game.id == league.season(name(game.year)).oddities.cancelled:
+            return [Entry(game, team, other, matchup(game, team), None, None)
+                    for team, other in ((game.home, game.away), (game.away, game.home))]
+        return []
+    final = league.status(game, now) == FINAL
+    found = []
+    for side, other in ((box.home, box.away), (box.away, box.home)):
+        wl = ("W" if side.total.PTS > other.total.PTS else "L") if final else None
+        text = matchup(game, side.team)
+        lines = side.lines if players else [side.total]
+        found += [Entry(game, side.team, other.team, text, wl, line) for line in lines]
+    return found
+
+
+def of_season(league, season, season_type, now, players):
+    """All Entries of a season and type, in order of date."""
+    if season is None or now < season.opens(season_type):
+        return []
+    return [entry for game in season.games(season_type) if game.tip <= now
+            for entry in of_game(league, game, now, players)]
+
+
+def listed_twice(entries):
+    """The entries, and once more, teams switched, those of the season's odd game."""
+    found, again = [], []
+    for i, entry in enumerate(entries):
+        found.append(entry)
+        odd = entry.game.neutral and entry.game.season_type == "Regular Season"
+        if odd:
+            text = f"{entry.game.home.abbreviation} @ {entry.game.away.abbreviation}"
+            again.append(entry._replace(matchup=text))
+        if again and (i + 1 == len(entries) or entries[i + 1].game.id != entry.game.id):
+            found += again
+            again = []
+    return found
+
+
+def asked_for(league, params, now, players):
+    """The Entries that a game-log request selects, the latest first."""
+    named = params.get("Season") or params.get("SeasonYear")
+    seasons = [league.season(named)] if named else league.seasons_until(now)
+    entries = [entry for season in seasons for kind in season_types(params)
+               for entry in of_season(league, season, kind, now, players)]
+    entries = [entry for entry in entries if selects(params, entry)]
+    entries.sort(key=lambda entry: (entry.game.date, entry.game.id), reverse=True)
+    return last_games(entries, whole(params, "LastNGames"))
+
+
+def selects(params, entry):
+    """Whether the request's filters let the entry pass; dates are inclusive."""
+    first, last = params.get("DateFrom"), params.get("DateTo")
+    team, against = whole(params, "TeamID"), whole(params, "VsTeamID", "OppTeamID", "OpponentTeamID")
+    player, outcome = whole(params, "PlayerID"), params.get("Outcome")
+    location = params.get("Location")
+    conference, division = params.get("VsConference"), params.get("VsDivision")
+    return not (
+        (first and entry.game.date < day(first))
+        or (last and entry.game.date > day(last))
+        or (team and entry.team.id != team)
+        or (against and entry.opponent.id != against)
+        or (player and entry.line and entry.line.player and entry.line.player.id != player)
+        or (outcome and entry.wl != outcome)
+        or (location and (location == "Home") != (entry.team is entry.game.home))
+        or (conference and entry.opponent.conference != conference)
+        or (division and entry.opponent.division != division)
+    )
+
+
+def last_games(entries, count):
+    """Of entries with the latest first, the last `count` of each team or player; 0: all."""
+    if not count:
+        return entries
+    seen, found = {}, []
+    for entry in entries:
+        whose = entry.line.player.id if entry.line and entry.line.player else entry.team.id
+        seen[whose] = seen.get(whose, 0) + 1
+        if seen[whose] <= count:
+            found.append(entry)
+    return found

@@ -1,0 +1,145 @@
+"""Whether a dataset is due, and for what: pure decisions, no I/O."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from lib import seasons
+from lib.datasets import Dataset
+from lib.seasons import Span
+
+PERIOD_DAYS = {"daily": 1, "weekly": 7, "monthly": 30, "yearly": 365}
+# A schedule changes with some days' notice: one this old no longer proves that nothing was played.
+SCHEDULE_TRUSTED_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the tracker and the kept schedules know of a dataset."""
+
+    frequency: str
+    last_fetched: datetime | None = None
+    last_game_date: date | None = None
+    is_complete: Callable[[str, str], bool] = lambda season, kind: False
+    schedule_of: Callable = lambda season: None  # season -> lib.schedule.Schedule | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user asks for by SEASON, DATE…, SEASON_TYPE, PLAYER, GAME, FORCE; all may be absent."""
+
+    season: str | None = None
+    span: Span | None = None
+    season_type: str | None = None
+    player: str | None = None
+    game: str | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Due:
+    """Arguments for the fetch script, or None where nothing is due; and why."""
+
+    arguments: list[str] | None
+    why: str = field(compare=False)
+
+
+def decide(dataset: Dataset, known: Known, asked: Asked, now: datetime, look_back: int = 0) -> Due:
+    """What of a dataset is to be fetched at a moment."""
+    if not dataset.is_of_games:
+        return _whole(dataset, known, asked, now)
+    if asked.game:
+        return Due(["--game", asked.game, "--new"], f"game {asked.game} asked for")
+    due = _asked_games(known, asked, now) if asked.season or asked.span else _missing_games(known, asked, now, look_back)
+    if due.arguments and dataset.request == "game" and not asked.force:
+        return Due([*due.arguments, "--new"], due.why)
+    return due
+
+
+def _whole(dataset: Dataset, known: Known, asked: Asked, now: datetime) -> Due:
+    """A dataset that is fetched anew each period."""
+    today = seasons.eastern_date(now)
+    arguments = ["--date", f"{today}"]
+    if dataset.request == "player":
+        arguments += ["--player", asked.player] if asked.player else ["--active"]
+        arguments += [] if asked.force else ["--new"]
+    if asked.force or asked.player:
+        return Due(arguments, "asked for")
+    if known.last_fetched is None:
+        return Due(arguments, "never fetched")
+    # Dates, not hours: a weekly cron that starts a second early must not wait another week.
+    age = (today - seasons.eastern_date(known.last_fetched)).days
+    why = f"fetched {known.last_fetched:%Y-%m-%d}, {known.frequency}"
+    return Due(arguments if age >= PERIOD_DAYS[known.frequency] else None, why)
+
+
+def _asked_games(known: Known, asked: Asked, now: datetime) -> Due:
+    """A season or dates that the user names: due unless all of it is stored."""
+    yesterday = seasons.yesterday(now)
+    span = seasons.bounds(asked.season) if asked.season else asked.span
+    is_current = span.last > yesterday
+    if is_current:
+        span = Span(span.first, max(span.first, yesterday))
+    arguments = ["--season", asked.season] if asked.season else _dates(span)
+    if asked.force:
+        return Due(arguments, "asked for with FORCE")
+    if _is_complete(known, span, asked.season_type):
+        return Due(None, f"{asked.season or span} is complete")
+    if (last := known.last_game_date) and seasons.of_day(last) == seasons.of_day(span.first):
+        missing = Span(max(span.first, last + timedelta(days=1)), span.last)
+        if missing.first > missing.last or _nothing_played(known, missing, now):
+            return Due(None, f"every game to {last} is stored")
+        if is_current and asked.season:
+            return Due(_dates(missing), f"last game date {last}")
+    return Due(arguments, f"{asked.season or span} asked for")
+
+
+def _missing_games(known: Known, asked: Asked, now: datetime, look_back: int) -> Due:
+    """The dates since the last game stored; on a first run the season so far."""
+    yesterday = seasons.yesterday(now)
+    last = known.last_game_date
+    if last is None:
+        return Due(_dates(seasons.so_far(yesterday)), "never fetched")
+    if last >= yesterday and not asked.force:
+        return Due(None, f"last game date {last}")
+    missing = Span(min(last + timedelta(days=1), yesterday), yesterday)
+    oldest = seasons.bounds(seasons.name(seasons.start_year(seasons.of_day(yesterday)) - 1)).first
+    if missing.first < oldest:  # a gap of years is a backfill's work, not a morning's
+        missing = Span(seasons.bounds(seasons.of_day(yesterday)).first, yesterday)
+    if not asked.force:
+        if _nothing_played(known, missing, now):
+            return Due(None, f"no game since {last}")
+        if known.last_fetched and known.frequency != "daily":
+            age = (seasons.eastern_date(now) - seasons.eastern_date(known.last_fetched)).days
+            if age < PERIOD_DAYS[known.frequency]:
+                return Due(None, f"fetched {known.last_fetched:%Y-%m-%d}, {known.frequency}")
+    back = ["--look-back", f"{look_back}"] if look_back else []
+    return Due(_dates(missing) + back, f"last game date {last}")
+
+
+def _is_complete(known: Known, span: Span, season_type: str | None) -> bool:
+    """Whether every season type that the span touches is marked as complete."""
+    for season, part in seasons.parts(span).items():
+        kinds = [season_type] if season_type else seasons.types_played(season, part)
+        if not all(known.is_complete(season, kind) for kind in kinds):
+            return False
+    return True
+
+
+def _nothing_played(known: Known, span: Span, now: datetime) -> bool:
+    """Whether it is certain that no game was played in a span."""
+    for season, part in seasons.parts(span).items():
+        schedule = known.schedule_of(season)
+        if schedule and not schedule.played(part) and (schedule.is_over() or _is_recent(schedule, now)):
+            continue
+        if any(not known.is_complete(season, kind) for kind in seasons.types_played(season, part)):
+            return False
+    return True
+
+
+def _is_recent(schedule, now: datetime) -> bool:
+    return (now - datetime.fromisoformat(schedule.fetched_at)).days < SCHEDULE_TRUSTED_DAYS
+
+
+def _dates(span: Span) -> list[str]:
+    return ["--date-from", f"{span.first}", "--date-to", f"{span.last}"]

@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""Fetch box scores as CSV: one row a player of a final game, those who did not play as well.
+
+examples:
+  scripts/fetch_player_boxscores.py --game 0022400123
+  scripts/fetch_player_boxscores.py --date 2024-01-20 --output boxscores.csv
+"""
+
+from datetime import timedelta
+
+import pandas as pd
+from _script import arguments, game_arguments, game_span, hand_over, progress, run  # first: the root on sys.path
+
+from lib import config, data_store, seasons
+from lib.datasets import PLAYER_BOXSCORES
+from lib.nba import boxscores
+from lib.nba.fetched import Fetched, one_by_one
+
+
+def parse(argv):
+    options = arguments(__doc__)
+    game_arguments(options)
+    options.add_argument("--game", metavar="GAME", default=config.get("GAME"), help="a game id: 0022400123")
+    options.add_argument("--new", action="store_true", help="only games that are not stored")
+    return options.parse_args(argv)
+
+
+def main(argv=None):
+    args = parse(argv)
+    if args.game:
+        seasons.of_game(args.game)  # an id that is none is a matter of usage
+        span, games = None, Fetched(pd.DataFrame({"GAME_ID": [args.game], "GAME_DATE": [""]}))
+    else:
+        span, kind = game_span(args)
+        games = boxscores.games_of(span, kind, config.now())
+    stored = stored_games() if args.new else set()
+    wanted = [game_id for game_id in games.rows["GAME_ID"] if game_id not in stored]
+
+    fetched = one_by_one(progress(wanted, "player-boxscores"), boxscores.fetch)
+    fetched.is_part = bool(args.game)
+    fetched.season_type = games.season_type
+    fetched.failures += games.failures
+    have = stored | {game_id for game_id, rows in fetched.brought.items() if rows}
+    fetched.complete_through, fetched.last_game_date = how_far(games, have)
+    if fetched.rows.empty:
+        fetched.rows = pd.DataFrame(columns=list(PLAYER_BOXSCORES.types))
+    hand_over(fetched, PLAYER_BOXSCORES, span, args)
+
+
+def stored_games() -> set[str]:
+    return {key.split("/")[1] for key in data_store.open_store().list(PLAYER_BOXSCORES.name)}
+
+
+def how_far(games: Fetched, have: set[str]):
+    """(the last date up to which every game is had, the last such date with games)"""
+    if games.complete_through is None:
+        return None, None
+    through = games.complete_through
+    missing = games.rows[~games.rows["GAME_ID"].isin(have)]["GAME_DATE"]
+    if len(missing):
+        through = min(through, seasons.day(min(missing)) - timedelta(days=1))
+    dates = games.rows["GAME_DATE"]
+    return through, max(dates[dates <= f"{through}"], default=None)
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,40 @@
+#!/usr/bin/env python3
+"""Fetch player game logs as CSV: one row a player a final game he played in.
+
+examples:
+  scripts/fetch_player_games.py --season 2018-19 --player "LeBron James" | head
+  scripts/fetch_player_games.py --date 2024-01-20 --team LAL --output games.csv
+"""
+
+from _script import arguments, game_arguments, game_span, hand_over, run  # first: it puts the root on sys.path
+
+from lib import config
+from lib.datasets import PLAYER_GAMES
+from lib.nba import gamelog, players, teams
+
+
+def parse(argv):
+    options = arguments(__doc__)
+    game_arguments(options)
+    options.add_argument("--team", metavar="TEAM", default=config.get("TEAM"), help="LAL, Lakers or 1610612747")
+    options.add_argument("--player", metavar="PLAYER", default=config.get("PLAYER"), help="an id or a name")
+    return options.parse_args(argv)
+
+
+def main(argv=None):
+    args = parse(argv)
+    span, kind = game_span(args)
+    wanted = {
+        "TEAM_ID": teams.find_id(args.team) if args.team else None,
+        "PLAYER_ID": players.find_id(args.player) if args.player else None,
+    }
+
+    fetched = gamelog.fetch(PLAYER_GAMES, span, kind, args.look_back, config.now())
+    for column, value in wanted.items():
+        if value:
+            fetched.select(column, value)
+    hand_over(fetched, PLAYER_GAMES, span, args)
+
+
+if __name__ == "__main__":
+    run(main)

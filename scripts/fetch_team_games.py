@@ -1,0 +1,35 @@
+#!/usr/bin/env python3
+"""Fetch team game logs as CSV: one row a team a final game.
+
+examples:
+  scripts/fetch_team_games.py --season 2018-19 --team LAL | head
+  scripts/fetch_team_games.py --date-from 2024-01-20 --output games.csv
+"""
+
+from _script import arguments, game_arguments, game_span, hand_over, run  # first: it puts the root on sys.path
+
+from lib import config
+from lib.datasets import TEAM_GAMES
+from lib.nba import gamelog, teams
+
+
+def parse(argv):
+    options = arguments(__doc__)
+    game_arguments(options)
+    options.add_argument("--team", metavar="TEAM", default=config.get("TEAM"), help="LAL, Lakers or 1610612747")
+    return options.parse_args(argv)
+
+
+def main(argv=None):
+    args = parse(argv)
+    span, kind = game_span(args)
+    team_id = teams.find_id(args.team) if args.team else None
+
+    fetched = gamelog.fetch(TEAM_GAMES, span, kind, args.look_back, config.now())
+    if team_id:
+        fetched.select("TEAM_ID", team_id)
+    hand_over(fetched, TEAM_GAMES, span, args)
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,31 @@
+#!/usr/bin/env python3
+"""Tell whether a dataset is due: exit 0 and the fetch script's arguments on stdout; exit 1 and the word `fresh`.
+
+The variables of make (SEASON, DATE, FORCE, NOW …) are honoured.
+
+example:
+  scripts/should_fetch.py team-games && echo due
+"""
+
+import shlex
+
+from _script import arguments, due_of, run  # first: it puts the root on sys.path
+
+from lib import datasets
+
+
+def main(argv=None):
+    options = arguments(__doc__)
+    options.add_argument("dataset", metavar="DATASET", help=", ".join(datasets.ALL))
+    dataset = datasets.find(options.parse_args(argv).dataset)
+
+    due = due_of(dataset)
+    if due.arguments is None:
+        print("fresh")
+        return 1
+    print(shlex.join(due.arguments))
+    return 0
+
+
+if __name__ == "__main__":
+    run(main)
