@@ -6,7 +6,6 @@ import logging
 import os
 import sys
 import time
-import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -174,6 +173,8 @@ def _complain(line: str) -> None:
     _set_up_log(fallback=True)
     log.error("%s: %s", script, " ".join(line.split()))
     if os.environ.get("LOG_LEVEL") == "debug":
+        import traceback  # heavy for the tracker check
+
         traceback.print_exc()
 
 

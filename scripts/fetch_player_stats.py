@@ -12,7 +12,7 @@ from datetime import timedelta
 import pandas as pd
 from _script import arguments, date_argument, hand_over, progress, run  # first: it puts the root on sys.path
 
-from lib import config, data_store, seasons
+from lib import config, seasons, tracker
 from lib.datasets import PLAYER_STATS
 from lib.errors import Usage
 from lib.nba import careers, players
@@ -56,15 +56,12 @@ def main(argv=None):
 
 
 def waiting(wanted: list[str]) -> list[str]:
-    """Those without a career from the current period, the longest waiting first."""
-    last = dict.fromkeys(wanted, "")
-    for key in data_store.open_store().list(PLAYER_STATS.name):
-        _, day, player_id, _ = key.split("/")
-        if player_id in last:
-            last[player_id] = max(last[player_id], day)
+    """Those whose career was not asked for in the current period, the longest waiting first."""
+    asked = {one.entity: one.date for one in tracker.open_tracker().history(PLAYER_STATS)}
     today = seasons.eastern_date(config.now())
-    fresh = f"{today - timedelta(days=PERIOD_DAYS[config.frequency(PLAYER_STATS)])}"
-    return sorted((player_id for player_id in wanted if last[player_id] <= fresh), key=lambda one: (last[one], int(one)))
+    fresh_from = f"{today - timedelta(days=PERIOD_DAYS[config.frequency(PLAYER_STATS)] - 1)}"
+    last = {player_id: asked.get(player_id, "") for player_id in wanted}
+    return sorted((one for one in wanted if last[one] < fresh_from), key=lambda one: (last[one], int(one)))
 
 
 if __name__ == "__main__":

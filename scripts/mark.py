@@ -23,14 +23,15 @@ def main(argv=None):
     report = read_report(args.report)
 
     known = tracker.open_tracker()
-    entries = season_entries(dataset, report)
+    entries = season_entries(dataset, report) + player_entries(dataset, report)
     if dataset.is_of_games:
         entries += daily_entry(dataset, report, known.last_game_date(dataset))
     elif report["is_whole"] and report["rows"]:
         entries += [entry(dataset, report, ALL, report["fetched_at"][:10])]
     if entries:
         known.mark_fetched(dataset, entries)
-    log.info("%s: %s", dataset.name, ", ".join(map(said, entries)) or "not marked as done: the next run goes on")
+    done = [said(one) for one in entries if one.entity not in report["brought"]]
+    log.info("%s: %s", dataset.name, ", ".join(done) or "not done yet: the next run goes on")
 
 
 def entry(dataset, report, entity, when, rows=None) -> Entry:
@@ -44,6 +45,12 @@ def season_entries(dataset, report) -> list[Entry]:
         return []
     day = report["fetched_at"][:10]
     return [entry(dataset, report, f"{season}/{kind}", day, rows) for season, kind, rows in report["complete"]]
+
+
+def player_entries(dataset, report) -> list[Entry]:
+    """Each player who was asked about, also one without a career: he is not asked about again this period."""
+    day = report["fetched_at"][:10]
+    return [entry(dataset, report, player_id, day, rows) for player_id, rows in report["brought"].items()]
 
 
 def daily_entry(dataset, report, last: str | None) -> list[Entry]:

@@ -7,8 +7,6 @@ example:
   scripts/should_fetch.py team-games && echo due
 """
 
-import shlex
-
 from _script import arguments, due_of, run  # first: it puts the root on sys.path
 
 from lib import datasets
@@ -23,6 +21,8 @@ def main(argv=None):
     if due.arguments is None:
         print("fresh")
         return 1
+    import shlex  # only now: the check must start fast
+
     print(shlex.join(due.arguments))
     return 0
 

@@ -60,6 +60,7 @@ class Fetched:
             "is_whole": not (self.is_part or self.failures or self.pending),
             "complete_through": f"{self.complete_through}" if self.complete_through else None,
             "last_game_date": self.last_game_date,
+            "brought": self.brought if dataset.request == "player" else {},
             "complete": [[season, kind, rows] for (season, kind), rows in self.complete.items()],
         }
 

@@ -29,8 +29,11 @@ def fetch(dataset: Dataset, span: Span, kind: str | None, look_back: int, now: d
     today = seasons.eastern_date(now)
     fetched, frames, blocks = Fetched(pd.DataFrame(), season_type=kind), [], [today]
     for season, part in seasons.parts(asked).items():
+        if part.last < span.first:  # looking back costs no request of its own
+            continue
         known = schedule.of_season(season, now)
-        played = known.types_played(part) if known else seasons.types_played(season, part)
+        new = Span(max(part.first, span.first), part.last)
+        played = known.types_played(new) if known else seasons.types_played(season, new)
         for one in [kind] if kind else played:
             begins = max(part.first, (seasons.window(season, one) or part).first)
             try:

@@ -60,33 +60,31 @@ def pre_season(seed, year):
 def regular_season(seed, year):
     """1,230 games: 82 a team, 41 of them at home, none twice a day."""
     rng = Random(f"{seed}/regular-season/{year}")
+    random = rng.random
     dates = _dates(year)
     pairs = _pairs(rng)
     rng.shuffle(pairs)
-    weights = {day: WEEKDAYS[day.weekday()] for day in dates}
-    weights[dates[0]] = 1  # opening night is two or three games
-    scale = len(pairs) / sum(weights.values())
-    wanted = {day: weight * scale for day, weight in weights.items()}
-    load = dict.fromkeys(dates, 0)
-    busy = {team.id: set() for team in TEAMS}
+    weights = [WEEKDAYS[day.weekday()] for day in dates]
+    weights[0] = 1  # opening night is two or three games
+    wanted = [weight * len(pairs) / sum(weights) for weight in weights]
+    load = [0.0] * len(dates)  # games so far, as a share of those wanted
+    # of each team, 1 for a date on which it plays; one more at either end, so that
+    # the day before the first and the day after the last can be asked for
+    days = [(day - dates[0]).days + 1 for day in dates]
+    busy = {team.id: bytearray(days[-1] + 2) for team in TEAMS}
 
     found = []
     for home, away in pairs:
         ours, theirs = busy[home.id], busy[away.id]
-        noise = iter([rng.random() for _ in dates])
-
-        def cost(day):
-            if day in ours or day in theirs or load[day] >= 15:
-                return 1000.0
-            tight = sum((day + timedelta(step) in ours) + (day + timedelta(step) in theirs)
-                        for step in (-1, 1))
-            return load[day] / wanted[day] + 0.35 * tight + 0.1 * next(noise)
-
-        day = min(dates, key=cost)
-        load[day] += 1
-        ours.add(day)
-        theirs.add(day)
-        found.append(Fixture(day, home, away))
+        costs = [
+            99 if ours[n] or theirs[n] else
+            load[i] + 0.1 * random()
+            + 0.35 * (ours[n - 1] + ours[n + 1] + theirs[n - 1] + theirs[n + 1])
+            for i, n in enumerate(days)]
+        i = costs.index(min(costs))
+        load[i] += 1 / wanted[i]
+        ours[days[i]] = theirs[days[i]] = 1
+        found.append(Fixture(dates[i], home, away))
     return sorted(found, key=lambda game: (game.date, game.home.id))
 
 

@@ -78,29 +78,35 @@ def asked_for(league, params, now, players):
     seasons = [league.season(named)] if named else league.seasons_until(now)
     entries = [entry for season in seasons for kind in season_types(params)
                for entry in of_season(league, season, kind, now, players)]
-    entries = [entry for entry in entries if selects(params, entry)]
+    entries = selected(params, entries)
     entries.sort(key=lambda entry: (entry.game.date, entry.game.id), reverse=True)
     return last_games(entries, whole(params, "LastNGames"))
 
 
-def selects(params, entry):
-    """Whether the request's filters let the entry pass; dates are inclusive."""
-    first, last = params.get("DateFrom"), params.get("DateTo")
-    team, against = whole(params, "TeamID"), whole(params, "VsTeamID", "OppTeamID", "OpponentTeamID")
-    player, outcome = whole(params, "PlayerID"), params.get("Outcome")
-    location = params.get("Location")
+def selected(params, entries):
+    """The entries that pass the request's filters; dates are inclusive."""
+    tests = []
+
+    def keep(value, test):
+        if value:
+            tests.append(test)
+
+    first, last = (day(params.get(name) or "") for name in ("DateFrom", "DateTo"))
+    team, player = whole(params, "TeamID"), whole(params, "PlayerID")
+    against = whole(params, "VsTeamID", "OppTeamID", "OpponentTeamID")
+    outcome, location = params.get("Outcome"), params.get("Location")
     conference, division = params.get("VsConference"), params.get("VsDivision")
-    return not (
-        (first and entry.game.date < day(first))
-        or (last and entry.game.date > day(last))
-        or (team and entry.team.id != team)
-        or (against and entry.opponent.id != against)
-        or (player and entry.line and entry.line.player and entry.line.player.id != player)
-        or (outcome and entry.wl != outcome)
-        or (location and (location == "Home") != (entry.team is entry.game.home))
-        or (conference and entry.opponent.conference != conference)
-        or (division and entry.opponent.division != division)
-    )
+    keep(first, lambda entry: entry.game.date >= first)
+    keep(last, lambda entry: entry.game.date <= last)
+    keep(team, lambda entry: entry.team.id == team)
+    keep(player, lambda entry: not entry.line or not entry.line.player
+         or entry.line.player.id == player)
+    keep(against, lambda entry: entry.opponent.id == against)
+    keep(outcome, lambda entry: entry.wl == outcome)
+    keep(location, lambda entry: (location == "Home") == (entry.team is entry.game.home))
+    keep(conference, lambda entry: entry.opponent.conference == conference)
+    keep(division, lambda entry: entry.opponent.division == division)
+    return [entry for entry in entries if all(test(entry) for test in tests)]
 
 
 def last_games(entries, count):

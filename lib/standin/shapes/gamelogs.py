@@ -23,7 +23,7 @@ def league_game_log(league, params, now):
     kind = SPELLINGS[params["SeasonType"]]
     rows_of = entries.of_season(league, season, kind, now, players)
     rows_of = entries.listed_twice(rows_of)
-    rows_of = [entry for entry in rows_of if entries.selects(params, entry)]
+    rows_of = entries.selected(params, rows_of)
     headers = ["SEASON_ID", *(["PLAYER_ID", "PLAYER_NAME"] if players else []), *TEAM, *LOG,
                *(["FANTASY_PTS"] if players else []), "VIDEO_AVAILABLE"]
     rows = [_log_row(entry, players) for entry in rows_of]
@@ -95,14 +95,16 @@ def team_game_log(league, params, now):
                *ONE[4:]]
     wins = losses = 0
     rows = []
-    every = entries.asked_for(league, {**params, "DateFrom": "", "DateTo": ""}, now, players=False)
-    for entry in reversed(every):
+    undated = {**params, "DateFrom": "", "DateTo": ""}  # its record counts every game
+    every = entries.asked_for(league, undated, now, players=False)[::-1]
+    shown = {entry.game.id for entry in entries.selected(params, every)}
+    for entry in every:
         line, game = entry.line, entry.game
         if line is None:
             continue
         wins += entry.wl == "W"
         losses += entry.wl == "L"
-        if entries.selects(params, entry):
+        if game.id in shown:
             rows.append([entry.team.id, game.id, f"{game.date:%b %d, %Y}".upper(), entry.matchup,
                          entry.wl, wins, losses, percentage(wins, wins + losses, 0.0),
                          minutes(line.SEC), *shots(line, 0.0), line.OREB, line.DREB, line.REB,

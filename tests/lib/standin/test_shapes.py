@@ -121,6 +121,8 @@ def outline_table(table, path, into):
     if not table["rowSet"]:
         into[path].add("empty list")
     for header, column in zip(table["headers"], zip(*table["rowSet"])):
+        if header in ("FG_PCT", "FG3_PCT", "FT_PCT"):
+            header = "a percentage"  # of no attempts, which may be met in one only
         kinds = into.setdefault(f"{path}[]/{header}", set())
         kinds.update(_form(value) if isinstance(value, str) else type(value).__name__ for value in column)
 

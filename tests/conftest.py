@@ -1,0 +1,70 @@
+"""What the tests share: a league in a box, a house with its own data folder, and the recordings if they are there."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lib.standin.server import Standin
+
+ROOT = Path(__file__).resolve().parent.parent
+RECORDINGS = ROOT.parent / "shared" / "realdata"
+MID_SEASON = "2025-01-15T11:00:00Z"  # six in the morning in New York: every game of the 14th is over
+
+
+@pytest.fixture
+def league():
+    """A simulated league whose clock stands at MID_SEASON; set league.now to move it."""
+    with Standin(now=MID_SEASON) as running:
+        yield running
+
+
+@pytest.fixture
+def recordings():
+    """The stand-in as a player of the recorded responses; skips where there are none."""
+    if not RECORDINGS.is_dir():
+        pytest.skip(f"no recordings at {RECORDINGS}")
+    with Standin(replay=RECORDINGS) as running:
+        yield running
+
+
+class House:
+    """The project as a user has it: a data folder of its own, an environment with nothing else in it."""
+
+    def __init__(self, folder: Path, league):
+        self.data = folder / "data"
+        self.env = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "TMPDIR": str(folder),  # the throttle's memory lies there
+            "DATA_DIR": str(self.data),
+            "NBA_STATS_URL": league.stats_url,
+            "NBA_CDN_URL": league.cdn_url,
+            "NBA_MIN_INTERVAL": "0",
+            "NOW": MID_SEASON,
+        }
+
+    def make(self, *words: str, **env: str) -> subprocess.CompletedProcess:
+        return self.run("make", "-C", str(ROOT), *words, **env)
+
+    def script(self, name: str, *words: str, **env: str) -> subprocess.CompletedProcess:
+        return self.run(sys.executable, str(ROOT / "scripts" / f"{name}.py"), *words, **env)
+
+    def run(self, *words: str, **env: str) -> subprocess.CompletedProcess:
+        return subprocess.run(words, env=self.env | env, capture_output=True, text=True, timeout=300, cwd=self.data.parent)
+
+    def files(self, dataset: str) -> list[Path]:
+        return sorted(path for path in (self.data / dataset).rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def house(tmp_path, league):
+    return House(tmp_path, league)
+
+
+@pytest.fixture
+def house_of():
+    """Builds a house for another league than the fixture's: house_of(folder, league)."""
+    return House
