@@ -22,12 +22,13 @@ A fault is KIND[=SECONDS][:ENDPOINTS[:COUNT or SHARE%]]:
 on the wire: latency hang reset 403 429 500 500-text 404 html truncated cut empty
 in the data: nothing empty-results short missing-column new-column duplicate swapped-ids
 """
-from _script import arguments, run  # first: it puts the root on sys.path
 
 import signal
 import threading
 from argparse import ArgumentTypeError
 from pathlib import Path
+
+from _script import arguments, run  # first: it puts the root on sys.path
 
 from lib.errors import Usage
 from lib.standin import clock, faults
@@ -42,8 +43,9 @@ def parse(argv):
     options.add_argument("--now", type=instant, metavar="INSTANT", help="UTC, 2025-01-15T11:00:00Z")
     options.add_argument("--replay", type=Path, metavar="FOLDER", help="serve recordings instead")
     options.add_argument("--log", type=Path, metavar="FILE", help="a JSON line a request")
-    options.add_argument("--fault", type=fault, action="append", default=[], metavar="SPEC",
-                         help="as above; may be repeated")
+    options.add_argument(
+        "--fault", type=fault, action="append", default=[], metavar="SPEC", help="as above; may be repeated"
+    )
     return options.parse_args(argv)
 
 
@@ -69,9 +71,10 @@ def main(argv=None):
 
     try:
         league = Standin(args.now, args.seed, args.replay, args.host, args.port, args.log)
-    except OSError as error:
-        raise Usage(f"cannot serve on {args.host}:{args.port}: {error}; "
-                    "try another --port, or look at --replay and --log") from None
+    except (OSError, ValueError) as error:  # the port, the folder, its index
+        raise Usage(
+            f"cannot serve on {args.host}:{args.port}: {error}; try another --port, or look at --replay and --log"
+        ) from None
     with league:
         for each in args.fault:
             league.fault(**each)

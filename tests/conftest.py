@@ -53,7 +53,9 @@ class House:
         return self.run(sys.executable, str(ROOT / "scripts" / f"{name}.py"), *words, **env)
 
     def run(self, *words: str, **env: str) -> subprocess.CompletedProcess:
-        return subprocess.run(words, env=self.env | env, capture_output=True, text=True, timeout=300, cwd=self.data.parent)
+        return subprocess.run(
+            words, env=self.env | env, capture_output=True, text=True, timeout=300, cwd=self.data.parent
+        )
 
     def files(self, dataset: str) -> list[Path]:
         return sorted(path for path in (self.data / dataset).rglob("*") if path.is_file())

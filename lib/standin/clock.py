@@ -4,9 +4,9 @@ Written apart from lib.seasons on purpose: what is tested against the stand-in
 must not share its mistakes.
 """
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 
-UTC = timezone.utc
+UTC = UTC
 
 
 def instant(text):
@@ -46,7 +46,7 @@ def next_weekday(day, weekday):
 
 def iso(moment):
     """`2025-01-15T11:00:00Z`."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def _sunday(year, month, nth):

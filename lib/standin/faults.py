@@ -17,10 +17,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from random import Random
 
-WIRE = ("latency", "hang", "reset", "403", "429", "500", "500-text", "404", "html",
-        "truncated", "cut", "empty")
-DATA = ("nothing", "empty-results", "short", "missing-column", "new-column",
-        "duplicate", "swapped-ids")
+WIRE = ("latency", "hang", "reset", "403", "429", "500", "500-text", "404", "html", "truncated", "cut", "empty")
+DATA = ("nothing", "empty-results", "short", "missing-column", "new-column", "duplicate", "swapped-ids")
 KINDS = WIRE + DATA
 KEYS = ("GAME_ID", "Game_ID", "PLAYER_ID", "PERSON_ID", "TEAM_ID", "TeamID")
 DOCUMENT_KEYS = ("gameId", "personId")
@@ -30,8 +28,10 @@ HTML_ERROR = b"""<!DOCTYPE html>
 <html><head><title>Service Unavailable</title></head>
 <body><h1>We will be right back</h1><p>Please try again in a few minutes.</p></body></html>
 """
-TRACE = (b"System.InvalidOperationException: The stand-in league failed, as it was asked to.\r\n"
-         b"   at Standin.Stats.Answer(Request request)\r\n")
+TRACE = (
+    b"System.InvalidOperationException: The stand-in league failed, as it was asked to.\r\n"
+    b"   at Standin.Stats.Answer(Request request)\r\n"
+)
 
 
 @dataclass
@@ -50,8 +50,8 @@ class Fault:
     def meets(self, host, endpoint):
         named = endpoint.lower()
         return not self.endpoints or any(
-            name in (host, "*") or named == name or named.startswith(name + "/")
-            for name in self.endpoints)
+            name in (host, "*") or named == name or named.startswith(name + "/") for name in self.endpoints
+        )
 
 
 class Faults:
@@ -112,6 +112,7 @@ def parse(spec):
 
 def denied(url):
     """The page of a refusal: 403, HTML, punctuation as numeric entities."""
+
     def entities(text):
         return "".join(c if c.isalnum() or c == " " else f"&#{ord(c)};" for c in text)
 
@@ -150,8 +151,8 @@ def _spoil_table(kind, table):
     else:
         at = next((headers.index(name) for name in KEYS if name in headers), 0)
         if kind == "missing-column":
-            table["headers"] = headers[:at] + headers[at + 1:]
-            table["rowSet"] = [row[:at] + row[at + 1:] for row in rows]
+            table["headers"] = headers[:at] + headers[at + 1 :]
+            table["rowSet"] = [row[:at] + row[at + 1 :] for row in rows]
         elif headers[at].upper() == "GAME_ID":  # swapped-ids
             for row in rows:
                 row[at] = int(row[at])

@@ -20,12 +20,12 @@ PRE_SEASON_ROUNDS = 4
 class Days(NamedTuple):
     """The dates that shape a season, US Eastern."""
 
-    opening: date      # a Tuesday
-    last: date         # a Sunday
-    cup: date | None   # a Tuesday on which nothing else is played
-    all_star: date     # a Sunday
-    play_in: date      # the Tuesday after the last day
-    playoffs: date     # the Saturday after
+    opening: date  # a Tuesday
+    last: date  # a Sunday
+    cup: date | None  # a Tuesday on which nothing else is played
+    all_star: date  # a Sunday
+    play_in: date  # the Tuesday after the last day
+    playoffs: date  # the Saturday after
 
 
 class Fixture(NamedTuple):
@@ -77,10 +77,11 @@ def regular_season(seed, year):
     for home, away in pairs:
         ours, theirs = busy[home.id], busy[away.id]
         costs = [
-            99 if ours[n] or theirs[n] else
-            load[i] + 0.1 * random()
-            + 0.35 * (ours[n - 1] + ours[n + 1] + theirs[n - 1] + theirs[n + 1])
-            for i, n in enumerate(days)]
+            99
+            if ours[n] or theirs[n]
+            else load[i] + 0.1 * random() + 0.35 * (ours[n - 1] + ours[n + 1] + theirs[n - 1] + theirs[n + 1])
+            for i, n in enumerate(days)
+        ]
         i = costs.index(min(costs))
         load[i] += 1 / wanted[i]
         ours[days[i]] = theirs[days[i]] = 1
@@ -137,7 +138,7 @@ def _pairs(rng):
         for a in range(5):
             for b in range(a + 1, 5):
                 pairs += [(ours[a], ours[b]), (ours[b], ours[a])] * 2
-        for other in DIVISIONS[i + 1:]:
+        for other in DIVISIONS[i + 1 :]:
             theirs = orders[other]
             same_conference = ours[0].conference == theirs[0].conference
             for a, one in enumerate(ours):

@@ -25,16 +25,21 @@ FIRST_YEAR, LAST_YEAR = people.FIRST_YEAR, 2026
 first_season = "2022-23"
 
 SCHEDULED, LIVE, FINAL = 1, 2, 3
-LASTS = timedelta(hours=2, minutes=15)     # from tip-off to the end
+LASTS = timedelta(hours=2, minutes=15)  # from tip-off to the end
 OVERTIME_LASTS = timedelta(minutes=10)
-CORRECTED_AFTER = timedelta(days=3)        # after the end of the game
-CANCELLED_IN = 2022                        # this season has a game that is never played
-PLAYOFF_OFFSETS = ((0, 2, 4, 6, 8, 10, 12), (0, 2, 4, 6, 8, 10, 12),
-                   (0, 2, 4, 6, 8, 10, 12), (0, 3, 6, 8, 11, 14, 17))
-ROUND_STARTS = (0, 16, 31, 47)             # days after the first day of the playoffs
-HOSTS = (0, 0, 1, 1, 0, 1, 0)              # who of a series hosts its games: 2-2-1-1-1
-PREFIXES = {"001": "Pre Season", "002": "Regular Season", "003": "All Star",
-            "004": "Playoffs", "005": "PlayIn", "006": "IST"}
+CORRECTED_AFTER = timedelta(days=3)  # after the end of the game
+CANCELLED_IN = 2022  # this season has a game that is never played
+PLAYOFF_OFFSETS = ((0, 2, 4, 6, 8, 10, 12), (0, 2, 4, 6, 8, 10, 12), (0, 2, 4, 6, 8, 10, 12), (0, 3, 6, 8, 11, 14, 17))
+ROUND_STARTS = (0, 16, 31, 47)  # days after the first day of the playoffs
+HOSTS = (0, 0, 1, 1, 0, 1, 0)  # who of a series hosts its games: 2-2-1-1-1
+PREFIXES = {
+    "001": "Pre Season",
+    "002": "Regular Season",
+    "003": "All Star",
+    "004": "Playoffs",
+    "005": "PlayIn",
+    "006": "IST",
+}
 SEASON_TYPES = tuple(PREFIXES.values())
 
 
@@ -47,13 +52,13 @@ class Game(NamedTuple):
     """A game. `known` is the instant from which its teams are certain (None: always)."""
 
     id: str
-    date: date            # US Eastern
-    eastern: datetime     # tip-off, naive Eastern
-    tip: datetime         # tip-off, UTC
-    home: object          # clubs.Team
+    date: date  # US Eastern
+    eastern: datetime  # tip-off, naive Eastern
+    tip: datetime  # tip-off, UTC
+    home: object  # clubs.Team
     away: object
     known: datetime | None = None
-    series: int = 0       # the game's number in its playoff series
+    series: int = 0  # the game's number in its playoff series
     neutral: bool = False
 
     @property
@@ -69,7 +74,7 @@ class Postponement(NamedTuple):
     """The game keeps its id; the schedule shows it as PPD until the new date is announced."""
 
     game_id: str
-    original: Game         # as it stood before
+    original: Game  # as it stood before
     postponed_at: datetime
     announced_at: datetime
 
@@ -78,10 +83,10 @@ class Oddities(NamedTuple):
     """Where a season is out of the ordinary."""
 
     postponed: Postponement
-    switched: str           # id of the game that leaguegamelog lists twice, teams switched
-    cancelled: str | None   # id of the game never played
-    traded: people.Trade    # who plays for two teams
-    traded_on: date         # the first date he may play for the new one
+    switched: str  # id of the game that leaguegamelog lists twice, teams switched
+    cancelled: str | None  # id of the game never played
+    traded: people.Trade  # who plays for two teams
+    traded_on: date  # the first date he may play for the new one
 
 
 class Correction(NamedTuple):
@@ -121,11 +126,13 @@ class League:
         if len(game_id) != 10 or not game_id.isdigit():
             return None
         season = self.season(name(2000 + int(game_id[3:5])))
-        return season.by_id.get(game_id) if season else None
+        kind = PREFIXES.get(game_id[:3])
+        games = season.games(kind) if season and kind else []
+        return next((game for game in games if game.id == game_id), None)
 
     def status(self, game, now):
         """SCHEDULED, LIVE or FINAL."""
-        season = self._seasons[game.year] if game.year in self._seasons else self.season(name(game.year))
+        season = self._seasons.get(game.year) or self.season(name(game.year))
         if now < game.tip or game.id == season.oddities.cancelled:
             return SCHEDULED
         return FINAL if now >= season.ends(game) else LIVE
@@ -155,8 +162,7 @@ class Season:
         self.rosters, self.trade = people.roster(seed, year, LAST_YEAR)
         self._boxes = {}
         # the teams' quality of this season, in points a hundred shots
-        self.strengths = {team.id: Random(f"{seed}/strength/{year}/{team.id}").gauss(0, 7)
-                          for team in TEAMS}
+        self.strengths = {team.id: Random(f"{seed}/strength/{year}/{team.id}").gauss(0, 7) for team in TEAMS}
         for team in ALL_STARS.values():
             self.strengths[team.id] = 0.0
         self._regular()
@@ -167,32 +173,34 @@ class Season:
         """The regular season, with its postponed, switched and cancelled games."""
         rng = Random(f"{self.seed}/tip-off/{self.year}")
         drawn = fixtures.regular_season(self.seed, self.year)
-        games = [self._game(f"002{self.year % 100}{i + 1:05d}", f.date, f.home, f.away, rng)
-                 for i, f in enumerate(drawn)]
+        games = [
+            self._game(f"002{self.year % 100}{i + 1:05d}", f.date, f.home, f.away, rng) for i, f in enumerate(drawn)
+        ]
 
         switched = next(i for i, g in enumerate(games) if g.date >= date(self.year, 11, 2))
         games[switched] = games[switched]._replace(neutral=True)
 
         moved = next(i for i, g in enumerate(games) if g.date >= date(self.year + 1, 1, 11))
         original = games[moved]
-        new_day = fixtures.free_date(drawn, self.year, (original.home, original.away),
-                                     date(self.year + 1, 3, 10))
+        new_day = fixtures.free_date(drawn, self.year, (original.home, original.away), date(self.year + 1, 3, 10))
         games[moved] = self._game(original.id, new_day, original.home, original.away, rng)
         postponement = Postponement(
-            original.id, original, original.tip - timedelta(hours=5),
-            to_utc(datetime.combine(new_day - timedelta(days=7), datetime.min.time())))
+            original.id,
+            original,
+            original.tip - timedelta(hours=5),
+            to_utc(datetime.combine(new_day - timedelta(days=7), datetime.min.time())),
+        )
 
         cancelled = None
         if self.year == CANCELLED_IN:
             cancelled = next(g.id for g in games if g.date >= date(self.year + 1, 3, 20))
-        self.oddities = Oddities(postponement, games[switched].id, cancelled, self.trade,
-                                 date(self.year + 1, 2, 6))
+        self.oddities = Oddities(postponement, games[switched].id, cancelled, self.trade, date(self.year + 1, 2, 6))
         self._fixed = {"Regular Season": sorted(games, key=lambda g: (g.date, g.id))}
 
         drawn = fixtures.pre_season(self.seed, self.year)
         self._fixed["Pre Season"] = [
-            self._game(f"001{self.year % 100}{i + 1:05d}", f.date, f.home, f.away, rng)
-            for i, f in enumerate(drawn)]
+            self._game(f"001{self.year % 100}{i + 1:05d}", f.date, f.home, f.away, rng) for i, f in enumerate(drawn)
+        ]
 
     @staticmethod
     def _game(game_id, day, home, away, rng, **more):
@@ -203,15 +211,27 @@ class Season:
         """[Game] in order of date; those of the playoffs as they will turn out."""
         if season_type in self._fixed:
             return self._fixed[season_type]
-        return {"IST": self.cup, "All Star": self.all_star, "PlayIn": self.play_in,
-                "Playoffs": self.playoffs}[season_type]
+        # by name, so that one kind is drawn without playing the games that decide another
+        return getattr(
+            self, {"IST": "cup", "All Star": "all_star", "PlayIn": "play_in", "Playoffs": "playoffs"}[season_type]
+        )
 
     def opens(self, season_type):
         """Before this instant none of its games has begun; asking costs no game played."""
-        first = {"Pre Season": date(self.year, 10, 1), "Regular Season": self.days.opening,
-                 "IST": self.days.cup or date.max, "All Star": self.days.all_star,
-                 "PlayIn": self.days.play_in, "Playoffs": self.days.playoffs}[season_type]
+        first = {
+            "Pre Season": date(self.year, 10, 1),
+            "Regular Season": self.days.opening,
+            "IST": self.days.cup or date.max,
+            "All Star": self.days.all_star,
+            "PlayIn": self.days.play_in,
+            "Playoffs": self.days.playoffs,
+        }[season_type]
         return datetime.combine(first, datetime.min.time(), UTC)
+
+    @property
+    def closes(self):
+        """After this date nothing of it is played."""
+        return date(self.year + 1, 7, 31)
 
     @cached_property
     def by_id(self):
@@ -221,8 +241,7 @@ class Season:
     def cup_to_come(self):
         """The Cup final while its teams are not known."""
         eastern = datetime.combine(self.days.cup, datetime.min.time()).replace(hour=20, minute=30)
-        return Game(f"006{self.year % 100}00001", self.days.cup, eastern, to_utc(eastern),
-                    None, None, neutral=True)
+        return Game(f"006{self.year % 100}00001", self.days.cup, eastern, to_utc(eastern), None, None, neutral=True)
 
     @cached_property
     def cup(self):
@@ -231,15 +250,23 @@ class Season:
             return []
         upto = self.days.cup - timedelta(days=9)
         home, away = (self.ranking(conference, upto)[0] for conference in CONFERENCES)
-        return [self.cup_to_come._replace(home=home, away=away,
-                                          known=self.opens("IST") - timedelta(days=7))]
+        return [self.cup_to_come._replace(home=home, away=away, known=self.opens("IST") - timedelta(days=7))]
 
     @cached_property
     def all_star(self):
         eastern = datetime.combine(self.days.all_star, datetime.min.time()).replace(hour=20)
-        return [Game(f"003{self.year % 100}00001", self.days.all_star, eastern, to_utc(eastern),
-                     ALL_STARS["East"], ALL_STARS["West"],
-                     known=to_utc(eastern) - timedelta(days=14), neutral=True)]
+        return [
+            Game(
+                f"003{self.year % 100}00001",
+                self.days.all_star,
+                eastern,
+                to_utc(eastern),
+                ALL_STARS["East"],
+                ALL_STARS["West"],
+                known=to_utc(eastern) - timedelta(days=14),
+                neutral=True,
+            )
+        ]
 
     @cached_property
     def play_in(self):
@@ -255,9 +282,16 @@ class Season:
                 game_id = f"005{self.year % 100}001{2 * i + j}1"
                 opening.append(self._game(game_id, day, ranked[one], ranked[two], rng, known=over))
             host, guest = self.loser(opening[0]), self.winner(opening[1])
-            last.append(self._game(
-                f"005{self.year % 100}002{i}1", self.days.play_in + timedelta(days=3), host, guest,
-                rng, known=max(self.ends(game) for game in opening)))
+            last.append(
+                self._game(
+                    f"005{self.year % 100}002{i}1",
+                    self.days.play_in + timedelta(days=3),
+                    host,
+                    guest,
+                    rng,
+                    known=max(self.ends(game) for game in opening),
+                )
+            )
             first += opening
         return sorted(first, key=lambda g: (g.date, g.id)) + last
 
@@ -274,8 +308,8 @@ class Season:
         for number in range(4):
             winners, over = [], []
             for series in range(len(standing) // 2):
-                pair = sorted(standing[2 * series:2 * series + 2], key=lambda item: item[1])
-                start = (self.days.playoffs + timedelta(days=ROUND_STARTS[number] + series % 2))
+                pair = sorted(standing[2 * series : 2 * series + 2], key=lambda item: item[1])
+                start = self.days.playoffs + timedelta(days=ROUND_STARTS[number] + series % 2)
                 played, winner = self._series(number, series, pair, start, known, rng)
                 games += played
                 winners.append(winner)
@@ -288,8 +322,15 @@ class Season:
         teams = [team for team, _ in pair]
         for turn, host in enumerate(HOSTS):
             day = start + timedelta(days=PLAYOFF_OFFSETS[number][turn])
-            game = self._game(f"004{self.year % 100}00{number + 1}{series}{turn + 1}", day,
-                              teams[host], teams[1 - host], rng, known=known, series=turn + 1)
+            game = self._game(
+                f"004{self.year % 100}00{number + 1}{series}{turn + 1}",
+                day,
+                teams[host],
+                teams[1 - host],
+                rng,
+                known=known,
+                series=turn + 1,
+            )
             if max(wins) == 4:
                 self.unneeded.append((game, self.ends(played[-1])))
                 continue
@@ -312,10 +353,12 @@ class Season:
         stay until they are not needed.
         """
         moved, original, _, announced = self.oddities.postponed
-        games = [original if game.id == moved and now < announced else game
-                 for kind in ("Pre Season", "Regular Season", "IST", "All Star")
-                 if kind != "IST" or now >= self.opens("IST") - timedelta(days=7)
-                 for game in self.games(kind)]
+        games = [
+            original if game.id == moved and now < announced else game
+            for kind in ("Pre Season", "Regular Season", "IST", "All Star")
+            if kind != "IST" or now >= self.opens("IST") - timedelta(days=7)
+            for game in self.games(kind)
+        ]
         if self.days.cup and now < self.opens("IST") - timedelta(days=7):
             games.append(self.cup_to_come)
         if now >= self.opens("PlayIn") - timedelta(days=2):
@@ -355,8 +398,9 @@ class Season:
     def _all_star_squads(self):
         squads = {}
         for conference, team in ALL_STARS.items():
-            ours = [player for club in TEAMS if club.conference == conference
-                    for player in self._traded_rosters[club.id]]
+            ours = [
+                player for club in TEAMS if club.conference == conference for player in self._traded_rosters[club.id]
+            ]
             squads[team.id] = sorted(ours, key=lambda player: (-player.rating, player.id))[:12]
         return squads
 
@@ -423,15 +467,16 @@ def _correct(rng, box):
     if rng.random() < 0.5:
         i = max(range(len(lines)), key=lambda n: lines[n].DREB)
         j = (i + 1) % len(lines)
-        new = {i: {"DREB": lines[i].DREB - 1, "REB": lines[i].REB - 1},
-               j: {"DREB": lines[j].DREB + 1, "REB": lines[j].REB + 1}}
+        new = {
+            i: {"DREB": lines[i].DREB - 1, "REB": lines[i].REB - 1},
+            j: {"DREB": lines[j].DREB + 1, "REB": lines[j].REB + 1},
+        }
     else:
         i = max(range(len(lines)), key=lambda n: lines[n].AST)
         new = {i: {"AST": lines[i].AST - 1}}
     changes = []
     for i, values in new.items():
-        changes += [(lines[i].player.id, column, getattr(lines[i], column), value)
-                    for column, value in values.items()]
+        changes += [(lines[i].player.id, column, getattr(lines[i], column), value) for column, value in values.items()]
         lines[i] = lines[i]._replace(**values)
     return box._replace(home=box.home._replace(lines=lines, total=total(lines))), changes
 

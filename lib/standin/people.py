@@ -9,9 +9,9 @@ from nba_api.stats.static import players as static
 from lib.standin.clubs import BY_ABBREVIATION, TEAMS
 
 FIRST_YEAR = 2022  # the first season simulated begins in this year
-ROOKIES = 30       # who enter, and as many who leave, before each later season
-MOVES = 20         # pairs of players who change places between two seasons
-LEBRON = 2544      # he plays for the Lakers, always
+ROOKIES = 30  # who enter, and as many who leave, before each later season
+MOVES = 20  # pairs of players who change places between two seasons
+LEBRON = 2544  # he plays for the Lakers, always
 POSITIONS = ("G", "G", "G-F", "F", "F", "F-C", "C")
 COLLEGES = ("Kentucky", "Duke", "Kansas", "UCLA", "Michigan", "Arizona", "None")
 COUNTRIES = ("USA", "USA", "USA", "USA", "Canada", "France", "Serbia", "Australia")
@@ -47,8 +47,7 @@ def players(seed, last_year):
     classes = last_year - FIRST_YEAR
     # the highest ids came last: they are the rookies of the last seasons, and
     # of those no longer active they left last
-    rookies = {row["id"]: last_year - i // ROOKIES
-               for i, row in enumerate(reversed(active)) if i < ROOKIES * classes}
+    rookies = {row["id"]: last_year - i // ROOKIES for i, row in enumerate(reversed(active)) if i < ROOKIES * classes}
     retired = sorted(others, key=lambda row: -row["id"])[: ROOKIES * classes]
     leavers = {row["id"]: FIRST_YEAR + i // ROOKIES for i, row in enumerate(retired)}
 
@@ -68,10 +67,23 @@ def _player(seed, rank, row, enters, leaves):
     first = row["first_name"] or row["last_name"]
     slug = "".join(c for c in row["full_name"].lower() if c.isalnum() or c in " -").replace(" ", "-")
     return Player(
-        row["id"], row["full_name"], first, row["last_name"], slug, f"{first[0]}. {row['last_name']}",
-        rating, born, (rng.randint(1, 12), rng.randint(1, 28)), rng.choice(POSITIONS),
-        str(rng.randint(0, 55)), f"6-{rng.randint(0, 11)}", str(rng.randint(175, 270)),
-        rng.choice(COLLEGES), rng.choice(COUNTRIES), enters, leaves,
+        row["id"],
+        row["full_name"],
+        first,
+        row["last_name"],
+        slug,
+        f"{first[0]}. {row['last_name']}",
+        rating,
+        born,
+        (rng.randint(1, 12), rng.randint(1, 28)),
+        rng.choice(POSITIONS),
+        str(rng.randint(0, 55)),
+        f"6-{rng.randint(0, 11)}",
+        str(rng.randint(175, 270)),
+        rng.choice(COLLEGES),
+        rng.choice(COUNTRIES),
+        enters,
+        leaves,
     )
 
 

@@ -28,7 +28,7 @@ class Line(NamedTuple):
     """What a player, or a team, did in a game."""
 
     player: object  # people.Player; None for a team
-    position: str   # F, C, G for a starter, "" for others and for a team
+    position: str  # F, C, G for a starter, "" for others and for a team
     SEC: int
     FGM: int
     FGA: int
@@ -56,12 +56,12 @@ COUNTS = Line._fields[2:]
 class Side(NamedTuple):
     """One team's part of a box score."""
 
-    team: object      # clubs.Team
-    lines: list       # [Line]
-    benched: list     # [(Player, comment)]: listed, but did not play
-    inactive: list    # [Player]
+    team: object  # clubs.Team
+    lines: list  # [Line]
+    benched: list  # [(Player, comment)]: listed, but did not play
+    inactive: list  # [Player]
     total: Line
-    quarters: list    # points a period
+    quarters: list  # points a period
 
 
 class Box(NamedTuple):
@@ -134,8 +134,7 @@ def so_far(box, share):
 def _part(line, share):
     part = line._replace(**{name: int(getattr(line, name) * share) for name in COUNTS})
     made = part._replace(FG3M=min(part.FG3M, part.FGM))
-    return made._replace(REB=made.OREB + made.DREB,
-                         PTS=2 * made.FGM + made.FG3M + made.FTM)
+    return made._replace(REB=made.OREB + made.DREB, PTS=2 * made.FGM + made.FG3M + made.FTM)
 
 
 def _squad(rng, roster):
@@ -217,12 +216,31 @@ def _lines(rng, players, rows, margin, overtimes):
         made = row["twos"] + row["FG3M"]
         assists = min(row["AST"], max(0, baskets - made))
         baskets -= assists  # a basket has one assist at most
-        lines.append(Line(
-            player, STARTERS[i] if i < 5 else "", seconds[i], made, row["FGA"],
-            row["FG3M"], row["FG3A"], row["FTM"], row["FTA"], row["OREB"], row["DREB"],
-            row["OREB"] + row["DREB"], assists, row["STL"], row["BLK"], row["TOV"], row["PF"],
-            _points(row), spread[i], row["BLKA"], row["PFD"],
-        ))
+        lines.append(
+            Line(
+                player,
+                STARTERS[i] if i < 5 else "",
+                seconds[i],
+                made,
+                row["FGA"],
+                row["FG3M"],
+                row["FG3A"],
+                row["FTM"],
+                row["FTA"],
+                row["OREB"],
+                row["DREB"],
+                row["OREB"] + row["DREB"],
+                assists,
+                row["STL"],
+                row["BLK"],
+                row["TOV"],
+                row["PF"],
+                _points(row),
+                spread[i],
+                row["BLKA"],
+                row["PFD"],
+            )
+        )
     return lines
 
 
@@ -244,8 +262,7 @@ def _plus_minus(seconds, margin, rng):
     """A margin a player; five times the team's in all, since five are on court."""
     length = sum(seconds) / 5 or 1
     noise = [6 * BELL[int(rng.random() * 1024)] if rng else 0.0 for _ in seconds]
-    values = [round(margin * spent / length + extra * (spent < length))
-              for spent, extra in zip(seconds, noise)]
+    values = [round(margin * spent / length + extra * (spent < length)) for spent, extra in zip(seconds, noise)]
     off = 5 * margin - sum(values)
     step = 1 if off > 0 else -1
     movable = [i for i, spent in enumerate(seconds) if spent < length] or range(len(seconds))

@@ -7,6 +7,7 @@ for byte.
 """
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 from lib.standin.shapes.params import day
@@ -57,15 +58,15 @@ class Replay:
 
 def _normal(params):
     """{name: value} of the parameters that count: neither empty nor 0, dates alike."""
-    return {name: _iso(value) if name in DATES else str(value)
-            for name, value in params.items()
-            if name not in IGNORED and str(value) not in ("", "0", "None")}
+    return {
+        name: _iso(value) if name in DATES else str(value)
+        for name, value in params.items()
+        if name not in IGNORED and str(value) not in ("", "0", "None")
+    }
 
 
 def _iso(text):
     """A date as the endpoints write it (`JAN 15, 2024` too) as `2024-01-15`."""
-    from datetime import datetime
-
     text = str(text)[:12].split("T0")[0]
     found = day(text)
     if not found:
@@ -78,7 +79,11 @@ def _iso(text):
 
 def _not_recorded(host, endpoint, asked, recordings):
     told = ", ".join(f"{name}={value}" for name, value in sorted(asked.items())) or "no parameters"
-    have = "; ".join(
-        ", ".join(f"{name}={value}" for name, value in sorted(recorded.items())) or "no parameters"
-        for recorded, _ in recordings) or "none"
+    have = (
+        "; ".join(
+            ", ".join(f"{name}={value}" for name, value in sorted(recorded.items())) or "no parameters"
+            for recorded, _ in recordings
+        )
+        or "none"
+    )
     return f"not recorded: {host} {endpoint} with {told}; recorded of it: {have}\n".encode()

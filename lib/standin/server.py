@@ -12,11 +12,13 @@ Over HTTP, for other processes: PUT /_standin/now (an instant), POST /_standin/f
 GET and DELETE /_standin/requests.
 """
 
+import contextlib
 import gzip
 import json
 import select
 import socket
 import struct
+import sys
 import threading
 import time
 from collections import OrderedDict
@@ -33,9 +35,9 @@ from lib.standin.shapes import endpoints, params
 
 JSON, TEXT, HTML = "application/json; charset=utf-8", "text/plain; charset=utf-8", "text/html"
 REFERER = "https://www.nba.com/"
-FRESH_FOR = 300           # seconds, as the stats service says in x-full-ttl
-COMPRESS_FROM = 500       # bytes
-KEPT = 24                 # answers remembered, since tests ask the same again and again
+FRESH_FOR = 300  # seconds, as the stats service says in x-full-ttl
+COMPRESS_FROM = 500  # bytes
+KEPT = 24  # answers remembered, since tests ask the same again and again
 
 
 class Answer(NamedTuple):
@@ -121,8 +123,12 @@ class Standin:
     def note(self, host, endpoint, asked, status, headers, fault):
         """One request in the log; `at` is the machine's time, in seconds."""
         entry = {
-            "host": host, "endpoint": endpoint, "params": asked, "status": status,
-            "at": time.time(), "fault": fault.kind if fault else None,
+            "host": host,
+            "endpoint": endpoint,
+            "params": asked,
+            "status": status,
+            "at": time.time(),
+            "fault": fault.kind if fault else None,
             "headers": {name: headers[name] for name in ("Referer", "User-Agent") if headers[name]},
         }
         with self._lock:
@@ -142,8 +148,7 @@ class Standin:
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key]
-            answer = self._replayed(host, endpoint, asked) if self.replay else (
-                self._simulated(host, endpoint, asked))
+            answer = self._replayed(host, endpoint, asked) if self.replay else (self._simulated(host, endpoint, asked))
             if spoiled and answer.status == 200:
                 document = faults.spoil(spoiled, json.loads(answer.body))
                 answer = answer._replace(body=_dump(document))
@@ -170,8 +175,7 @@ class Standin:
         wrong = params.complaints(endpoint, asked)
         if wrong:
             return Answer(400, wrong.encode(), TEXT)
-        return Answer(200, _dump(respond(self.league, asked, now)),
-                      headers=(("x-full-ttl", str(FRESH_FOR)),))
+        return Answer(200, _dump(respond(self.league, asked, now)), headers=(("x-full-ttl", str(FRESH_FOR)),))
 
 
 def _dump(document):
@@ -179,7 +183,7 @@ def _dump(document):
 
 
 class _Server(ThreadingHTTPServer):
-    daemon_threads = False   # so that server_close() waits for them
+    daemon_threads = False  # so that server_close() waits for them
     request_queue_size = 128
 
     def __init__(self, address, standin):
@@ -202,15 +206,11 @@ class _Server(ThreadingHTTPServer):
 
     def hang_up(self):
         for request in list(self._open):
-            try:
+            with contextlib.suppress(OSError):  # the client was quicker
                 request.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass  # the client was quicker
 
     def handle_error(self, request, client_address):
         """A client that leaves is its own affair; anything else is ours, and is shown."""
-        import sys
-
         if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
             super().handle_error(request, client_address)
 
@@ -234,9 +234,9 @@ class _Handler(BaseHTTPRequestHandler):
         if path.startswith("/_standin/"):
             self._control(path)
         elif path.startswith("/stats/"):
-            self._serve("stats", path[len("/stats/"):].strip("/").lower(), asked)
+            self._serve("stats", path[len("/stats/") :].strip("/").lower(), asked)
         elif path.startswith("/static/json/") and path.endswith(".json"):
-            self._serve("cdn", path[len("/static/json/"):-len(".json")], asked)
+            self._serve("cdn", path[len("/static/json/") : -len(".json")], asked)
         else:
             self._send(Answer(404, b"neither /stats/ nor /static/json/\n", TEXT))
 
@@ -261,7 +261,7 @@ class _Handler(BaseHTTPRequestHandler):
         if kind == "truncated":
             answer = answer._replace(body=answer.body[: len(answer.body) // 2])
         standin.note(host, endpoint, asked, answer.status, self.headers, fault)
-        self._send(answer, cut=kind == "cut")
+        return self._send(answer, cut=kind == "cut")
 
     @staticmethod
     def _refusal(fault, host, endpoint):

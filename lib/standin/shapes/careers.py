@@ -7,17 +7,26 @@ from lib.standin.shapes import entries
 from lib.standin.shapes.columns import REBOUNDS, REST, SHOTS, answer, minutes, percentage, table
 
 TOTALS = ["GP", "GS", "MIN", *SHOTS, *REBOUNDS, *REST, "PTS"]
-RANKS = ["GP", "GS", *(f"RANK_{stat}" for stat in
-                       ["MIN", *SHOTS, *REBOUNDS, "AST", "STL", "BLK", "TOV", "PTS", "EFF"])]
+RANKS = ["GP", "GS", *(f"RANK_{stat}" for stat in ["MIN", *SHOTS, *REBOUNDS, "AST", "STL", "BLK", "TOV", "PTS", "EFF"])]
 SEASON = ["PLAYER_ID", "SEASON_ID", "LEAGUE_ID", "TEAM_ID", "TEAM_ABBREVIATION", "PLAYER_AGE"]
 CAREER = ["PLAYER_ID", "LEAGUE_ID", "TEAM_ID"]
 COLLEGE = ["PLAYER_ID", "SEASON_ID", "LEAGUE_ID", "ORGANIZATION_ID", "SCHOOL_NAME", "PLAYER_AGE"]
 COLLEGE_CAREER = ["PLAYER_ID", "LEAGUE_ID", "ORGANIZATION_ID"]
-HIGHS = ["PLAYER_ID", "GAME_ID", "GAME_DATE", "VS_TEAM_ID", "VS_TEAM_CITY", "VS_TEAM_NAME",
-         "VS_TEAM_ABBREVIATION", "STAT", "STAT_VALUE", "STAT_ORDER", "DATE_EST"]
+HIGHS = [
+    "PLAYER_ID",
+    "GAME_ID",
+    "GAME_DATE",
+    "VS_TEAM_ID",
+    "VS_TEAM_CITY",
+    "VS_TEAM_NAME",
+    "VS_TEAM_ABBREVIATION",
+    "STAT",
+    "STAT_VALUE",
+    "STAT_ORDER",
+    "DATE_EST",
+]
 HIGH_STATS = {"PTS": 1, "REB": 2, "AST": 3, "STL": 4, "BLK": 5, "FTM": 12, "FTA": 13}
-SUMMED = ("FGM", "FGA", "FG3M", "FG3A", "FTM", "FTA", "OREB", "DREB", "REB",
-          "AST", "STL", "BLK", "TOV", "PF", "PTS")
+SUMMED = ("FGM", "FGA", "FG3M", "FG3A", "FTM", "FTA", "OREB", "DREB", "REB", "AST", "STL", "BLK", "TOV", "PF", "PTS")
 
 
 def player_career_stats(league, params, now):
@@ -25,15 +34,23 @@ def player_career_stats(league, params, now):
     player = everyone(league.seed, LAST_YEAR).get(player_id)
     per_game = params["PerMode"] == "PerGame"
     tables, highs = [], []
-    for kind, named in (("Regular Season", "RegularSeason"), ("Playoffs", "PostSeason"),
-                        ("All Star", "AllStarSeason")):
+    for kind, named in (("Regular Season", "RegularSeason"), ("Playoffs", "PostSeason"), ("All Star", "AllStarSeason")):
         seasons = _seasons(league, player_id, kind, now) if player else []
-        tables.append(table(f"SeasonTotals{named}", [*SEASON, *TOTALS],
-                            [row for year, played in seasons
-                             for row in _season_rows(player, year, played, per_game)]))
+        tables.append(
+            table(
+                f"SeasonTotals{named}",
+                [*SEASON, *TOTALS],
+                [row for year, played in seasons for row in _season_rows(player, year, played, per_game)],
+            )
+        )
         played = [entry for _, games in seasons for entry in games]
-        tables.append(table(f"CareerTotals{named}", [*CAREER, *TOTALS],
-                            [[player_id, "00", 0, *_totals(played, per_game, 12)]] if played else []))
+        tables.append(
+            table(
+                f"CareerTotals{named}",
+                [*CAREER, *TOTALS],
+                [[player_id, "00", 0, *_totals(played, per_game, 12)]] if played else [],
+            )
+        )
         highs += played if kind == "Regular Season" else []
     tables += [
         table("SeasonTotalsCollegeSeason", [*COLLEGE, *TOTALS], []),
@@ -43,14 +60,17 @@ def player_career_stats(league, params, now):
     ]
     for kind, named in (("Regular Season", "RegularSeason"), ("Playoffs", "PostSeason")):
         seasons = _seasons(league, player_id, kind, now) if player else []
-        tables.append(table(f"SeasonRankings{named}", [*SEASON, *RANKS],
-                            [_rank_row(league, player_id, year, kind, played, now)
-                             for year, played in seasons]))
+        tables.append(
+            table(
+                f"SeasonRankings{named}",
+                [*SEASON, *RANKS],
+                [_rank_row(league, player_id, year, kind, played, now) for year, played in seasons],
+            )
+        )
     latest = [entry for entry in highs if highs and entry.game.year == highs[-1].game.year]
     tables.append(table("SeasonHighs", HIGHS, _highs(player_id, latest)))
     tables.append(table("CareerHighs", HIGHS, _highs(player_id, highs)))
-    parameters = {"PerMode": params["PerMode"], "PlayerID": player_id,
-                  "LeagueID": params.get("LeagueID") or "00"}
+    parameters = {"PerMode": params["PerMode"], "PlayerID": player_id, "LeagueID": params.get("LeagueID") or "00"}
     return answer("playercareerstats", parameters, *tables)
 
 
@@ -82,12 +102,13 @@ def by_player(league, season, kind, now):
 def _season_rows(player, year, played, per_game):
     """A row a team; for a player of two teams one more, TOT, with team id 0."""
     teams = list(dict.fromkeys(entry.team.id for entry in played))
-    parts = [(team_id, BY_ID[team_id].abbreviation, [e for e in played if e.team.id == team_id])
-             for team_id in teams]
+    parts = [(team_id, BY_ID[team_id].abbreviation, [e for e in played if e.team.id == team_id]) for team_id in teams]
     if len(parts) > 1:
         parts.append((0, "TOT", played))
-    return [[player.id, name(year), "00", team_id, short, age(player, year),
-             *_totals(games, per_game, 3)] for team_id, short, games in parts]
+    return [
+        [player.id, name(year), "00", team_id, short, age(player, year), *_totals(games, per_game, 3)]
+        for team_id, short, games in parts
+    ]
 
 
 def age(player, year):
@@ -102,8 +123,7 @@ def _totals(played, per_game, digits):
     sums = {stat: sum(getattr(line, stat) for line in lines) for stat in SUMMED}
     sums["MIN"] = minutes(sum(line.SEC for line in lines))
     starts = sum(bool(line.position) for line in lines)
-    for made, attempts, share in (("FGM", "FGA", "FG_PCT"), ("FG3M", "FG3A", "FG3_PCT"),
-                                  ("FTM", "FTA", "FT_PCT")):
+    for made, attempts, share in (("FGM", "FGA", "FG_PCT"), ("FG3M", "FG3A", "FG3_PCT"), ("FTM", "FTA", "FT_PCT")):
         if digits == 3:
             sums[share] = percentage(sums[made], sums[attempts], 0.0)
         else:
@@ -135,9 +155,16 @@ def _sums(league, season, kind, now):
         found = {}
         for player_id, played in games.items():
             values = dict(zip(TOTALS, _totals(played, False, 3)))
-            values["EFF"] = (values["PTS"] + values["REB"] + values["AST"] + values["STL"]
-                             + values["BLK"] - values["TOV"]
-                             - (values["FGA"] - values["FGM"]) - (values["FTA"] - values["FTM"]))
+            values["EFF"] = (
+                values["PTS"]
+                + values["REB"]
+                + values["AST"]
+                + values["STL"]
+                + values["BLK"]
+                - values["TOV"]
+                - (values["FGA"] - values["FGM"])
+                - (values["FTA"] - values["FTM"])
+            )
             found[player_id] = values
         season._by_player["sums", kind] = found
     return season._by_player["sums", kind]
@@ -150,7 +177,19 @@ def _highs(player_id, played):
         if played:
             entry = max(played, key=lambda entry: getattr(entry.line, stat))
             other, day = entry.opponent, entry.game.date
-            rows.append([player_id, entry.game.id, f"{day:%b %d %Y}", other.id, other.city,
-                         other.nickname, other.abbreviation, stat, getattr(entry.line, stat),
-                         order, f"{day.isoformat()}T00:00:00"])
+            rows.append(
+                [
+                    player_id,
+                    entry.game.id,
+                    f"{day:%b %d %Y}",
+                    other.id,
+                    other.city,
+                    other.nickname,
+                    other.abbreviation,
+                    stat,
+                    getattr(entry.line, stat),
+                    order,
+                    f"{day.isoformat()}T00:00:00",
+                ]
+            )
     return rows

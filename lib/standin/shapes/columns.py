@@ -28,15 +28,22 @@ def minutes(seconds):
 
 
 def shots(line, none=None):
-    return [line.FGM, line.FGA, percentage(line.FGM, line.FGA, none),
-            line.FG3M, line.FG3A, percentage(line.FG3M, line.FG3A, none),
-            line.FTM, line.FTA, percentage(line.FTM, line.FTA, none)]
+    return [
+        line.FGM,
+        line.FGA,
+        percentage(line.FGM, line.FGA, none),
+        line.FG3M,
+        line.FG3A,
+        percentage(line.FG3M, line.FG3A, none),
+        line.FTM,
+        line.FTA,
+        percentage(line.FTM, line.FTA, none),
+    ]
 
 
 def fantasy(line):
     """Fantasy points: a rebound 1.2, an assist 1.5, a steal or block 3, a turnover -1."""
-    return round(line.PTS + 1.2 * line.REB + 1.5 * line.AST
-                 + 3.0 * (line.STL + line.BLK) - line.TOV, 1)
+    return round(line.PTS + 1.2 * line.REB + 1.5 * line.AST + 3.0 * (line.STL + line.BLK) - line.TOV, 1)
 
 
 def doubles(line):

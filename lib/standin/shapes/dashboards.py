@@ -3,16 +3,57 @@
 from lib.standin.shapes import entries
 from lib.standin.shapes.careers import age
 from lib.standin.shapes.columns import (
-    REBOUNDS, SHOTS, answer, doubles, fantasy, percentage, ranks, table,
+    REBOUNDS,
+    SHOTS,
+    answer,
+    doubles,
+    fantasy,
+    percentage,
+    ranks,
+    table,
 )
 from lib.standin.shapes.params import echo, whole
 
-SUMS = ["GP", "W", "L", "W_PCT", "MIN", *SHOTS, *REBOUNDS, "AST", "TOV", "STL", "BLK", "BLKA",
-        "PF", "PFD", "PTS", "PLUS_MINUS"]
+SUMS = [
+    "GP",
+    "W",
+    "L",
+    "W_PCT",
+    "MIN",
+    *SHOTS,
+    *REBOUNDS,
+    "AST",
+    "TOV",
+    "STL",
+    "BLK",
+    "BLKA",
+    "PF",
+    "PFD",
+    "PTS",
+    "PLUS_MINUS",
+]
 EXTRA = ["NBA_FANTASY_PTS", "DD2", "TD3", "WNBA_FANTASY_PTS"]
 WHO = ["PLAYER_ID", "PLAYER_NAME", "NICKNAME", "TEAM_ID", "TEAM_ABBREVIATION", "AGE"]
-COUNTED = ("FGM", "FGA", "FG3M", "FG3A", "FTM", "FTA", "OREB", "DREB", "REB", "AST", "TOV", "STL",
-           "BLK", "BLKA", "PF", "PFD", "PTS", "PLUS_MINUS")
+COUNTED = (
+    "FGM",
+    "FGA",
+    "FG3M",
+    "FG3A",
+    "FTM",
+    "FTA",
+    "OREB",
+    "DREB",
+    "REB",
+    "AST",
+    "TOV",
+    "STL",
+    "BLK",
+    "BLKA",
+    "PF",
+    "PFD",
+    "PTS",
+    "PLUS_MINUS",
+)
 
 
 def league_dash_player_stats(league, params, now):
@@ -22,19 +63,35 @@ def league_dash_player_stats(league, params, now):
         last, lines = played[-1], [entry.line for entry in played]
         player = last.line.player
         tens = [doubles(line) for line in lines]
-        extra = [round(sum(fantasy(line) for line in lines), 1), sum(t[0] for t in tens),
-                 sum(t[1] for t in tens), float(sum(_wnba(line) for line in lines))]
-        rows.append([player.id, player.name, player.first, last.team.id, last.team.abbreviation,
-                     age(player, last.game.year), *_sums(played, per_game), *extra,
-                     len({entry.team.id for entry in played})])
+        extra = [
+            round(sum(fantasy(line) for line in lines), 1),
+            sum(t[0] for t in tens),
+            sum(t[1] for t in tens),
+            float(sum(_wnba(line) for line in lines)),
+        ]
+        rows.append(
+            [
+                player.id,
+                player.name,
+                player.first,
+                last.team.id,
+                last.team.abbreviation,
+                age(player, last.game.year),
+                *_sums(played, per_game),
+                *extra,
+                len({entry.team.id for entry in played}),
+            ]
+        )
     rows.sort(key=lambda row: (row[1], row[0]))
     columns = [*SUMS, *EXTRA]
     headers = [*WHO, *columns]
     placed = ranks(rows, columns, headers)
     rows = [[*row[:-1], *each, row[-1]] for row, each in zip(rows, placed)]
-    return answer("leaguedashplayerstats", _parameters(params, players=True),
-                  table("LeagueDashPlayerStats",
-                        [*headers, *(f"{column}_RANK" for column in columns), "TEAM_COUNT"], rows))
+    return answer(
+        "leaguedashplayerstats",
+        _parameters(params, players=True),
+        table("LeagueDashPlayerStats", [*headers, *(f"{column}_RANK" for column in columns), "TEAM_COUNT"], rows),
+    )
 
 
 def league_dash_team_stats(league, params, now):
@@ -49,8 +106,11 @@ def league_dash_team_stats(league, params, now):
     rows.sort(key=lambda row: row[1])
     headers = ["TEAM_ID", "TEAM_NAME", *SUMS]
     rows = [[*row, *each] for row, each in zip(rows, ranks(rows, SUMS, headers))]
-    return answer("leaguedashteamstats", _parameters(params, players=False),
-                  table("LeagueDashTeamStats", [*headers, *(f"{column}_RANK" for column in SUMS)], rows))
+    return answer(
+        "leaguedashteamstats",
+        _parameters(params, players=False),
+        table("LeagueDashTeamStats", [*headers, *(f"{column}_RANK" for column in SUMS)], rows),
+    )
 
 
 def _grouped(league, params, now, players):
@@ -69,8 +129,7 @@ def _sums(played, per_game):
     count, won = len(lines), sum(entry.wl == "W" for entry in played)
     sums = {stat: sum(getattr(line, stat) for line in lines) for stat in COUNTED}
     sums["MIN"] = sum(line.SEC for line in lines) / 60
-    for made, attempts, share in (("FGM", "FGA", "FG_PCT"), ("FG3M", "FG3A", "FG3_PCT"),
-                                  ("FTM", "FTA", "FT_PCT")):
+    for made, attempts, share in (("FGM", "FGA", "FG_PCT"), ("FG3M", "FG3A", "FG3_PCT"), ("FTM", "FTA", "FT_PCT")):
         sums[share] = percentage(sums[made], sums[attempts], 0.0)
     if per_game:
         for stat in ("MIN", *COUNTED):

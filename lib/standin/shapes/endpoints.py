@@ -1,7 +1,14 @@
 """Which function answers which request."""
 
 from lib.standin.shapes import (
-    boxscores, careers, dashboards, directory, gamelogs, schedule, scoreboards, standings,
+    boxscores,
+    careers,
+    dashboards,
+    directory,
+    gamelogs,
+    schedule,
+    scoreboards,
+    standings,
 )
 
 # of the stats service: answer(league, params, now) -> document
@@ -34,5 +41,5 @@ def cdn(league, path, now):
     if path == "livedata/scoreboard/todaysscoreboard_00":
         return scoreboards.todays_scoreboard(league, now)
     if path.startswith(BOX_SCORE):
-        return boxscores.cdn_box_score(league, path[len(BOX_SCORE):], now)
+        return boxscores.cdn_box_score(league, path[len(BOX_SCORE) :], now)
     return None

@@ -36,8 +36,10 @@ def of_game(league, game, now, players):
     box = league.box(game, now)
     if box is None:
         if not players and now >= game.tip and game.id == league.season(name(game.year)).oddities.cancelled:
-            return [Entry(game, team, other, matchup(game, team), None, None)
-                    for team, other in ((game.home, game.away), (game.away, game.home))]
+            return [
+                Entry(game, team, other, matchup(game, team), None, None)
+                for team, other in ((game.home, game.away), (game.away, game.home))
+            ]
         return []
     final = league.status(game, now) == FINAL
     found = []
@@ -49,12 +51,26 @@ def of_game(league, game, now, players):
     return found
 
 
-def of_season(league, season, season_type, now, players):
-    """All Entries of a season and type, in order of date."""
+def of_season(league, season, season_type, now, players, params=None):
+    """All Entries of a season and type, in order of date; with params, those of their dates and team."""
+    params = params or {}
+    first, last = (day(params.get(name) or "") for name in ("DateFrom", "DateTo"))
+    team = whole(params, "TeamID")
     if season is None or now < season.opens(season_type):
         return []
-    return [entry for game in season.games(season_type) if game.tip <= now
-            for entry in of_game(league, game, now, players)]
+    # asked of a whole career, a season outside the dates need not be played
+    if (last and season.opens(season_type).date() > last) or (first and season.closes < first):
+        return []
+    found = []
+    for game in season.games(season_type):
+        if (
+            game.tip <= now
+            and (not first or game.date >= first)
+            and (not last or game.date <= last)
+            and (not team or team in (game.home.id, game.away.id))
+        ):
+            found += of_game(league, game, now, players)
+    return found
 
 
 def listed_twice(entries):
@@ -76,8 +92,12 @@ def asked_for(league, params, now, players):
     """The Entries that a game-log request selects, the latest first."""
     named = params.get("Season") or params.get("SeasonYear")
     seasons = [league.season(named)] if named else league.seasons_until(now)
-    entries = [entry for season in seasons for kind in season_types(params)
-               for entry in of_season(league, season, kind, now, players)]
+    entries = [
+        entry
+        for season in seasons
+        for kind in season_types(params)
+        for entry in of_season(league, season, kind, now, players, params)
+    ]
     entries = selected(params, entries)
     entries.sort(key=lambda entry: (entry.game.date, entry.game.id), reverse=True)
     return last_games(entries, whole(params, "LastNGames"))
@@ -99,8 +119,7 @@ def selected(params, entries):
     keep(first, lambda entry: entry.game.date >= first)
     keep(last, lambda entry: entry.game.date <= last)
     keep(team, lambda entry: entry.team.id == team)
-    keep(player, lambda entry: not entry.line or not entry.line.player
-         or entry.line.player.id == player)
+    keep(player, lambda entry: not entry.line or not entry.line.player or entry.line.player.id == player)
     keep(against, lambda entry: entry.opponent.id == against)
     keep(outcome, lambda entry: entry.wl == outcome)
     keep(location, lambda entry: (location == "Home") == (entry.team is entry.game.home))

@@ -2,8 +2,19 @@
 
 from lib.standin.shapes import entries
 from lib.standin.shapes.columns import (
-    GAME, REBOUNDS, REST, SHOTS, TEAM,
-    answer, doubles, fantasy, minutes, percentage, ranks, shots, table,
+    GAME,
+    REBOUNDS,
+    REST,
+    SHOTS,
+    TEAM,
+    answer,
+    doubles,
+    fantasy,
+    minutes,
+    percentage,
+    ranks,
+    shots,
+    table,
 )
 from lib.standin.shapes.params import SPELLINGS, day, echo, whole
 
@@ -12,8 +23,29 @@ FOUND = [*GAME, "PTS", *SHOTS, *REBOUNDS, *REST, "PLUS_MINUS"]
 ONE = [*GAME, *SHOTS, *REBOUNDS, *REST, "PTS"]
 LOGS = [*GAME, *SHOTS, *REBOUNDS, "AST", "TOV", "STL", "BLK", "BLKA", "PF", "PFD", "PTS", "PLUS_MINUS"]
 RANKED = LOGS[4:]
-COMPARISONS = ("Pts Reb Ast Stl Blk Oreb Dreb Dd Td Minutes Tov Pf Fgm Fga FgPct "
-               "Ftm Fta FtPct Fg3m Fg3a Fg3Pct").split()
+COMPARISONS = [
+    "Pts",
+    "Reb",
+    "Ast",
+    "Stl",
+    "Blk",
+    "Oreb",
+    "Dreb",
+    "Dd",
+    "Td",
+    "Minutes",
+    "Tov",
+    "Pf",
+    "Fgm",
+    "Fga",
+    "FgPct",
+    "Ftm",
+    "Fta",
+    "FtPct",
+    "Fg3m",
+    "Fg3a",
+    "Fg3Pct",
+]
 
 
 def league_game_log(league, params, now):
@@ -21,17 +53,25 @@ def league_game_log(league, params, now):
     players = params["PlayerOrTeam"] == "P"
     season = league.season(params["Season"])
     kind = SPELLINGS[params["SeasonType"]]
-    rows_of = entries.of_season(league, season, kind, now, players)
-    rows_of = entries.listed_twice(rows_of)
-    rows_of = entries.selected(params, rows_of)
-    headers = ["SEASON_ID", *(["PLAYER_ID", "PLAYER_NAME"] if players else []), *TEAM, *LOG,
-               *(["FANTASY_PTS"] if players else []), "VIDEO_AVAILABLE"]
-    rows = [_log_row(entry, players) for entry in rows_of]
+    found = entries.listed_twice(entries.of_season(league, season, kind, now, players, params))
+    headers = [
+        "SEASON_ID",
+        *(["PLAYER_ID", "PLAYER_NAME"] if players else []),
+        *TEAM,
+        *LOG,
+        *(["FANTASY_PTS"] if players else []),
+        "VIDEO_AVAILABLE",
+    ]
+    rows = [_log_row(entry, players) for entry in found]
     _sort(rows, headers, params)
     parameters = {
-        "LeagueID": params["LeagueID"], "Season": params["Season"], "SeasonType": params["SeasonType"],
-        "PlayerOrTeam": params["PlayerOrTeam"], "Counter": int(params["Counter"]),
-        "Sorter": params["Sorter"], "Direction": params["Direction"],
+        "LeagueID": params["LeagueID"],
+        "Season": params["Season"],
+        "SeasonType": params["SeasonType"],
+        "PlayerOrTeam": params["PlayerOrTeam"],
+        "Counter": int(params["Counter"]),
+        "Sorter": params["Sorter"],
+        "Direction": params["Direction"],
         **echo(params, "DateFrom", "DateTo"),
     }
     return answer("leaguegamelog", parameters, table("LeagueGameLog", headers, rows))
@@ -39,12 +79,31 @@ def league_game_log(league, params, now):
 
 def _log_row(entry, players):
     line, game = entry.line, entry.game
-    row = [entry.season_id, *(_who(entry) if players else []), *_team(entry.team),
-           game.id, game.date.isoformat(), entry.matchup, entry.wl]
+    row = [
+        entry.season_id,
+        *(_who(entry) if players else []),
+        *_team(entry.team),
+        game.id,
+        game.date.isoformat(),
+        entry.matchup,
+        entry.wl,
+    ]
     if line is None:  # cancelled: the league lists it, with nothing in it
         return [*row, *[None] * 19, 0]
-    row += [minutes(line.SEC), *shots(line), line.OREB, line.DREB, line.REB, line.AST, line.STL,
-            line.BLK, line.TOV, line.PF, line.PTS, line.PLUS_MINUS]
+    row += [
+        minutes(line.SEC),
+        *shots(line),
+        line.OREB,
+        line.DREB,
+        line.REB,
+        line.AST,
+        line.STL,
+        line.BLK,
+        line.TOV,
+        line.PF,
+        line.PTS,
+        line.PLUS_MINUS,
+    ]
     return [*row, *([fantasy(line)] if players else []), 1]
 
 
@@ -61,23 +120,60 @@ def league_game_finder(league, params, now):
     found = entries.asked_for(league, params, now, players)
     headers = ["SEASON_ID", *(["PLAYER_ID", "PLAYER_NAME"] if players else []), *TEAM, *FOUND]
     rows = [_found_row(entry, players) for entry in found if entry.line]
-    return answer("leaguegamefinderparameters", _finder_parameters(params),
-                  table("LeagueGameFinderResults", headers, rows))
+    return answer(
+        "leaguegamefinderparameters", _finder_parameters(params), table("LeagueGameFinderResults", headers, rows)
+    )
 
 
 def _found_row(entry, players):
     line, game = entry.line, entry.game
     margin = line.PLUS_MINUS if players else float(line.PLUS_MINUS)
-    return [entry.season_id, *(_who(entry) if players else []), *_team(entry.team),
-            game.id, game.date.isoformat(), entry.matchup, entry.wl, minutes(line.SEC), line.PTS,
-            *shots(line), line.OREB, line.DREB, line.REB, line.AST, line.STL, line.BLK,
-            line.TOV, line.PF, margin]
+    return [
+        entry.season_id,
+        *(_who(entry) if players else []),
+        *_team(entry.team),
+        game.id,
+        game.date.isoformat(),
+        entry.matchup,
+        entry.wl,
+        minutes(line.SEC),
+        line.PTS,
+        *shots(line),
+        line.OREB,
+        line.DREB,
+        line.REB,
+        line.AST,
+        line.STL,
+        line.BLK,
+        line.TOV,
+        line.PF,
+        margin,
+    ]
 
 
 def _finder_parameters(params):
-    told = echo(params, "PlayerOrTeam", "LeagueID", "Season", "SeasonType", "DateFrom", "DateTo",
-                "TeamID", "VsTeamID", "PlayerID", "GameID", "Outcome", "Location", "VsConference",
-                "VsDivision", "Conference", "Division", "DraftYear", "DraftNumber", "DraftRound")
+    told = echo(
+        params,
+        "PlayerOrTeam",
+        "LeagueID",
+        "Season",
+        "SeasonType",
+        "DateFrom",
+        "DateTo",
+        "TeamID",
+        "VsTeamID",
+        "PlayerID",
+        "GameID",
+        "Outcome",
+        "Location",
+        "VsConference",
+        "VsDivision",
+        "Conference",
+        "Division",
+        "DraftYear",
+        "DraftNumber",
+        "DraftRound",
+    )
     for name in ("DateFrom", "DateTo"):
         if told[name]:
             told[name] = day(told[name]).strftime("%m/%d/%Y")
@@ -91,8 +187,7 @@ def _finder_parameters(params):
 
 def team_game_log(league, params, now):
     """teamgamelog: one team's season, the latest first, with its record after each game."""
-    headers = ["Team_ID", "Game_ID", "GAME_DATE", "MATCHUP", "WL", "W", "L", "W_PCT",
-               *ONE[4:]]
+    headers = ["Team_ID", "Game_ID", "GAME_DATE", "MATCHUP", "WL", "W", "L", "W_PCT", *ONE[4:]]
     wins = losses = 0
     rows = []
     undated = {**params, "DateFrom": "", "DateTo": ""}  # its record counts every game
@@ -105,32 +200,80 @@ def team_game_log(league, params, now):
         wins += entry.wl == "W"
         losses += entry.wl == "L"
         if game.id in shown:
-            rows.append([entry.team.id, game.id, f"{game.date:%b %d, %Y}".upper(), entry.matchup,
-                         entry.wl, wins, losses, percentage(wins, wins + losses, 0.0),
-                         minutes(line.SEC), *shots(line, 0.0), line.OREB, line.DREB, line.REB,
-                         line.AST, line.STL, line.BLK, line.TOV, line.PF, line.PTS])
-    return answer("teamgamelog", _one_parameters(params, "TeamID"),
-                  table("TeamGameLog", headers, rows[::-1]))
+            rows.append(
+                [
+                    entry.team.id,
+                    game.id,
+                    f"{game.date:%b %d, %Y}".upper(),
+                    entry.matchup,
+                    entry.wl,
+                    wins,
+                    losses,
+                    percentage(wins, wins + losses, 0.0),
+                    minutes(line.SEC),
+                    *shots(line, 0.0),
+                    line.OREB,
+                    line.DREB,
+                    line.REB,
+                    line.AST,
+                    line.STL,
+                    line.BLK,
+                    line.TOV,
+                    line.PF,
+                    line.PTS,
+                ]
+            )
+    return answer("teamgamelog", _one_parameters(params, "TeamID"), table("TeamGameLog", headers, rows[::-1]))
 
 
 def player_game_log(league, params, now):
     """playergamelog: one player's season, the latest first."""
-    headers = ["SEASON_ID", "Player_ID", "Game_ID", "GAME_DATE", "MATCHUP", "WL", *ONE[4:],
-               "PLUS_MINUS", "VIDEO_AVAILABLE"]
+    headers = [
+        "SEASON_ID",
+        "Player_ID",
+        "Game_ID",
+        "GAME_DATE",
+        "MATCHUP",
+        "WL",
+        *ONE[4:],
+        "PLUS_MINUS",
+        "VIDEO_AVAILABLE",
+    ]
     rows = []
     for entry in entries.asked_for(league, params, now, players=True):
         line, game = entry.line, entry.game
-        rows.append([entry.season_id, line.player.id, game.id, f"{game.date:%b %d, %Y}",
-                     entry.matchup, entry.wl, minutes(line.SEC), *shots(line, 0.0), line.OREB,
-                     line.DREB, line.REB, line.AST, line.STL, line.BLK, line.TOV, line.PF, line.PTS,
-                     line.PLUS_MINUS, 1])
-    return answer("playergamelog", _one_parameters(params, "PlayerID"),
-                  table("PlayerGameLog", headers, rows))
+        rows.append(
+            [
+                entry.season_id,
+                line.player.id,
+                game.id,
+                f"{game.date:%b %d, %Y}",
+                entry.matchup,
+                entry.wl,
+                minutes(line.SEC),
+                *shots(line, 0.0),
+                line.OREB,
+                line.DREB,
+                line.REB,
+                line.AST,
+                line.STL,
+                line.BLK,
+                line.TOV,
+                line.PF,
+                line.PTS,
+                line.PLUS_MINUS,
+                1,
+            ]
+        )
+    return answer("playergamelog", _one_parameters(params, "PlayerID"), table("PlayerGameLog", headers, rows))
 
 
 def _one_parameters(params, whose):
-    return {whose: int(params[whose]), "LeagueID": params.get("LeagueID") or "00",
-            **echo(params, "Season", "SeasonType", "DateFrom", "DateTo")}
+    return {
+        whose: int(params[whose]),
+        "LeagueID": params.get("LeagueID") or "00",
+        **echo(params, "Season", "SeasonType", "DateFrom", "DateTo"),
+    }
 
 
 def team_game_logs(league, params, now):
@@ -150,16 +293,35 @@ def player_game_logs(league, params, now):
     found = entries.asked_for(league, params, now, players=True)
     extra = ["NBA_FANTASY_PTS", "DD2", "TD3"]
     headers = ["SEASON_YEAR", "PLAYER_ID", "PLAYER_NAME", *TEAM, *LOGS, *extra]
-    rows = [[_year(entry), *_who(entry), *_team(entry.team), *_logs(entry),
-             fantasy(entry.line), *doubles(entry.line)] for entry in found]
+    rows = [
+        [_year(entry), *_who(entry), *_team(entry.team), *_logs(entry), fantasy(entry.line), *doubles(entry.line)]
+        for entry in found
+    ]
     return _with_ranks(params, "PlayerGameLogs", headers, rows, [*RANKED, *extra], [], [])
 
 
 def _logs(entry):
     line, game = entry.line, entry.game
-    return [game.id, f"{game.date.isoformat()}T00:00:00", entry.matchup, entry.wl, line.SEC / 60,
-            *shots(line, 0.0), line.OREB, line.DREB, line.REB, line.AST, line.TOV, line.STL,
-            line.BLK, line.BLKA, line.PF, line.PFD, line.PTS, line.PLUS_MINUS]
+    return [
+        game.id,
+        f"{game.date.isoformat()}T00:00:00",
+        entry.matchup,
+        entry.wl,
+        line.SEC / 60,
+        *shots(line, 0.0),
+        line.OREB,
+        line.DREB,
+        line.REB,
+        line.AST,
+        line.TOV,
+        line.STL,
+        line.BLK,
+        line.BLKA,
+        line.PF,
+        line.PFD,
+        line.PTS,
+        line.PLUS_MINUS,
+    ]
 
 
 def _with_ranks(params, name, headers, rows, ranked, flags, set_to):
@@ -174,10 +336,12 @@ def _with_ranks(params, name, headers, rows, ranked, flags, set_to):
 
 
 def _logs_parameters(params):
-    told = {"MeasureType": params.get("MeasureType") or "Base",
-            "PerMode": params.get("PerMode") or "Totals",
-            "LeagueID": params.get("LeagueID") or "00",
-            "SeasonYear": params.get("Season") or None}
+    told = {
+        "MeasureType": params.get("MeasureType") or "Base",
+        "PerMode": params.get("PerMode") or "Totals",
+        "LeagueID": params.get("LeagueID") or "00",
+        "SeasonYear": params.get("Season") or None,
+    }
     told |= echo(params, "SeasonType", "PORound")
     told |= {"TeamID": whole(params, "TeamID"), "PlayerID": whole(params, "PlayerID")}
     told |= echo(params, "Outcome", "Location", "Month", "SeasonSegment", "DateFrom", "DateTo")

@@ -23,30 +23,50 @@ REQUIRED = {
     "scheduleleaguev2": "LeagueID Season",
     "leaguestandingsv3": "LeagueID Season SeasonType",
     "leaguedashplayerstats": "MeasureType PerMode PlusMinus PaceAdjust Rank Season SeasonType "
-                             "Outcome. Location. Month SeasonSegment. DateFrom. DateTo. "
-                             "OpponentTeamID VsConference. VsDivision. GameSegment. Period LastNGames",
+    "Outcome. Location. Month SeasonSegment. DateFrom. DateTo. "
+    "OpponentTeamID VsConference. VsDivision. GameSegment. Period LastNGames",
     "leaguedashteamstats": "MeasureType PerMode PlusMinus PaceAdjust Rank Season SeasonType "
-                           "Outcome. Location. Month SeasonSegment. DateFrom. DateTo. "
-                           "OpponentTeamID VsConference. VsDivision. GameSegment. Period LastNGames",
+    "Outcome. Location. Month SeasonSegment. DateFrom. DateTo. "
+    "OpponentTeamID VsConference. VsDivision. GameSegment. Period LastNGames",
 }
 SPELLINGS = {**{kind: kind for kind in SEASON_TYPES}, "All-Star": "All Star"}
 PATTERNS = {
     "SeasonType": "^(Regular Season)|(Pre Season)|(Playoffs)|(All Star)|(All-Star)|(PlayIn)|(IST)$",
     "Season": r"^\d{4}-\d{2}$",
     "PlayerOrTeam": "^(P)|(T)$",
-    "PerMode": "^(Totals)|(PerGame)|(Per36)$",
+    "PerMode": "^(Totals)|(PerGame)$",
     "Outcome": "^((W)|(L))?$",
     "Location": "^((Home)|(Road))?$",
     "VsConference": "^((East)|(West))?$",
     "Direction": "^(ASC)|(DESC)$",
     "GameID": r"^\d{10}$",
 }
-WHOLE = ("Counter", "TeamID", "PlayerID", "OppTeamID", "OpponentTeamID", "VsTeamID", "LastNGames",
-         "StartPeriod", "EndPeriod", "StartRange", "EndRange", "RangeType")
+WHOLE = (
+    "Counter",
+    "TeamID",
+    "PlayerID",
+    "OppTeamID",
+    "OpponentTeamID",
+    "VsTeamID",
+    "LastNGames",
+    "StartPeriod",
+    "EndPeriod",
+    "StartRange",
+    "EndRange",
+    "RangeType",
+)
 DATES = ("DateFrom", "DateTo", "GameDate")
-# a season nobody asked for by name, in these endpoints, is none of them
-MAY_BE_EMPTY = {"Outcome.", "Location.", "SeasonSegment.", "DateFrom.", "DateTo.",
-                "VsConference.", "VsDivision.", "GameSegment."}
+# these have to be sent, but may be sent empty
+MAY_BE_EMPTY = {
+    "Outcome.",
+    "Location.",
+    "SeasonSegment.",
+    "DateFrom.",
+    "DateTo.",
+    "VsConference.",
+    "VsDivision.",
+    "GameSegment.",
+}
 
 
 def complaints(endpoint, params):

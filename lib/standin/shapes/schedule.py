@@ -6,11 +6,15 @@ from lib.standin.clock import iso, to_eastern, to_utc
 from lib.standin.league import FINAL, LIVE, SCHEDULED, current_year, name
 
 # the CDN's and the stats service's names for the same empty lists
-CDN_BROADCASTERS = [f"{where}{medium}Broadcasters" for where in ("national", "home", "away")
-                    for medium in ("Tv", "Radio", "Ott")] + [
-                        "intlRadioBroadcasters", "intlTvBroadcasters", "intlOttBroadcasters"]
-STATS_BROADCASTERS = ["nationalBroadcasters", "nationalRadioBroadcasters", "nationalOttBroadcasters",
-                      *CDN_BROADCASTERS[3:9]]
+CDN_BROADCASTERS = [
+    f"{where}{medium}Broadcasters" for where in ("national", "home", "away") for medium in ("Tv", "Radio", "Ott")
+] + ["intlRadioBroadcasters", "intlTvBroadcasters", "intlOttBroadcasters"]
+STATS_BROADCASTERS = [
+    "nationalBroadcasters",
+    "nationalRadioBroadcasters",
+    "nationalOttBroadcasters",
+    *CDN_BROADCASTERS[3:9],
+]
 NO_TIME = "0001-01-01T00:00:00Z"
 NOBODY = {"teamId": 0, "teamName": "", "teamCity": "", "teamTricode": "", "teamSlug": ""}
 
@@ -36,22 +40,25 @@ def _schedule(league, season, named, now, cdn):
         for game in season.listed(now):
             games = dates.setdefault(game.date, [])
             games.append(_game(league, season, records, game, len(games) + 1, now, cdn))
-    form = "Format=json"
     document = {
-        "meta": {"version": 1, "request": f"http://nba.cloud/league/00/{named}/scheduleleaguev2?{form}",
-                 "time": now.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-2] + "Z"},
+        "meta": {
+            "version": 1,
+            "request": f"http://nba.cloud/league/00/{named}/scheduleleaguev2?Format=json",
+            "time": now.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-2] + "Z",
+        },
         "leagueSchedule": {
             "seasonYear": named,
             "leagueId": "00",
-            "gameDates": [{"gameDate": f"{day:%m/%d/%Y} 00:00:00", "games": games}
-                          for day, games in sorted(dates.items())],
+            "gameDates": [
+                {"gameDate": f"{day:%m/%d/%Y} 00:00:00", "games": games} for day, games in sorted(dates.items())
+            ],
             "weeks": _weeks(season) if season else [],
         },
     }
     if cdn:
         document["leagueSchedule"]["broadcasterList"] = [
-            {"broadcasterId": 1, "broadcasterDisplay": "League Pass",
-             "broadcasterAbbreviation": "LP", "regionId": 1}]
+            {"broadcasterId": 1, "broadcasterDisplay": "League Pass", "broadcasterAbbreviation": "LP", "regionId": 1}
+        ]
     return document
 
 
@@ -123,24 +130,44 @@ def _game(league, season, records, game, sequence, now, cdn):
         team = getattr(game, side)
         score = getattr(box, side).total.PTS if box else 0
         wins, losses = records.of(game, team) if team else (0, 0)
-        shown[f"{side}Team"] = {**(_team(team) if team else NOBODY),
-                                "wins": wins, "losses": losses, "score": score, "seed": 0}
+        shown[f"{side}Team"] = {
+            **(_team(team) if team else NOBODY),
+            "wins": wins,
+            "losses": losses,
+            "score": score,
+            "seed": 0,
+        }
     shown["pointsLeaders"] = _leaders(box) if status == FINAL else []
     return shown
 
 
 def _team(team):
-    return {"teamId": team.id, "teamName": team.nickname, "teamCity": team.city,
-            "teamTricode": team.abbreviation, "teamSlug": team.slug}
+    return {
+        "teamId": team.id,
+        "teamName": team.nickname,
+        "teamCity": team.city,
+        "teamTricode": team.abbreviation,
+        "teamSlug": team.slug,
+    }
 
 
 def _leaders(box):
-    side, line = max(((side, line) for side in (box.home, box.away) for line in side.lines),
-                     key=lambda item: item[1].PTS)
+    side, line = max(
+        ((side, line) for side in (box.home, box.away) for line in side.lines), key=lambda item: item[1].PTS
+    )
     player, team = line.player, side.team
-    return [{"personId": player.id, "firstName": player.first, "lastName": player.last,
-             "teamId": team.id, "teamCity": team.city, "teamName": team.nickname,
-             "teamTricode": team.abbreviation, "points": float(line.PTS)}]
+    return [
+        {
+            "personId": player.id,
+            "firstName": player.first,
+            "lastName": player.last,
+            "teamId": team.id,
+            "teamCity": team.city,
+            "teamName": team.nickname,
+            "teamTricode": team.abbreviation,
+            "points": float(line.PTS),
+        }
+    ]
 
 
 def game_code(game):
@@ -148,8 +175,13 @@ def game_code(game):
 
 
 def label(game):
-    return {"001": "Preseason", "003": "All-Star Game", "004": "Playoffs",
-            "005": "SoFi Play-In Tournament", "006": "Emirates NBA Cup"}.get(game.id[:3], "")
+    return {
+        "001": "Preseason",
+        "003": "All-Star Game",
+        "004": "Playoffs",
+        "005": "SoFi Play-In Tournament",
+        "006": "Emirates NBA Cup",
+    }.get(game.id[:3], "")
 
 
 def status_of(league, season, game, now):
@@ -206,7 +238,13 @@ def _weeks(season):
     weeks, first, number = [], season.days.opening, 1
     while first <= season.days.last:
         last = first + timedelta(days=6 - first.weekday())
-        weeks.append({"weekNumber": number, "weekName": f"Week {number}",
-                      "startDate": f"{first}T00:00:00Z", "endDate": f"{last}T00:00:00Z"})
+        weeks.append(
+            {
+                "weekNumber": number,
+                "weekName": f"Week {number}",
+                "startDate": f"{first}T00:00:00Z",
+                "endDate": f"{last}T00:00:00Z",
+            }
+        )
         first, number = last + timedelta(days=1), number + 1
     return weeks

@@ -7,19 +7,101 @@ from lib.standin.shapes import entries
 from lib.standin.shapes.columns import answer, table
 from lib.standin.shapes.params import SPELLINGS
 
-HEADERS = """LeagueID SeasonID TeamID TeamCity TeamName TeamSlug Conference ConferenceRecord PlayoffRank
-ClinchIndicator Division DivisionRecord DivisionRank WINS LOSSES WinPCT LeagueRank Record HOME ROAD L10
-Last10Home Last10Road OT ThreePTSOrLess TenPTSOrMore LongHomeStreak strLongHomeStreak LongRoadStreak
-strLongRoadStreak LongWinStreak LongLossStreak CurrentHomeStreak strCurrentHomeStreak CurrentRoadStreak
-strCurrentRoadStreak CurrentStreak strCurrentStreak ConferenceGamesBack DivisionGamesBack
-ClinchedConferenceTitle ClinchedDivisionTitle ClinchedPlayoffBirth ClinchedPlayIn EliminatedConference
-EliminatedDivision AheadAtHalf BehindAtHalf TiedAtHalf AheadAtThird BehindAtThird TiedAtThird
-Score100PTS OppScore100PTS OppOver500 LeadInFGPCT LeadInReb FewerTurnovers PointsPG OppPointsPG
-DiffPointsPG vsEast vsAtlantic vsCentral vsSoutheast vsWest vsNorthwest vsPacific vsSouthwest Jan Feb
-Mar Apr May Jun Jul Aug Sep Oct Nov Dec Score_80_Plus Opp_Score_80_Plus Score_Below_80
-Opp_Score_Below_80 TotalPoints OppTotalPoints DiffTotalPoints LeagueGamesBack PlayoffSeeding
-ClinchedPostSeason NEUTRAL""".split()
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+HEADERS = [
+    "LeagueID",
+    "SeasonID",
+    "TeamID",
+    "TeamCity",
+    "TeamName",
+    "TeamSlug",
+    "Conference",
+    "ConferenceRecord",
+    "PlayoffRank",
+    "ClinchIndicator",
+    "Division",
+    "DivisionRecord",
+    "DivisionRank",
+    "WINS",
+    "LOSSES",
+    "WinPCT",
+    "LeagueRank",
+    "Record",
+    "HOME",
+    "ROAD",
+    "L10",
+    "Last10Home",
+    "Last10Road",
+    "OT",
+    "ThreePTSOrLess",
+    "TenPTSOrMore",
+    "LongHomeStreak",
+    "strLongHomeStreak",
+    "LongRoadStreak",
+    "strLongRoadStreak",
+    "LongWinStreak",
+    "LongLossStreak",
+    "CurrentHomeStreak",
+    "strCurrentHomeStreak",
+    "CurrentRoadStreak",
+    "strCurrentRoadStreak",
+    "CurrentStreak",
+    "strCurrentStreak",
+    "ConferenceGamesBack",
+    "DivisionGamesBack",
+    "ClinchedConferenceTitle",
+    "ClinchedDivisionTitle",
+    "ClinchedPlayoffBirth",
+    "ClinchedPlayIn",
+    "EliminatedConference",
+    "EliminatedDivision",
+    "AheadAtHalf",
+    "BehindAtHalf",
+    "TiedAtHalf",
+    "AheadAtThird",
+    "BehindAtThird",
+    "TiedAtThird",
+    "Score100PTS",
+    "OppScore100PTS",
+    "OppOver500",
+    "LeadInFGPCT",
+    "LeadInReb",
+    "FewerTurnovers",
+    "PointsPG",
+    "OppPointsPG",
+    "DiffPointsPG",
+    "vsEast",
+    "vsAtlantic",
+    "vsCentral",
+    "vsSoutheast",
+    "vsWest",
+    "vsNorthwest",
+    "vsPacific",
+    "vsSouthwest",
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+    "Score_80_Plus",
+    "Opp_Score_80_Plus",
+    "Score_Below_80",
+    "Opp_Score_Below_80",
+    "TotalPoints",
+    "OppTotalPoints",
+    "DiffTotalPoints",
+    "LeagueGamesBack",
+    "PlayoffSeeding",
+    "ClinchedPostSeason",
+    "NEUTRAL",
+]
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def league_standings_v3(league, params, now):
@@ -30,19 +112,16 @@ def league_standings_v3(league, params, now):
         for entry in entries.of_season(league, season, kind, now, players=False):
             if entry.wl and entry.team.id in games:
                 box = league.box(entry.game, now)
-                mine, other = ((box.home, box.away) if entry.team is entry.game.home
-                               else (box.away, box.home))
+                mine, other = (box.home, box.away) if entry.team is entry.game.home else (box.away, box.home)
                 games[entry.team.id].append((entry, mine, other))
     rows = _rows(season, games) if season else []
-    parameters = {"LeagueID": params["LeagueID"], "SeasonYear": params["Season"],
-                  "SeasonType": params["SeasonType"]}
+    parameters = {"LeagueID": params["LeagueID"], "SeasonYear": params["Season"], "SeasonType": params["SeasonType"]}
     return answer("leaguestandings", parameters, table("Standings", HEADERS, rows))
 
 
 def _rows(season, games):
     """Conferences in turn: the first of each, the second of each, and so on."""
-    wins = {team_id: sum(entry.wl == "W" for entry, _, _ in played)
-            for team_id, played in games.items()}
+    wins = {team_id: sum(entry.wl == "W" for entry, _, _ in played) for team_id, played in games.items()}
     share = {team_id: wins[team_id] / (len(played) or 1) for team_id, played in games.items()}
     order = sorted(TEAMS, key=lambda team: (-share[team.id], -wins[team.id], team.id))
     places = {}
@@ -63,19 +142,29 @@ def _rows(season, games):
         values = _values(played, share)
         won, lost = wins[team.id], len(played) - wins[team.id]
         values |= {
-            "LeagueID": "00", "SeasonID": f"2{season.year}", "TeamID": team.id,
-            "TeamCity": team.city, "TeamName": team.nickname, "TeamSlug": team.slug,
-            "Conference": team.conference, "Division": team.division,
-            "PlayoffRank": places["conference", team.id], "ClinchIndicator": "",
+            "LeagueID": "00",
+            "SeasonID": f"2{season.year}",
+            "TeamID": team.id,
+            "TeamCity": team.city,
+            "TeamName": team.nickname,
+            "TeamSlug": team.slug,
+            "Conference": team.conference,
+            "Division": team.division,
+            "PlayoffRank": places["conference", team.id],
+            "ClinchIndicator": "",
             "DivisionRank": places["division", team.id],
-            "ConferenceRecord": _record(played, lambda e, *_: e.opponent.conference == team.conference),
-            "DivisionRecord": _record(played, lambda e, *_: e.opponent.division == team.division),
-            "WINS": won, "LOSSES": lost, "WinPCT": round(share[team.id], 3),
-            "LeagueRank": order.index(team) + 1, "Record": f"{won}-{lost}",
-            "ConferenceGamesBack": back(team, lambda other: other.conference == team.conference),
-            "DivisionGamesBack": back(team, lambda other: other.division == team.division),
+            "ConferenceRecord": _record(played, lambda e, *_, team=team: e.opponent.conference == team.conference),
+            "DivisionRecord": _record(played, lambda e, *_, team=team: e.opponent.division == team.division),
+            "WINS": won,
+            "LOSSES": lost,
+            "WinPCT": round(share[team.id], 3),
+            "LeagueRank": order.index(team) + 1,
+            "Record": f"{won}-{lost}",
+            "ConferenceGamesBack": back(team, lambda other, team=team: other.conference == team.conference),
+            "DivisionGamesBack": back(team, lambda other, team=team: other.division == team.division),
             "LeagueGamesBack": back(team, lambda other: True),
-            "ClinchedPlayIn": 0, "ClinchedPostSeason": 0,
+            "ClinchedPlayIn": 0,
+            "ClinchedPostSeason": 0,
         }
         rows.append([values.get(header) for header in HEADERS])
     return rows
@@ -83,6 +172,7 @@ def _rows(season, games):
 
 def _values(played, share):
     """What follows from a team's own games: [(Entry, its Side, the other's)]."""
+
     def record(test):
         return _record(played, test)
 
@@ -100,8 +190,11 @@ def _values(played, share):
     against = sum(other.total.PTS for _, _, other in played)
     count = len(played) or 1
     values = {
-        "HOME": _record(home), "ROAD": _record(road), "L10": _record(played[-10:]),
-        "Last10Home": _record(home[-10:]), "Last10Road": _record(road[-10:]),
+        "HOME": _record(home),
+        "ROAD": _record(road),
+        "L10": _record(played[-10:]),
+        "Last10Home": _record(home[-10:]),
+        "Last10Road": _record(road[-10:]),
         "OT": record(lambda e, mine, other: len(mine.quarters) > 4),
         "ThreePTSOrLess": record(lambda e, mine, other: abs(mine.total.PLUS_MINUS) <= 3),
         "TenPTSOrMore": record(lambda e, mine, other: abs(mine.total.PLUS_MINUS) >= 10),
@@ -116,14 +209,16 @@ def _values(played, share):
         "Score_Below_80": record(lambda e, mine, other: mine.total.PTS < 80),
         "Opp_Score_Below_80": record(lambda e, mine, other: other.total.PTS < 80),
         "NEUTRAL": record(lambda e, mine, other: e.game.neutral),
-        "TotalPoints": points, "OppTotalPoints": against, "DiffTotalPoints": points - against,
-        "PointsPG": round(points / count, 1), "OppPointsPG": round(against / count, 1),
+        "TotalPoints": points,
+        "OppTotalPoints": against,
+        "DiffTotalPoints": points - against,
+        "PointsPG": round(points / count, 1),
+        "OppPointsPG": round(against / count, 1),
         "DiffPointsPG": round((points - against) / count, 1),
     }
     for quarters, when in ((2, "Half"), (3, "Third")):
         for word, sign in (("Ahead", 1), ("Behind", -1), ("Tied", 0)):
-            values[f"{word}At{when}"] = record(
-                lambda e, mine, other, n=quarters, s=sign: _sign(mine, other, n) == s)
+            values[f"{word}At{when}"] = record(lambda e, mine, other, n=quarters, s=sign: _sign(mine, other, n) == s)
     for month, named in enumerate(MONTHS, 1):
         values[named] = record(lambda e, mine, other, m=month: e.game.date.month == m)
     for conference in ("East", "West"):
@@ -132,11 +227,19 @@ def _values(played, share):
         values[f"vs{division}"] = record(lambda e, *_, d=division: e.opponent.division == d)
     for where, games in (("Home", home), ("Road", road)):
         longest, current, text = streaks(games)
-        values |= {f"Long{where}Streak": longest["W"], f"strLong{where}Streak": f"W {longest['W']}",
-                   f"Current{where}Streak": abs(current), f"strCurrent{where}Streak": text}
+        values |= {
+            f"Long{where}Streak": longest["W"],
+            f"strLong{where}Streak": f"W {longest['W']}",
+            f"Current{where}Streak": abs(current),
+            f"strCurrent{where}Streak": text,
+        }
     longest, current, text = streaks(played)
-    return values | {"LongWinStreak": longest["W"], "LongLossStreak": longest["L"],
-                     "CurrentStreak": current, "strCurrentStreak": text}
+    return values | {
+        "LongWinStreak": longest["W"],
+        "LongLossStreak": longest["L"],
+        "CurrentStreak": current,
+        "strCurrentStreak": text,
+    }
 
 
 def _record(played, test=lambda *_: True):

@@ -38,7 +38,8 @@ def test_the_odd_game_is_listed_twice_with_its_teams_switched(client, standin, s
     game = season.by_id[season.oddities.switched]
     home, away = game.home.abbreviation, game.away.abbreviation
     for kind in "TP":
-        rows = [row for row in client.log(kind) if row["GAME_ID"] == game.id]
+        day = game.date.isoformat()
+        rows = [row for row in client.log(kind, DateFrom=day, DateTo=day) if row["GAME_ID"] == game.id]
         half = len(rows) // 2
         assert {row["MATCHUP"] for row in rows[:half]} == {f"{away} @ {home}"}
         assert {row["MATCHUP"] for row in rows[half:]} == {f"{home} @ {away}"}
@@ -50,8 +51,7 @@ def test_the_odd_game_is_listed_twice_with_its_teams_switched(client, standin, s
 
 def test_the_schedule_and_the_log_agree_on_what_is_final(client):
     schedule = client.schedule()
-    final = {game_id for game_id, game in schedule.items()
-             if game["gameStatus"] == 3 and game_id.startswith("002")}
+    final = {game_id for game_id, game in schedule.items() if game["gameStatus"] == 3 and game_id.startswith("002")}
     assert final == {row["GAME_ID"] for row in client.log() if row["WL"]}
     scores = {(row["GAME_ID"], row["TEAM_ID"]): row["PTS"] for row in client.log()}
     for game_id in final:
@@ -85,8 +85,16 @@ def test_a_season_not_begun_has_headers_and_no_rows(client, standin):
     standin.now = "2024-09-20T12:00:00Z"
     for kind, width in (("T", 29), ("P", 32)):
         assert client.log(kind) == []
-        answer = client.get("leaguegamelog", Season="2026-27", SeasonType="Regular Season", LeagueID="00",
-                            PlayerOrTeam=kind, Counter="0", Sorter="DATE", Direction="ASC").json()
+        answer = client.get(
+            "leaguegamelog",
+            Season="2026-27",
+            SeasonType="Regular Season",
+            LeagueID="00",
+            PlayerOrTeam=kind,
+            Counter="0",
+            Sorter="DATE",
+            Direction="ASC",
+        ).json()
         assert len(answer["resultSets"][0]["headers"]) == width
         assert answer["resultSets"][0]["rowSet"] == []
 
@@ -117,13 +125,23 @@ def test_the_cancelled_game_is_listed_with_nothing_in_it(client, standin):
     rows = [row for row in log if row["GAME_ID"] == cancelled]
     assert len(rows) == 2 and all(row["WL"] is row["PTS"] is row["MIN"] is None for row in rows)
     assert len({row["GAME_ID"] for row in log if row["WL"]}) == 1229
-    assert not [row for row in client.log("P", season="2022-23") if row["GAME_ID"] == cancelled]
+    day = rows[0]["GAME_DATE"]
+    players = client.log("P", season="2022-23", DateFrom=day, DateTo=day)
+    assert players and cancelled not in {row["GAME_ID"] for row in players}
     assert client.schedule()[cancelled]["gameStatusText"] == "Cancelled"
 
 
-@pytest.mark.parametrize("season_type, prefix, games", [
-    ("Pre Season", "001", 60), ("PlayIn", "005", 6), ("IST", "006", 1), ("All Star", "003", 1),
-    ("All-Star", "003", 1), ("Playoffs", "004", None)])
+@pytest.mark.parametrize(
+    "season_type, prefix, games",
+    [
+        ("Pre Season", "001", 60),
+        ("PlayIn", "005", 6),
+        ("IST", "006", 1),
+        ("All Star", "003", 1),
+        ("All-Star", "003", 1),
+        ("Playoffs", "004", None),
+    ],
+)
 def test_each_season_type_has_its_own_games(client, standin, season_type, prefix, games):
     standin.now = AFTER_SEASON
     log = client.log(season_type=season_type)
@@ -144,7 +162,8 @@ def test_dates_filter_inclusively_in_both_spellings(client):
 
 def test_the_finder_filters(client):
     def find(**params):
-        return client.rows(client.get("leaguegamefinder", **{"PlayerOrTeam": "T", "Season": "2024-25", **params}).json())
+        asked = {"PlayerOrTeam": "T", "Season": "2024-25", **params}
+        return client.rows(client.get("leaguegamefinder", **asked).json())
 
     ours = find(TeamID=LAKERS)
     assert {row["TEAM_ID"] for row in ours} == {LAKERS}
@@ -158,9 +177,17 @@ def test_box_scores_and_logs_carry_the_same_numbers(client, season):
     game = next(g for g in season.games("Regular Season") if season.box(g).overtimes)
     box = client.box(game.id)
     live = client.get(f"liveData/boxscore/boxscore_{game.id}", "cdn").json()["game"]
-    log = {row["PLAYER_ID"]: row for row in client.log("P") if row["GAME_ID"] == game.id}
-    names = {"points": "PTS", "reboundsTotal": "REB", "assists": "AST", "turnovers": "TOV",
-             "foulsPersonal": "PF", "fieldGoalsAttempted": "FGA", "plusMinusPoints": "PLUS_MINUS"}
+    day = game.date.isoformat()
+    log = {row["PLAYER_ID"]: row for row in client.log("P", DateFrom=day, DateTo=day) if row["GAME_ID"] == game.id}
+    names = {
+        "points": "PTS",
+        "reboundsTotal": "REB",
+        "assists": "AST",
+        "turnovers": "TOV",
+        "foulsPersonal": "PF",
+        "fieldGoalsAttempted": "FGA",
+        "plusMinusPoints": "PLUS_MINUS",
+    }
     seen = set()
     for side in ("homeTeam", "awayTeam"):
         assert len(live[side]["periods"]) == live["period"] == 4 + season.box(game).overtimes
@@ -181,11 +208,12 @@ def test_box_scores_and_logs_carry_the_same_numbers(client, season):
 
 
 def test_percentages_of_no_attempts_are_null_in_the_log_and_nought_in_box_scores(client):
-    row = next(row for row in client.log("P") if row["FTA"] == 0)
+    row = next(row for row in client.log("P", DateTo="2024-11-01") if row["FTA"] == 0)
     assert row["FT_PCT"] is None
     box = client.box(row["GAME_ID"])
-    player = next(p for side in ("homeTeam", "awayTeam") for p in box[side]["players"]
-                  if p["personId"] == row["PLAYER_ID"])
+    player = next(
+        p for side in ("homeTeam", "awayTeam") for p in box[side]["players"] if p["personId"] == row["PLAYER_ID"]
+    )
     assert player["statistics"]["freeThrowsPercentage"] == 0.0
 
 
@@ -193,8 +221,11 @@ def test_a_correction_is_served_from_its_instant(client, standin):
     made = standin.league.corrections("2024-25")[0]
 
     def value():
-        return next(row[made.column] for row in client.log("P")
-                    if (row["GAME_ID"], row["PLAYER_ID"]) == (made.game_id, made.player_id))
+        return next(
+            row[made.column]
+            for row in client.log("P", DateTo=made.at.date().isoformat())
+            if (row["GAME_ID"], row["PLAYER_ID"]) == (made.game_id, made.player_id)
+        )
 
     standin.now = iso(made.at - timedelta(seconds=1))
     assert value() == made.before
@@ -287,19 +318,24 @@ def test_rosters_name_everyone_who_plays(client):
     assert {row["PLAYER_ID"] for row in client.log("P")} <= {row["PERSON_ID"] for row in index}
     roster = client.rows(client.get("commonteamroster", TeamID=LAKERS, Season="2024-25").json())
     assert "LeBron James" in [row["PLAYER"] for row in roster]
-    everyone = client.rows(client.get("commonallplayers", LeagueID="00", Season="2024-25", IsOnlyCurrentSeason="0").json())
-    current = client.rows(client.get("commonallplayers", LeagueID="00", Season="2024-25", IsOnlyCurrentSeason="1").json())
+    everyone, current = (
+        client.rows(client.get("commonallplayers", LeagueID="00", Season="2024-25", IsOnlyCurrentSeason=only).json())
+        for only in "01"
+    )
     assert len(everyone) > 5000 and len(current) == len(index)
     assert {row["ROSTERSTATUS"] for row in current} == {1}
 
 
-@pytest.mark.parametrize("endpoint, params, said", [
-    ("boxscoretraditionalv3", {}, "GameID is required; The StartPeriod property is required.; "),
-    ("playercareerstats", {"PerMode": "Totals"}, "PlayerID is required"),
-    ("leaguegamefinder", {"PlayerOrTeam": "X"}, "The field PlayerOrTeam must match the regular expression"),
-    ("leaguegamefinder", {"PlayerOrTeam": "T", "SeasonType": "Summer"}, "The field SeasonType must match"),
-    ("leaguegamefinder", {"PlayerOrTeam": "T", "DateFrom": "a"}, "The value 'a' is not valid for DateFrom."),
-])
+@pytest.mark.parametrize(
+    "endpoint, params, said",
+    [
+        ("boxscoretraditionalv3", {}, "GameID is required; The StartPeriod property is required.; "),
+        ("playercareerstats", {"PerMode": "Totals"}, "PlayerID is required"),
+        ("leaguegamefinder", {"PlayerOrTeam": "X"}, "The field PlayerOrTeam must match the regular expression"),
+        ("leaguegamefinder", {"PlayerOrTeam": "T", "SeasonType": "Summer"}, "The field SeasonType must match"),
+        ("leaguegamefinder", {"PlayerOrTeam": "T", "DateFrom": "a"}, "The value 'a' is not valid for DateFrom."),
+    ],
+)
 def test_a_wrong_request_is_refused_in_words(client, endpoint, params, said):
     refused = client.get(endpoint, **params)
     assert refused.status_code == 400 and refused.text.startswith(said)

@@ -43,9 +43,16 @@ def boxes(season):
 
 def test_the_same_seed_gives_the_same_bytes_in_every_process():
     digests = {
-        subprocess.run([sys.executable, "-c", DIGEST], cwd=ROOT, check=True, capture_output=True,
-                       text=True, env={"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin"}).stdout
-        for seed in ("1", "2")}
+        subprocess.run(
+            [sys.executable, "-c", DIGEST],
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
+            env={"PYTHONHASHSEED": seed, "PATH": "/usr/bin:/bin"},
+        ).stdout
+        for seed in ("1", "2")
+    }
     assert len(digests) == 1
 
 
@@ -66,15 +73,22 @@ def test_every_team_plays_82_games_half_of_them_at_home_and_none_twice_a_day(yea
 
 
 def test_moved_games_do_not_make_a_team_play_twice_a_day(season):
-    days = Counter((game.date, team.id) for kind in SEASON_TYPES for game in season.games(kind)
-                   for team in (game.home, game.away))
+    days = Counter(
+        (game.date, team.id) for kind in SEASON_TYPES for game in season.games(kind) for team in (game.home, game.away)
+    )
     assert max(days.values()) == 1
 
 
 def test_a_season_has_all_its_kinds_of_games(season):
     counts = {kind: len(season.games(kind)) for kind in SEASON_TYPES}
-    assert counts == {"Pre Season": 60, "Regular Season": 1230, "All Star": 1, "PlayIn": 6, "IST": 1,
-                      "Playoffs": counts["Playoffs"]}
+    assert counts == {
+        "Pre Season": 60,
+        "Regular Season": 1230,
+        "All Star": 1,
+        "PlayIn": 6,
+        "IST": 1,
+        "Playoffs": counts["Playoffs"],
+    }
     assert 60 <= counts["Playoffs"] <= 105
     assert season.games("Regular Season")[0].date.month == 10
     assert season.games("Regular Season")[-1].date.month == 4
@@ -93,7 +107,7 @@ def test_players_add_up_to_their_team_and_the_team_to_the_score(boxes):
             team, lines = side.total, side.lines
             for column in ("SEC", "FGM", "FGA", "FG3M", "FTM", "OREB", "DREB", "AST", "TOV", "PTS"):
                 assert getattr(team, column) == sum(getattr(line, column) for line in lines)
-            assert team.SEC == 5 * (48 + 5 * box.overtimes) * 60
+            assert 5 * (48 + 5 * box.overtimes) * 60 == team.SEC
             assert team.PTS == 2 * team.FGM + team.FG3M + team.FTM == sum(side.quarters)
             assert team.PLUS_MINUS == team.PTS - other.total.PTS != 0
             assert sum(line.PLUS_MINUS for line in lines) == 5 * team.PLUS_MINUS
@@ -131,8 +145,7 @@ def test_scores_look_like_basketball(boxes):
 def test_some_games_begin_past_midnight_utc_and_some_end_past_midnight_eastern(season):
     games = season.games("Regular Season")
     assert sum(game.tip.date() > game.date for game in games) > 400
-    midnight = [game for game in games
-                if season.ends(game) > to_utc(game.eastern.replace(hour=23, minute=59))]
+    midnight = [game for game in games if season.ends(game) > to_utc(game.eastern.replace(hour=23, minute=59))]
     assert midnight and all(game.home.behind == 3 for game in midnight if not season.box(game).overtimes)
 
 
@@ -180,6 +193,7 @@ def test_one_season_has_a_game_that_is_never_played(league):
 
 def test_every_week_a_game_is_corrected_three_days_after_its_end(league, season):
     corrections = league.corrections("2024-25")
+
     def weeks(games):
         return {(game.date - season.days.opening).days // 7 for game in games}
 
@@ -192,9 +206,9 @@ def test_every_week_a_game_is_corrected_three_days_after_its_end(league, season)
             lines = {line.player.id: line for line in (*box.home.lines, *box.away.lines)}
             assert getattr(lines[made.player_id], made.column) == value
             for side in (box.home, box.away):
-                assert side.total.REB == sum(line.REB for line in side.lines)
-                assert side.total.AST == sum(line.AST for line in side.lines)
-                assert side.total.PLUS_MINUS == box.home.total.PLUS_MINUS * (1 if side is box.home else -1)
+                assert sum(line.REB for line in side.lines) == side.total.REB
+                assert sum(line.AST for line in side.lines) == side.total.AST
+                assert box.home.total.PLUS_MINUS * (1 if side is box.home else -1) == side.total.PLUS_MINUS
 
 
 def test_both_kinds_of_correction_occur(league):

@@ -8,9 +8,19 @@ import pytest
 
 AFTER_SEASON = "2025-07-01T12:00:00Z"
 SERVED = {
-    "leaguegamelog", "leaguegamefinder", "teamgamelog", "playergamelog", "teamgamelogs",
-    "playercareerstats", "commonallplayers", "playerindex", "commonteamroster",
-    "boxscoretraditionalv3", "scoreboardv3", "leaguestandingsv3", "leaguedashplayerstats",
+    "leaguegamelog",
+    "leaguegamefinder",
+    "teamgamelog",
+    "playergamelog",
+    "teamgamelogs",
+    "playercareerstats",
+    "commonallplayers",
+    "playerindex",
+    "commonteamroster",
+    "boxscoretraditionalv3",
+    "scoreboardv3",
+    "leaguestandingsv3",
+    "leaguedashplayerstats",
     "leaguedashteamstats",
 }
 # recorded before the stand-in's first season; the oldest have columns without a value
@@ -18,11 +28,25 @@ EARLIER = {"2014-15", "2018-19"}
 TOO_OLD = {"1950-51", "1969-70", "1983-84", "1997-98", "2003-04", "2011-12"}
 OPTIONAL = {"position", "notPlayingReason", "notPlayingDescription"}
 # forms of text in which a difference would break a reader
-FORMS = [r"\d{10}", r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d",
-         r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", r"\d{4}-\d\d-\d\d",
-         r"\d\d/\d\d/\d{4} \d\d:\d\d:\d\d", r"[A-Z]{3} \d\d, \d{4}", r"[A-Z][a-z]{2} \d\d, \d{4}",
-         r"[A-Z][a-z]{2} \d\d \d{4}", r"PT\d+M\d\d\.00S", r"PT\d+M", r"\d+:\d\d", r"\d+-\d+ ?",
-         r"\d{4}-\d\d", r"[A-Z]{3} (vs\.|@) [A-Z]{3}", r"[WL] \d+", r"\d{8}/[A-Z]{6}"]
+FORMS = [
+    r"\d{10}",
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ",
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d",
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d",
+    r"\d{4}-\d\d-\d\d",
+    r"\d\d/\d\d/\d{4} \d\d:\d\d:\d\d",
+    r"[A-Z]{3} \d\d, \d{4}",
+    r"[A-Z][a-z]{2} \d\d, \d{4}",
+    r"[A-Z][a-z]{2} \d\d \d{4}",
+    r"PT\d+M\d\d\.00S",
+    r"PT\d+M",
+    r"\d+:\d\d",
+    r"\d+-\d+ ?",
+    r"\d{4}-\d\d",
+    r"[A-Z]{3} (vs\.|@) [A-Z]{3}",
+    r"[WL] \d+",
+    r"\d{8}/[A-Z]{6}",
+]
 
 
 def test_every_answer_has_the_shape_of_the_recorded_one(client, standin, recordings, realdata):
@@ -41,11 +65,13 @@ def test_every_answer_has_the_shape_of_the_recorded_one(client, standin, recordi
     assert compared == SERVED
 
 
-@pytest.mark.parametrize("recorded, path, now", [
-    ("cdn/staticData/scheduleLeagueV2.json", "staticData/scheduleLeagueV2", "2024-10-10T12:00:00Z"),
-    ("cdn/liveData/boxscore/boxscore_0022000001.json", "liveData/boxscore/boxscore_0022400001",
-     AFTER_SEASON),
-])
+@pytest.mark.parametrize(
+    "recorded, path, now",
+    [
+        ("cdn/staticData/scheduleLeagueV2.json", "staticData/scheduleLeagueV2", "2024-10-10T12:00:00Z"),
+        ("cdn/liveData/boxscore/boxscore_0022000001.json", "liveData/boxscore/boxscore_0022400001", AFTER_SEASON),
+    ],
+)
 def test_the_cdn_has_the_shape_of_the_recorded_files(client, standin, realdata, recorded, path, now):
     standin.now = now
     document = client.get(path, "cdn").json()
