@@ -200,24 +200,38 @@ class _JsonLine(logging.Formatter):
 
 def due_of(dataset):
     """What is due of a dataset now, by the tracker, the kept schedules and the environment."""
+    from lib.tracker import due
+
+    look_back = int(config.get("CORRECTION_DAYS"))
+    return due.decide(dataset, known_of(dataset), asked_for(), config.now(), look_back)
+
+
+def known_of(dataset):
+    """What the tracker and the kept schedules know of a dataset, as a due.Known."""
     from lib import schedule, tracker
     from lib.tracker import due
 
     known = tracker.open_tracker()
     last_fetched, last_game_date = known.last_fetched(dataset), known.last_game_date(dataset)
-    asked = due.Asked(
-        season=config.get("SEASON"),
-        span=asked_span(argparse.Namespace()),
-        season_type=seasons.season_type(config.get("SEASON_TYPE")) if config.get("SEASON_TYPE") else None,
-        player=config.get("PLAYER"),
-        game=config.get("GAME"),
-        force=config.get("FORCE") == "1",
-    )
-    state = due.Known(
+    return due.Known(
         frequency=config.frequency(dataset),
         last_fetched=config.instant(last_fetched, "last_fetched") if last_fetched else None,
         last_game_date=seasons.day(last_game_date) if last_game_date else None,
         is_complete=lambda season, kind: known.is_fetched(dataset, f"{season}/{kind}"),
         schedule_of=schedule.stored,
     )
-    return due.decide(dataset, state, asked, config.now(), int(config.get("CORRECTION_DAYS")))
+
+
+def asked_for():
+    """What SEASON, DATE …, SEASON_TYPE, PLAYER, GAME and FORCE ask for, as a due.Asked."""
+    from lib.tracker import due
+
+    kind = config.get("SEASON_TYPE")
+    return due.Asked(
+        season=config.get("SEASON"),
+        span=asked_span(argparse.Namespace()),
+        season_type=seasons.season_type(kind) if kind else None,
+        player=config.get("PLAYER"),
+        game=config.get("GAME"),
+        force=config.get("FORCE") == "1",
+    )

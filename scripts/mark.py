@@ -26,11 +26,11 @@ def main(argv=None):
     entries = season_entries(dataset, report) + player_entries(dataset, report)
     if dataset.is_of_games:
         entries += daily_entry(dataset, report, known.last_game_date(dataset))
-    elif report["is_whole"] and report["rows"]:
+    elif report["is_whole"] and (report["rows"] or dataset.request == "player"):
         entries += [entry(dataset, report, ALL, report["fetched_at"][:10])]
     if entries:
         known.mark_fetched(dataset, entries)
-    done = [said(one) for one in entries if one.entity not in report["brought"]]
+    done = [said(dataset, one) for one in entries if one.entity not in report["brought"]]
     log.info("%s: %s", dataset.name, ", ".join(done) or "not done yet: the next run goes on")
 
 
@@ -69,8 +69,10 @@ def goes_on(first: str, last: str | None) -> bool:
     return begins == seasons.bounds(seasons.of_day(begins)).first
 
 
-def said(one: Entry) -> str:
-    return f"stored through {one.date}" if one.entity == ALL else f"{one.entity} is complete"
+def said(dataset, one: Entry) -> str:
+    if one.entity != ALL:
+        return f"{one.entity} is complete"
+    return f"stored through {one.date}" if dataset.is_of_games else f"done for {one.date}"
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ example:
   scripts/should_fetch.py team-games && echo due
 """
 
-from _script import arguments, due_of, run  # first: it puts the root on sys.path
+from _script import arguments, due_of, log, run  # first: it puts the root on sys.path
 
 from lib import datasets
 
@@ -19,6 +19,7 @@ def main(argv=None):
 
     due = due_of(dataset)
     if due.arguments is None:
+        log.info("%s: nothing due: %s", dataset.name, due.why)
         print("fresh")
         return 1
     import shlex  # only now: the check must start fast

@@ -35,6 +35,7 @@ class House:
 
     def __init__(self, folder: Path, league):
         self.data = folder / "data"
+        self.league = league
         self.env = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
@@ -45,6 +46,10 @@ class House:
             "NBA_MIN_INTERVAL": "0",
             "NOW": MID_SEASON,
         }
+
+    def at(self, now: str) -> None:
+        """Moves the house's clock and the league's."""
+        self.env["NOW"] = self.league.now = now
 
     def make(self, *words: str, **env: str) -> subprocess.CompletedProcess:
         return self.run("make", "-C", str(ROOT), *words, **env)

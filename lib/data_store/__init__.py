@@ -6,6 +6,7 @@ answer differs from it. An overwrite dataset gets a new file a date.
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lib import config
 from lib.data_store import journal, table
@@ -25,6 +26,14 @@ class Saved:
     new_files: int = 0
     kept_rows: int = 0
     differences: list[dict] = field(default_factory=list)  # dataset, game, row_key, column, stored, current
+
+
+class Count(NamedTuple):
+    """How much is stored of a dataset."""
+
+    rows: int
+    files: int
+    bytes: int
 
 
 class DataStore:
@@ -97,6 +106,16 @@ class DataStore:
     def exists(self, dataset: Dataset, **values: str) -> bool:
         """Whether a partition is stored; values name every partition field."""
         return self.backend.exists(dataset.path(values))
+
+    def count(self, dataset: Dataset) -> Count:
+        """How many rows, files and bytes are stored; reads every file."""
+        rows = files = size = 0
+        for key in self.list(dataset.name):
+            body = self.backend.read(key) or b""
+            rows += max(0, body.count(b"\n") - 1)
+            files += 1
+            size += len(body)
+        return Count(rows, files, size)
 
     def list(self, prefix: str):
         """The stored keys below a folder such as `team-games/2024-01-20`, sorted."""

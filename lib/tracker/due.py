@@ -50,7 +50,10 @@ def decide(dataset: Dataset, known: Known, asked: Asked, now: datetime, look_bac
         return _whole(dataset, known, asked, now)
     if asked.game:
         return Due(["--game", asked.game, "--new"], f"game {asked.game} asked for")
-    due = _asked_games(known, asked, now) if asked.season or asked.span else _missing_games(known, asked, now, look_back)
+    if asked.season or asked.span:
+        due = _asked_games(known, asked, now)
+    else:
+        due = _missing_games(known, asked, now, look_back if dataset.request == "season" else 0)
     if due.arguments and dataset.request == "game" and not asked.force:
         return Due([*due.arguments, "--new"], due.why)
     return due

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# usage: scripts/demo.sh
+#    ie: make demo
+# A tour of the real targets against a league in a box. It writes to data/demo only and leaves nothing running.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+export DATA_DIR=data/demo TMPDIR="$PWD/data/demo"
+export NBA_MIN_INTERVAL=0 NBA_MAX_REQUESTS=2000  # our own league may be asked as fast as it answers
+unset MAKEFLAGS MAKELEVEL MFLAGS SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE FORCE TRACKER DATA_STORE
+
+step() { printf '\n-- %s\n' "$*"; }
+show() { printf '$ %s\n' "$*"; "$@"; }
+
+start_league() {
+  .venv/bin/python scripts/standin.py --port 0 --now "$NOW" > data/demo/league.txt &
+  league=$!
+  trap 'kill "$league" 2>/dev/null && wait "$league" || :' EXIT  # it may be gone already
+  for _ in $(seq 100); do
+    if [ "$(wc -l < data/demo/league.txt)" -ge 2 ]; then break; fi
+    sleep 0.1
+  done
+  set -a; . data/demo/league.txt; set +a
+}
+
+# tomorrow: the league's clock and ours move together
+move_clock() {
+  export NOW="$1"
+  .venv/bin/python -c 'import sys, urllib.request as web; web.urlopen(web.Request(*sys.argv[1:2], data=sys.argv[2].encode(), method="PUT"))' \
+    "${NBA_STATS_URL%/stats}/_standin/now" "$NOW"
+}
+
+main() {
+  if [ $# -gt 0 ]; then sed -n '2,4s/^# //p' "$0"; [ "$1" = --help ] && return 0 || return 2; fi
+  rm -rf data/demo && mkdir -p data/demo
+
+  export NOW=2025-01-15T11:00:00Z
+  start_league
+  step "A league in a box answers at $NBA_STATS_URL; its clock says 15 January 2025, six in the morning in New York."
+  step "The season so far. Each dataset is checked, fetched, stored and marked."
+  show make all
+
+  step "Again: the tracker says that nothing is due, so nothing is asked for."
+  show make all
+  show make due
+
+  step "A day later: one day of games is appended, nothing else is fetched."
+  move_clock 2025-01-16T11:00:00Z
+  show make all
+
+  step "What there is now."
+  show make status
+  step "A team's game and a player's career; every file is plain CSV below $DATA_DIR."
+  show head -n 2 "$(find data/demo/team-games -name LAL.csv | sort | tail -n 1)"
+  show head -n 4 "$(find data/demo/player-stats -path '*/2544/*' | sort | tail -n 1)"
+  step "That was all: the league is gone again. For the real one: make team-games"
+}
+
+main "$@"

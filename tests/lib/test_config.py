@@ -1,0 +1,35 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from lib import config, datasets
+from lib.errors import Misconfigured
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch):
+    monkeypatch.setenv("NBA_TIMEOUT", "")
+    assert config.get("NBA_TIMEOUT") == 30
+
+
+@pytest.mark.parametrize(
+    "name, value", [("NBA_TIMEOUT", "soon"), ("NBA_RETRIES", "1.5"), ("NBA_MIN_INTERVAL", "-1"), ("TRACKER", "paper"),
+                    ("NBA_TIMEOUT", "nan"), ("NOW", "today")]
+)  # fmt: skip
+def test_a_value_that_cannot_be_used_is_named(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Misconfigured, match=f"{name}={value}: must"):
+        config.now() if name == "NOW" else config.get(name)
+
+
+def test_now_fixes_the_clock(monkeypatch):
+    monkeypatch.setenv("NOW", "2025-01-15T06:00:00-05:00")
+    assert config.now() == datetime(2025, 1, 15, 11, tzinfo=UTC)
+
+
+def test_a_frequency_can_be_overridden_for_one_dataset(monkeypatch):
+    monkeypatch.setenv("PLAYER_STATS_FREQUENCY", "monthly")
+    assert config.frequency(datasets.PLAYER_STATS) == "monthly"
+    assert config.frequency(datasets.TEAMS) == "yearly"
+    monkeypatch.setenv("PLAYER_STATS_FREQUENCY", "hourly")
+    with pytest.raises(Misconfigured, match="PLAYER_STATS_FREQUENCY=hourly"):
+        config.frequency(datasets.PLAYER_STATS)

@@ -1,0 +1,80 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lib import datasets
+from lib.errors import StorageFailed
+from lib.tracker import ALL, Entry
+from lib.tracker.file import FileTracker
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def entry(entity=ALL, date="2024-01-20", at="2024-01-21T11:00:00Z"):
+    return Entry("game_boxscores", entity, date, 30, "abc", "stats", at)
+
+
+@pytest.fixture
+def tracker(tmp_path):
+    return FileTracker(tmp_path / "fetch_tracker.json")
+
+
+def test_the_file_reads_as_people_know_it(tracker):
+    tracker.mark_fetched(datasets.TEAM_GAMES, [entry()])
+    module = json.loads(tracker.path.read_text())["modules"]["game_boxscores"]
+    assert module["last_fetched"] == "2024-01-21T11:00:00Z"
+    assert module["last_game_date"] == "2024-01-20"
+    assert (module["update_frequency"], module["strategy"]) == ("daily", "append")
+
+
+def test_the_last_game_date_never_moves_back(tracker):
+    tracker.mark_fetched(datasets.TEAM_GAMES, [entry(date="2024-01-20")])
+    tracker.mark_fetched(datasets.TEAM_GAMES, [entry(date="2024-01-10")])
+    assert tracker.last_game_date(datasets.TEAM_GAMES) == "2024-01-20"
+
+
+def test_unknown_keys_survive(tracker):
+    tracker.path.write_text('{"note": "mine", "modules": {"teams": {"colour": "blue"}, "mascots": {"x": 1}}}')
+    tracker.mark_fetched(datasets.TEAMS, [Entry("teams", ALL, "2024-01-20", 30, "a", "static", "2024-01-20T11:00:00Z")])
+    whole = json.loads(tracker.path.read_text())
+    assert whole["note"] == "mine"
+    assert whole["modules"]["teams"]["colour"] == "blue"
+    assert whole["modules"]["mascots"] == {"x": 1}
+
+
+@pytest.mark.parametrize(
+    "body, line, reason",
+    [
+        ("", 1, "empty"),
+        ('{"modules": {\n "teams": {,}\n}}', 2, "not JSON"),
+        ("[]", 1, 'has no "modules"'),
+        ('{"modules": {\n "teams": 7}}', 2, "teams is not"),
+        ('{"modules": {"teams": {\n "last_fetched": "yesterday"}}}', 2, "teams.last_fetched is 'yesterday'"),
+        ('{"modules": {"game_boxscores": {\n\n "last_game_date": "20.1.2024"}}}', 3, "write it as 2024-01-20"),
+    ],
+)
+def test_a_damaged_file_is_reported_by_line_and_left_alone(tracker, body, line, reason):
+    tracker.path.write_text(body)
+    for touch in (
+        lambda: tracker.last_fetched(datasets.TEAMS),
+        lambda: tracker.mark_fetched(datasets.TEAM_GAMES, [entry()]),
+    ):
+        with pytest.raises(StorageFailed, match=f"line {line}: .*{reason}"):
+            touch()
+    assert tracker.path.read_text() == body
+
+
+def test_many_processes_at_once_lose_nothing(tracker):
+    code = (
+        "import sys; from lib import datasets; from lib.tracker import Entry; from lib.tracker.file import FileTracker\n"
+        "for n in range(20): FileTracker(sys.argv[1]).mark_fetched(datasets.TEAM_GAMES, [Entry('game_boxscores',"
+        " f'{sys.argv[2]}-{n}', '2024-01-20', 1, 'a', 'stats', '2024-01-21T11:00:00Z')])"
+    )
+    running = [
+        subprocess.Popen([sys.executable, "-c", code, str(tracker.path), f"{one}"], cwd=ROOT) for one in range(8)
+    ]
+    assert [process.wait() for process in running] == [0] * 8
+    assert len(tracker.history(datasets.TEAM_GAMES)) == 8 * 20

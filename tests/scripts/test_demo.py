@@ -1,0 +1,21 @@
+"""make demo, as a stranger types it."""
+
+import os
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_tour_ends_well_and_leaves_nothing_running():
+    env = {name: os.environ[name] for name in ("PATH", "HOME")}
+    done = subprocess.run(["make", "-C", str(ROOT), "demo"], env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    first, again, later, status = (
+        done.stdout.index(text) for text in ("so far", "nothing is due", "A day later", "there is")
+    )
+    assert first < again < later < status
+    assert "team-games: nothing due" in done.stderr and "team-games: 2025-01-15, " in done.stderr
+    port = done.stdout.split("127.0.0.1:")[1].split("/")[0]
+    reached = subprocess.run(["bash", "-c", f"exec 3<>/dev/tcp/127.0.0.1/{port}"], capture_output=True)
+    assert reached.returncode != 0, "the league still answers"

@@ -1,0 +1,68 @@
+"""The docs are tests: what they tell people to type exists and works."""
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from lib import datasets
+from lib.config import VARIABLES
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text()
+DOCS = [README, *(path.read_text() for path in sorted((ROOT / "docs").glob("*.md")))]
+MAKEFILE = (ROOT / "Makefile").read_text()
+# Run by other tests or by CI itself.
+ELSEWHERE = ("make test", "make demo", "crontab ")
+
+
+def commands(text: str) -> list[str]:
+    lines = [line for block in re.findall(r"```sh\n(.*?)```", text, re.S) for line in block.splitlines()]
+    return [line.partition("  #")[0].strip() for line in lines if line.strip()]
+
+
+@pytest.mark.parametrize("command", [line for line in commands(README) if not line.startswith(ELSEWHERE)])
+def test_every_command_of_the_readme_works(house, command):
+    for name in ("Makefile", "scripts", "lib", ".venv", "requirements.txt"):
+        (house.data.parent / name).symlink_to(ROOT / name)
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; PATH={shlex.quote(str(ROOT / '.venv/bin'))}:$PATH; {command}"],
+        env=house.env,
+        cwd=house.data.parent,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "target", sorted({found for text in DOCS for found in re.findall(r"`make ([a-z][a-z-]+)", text)})
+)
+def test_every_target_the_docs_name_exists(target):
+    assert re.search(rf"^(?:[a-z-]+ )*{target}:", MAKEFILE, re.M)
+
+
+def test_every_file_the_docs_link_to_exists():
+    for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        for link in re.findall(r"\]\(([^)#:]+)\)", path.read_text()):
+            assert (path.parent / link).exists(), f"{path.name} links to {link}"
+
+
+def test_every_variable_is_in_env_example_with_its_default():
+    kept = dict(re.findall(r"^#?([A-Z][A-Z0-9_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.M))
+    assert {name: kept.get(name) for name in VARIABLES} == {name: one.default or "" for name, one in VARIABLES.items()}
+
+
+def test_a_dataset_costs_a_record_a_script_and_a_line():
+    scripts = {path.stem.removeprefix("fetch_").replace("_", "-") for path in (ROOT / "scripts").glob("fetch_*.py")}
+    listed = set(re.findall(r"^([a-z-]+): +##", MAKEFILE, re.M))
+    assert set(datasets.ALL) == scripts and scripts <= listed
+
+
+def test_every_package_is_pinned_and_the_readme_says_why():
+    for line in (ROOT / "requirements.txt").read_text().splitlines():
+        if line and not line.startswith("#"):
+            name, version = line.split("==")
+            assert version and f"| {name} |" in README

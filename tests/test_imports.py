@@ -1,0 +1,70 @@
+"""Imports point down: each part of lib may know only what lies below it."""
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+BASE = {"errors", "config", "files", "datasets", "seasons", "schedule", "aws"}
+MAY_IMPORT = {
+    "errors": set(),
+    "config": {"errors"},
+    "files": {"errors"},
+    "datasets": {"errors"},
+    "seasons": {"errors"},
+    "schedule": {"errors", "config", "files", "seasons"},
+    "aws": {"errors", "config"},
+    "data_store": BASE - {"seasons", "schedule"} | {"data_store"},
+    "tracker": BASE | {"tracker"},
+    "nba": BASE - {"aws"} | {"nba"},
+    "standin": {"errors", "seasons", "standin"},
+}
+FILES = sorted((ROOT / "lib").rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module == "lib":
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("lib."):
+            found.add(node.module.split(".")[1])
+        elif isinstance(node, ast.Import):
+            found |= {name.name.split(".")[1] for name in node.names if name.name.startswith("lib.")}
+            found |= {"scripts" for name in node.names if name.name == "_script"}
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_down(path):
+    part = path.relative_to(ROOT / "lib").parts[0].removesuffix(".py")
+    if part != "__init__":
+        assert imported(path) <= MAY_IMPORT[part]
+
+
+def test_nothing_in_lib_prints_or_reads_the_command_line():
+    for path in FILES:
+        called = {
+            node.func.id
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        assert "print" not in called and "sys.argv" not in path.read_text(), path
+
+
+def test_the_tracker_check_loads_nothing_heavy(house):
+    code = (
+        "import sys, runpy; sys.argv = ['should_fetch.py', 'team-games']; sys.path.insert(0, 'scripts')\n"
+        "try: runpy.run_path('scripts/should_fetch.py', run_name='__main__')\n"
+        "except SystemExit: print(*sorted(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=os.environ | house.env, capture_output=True, text=True
+    )
+    loaded = set(done.stdout.split())
+    assert "lib.tracker.due" in loaded
+    assert not loaded & {"pandas", "numpy", "nba_api", "requests", "boto3", "filelock", "tenacity", "tqdm"}
