@@ -241,14 +241,11 @@ class _JsonLine(logging.Formatter):
         return masked(json.dumps(line | getattr(record, "fields", {})))
 
 
-def due_of(dataset):
-    """What is due of a dataset now, by the tracker, the kept schedules and the environment."""
-    from lib import schedule, tracker
+def asked_for():
+    """What the environment asks for: SEASON, DATE …, FORCE."""
     from lib.tracker import due
 
-    known = tracker.open_tracker()
-    last_fetched, last_game_date = known.last_fetched(dataset), known.last_game_date(dataset)
-    asked = due.Asked(
+    return due.Asked(
         season=config.get("SEASON"),
         span=asked_span(argparse.Namespace()),
         season_type=seasons.season_type(config.get("SEASON_TYPE")) if config.get("SEASON_TYPE") else None,
@@ -256,6 +253,15 @@ def due_of(dataset):
         game=config.get("GAME"),
         force=config.get("FORCE") == "1",
     )
+
+
+def due_of(dataset, asked=None):
+    """What is due of a dataset now, by the tracker, the kept schedules and what is asked for."""
+    from lib import schedule, tracker
+    from lib.tracker import due
+
+    known = tracker.open_tracker()
+    last_fetched, last_game_date = known.last_fetched(dataset), known.last_game_date(dataset)
     state = due.Known(
         frequency=config.frequency(dataset),
         last_fetched=config.instant(last_fetched, "last_fetched") if last_fetched else None,
@@ -263,4 +269,4 @@ def due_of(dataset):
         is_complete=lambda season, kind: known.is_fetched(dataset, f"{season}/{kind}"),
         schedule_of=schedule.stored,
     )
-    return due.decide(dataset, state, asked, config.now(), int(config.get("CORRECTION_DAYS")))
+    return due.decide(dataset, state, asked or asked_for(), config.now(), int(config.get("CORRECTION_DAYS")))

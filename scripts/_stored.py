@@ -1,5 +1,6 @@
 """What the store knows of games and players, for the scripts that ask only for the rest."""
 
+import csv
 from datetime import timedelta
 from functools import cache
 
@@ -18,10 +19,11 @@ def games_in(dataset: Dataset):
 
 def games(dataset: Dataset, span: Span) -> dict[str, str]:
     """{game id: game date} of a dataset that is partitioned by game date."""
-    found = {}
+    store, found = data_store.open_store(), {}
     for day, key in _keys(dataset, span):
-        for game_id in _column(key, "GAME_ID"):
-            found[game_id] = day
+        lines = csv.reader(store.backend.read(key).decode().splitlines())
+        place = next(lines).index("GAME_ID")
+        found |= {row[place]: day for row in lines}
     return found
 
 
@@ -54,11 +56,6 @@ def _keys(dataset: Dataset, span: Span):
     while day <= last:
         yield from ((f"{day}", key) for key in store.list(f"{dataset.name}/{day}"))
         day += timedelta(days=1)
-
-
-def _column(key: str, name: str) -> list[str]:
-    stored = table.from_bytes(data_store.open_store().backend.read(key), key)
-    return [row[stored.columns.index(name)] for row in stored.rows] if name in stored.columns else []
 
 
 def known_games(span: Span, kind: str | None):

@@ -30,7 +30,8 @@ def main(argv=None):
         "PLAYER_ID": players.find_id(args.player) if args.player else None,
     }
 
-    fetched = gamelog.fetch(PLAYER_GAMES, span, kind, args.look_back, config.now(), games_in(PLAYER_GAMES))
+    stored = games_in(PLAYER_GAMES) if args.report else None  # a run of make does not ask for what is there
+    fetched = gamelog.fetch(PLAYER_GAMES, span, kind, args.look_back, config.now(), stored)
     for column, value in wanted.items():
         if value:
             fetched.select(column, value)

@@ -26,7 +26,7 @@ def main(argv=None):
     entries = season_entries(dataset, report) + player_entries(dataset, report)
     if dataset.is_of_games:
         entries += daily_entry(dataset, report, known.last_game_date(dataset))
-    elif report["is_whole"] and report["rows"]:
+    elif report["is_whole"] and (report["rows"] or dataset.request == "player"):  # nobody may be waiting
         entries += [entry(dataset, report, ALL, report["fetched_at"][:10])]
     if entries:
         known.mark_fetched(dataset, entries)

@@ -1,4 +1,4 @@
-"""What the league corrected after it was stored: a list by the day it was found, and corrected copies beside the originals.
+"""What the league corrected after it was stored: a list by day found, and corrected copies beside the originals.
 
 corrections/<date found>.csv            dataset, game, row_key, column, stored, current
 revisions/<partition>/<number>.csv      the partition as corrected; the original stays as it is

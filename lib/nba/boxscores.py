@@ -8,7 +8,7 @@ from nba_api.stats.endpoints.boxscoretraditionalv3 import BoxScoreTraditionalV3
 from lib import seasons
 from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, TEAM_GAMES
 from lib.errors import Nonsense
-from lib.nba import answer, answers, budget, client, gamelog, schedule, sources
+from lib.nba import answer, answers, client, gamelog, schedule, sources
 from lib.nba.fetched import Fetched
 from lib.nba.sources import Way, cdn, stats
 from lib.seasons import Span
@@ -47,12 +47,7 @@ _LOGGED = {
     "points": "PTS",
     "plusMinusPoints": "PLUS_MINUS",
 }
-COLUMNS = (
-    "gameId teamId teamCity teamName teamTricode teamSlug personId firstName familyName nameI playerSlug position comment "
-    "jerseyNum minutes fieldGoalsMade fieldGoalsAttempted fieldGoalsPercentage threePointersMade threePointersAttempted "
-    "threePointersPercentage freeThrowsMade freeThrowsAttempted freeThrowsPercentage reboundsOffensive reboundsDefensive "
-    "reboundsTotal assists steals blocks turnovers foulsPersonal points plusMinusPoints homeTeamId awayTeamId"
-).split()
+COLUMNS = BoxScoreTraditionalV3.expected_data["PlayerStats"]
 
 
 def games_of(span: Span, kind: str | None, now: datetime) -> Fetched:

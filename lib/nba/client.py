@@ -97,7 +97,7 @@ def cdn(path: str) -> dict:
     def send(session, timeout):
         return session.get(url, headers=headers, timeout=timeout, proxies=as_proxies(proxies.current())).text
 
-    return _ask(CDN, path.rsplit("_", 1)[0] if "_00" in path else path, send)
+    return _ask(CDN, path.rpartition("/")[0] if path.startswith("liveData") else path, send)
 
 
 def _ask(source: str, endpoint: str, send) -> dict:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
-from lib import seasons
+from lib import config, seasons
 from lib.datasets import Dataset
 from lib.errors import Nonsense, Trouble
 from lib.nba import answer, budget, check, quarantine, schedule, sources
@@ -38,6 +38,7 @@ class Question:
     def games(self, stored, today: date) -> list:
         """The games the CDN would be asked for, oldest first."""
         played = self.schedule.played(self.new) if self.schedule else []
+        stored = () if config.get("FORCE") == "1" else stored
         return [
             game
             for game in played
@@ -98,7 +99,7 @@ def fetch(dataset: Dataset, span: Span, kind: str | None, look_back: int, now: d
     fetched.complete_through = min(span.last, first_block - timedelta(days=1))
     fetched.rows = pd.concat(frames) if frames else empty(dataset)
     dates = fetched.rows["GAME_DATE"]
-    fetched.last_game_date = max(dates[dates <= f"{fetched.complete_through}"], default=None)
+    fetched.last_game_date = max((day for day in dates if day <= f"{fetched.complete_through}"), default=None)
     return fetched
 
 

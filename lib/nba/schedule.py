@@ -20,7 +20,7 @@ def of_season(season: str, now: datetime) -> Schedule | None:
     Only of the season that is on: past seasons prove themselves by their own game numbers.
     Sources: the CDN's scheduleLeagueV2, then the stats service's scheduleleaguev2.
     """
-    if season != seasons.of_day(seasons.eastern_date(now)):
+    if is_at_hand(season, now):
         return kept.stored(season)
     with files.lock(config.metadata("locks", "schedule.lock")):  # make -j asks once
         known = kept.stored(season)
@@ -30,6 +30,12 @@ def of_season(season: str, now: datetime) -> Schedule | None:
         if fresh:
             kept.keep(fresh)
         return fresh or known
+
+
+def is_at_hand(season: str, now: datetime) -> bool:
+    """Whether of_season() sends no request: another season's is never asked for, today's only once."""
+    known = kept.stored(season)
+    return season != seasons.of_day(seasons.eastern_date(now)) or bool(known and known.is_of_today(now))
 
 
 def _ask(season: str, now: datetime) -> Schedule | None:

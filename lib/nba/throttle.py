@@ -72,7 +72,7 @@ class Throttle:
                     moment = max(moment, times[-most] + window)
             if moment - now > budget.seconds_left():
                 raise budget.BudgetSpent(
-                    f"the next request may be sent in {readable(moment - now)}, after NBA_DEADLINE; run again for the rest"
+                    f"the next request has to wait {readable(moment - now)}: beyond NBA_DEADLINE; run again later"
                 )
             state["times"] = [*times, moment]
             return moment

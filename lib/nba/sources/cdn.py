@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pandas as pd
+from nba_api.stats.endpoints.boxscoretraditionalv3 import BoxScoreTraditionalV3
 
 from lib import seasons
 from lib.datasets import PLAYER_GAMES, TEAM_GAMES, Dataset
@@ -33,12 +34,9 @@ _COUNTS = {
     "PF": "foulsPersonal",
     "PTS": "points",
 }
+BOX_COLUMNS = BoxScoreTraditionalV3.expected_data["PlayerStats"]
+MINUTES = BOX_COLUMNS.index("minutes")  # the counts are between it and the teams of the game
 _SHARES = {"FG_PCT": ("FGM", "FGA"), "FG3_PCT": ("FG3M", "FG3A"), "FT_PCT": ("FTM", "FTA")}
-_BOX = (
-    "fieldGoalsMade fieldGoalsAttempted fieldGoalsPercentage threePointersMade threePointersAttempted "
-    "threePointersPercentage freeThrowsMade freeThrowsAttempted freeThrowsPercentage reboundsOffensive "
-    "reboundsDefensive reboundsTotal assists steals blocks turnovers foulsPersonal points plusMinusPoints"
-).split()
 # Why somebody did not play, as the stats service writes it; what is not here keeps the CDN's word.
 _WHETHER = ("DNP", "DND", "NWT")
 _WHY = {"COACH": "Coach's Decision", "INJURY": "Injury/Illness", "REST": "Rest", "PERSONAL": "Personal"}
@@ -78,7 +76,7 @@ def log_rows(dataset: Dataset, box: dict, game_date: str) -> pd.DataFrame:
             "WL": "W" if team["score"] > against["score"] else "L",
         }
         if dataset is TEAM_GAMES:
-            # turnoversTotal counts the team's own as well, as the log does; reboundsTotal counts team rebounds, as it does not.
+            # The log counts a team's own turnovers as well, but not its rebounds.
             own = {"TOV": team["statistics"]["turnoversTotal"], "PLUS_MINUS": team["score"] - against["score"]}
             rows.append(common | _line(team["statistics"]) | own)
             continue
@@ -107,7 +105,7 @@ def box_rows(box: dict) -> pd.DataFrame:
             row |= {name: player[name] for name in ("personId", "firstName", "familyName", "nameI")}
             row |= {"playerSlug": None, "position": player.get("position", "")[-1:], "comment": _comment(player)}
             row |= {"jerseyNum": player["jerseyNum"], "minutes": _minutes(player)}
-            row |= {name: _share(player["statistics"], name) for name in _BOX}
+            row |= {name: _share(player["statistics"], name) for name in BOX_COLUMNS[MINUTES + 1 : -2]}
             rows.append(row | {"homeTeamId": box["homeTeam"]["teamId"], "awayTeamId": box["awayTeam"]["teamId"]})
     return pd.DataFrame(rows, dtype=object)
 

@@ -13,15 +13,11 @@ from lib.nba.sources import Way
 from lib.seasons import Span
 
 LETTERS = {TEAM_GAMES.name: "T", PLAYER_GAMES.name: "P"}
-_LINE = (
-    "GAME_ID GAME_DATE MATCHUP WL MIN FGM FGA FG_PCT FG3M FG3A FG3_PCT FTM FTA FT_PCT OREB DREB REB AST STL BLK TOV PF "
-    "PTS PLUS_MINUS"
-).split()
-_TEAM = ["TEAM_ID", "TEAM_ABBREVIATION", "TEAM_NAME"]
+_TEAM_LOG = LeagueGameLog.expected_data["LeagueGameLog"]
 # LeagueGameLog's own order.
 COLUMNS = {
-    TEAM_GAMES.name: ["SEASON_ID", *_TEAM, *_LINE, "VIDEO_AVAILABLE"],
-    PLAYER_GAMES.name: ["SEASON_ID", "PLAYER_ID", "PLAYER_NAME", *_TEAM, *_LINE, "FANTASY_PTS", "VIDEO_AVAILABLE"],
+    TEAM_GAMES.name: _TEAM_LOG,
+    PLAYER_GAMES.name: [_TEAM_LOG[0], "PLAYER_ID", "PLAYER_NAME", *_TEAM_LOG[1:-1], "FANTASY_PTS", _TEAM_LOG[-1]],
 }
 _SHARES = (("FG_PCT", "FGA"), ("FG3_PCT", "FG3A"), ("FT_PCT", "FTA"))
 
@@ -90,7 +86,7 @@ def fantasy_points(row: dict) -> float | None:
 
 def _as_log(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
     """COLUMNS, those that the endpoint has not empty; a share of no attempts is empty, as the log has it."""
-    answer.require(rows, [name for name in _LINE if name != "PLUS_MINUS"], dataset.name)
+    answer.require(rows, _TEAM_LOG[1:-2], dataset.name)
     records = rows.to_dict("records")
     for row in records:
         for share, attempts in _SHARES:
