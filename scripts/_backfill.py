@@ -28,7 +28,9 @@ class Step:
         if _had().get(f"{self}") == _today() and config.get("FORCE") != "1":
             return due.Due(None, "had today")
         asked = due.Asked(season=self.season, season_type=self.kind, force=config.get("FORCE") == "1")
-        return due_of(self.dataset, asked)
+        found = due_of(self.dataset, asked)
+        kind = ["--season-type", self.kind] if self.kind else []
+        return due.Due(found.arguments + kind, found.why) if found.arguments else found
 
     def note_had(self) -> None:
         files.write(_path(), json.dumps(_had() | {f"{self}": _today()}, indent=1).encode())

@@ -65,7 +65,7 @@ def questions(span: Span, kind: str | None, look_back: int, schedule_of: Callabl
         known = schedule_of(season)
         new = Span(max(part.first, span.first), part.last)
         played = known.types_played(new) if known else seasons.types_played(season, new)
-        found += [Question(season, one, part, new, known) for one in ([kind] if kind else played)]
+        found += [Question(season, one, part, new, known) for one in played if kind in (None, one)]
     return found
 
 
@@ -189,10 +189,11 @@ def tidy(found: pd.DataFrame, dataset: Dataset, span: Span) -> pd.DataFrame:
     answer.require(found, (*dataset.key, *dataset.partition_fields, "WL", "PTS", "MATCHUP"), dataset.name)
     answer.note_new(found, dataset)
     try:
-        found["GAME_DATE"] = [seasons.game_day(text) for text in found["GAME_DATE"]]
+        days = [seasons.game_day(text) for text in found["GAME_DATE"]]
     except (ValueError, TypeError, AttributeError) as error:
         raise Nonsense(f"{dataset.name}: a GAME_DATE is no date ({error}); try later, and see make doctor") from None
-    return found[found["GAME_DATE"].between(f"{span.first}", f"{span.last}")]
+    found["GAME_DATE"] = pd.Series(days, found.index, dtype=object)
+    return found[pd.Series([f"{span.first}" <= day <= f"{span.last}" for day in days], found.index, dtype=bool)]
 
 
 def is_final(found: pd.DataFrame) -> pd.Series:

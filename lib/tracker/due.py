@@ -50,7 +50,8 @@ def decide(dataset: Dataset, known: Known, asked: Asked, now: datetime, look_bac
         return _whole(dataset, known, asked, now)
     if asked.game:
         return Due(["--game", asked.game, "--new"], f"game {asked.game} asked for")
-    due = _asked_games(known, asked, now) if asked.season or asked.span else _missing_games(known, asked, now, look_back)
+    is_asked = asked.season or asked.span
+    due = _asked_games(known, asked, now) if is_asked else _missing_games(known, asked, now, look_back)
     if due.arguments and dataset.request == "game" and not asked.force:
         return Due([*due.arguments, "--new"], due.why)
     return due
