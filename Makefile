@@ -13,11 +13,11 @@ READY    := .venv/.ready
 READY_DEV := .venv/.ready-dev
 TESTS    ?= tests
 RUN       = $(DATA_DIR)/_metadata/run
-DATASETS := $(sort $(subst _,-,$(patsubst scripts/fetch_%.py,%,$(wildcard scripts/fetch_*.py))))
+CATALOGUE := $(sort $(subst _,-,$(patsubst scripts/fetch_%.py,%,$(wildcard scripts/fetch_*.py))))
 export DATA_DIR SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE FORCE NOW
 
 # -- datasets -----------------------------------------------------------
-.PHONY: $(DATASETS) daily weekly yearly all due status demo setup test lint clean help
+.PHONY: $(CATALOGUE) daily weekly yearly all due backfill plan gaps corrections apply-corrections doctor status demo setup test lint clean help
 
 teams:                          ## the thirty teams (yearly)
 players:                        ## everybody who ever played (yearly)
@@ -33,11 +33,30 @@ all: yearly daily weekly        ## every dataset
 
 # Check, fetch, store, mark. Only status 1 with the word "fresh" is fresh: a Python that cannot even start
 # exits 1 as well. A fetch that fails in part leaves a CSV of the rest, which is stored and marked all the same.
-$(DATASETS): %: $(READY)
+$(CATALOGUE): %: $(READY)
 	@span=$$($(PY) scripts/should_fetch.py $*) || { rc=$$?; [ "$$rc $$span" = "1 fresh" ] && exit 0 || exit $$rc; }; \
 	run=$(RUN)/$*.$$$$ && trap 'rm -f "$$run".*' EXIT && rc=0 && \
 	{ eval $(PY) scripts/fetch_$(subst -,_,$*).py "$$span" --output "$$run.csv" --report "$$run.json" || rc=$$?; } && \
 	{ [ ! -e "$$run.json" ] || { $(PY) scripts/store.py $* "$$run.csv" --report "$$run.json" && $(PY) scripts/mark.py $* "$$run.json"; }; } && exit $$rc
+
+# -- the past, and what is wrong ----------------------------------------
+backfill: $(READY)              ## past seasons: FROM=1946-47 TO=2024-25 [DATASETS="team-games player-games"]
+	@$(PY) scripts/backfill.py --from "$(FROM)" --to "$(TO)" $(if $(DATASETS),--datasets "$(DATASETS)")
+
+plan: $(READY)                  ## what TARGET="daily", or a backfill, would ask for; sends nothing
+	@$(PY) scripts/plan.py $(if $(FROM),--from "$(FROM)" --to "$(TO)" $(if $(DATASETS),--datasets "$(DATASETS)"),$(TARGET))
+
+gaps: $(READY)                  ## games that should be stored and are not
+	@$(PY) scripts/gaps.py
+
+corrections: $(READY)           ## what the league corrected after it was stored
+	@$(PY) scripts/corrections.py
+
+apply-corrections: $(READY)     ## write the corrected values beside the originals
+	@$(PY) scripts/corrections.py --apply
+
+doctor: $(READY)                ## is everything here as it should be, and is the league reachable
+	@$(PY) scripts/doctor.py
 
 # -- the rest -----------------------------------------------------------
 due: $(READY)                   ## what would be fetched, and why

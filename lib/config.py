@@ -31,6 +31,7 @@ VARIABLES = {
     "NBA_TIMEOUT": Variable("30", float, "seconds a request may take"),
     "NBA_RETRIES": Variable("4", int, "tries before giving up on a request"),
     "NBA_MAX_REQUESTS": Variable("100", int, "requests a run may send; the rest is for the next run"),
+    "NBA_DEADLINE": Variable("1800", float, "seconds a run may go on asking; the rest is for the next run"),
     "CORRECTION_DAYS": Variable("7", int, "days a daily run looks back for corrected games"),
     "DATA_DIR": Variable("data", str, "local root of the data"),
     "DATA_STORE": Variable("local", ("local", "s3"), "local or s3"),

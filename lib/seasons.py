@@ -42,6 +42,22 @@ _REGULAR_GAMES = (
     (2004, 1230), (2011, 990), (2012, 1229), (2013, 1230), (2019, 1059), (2020, 1080), (2021, 1230),
 )  # fmt: skip
 
+# How many games a team played in a regular season, since all play as many: (first season of the rule, games).
+_TEAM_GAMES = (
+    (1953, 72), (1959, 75), (1960, 79), (1961, 80), (1966, 81), (1967, 82), (1998, 50), (1999, 82), (2011, 66),
+    (2012, 82), (2020, 72), (2021, 82),
+)  # fmt: skip
+# Boston against Indiana was cancelled in April 2013; eight teams were not asked to end 2019-20, the others in part.
+_ODD_TEAM_GAMES = {
+    2012: {"BOS": 81, "IND": 81},
+    2019: {
+        "MIN": 64, **dict.fromkeys(("CHA", "CHI", "CLE", "GSW"), 65),
+        **dict.fromkeys(("DET", "NYK"), 66), "ATL": 67, **dict.fromkeys(("LAL", "SAS"), 71),
+        **dict.fromkeys(("BKN", "BOS", "HOU", "LAC", "NOP", "OKC", "SAC", "TOR", "UTA", "WAS"), 72),
+        **dict.fromkeys(("DEN", "IND", "MEM", "MIA", "MIL", "ORL", "PHI", "PHX"), 73), "POR": 74, "DAL": 75,
+    },
+}  # fmt: skip
+
 _SEASON = re.compile(r"(\d{4})-(\d{2})")
 _GAME_ID = re.compile(r"00([1-6])(\d{2})\d{5}")
 
@@ -175,6 +191,13 @@ def types_played(season: str, span: Span) -> list[str]:
 def regular_games(season: str) -> int:
     """How many games the regular season had, or is to have: 1,230 since 2004-05, with exceptions."""
     return next(games for year, games in reversed(_REGULAR_GAMES) if year <= start_year(season))
+
+
+def games_a_team(season: str, abbreviation: str) -> int | None:
+    """How many games a team played in a regular season; None before 1953-54, when they differed by team."""
+    year = start_year(season)
+    usual = next((games for first, games in reversed(_TEAM_GAMES) if first <= year), None)
+    return _ODD_TEAM_GAMES.get(year, {}).get(abbreviation, usual)
 
 
 def parts(span: Span) -> dict[str, Span]:

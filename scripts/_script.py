@@ -110,33 +110,62 @@ def _told(wanted: list, what: str):
 def hand_over(fetched, dataset, span, args) -> None:
     """Writes the rows, the report and the summary line; then raises the first of the failures, if there are any."""
     from lib.data_store import table
-    from lib.nba import client
 
     if fetched.failures and fetched.rows.empty:
+        summarise(dataset, run_summary(span, fetched), 0)
         raise fetched.failures[0]
     table_of_rows = table.build(fetched.rows.columns, fetched.rows.itertuples(index=False, name=None), dataset)
     body = table.to_bytes(table.ordered(table_of_rows, dataset))
     write_output(body, args.output)
+    summary = run_summary(span, fetched)
     if args.report:
-        report = fetched.report(dataset, span, body, config.now()) | {"date": args.date}
+        report = fetched.report(dataset, span, body, config.now()) | {"date": args.date, "run": summary}
         write_output(json.dumps(report, indent=1).encode(), args.report)
-    summary = client.run.summary()
-    asked = sum(summary["requests"].values())
-    log.info(
-        "%s: %s%d request%s, %d rows",
-        dataset.name,
-        f"{span}, " if span else "",
-        asked,
-        "" if asked == 1 else "s",
-        len(fetched.rows),
-        extra={"fields": {"dataset": dataset.name, "rows": len(fetched.rows), **summary}},
-    )
-    if fetched.pending:
-        log.info("%s: NBA_MAX_REQUESTS is spent; %d requests are left for the next run", dataset.name, fetched.pending)
+    else:
+        summarise(dataset, summary)
     for failure in fetched.failures[1:]:
         log.error("%s: %s", dataset.name, failure)
     if fetched.failures:
         raise fetched.failures[0]
+
+
+def run_summary(span, fetched) -> dict:
+    """What a run asked for and what came, as store.py repeats it with what was new of it."""
+    from lib.nba import budget
+
+    return {
+        "span": f"{span}" if span else None,
+        **budget.run.summary(),
+        "rows": len(fetched.rows),
+        "left_for_next_run": fetched.pending,
+    }
+
+
+def summarise(dataset, summary: dict, rows_new: int | None = None, files_new: int | None = None) -> None:
+    """The one line of a run: requests by source and endpoint, retries, rows, seconds waited; all of it as fields."""
+    asked, retries, pending = summary["requests"], summary["retries"], summary["left_for_next_run"]
+    sent = f"{_count(sum(asked.values()), 'request')}"
+    if asked:
+        sent += f" ({', '.join(f'{count} {endpoint}' for endpoint, count in asked.items())})"
+    parts = [
+        summary["span"],
+        sent,
+        _count(retries, "retry", "retries") if retries else None,
+        _count(summary["rows"], "row") if rows_new is None else f"{_count(summary['rows'], 'row')}, {rows_new} new",
+        f"in {_count(files_new, 'new file')}" if files_new else None,
+        f"{summary['waited_seconds']} seconds waited for the throttle",
+    ]
+    fields = {"dataset": dataset.name, **summary}
+    fields |= {} if rows_new is None else {"rows_new": rows_new}
+    log.info("%s: %s", dataset.name, ", ".join(filter(None, parts)), extra={"fields": fields})
+    if pending:
+        log.info(
+            "%s: %s left for the next run: the budget of this one is spent", dataset.name, _count(pending, "request")
+        )
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def write_output(body: bytes, output: str | None) -> None:
@@ -175,7 +204,21 @@ def _complain(line: str) -> None:
     if os.environ.get("LOG_LEVEL") == "debug":
         import traceback  # heavy for the tracker check
 
-        traceback.print_exc()
+        sys.stderr.write(masked(traceback.format_exc()))
+
+
+def masked(text: str) -> str:
+    """A text without the credentials of a proxy, wherever they come from."""
+    if not os.environ.get("NBA_API_PROXY"):
+        return text
+    from lib.nba import proxies  # heavy for the tracker check
+
+    return proxies.masked(text)
+
+
+class _Line(logging.Formatter):
+    def format(self, record):
+        return masked(super().format(record))
 
 
 def _set_up_log(fallback: bool = False) -> None:
@@ -185,7 +228,7 @@ def _set_up_log(fallback: bool = False) -> None:
     as_json = not fallback and config.get("LOG_FORMAT") == "json"
     level = "info" if fallback else config.get("LOG_LEVEL")
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_JsonLine() if as_json else logging.Formatter("%(message)s"))
+    handler.setFormatter(_JsonLine() if as_json else _Line("%(message)s"))
     log.addHandler(handler)
     log.setLevel(level.upper())
 
@@ -195,15 +238,15 @@ class _JsonLine(logging.Formatter):
 
     def format(self, record):
         line = {"time": config.stamp(config.now()), "level": record.levelname.lower(), "message": record.getMessage()}
-        return json.dumps(line | getattr(record, "fields", {}))
+        return masked(json.dumps(line | getattr(record, "fields", {})))
 
 
-def due_of(dataset):
-    """What is due of a dataset now, by the tracker, the kept schedules and the environment."""
+def due_of(dataset, asked=None):
+    """What is due of a dataset now, by the tracker, the kept schedules and what is asked for."""
     from lib.tracker import due
 
     look_back = int(config.get("CORRECTION_DAYS"))
-    return due.decide(dataset, known_of(dataset), asked_for(), config.now(), look_back)
+    return due.decide(dataset, known_of(dataset), asked or asked_for(), config.now(), look_back)
 
 
 def known_of(dataset):

@@ -10,8 +10,10 @@ from datetime import timedelta
 
 import pandas as pd
 from _script import arguments, game_arguments, game_span, hand_over, progress, run  # first: the root on sys.path
+from _stored import boxscores as stored_boxscores
+from _stored import known_games
 
-from lib import config, data_store, seasons
+from lib import config, seasons
 from lib.datasets import PLAYER_BOXSCORES
 from lib.nba import boxscores
 from lib.nba.fetched import Fetched, one_by_one
@@ -32,23 +34,28 @@ def main(argv=None):
         span, games = None, Fetched(pd.DataFrame({"GAME_ID": [args.game], "GAME_DATE": [""]}))
     else:
         span, kind = game_span(args)
-        games = boxscores.games_of(span, kind, config.now())
-    stored = stored_games() if args.new else set()
+        games = known_games(span, kind) or boxscores.games_of(span, kind, config.now())
+    stored = stored_boxscores() if args.new else set()
     wanted = [game_id for game_id in games.rows["GAME_ID"] if game_id not in stored]
 
-    fetched = one_by_one(progress(wanted, "player-boxscores"), boxscores.fetch)
+    league = boxscores.BoxScores()
+    fetched = one_by_one(progress(wanted, "player-boxscores"), league.fetch)
+    fetched.sources = league.sources
     fetched.is_part = bool(args.game)
     fetched.season_type = games.season_type
     fetched.failures += games.failures
     have = stored | {game_id for game_id, rows in fetched.brought.items() if rows}
     fetched.complete_through, fetched.last_game_date = how_far(games, have)
+    fetched.complete = {
+        of: len(ids) for of in games.complete if (ids := games_of_type(games, *of)) and not set(ids) - have
+    }
     if fetched.rows.empty:
-        fetched.rows = pd.DataFrame(columns=list(PLAYER_BOXSCORES.types))
+        fetched.rows = pd.DataFrame(columns=boxscores.COLUMNS)
     hand_over(fetched, PLAYER_BOXSCORES, span, args)
 
 
-def stored_games() -> set[str]:
-    return {key.split("/")[1] for key in data_store.open_store().list(PLAYER_BOXSCORES.name)}
+def games_of_type(games: Fetched, season: str, kind: str) -> list[str]:
+    return [game_id for game_id in games.rows["GAME_ID"] if seasons.of_game(game_id) == (season, kind)]
 
 
 def how_far(games: Fetched, have: set[str]):

@@ -7,6 +7,7 @@ examples:
 """
 
 from _script import arguments, game_arguments, game_span, hand_over, run  # first: it puts the root on sys.path
+from _stored import games_in
 
 from lib import config
 from lib.datasets import PLAYER_GAMES
@@ -29,7 +30,8 @@ def main(argv=None):
         "PLAYER_ID": players.find_id(args.player) if args.player else None,
     }
 
-    fetched = gamelog.fetch(PLAYER_GAMES, span, kind, args.look_back, config.now())
+    stored = games_in(PLAYER_GAMES) if args.report else None  # a run of make does not ask for what is there
+    fetched = gamelog.fetch(PLAYER_GAMES, span, kind, args.look_back, config.now(), stored)
     for column, value in wanted.items():
         if value:
             fetched.select(column, value)

@@ -7,6 +7,7 @@ examples:
 """
 
 from _script import arguments, game_arguments, game_span, hand_over, run  # first: it puts the root on sys.path
+from _stored import games_in
 
 from lib import config
 from lib.datasets import TEAM_GAMES
@@ -25,7 +26,8 @@ def main(argv=None):
     span, kind = game_span(args)
     team_id = teams.find_id(args.team) if args.team else None
 
-    fetched = gamelog.fetch(TEAM_GAMES, span, kind, args.look_back, config.now())
+    stored = games_in(TEAM_GAMES) if args.report else None  # a run of make does not ask for what is there
+    fetched = gamelog.fetch(TEAM_GAMES, span, kind, args.look_back, config.now(), stored)
     if team_id:
         fetched.select("TEAM_ID", team_id)
     hand_over(fetched, TEAM_GAMES, span, args)

@@ -8,10 +8,10 @@ example:
 import hashlib
 from pathlib import Path
 
-from _script import arguments, log, read_report, run  # first: it puts the root on sys.path
+from _script import arguments, log, read_report, run, summarise  # first: it puts the root on sys.path
 
 from lib import config, data_store, datasets, files, seasons
-from lib.data_store import table
+from lib.data_store import corrections, table
 from lib.errors import StorageFailed
 
 
@@ -25,23 +25,22 @@ def main(argv=None):
 
     with files.disk(args.csv, "run the fetch script first"):
         body = args.csv.read_bytes()
-    date = f"{seasons.eastern_date(config.now())}"
+    today = f"{seasons.eastern_date(config.now())}"
+    date, summary = today, None
     if args.report:
         report = read_report(args.report)
-        date = report["date"] or date
+        date, summary = report["date"] or today, report["run"]
         if hashlib.sha256(body).hexdigest() != report["sha256"]:
             raise StorageFailed(f"{args.csv}: is not what {args.report} tells of; run the fetch script again")
-    saved = data_store.open_store().save(dataset, table.from_bytes(body, str(args.csv)), date)
-    log.info(
-        "%s: %d rows stored in %d new files, %d were there already",
-        dataset.name,
-        saved.new_rows,
-        saved.new_files,
-        saved.kept_rows,
-        extra={"fields": {"dataset": dataset.name, "rows_new": saved.new_rows, "files_new": saved.new_files}},
-    )
-    if saved.differences:
-        log.info("%s: %d stored values differ from the league's now", dataset.name, len(saved.differences))
+    store = data_store.open_store()
+    rows = table.from_bytes(body, str(args.csv))
+    saved = store.save(dataset, rows, date)
+    if summary is None:
+        log.info("%s: %d rows stored in %d new files", dataset.name, saved.new_rows, saved.new_files)
+    else:
+        summarise(dataset, summary, saved.new_rows, saved.new_files)
+    if found := corrections.record(store, saved.differences, today):
+        log.warning("%s: the league corrected %d stored values: see make corrections", dataset.name, found)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lib import config
-from lib.data_store import journal, table
+from lib.data_store import corrections, journal, table
 from lib.data_store.local import LocalFiles
 from lib.data_store.table import Table
 from lib.datasets import Dataset
@@ -77,9 +77,10 @@ class DataStore:
                 saved.kept_rows += len(part.rows)
         return saved, bodies
 
-    def load(self, dataset: Dataset, **where: str):
+    def load(self, dataset: Dataset, corrected: bool = False, **where: str):
         """The stored rows as a pandas DataFrame, with the catalogue's types.
 
+        corrected: the latest revision of what the league corrected (make apply-corrections); else as first stored.
         where: values of partition fields, such as GAME_DATE="2024-01-20"; all of the dataset without any.
         Columns: the dataset's own. Ids are text, counts are nullable integers.
         """
@@ -90,10 +91,13 @@ class DataStore:
             raise Nonsense(f"{dataset.name}: not partitioned by {', '.join(sorted(unknown))}")
         pattern = re.compile(dataset.path({name: where.get(name, "[^/]+") for name in dataset.partition_fields}))
         dtypes = {"text": "string", "date": "string", "int": "Int64", "float": "Float64"}
+        revisions = self.list(f"{corrections.REVISIONS}/{dataset.name}") if corrected else ()
+        revised = {key.removeprefix(f"{corrections.REVISIONS}/").rpartition("/")[0] for key in revisions}
         frames = []
         for key in self.list(dataset.name):
             if pattern.fullmatch(key):
-                part = table.from_bytes(self.backend.read(key), key)
+                at = corrections.latest(self, key) if key in revised else key
+                part = table.from_bytes(self.backend.read(at), at)
                 frames.append(pd.DataFrame(part.rows, columns=part.columns, dtype="string"))
         if not frames:
             return pd.DataFrame(columns=list(dataset.types))

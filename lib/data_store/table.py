@@ -72,4 +72,6 @@ def require(table: Table, dataset: Dataset) -> None:
     needed = dict.fromkeys((*dataset.key, *dataset.partition_fields))
     missing = [column for column in needed if column != "date" and column not in table.columns]
     if missing:
-        raise Nonsense(f"{dataset.name}: no column {', '.join(missing)}; the league changed its answer: see make doctor")
+        raise Nonsense(
+            f"{dataset.name}: no column {', '.join(missing)}; the league changed its answer: see make doctor"
+        )

@@ -1,8 +1,14 @@
 """Reading the league's answers: result sets in either spelling, as pandas tables of what was sent."""
 
+import logging
+
 import pandas as pd
 
+from lib.datasets import Dataset
 from lib.errors import Nonsense
+from lib.nba import budget
+
+log = logging.getLogger("nba-data")
 
 
 def result_set(answer: dict, name: str) -> pd.DataFrame:
@@ -28,3 +34,15 @@ def require(frame: pd.DataFrame, columns, what: str) -> None:
     missing = [column for column in columns if column not in frame.columns]
     if missing:
         raise Nonsense(f"{what}: no column {', '.join(missing)}; the league changed its answer: see make doctor")
+
+
+def note_new(frame: pd.DataFrame, dataset: Dataset) -> None:
+    """Says once a run which columns the catalogue does not know yet, or misses; the rows are stored as they are."""
+    known = set(dataset.types)
+    for columns, said in (
+        ([column for column in frame.columns if column not in known], "new column {}; kept as it comes"),
+        (sorted(known - set(frame.columns)), "no column {} any more; empty from now on"),
+    ):
+        if columns and len(frame):
+            line = f"{dataset.name}: {said.format(', '.join(columns))}"
+            budget.say_once(log, logging.WARNING, line)

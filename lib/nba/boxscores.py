@@ -6,18 +6,48 @@ import pandas as pd
 from nba_api.stats.endpoints.boxscoretraditionalv3 import BoxScoreTraditionalV3
 
 from lib import seasons
-from lib.datasets import TEAM_GAMES
+from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, TEAM_GAMES
 from lib.errors import Nonsense
-from lib.nba import client, gamelog, schedule
+from lib.nba import answer, answers, client, gamelog, schedule, sources
 from lib.nba.fetched import Fetched
+from lib.nba.sources import Way, cdn, stats
 from lib.seasons import Span
 
+ENDPOINT = "boxscoretraditionalv3"
 # The pairs (made, attempted and so on) of which the first never exceeds the second.
 _WITHIN = (
     ("fieldGoalsMade", "fieldGoalsAttempted"),
     ("threePointersMade", "threePointersAttempted"),
     ("freeThrowsMade", "freeThrowsAttempted"),
 )
+# The player log's column of each of ours.
+_LOGGED = {
+    "gameId": "GAME_ID",
+    "teamId": "TEAM_ID",
+    "teamTricode": "TEAM_ABBREVIATION",
+    "personId": "PLAYER_ID",
+    "minutes": "MIN",
+    "fieldGoalsMade": "FGM",
+    "fieldGoalsAttempted": "FGA",
+    "fieldGoalsPercentage": "FG_PCT",
+    "threePointersMade": "FG3M",
+    "threePointersAttempted": "FG3A",
+    "threePointersPercentage": "FG3_PCT",
+    "freeThrowsMade": "FTM",
+    "freeThrowsAttempted": "FTA",
+    "freeThrowsPercentage": "FT_PCT",
+    "reboundsOffensive": "OREB",
+    "reboundsDefensive": "DREB",
+    "reboundsTotal": "REB",
+    "assists": "AST",
+    "steals": "STL",
+    "blocks": "BLK",
+    "turnovers": "TOV",
+    "foulsPersonal": "PF",
+    "points": "PTS",
+    "plusMinusPoints": "PLUS_MINUS",
+}
+COLUMNS = BoxScoreTraditionalV3.expected_data["PlayerStats"]
 
 
 def games_of(span: Span, kind: str | None, now: datetime) -> Fetched:
@@ -37,20 +67,77 @@ def games_of(span: Span, kind: str | None, now: datetime) -> Fetched:
     return listed
 
 
-def fetch(game_id: str) -> pd.DataFrame:
-    """One game's players, those who did not play as well (minutes empty, comment says why); none while it is on.
+class BoxScores:
+    """Fetches one game's box score after the other; where only the player log is left, it is asked once a season."""
 
-    Source: boxscoretraditionalv3, its PlayerStats. Columns: gameId, teamId …, personId …, minutes (mm:ss),
-    fieldGoalsMade … plusMinusPoints, homeTeamId, awayTeamId.
-    Raises what client.stats() raises; Nonsense where the answer is of another game or does not add up.
-    """
+    def __init__(self):
+        self.sources = set()
+        self._logs: dict[tuple[str, str], pd.DataFrame] = {}
+
+    def fetch(self, game_id: str) -> pd.DataFrame:
+        """One game's players, those who did not play as well (minutes empty, comment says why); none while it is on.
+
+        Sources: boxscoretraditionalv3, its PlayerStats, else the CDN's box score, else the player log, which has
+        neither those who did not play nor seconds, slugs, positions and jerseys. COLUMNS are the columns, and
+        what the league adds after them. minutes is mm:ss; of the player log whole minutes.
+        Raises what sources.first() raises; Nonsense where the answer is of another game or does not add up.
+        """
+        rows, source = sources.first(f"player-boxscores {game_id}", ways(game_id, self._from_log))
+        if len(rows):
+            self.sources.add(source)
+            answer.note_new(rows, PLAYER_BOXSCORES)
+        return rows
+
+    def _from_log(self, game_id: str) -> pd.DataFrame:
+        season, kind = seasons.of_game(game_id)
+        if (season, kind) not in self._logs:
+            whole = seasons.bounds(season)
+            log = gamelog.tidy(stats.league_game_log(PLAYER_GAMES, season, kind, whole), PLAYER_GAMES, whole)
+            self._logs[season, kind] = log[gamelog.is_final(log)]
+        log = self._logs[season, kind]
+        return _as_box(log[log["GAME_ID"] == game_id])
+
+
+def ways(game_id: str, from_log=None) -> list[Way]:
+    """How a game's box score can be had, best first."""
+    found = [
+        Way(client.STATS, ENDPOINT, lambda: _from_stats(game_id)),
+        cdn.way(lambda: _from_cdn(game_id)),
+        Way(client.STATS, "leaguegamelog", lambda: from_log(game_id)),
+    ]
+    is_on_cdn = seasons.of_game(game_id)[0] >= cdn.FIRST_SEASON
+    return found if is_on_cdn else [way for way in found if way.source == client.STATS]
+
+
+def _from_stats(game_id: str) -> pd.DataFrame:
     endpoint = BoxScoreTraditionalV3(game_id=game_id, get_request=False)
-    found = client.stats(endpoint)
+    rows = answers.once(ENDPOINT, game_id, lambda: client.stats(endpoint), lambda found: _read(game_id, found))
+    return pd.DataFrame() if rows is None else rows
+
+
+def _from_cdn(game_id: str) -> pd.DataFrame:
+    box = cdn.game(game_id)
+    return cdn.box_rows(box) if box else pd.DataFrame()
+
+
+def _as_box(log: pd.DataFrame) -> pd.DataFrame:
+    """The player log's rows of one game as its box score; what the log has not is empty."""
+    rows, sides = [], {}
+    for row in log.to_dict("records"):
+        box = dict.fromkeys(COLUMNS) | {ours: row[theirs] for ours, theirs in _LOGGED.items()}
+        box["nameI"] = row["PLAYER_NAME"]
+        sides["homeTeamId" if " vs. " in row["MATCHUP"] else "awayTeamId"] = row["TEAM_ID"]
+        rows.append(box)
+    return pd.DataFrame([row | sides for row in rows], columns=COLUMNS, dtype=object)
+
+
+def _read(game_id: str, found: dict) -> pd.DataFrame | None:
+    """The rows of an answer, None while the game is on; raises Nonsense."""
     try:
         box = found["boxScoreTraditional"]
         rows = _rows(box)
         if not _is_over(box):
-            return rows.iloc[:0]
+            return None
         wrong = _wrong(game_id, box, rows)
     except (KeyError, TypeError, AttributeError) as error:
         raise Nonsense(f"player-boxscores {game_id}: cannot be read ({error!r}); left out, run again") from None

@@ -5,8 +5,10 @@ from nba_api.stats.endpoints.playercareerstats import PlayerCareerStats
 
 from lib.datasets import PLAYER_STATS
 from lib.errors import Nonsense
-from lib.nba import answer, client
+from lib.nba import answer, answers, client, sources
+from lib.nba.sources import Way
 
+ENDPOINT = "playercareerstats"
 BY_TEAM = "SeasonTotalsRegularSeason"
 RESULT_SETS = tuple(PlayerCareerStats.expected_data)
 
@@ -16,9 +18,21 @@ def fetch(player_id: str, result_sets=(BY_TEAM,)) -> dict[str, pd.DataFrame]:
 
     Source: playercareerstats. Columns of the default set: PLAYER_ID, SEASON_ID, LEAGUE_ID, TEAM_ID (0: all teams of
     a season), TEAM_ABBREVIATION, PLAYER_AGE, GP, GS, MIN, FGM … PTS. Empty for somebody who has not played yet.
-    Raises what client.stats() raises; Nonsense where the answer is of somebody else.
+    Raises what sources.first() raises; Nonsense where the answer is of somebody else.
     """
-    found = client.stats(PlayerCareerStats(player_id=player_id, per_mode36="Totals", get_request=False))
+    endpoint = PlayerCareerStats(player_id=player_id, per_mode36="Totals", get_request=False)
+
+    def ask():
+        return answers.once(
+            ENDPOINT, player_id, lambda: client.stats(endpoint), lambda found: _read(found, player_id, result_sets)
+        )
+
+    career = sources.first("player-stats", [Way(client.STATS, ENDPOINT, ask)])[0]
+    return career or {name: pd.DataFrame() for name in result_sets}
+
+
+def _read(found: dict, player_id: str, result_sets) -> dict[str, pd.DataFrame] | None:
+    """The result sets; None where there is nothing in any: that is not kept, he may play tomorrow. Raises Nonsense."""
     career = {name: answer.result_set(found, name) for name in result_sets}
     for name, rows in career.items():
         answer.require(rows, ["PLAYER_ID"], f"player-stats {player_id} {name}")
@@ -26,6 +40,10 @@ def fetch(player_id: str, result_sets=(BY_TEAM,)) -> dict[str, pd.DataFrame]:
         if strangers:
             raise Nonsense(f"player-stats {player_id}: the answer is of {strangers.pop()}; left out, run again")
         keys = [key for key in PLAYER_STATS.key if key in rows]
-        if name == BY_TEAM and (len(keys) < 3 or rows.duplicated(keys).any()):
-            raise Nonsense(f"player-stats {player_id}: {name} has rows of the same season and team; left out, run again")
-    return career
+        if name == BY_TEAM:
+            if len(keys) < 3 or rows.duplicated(keys).any():
+                raise Nonsense(
+                    f"player-stats {player_id}: {name} has rows of the same season and team; left out, run again"
+                )
+            answer.note_new(rows, PLAYER_STATS)
+    return career if any(map(len, career.values())) else None

@@ -9,8 +9,8 @@ import pandas as pd
 from lib import config, seasons
 from lib.datasets import Dataset
 from lib.errors import Blocked, Nonsense, Trouble
-from lib.nba import client, quarantine
-from lib.schedule import Schedule
+from lib.nba import budget, quarantine
+from lib.schedule import FINAL, Schedule
 from lib.seasons import Span
 
 GIVE_UP_AFTER = 3  # players or games in a row
@@ -66,13 +66,13 @@ class Fetched:
 
 
 def blocking_date(
-    listed: pd.DataFrame, good: pd.DataFrame, bad: dict, schedule: Schedule | None, kind: str, part: Span, today: date
+    listed: pd.DataFrame, good: pd.DataFrame, stored: set, schedule: Schedule | None, kind: str, part: Span, today: date
 ):
     """The first date of a part on which a game is missing, unfinished or bad; None if there is none.
 
-    listed: all rows of the answer; good: its final ones that passed the checks.
+    listed: all rows of the answer; good: its final ones that passed the checks; stored: ids of the games stored.
     """
-    have = set(good["GAME_ID"])
+    have = set(good["GAME_ID"]) | stored
     if schedule:
         missing = [
             game.game_date
@@ -81,27 +81,35 @@ def blocking_date(
         ]
     else:
         # Without a schedule an unfinished game is one that may still be on; an old one was cancelled.
-        still_on = listed[~listed["GAME_ID"].isin(have) & (listed["GAME_DATE"] >= f"{today - timedelta(days=1)}")]
-        missing = list(still_on["GAME_DATE"]) + list(listed[listed["GAME_ID"].isin(bad)]["GAME_DATE"])
+        without = listed[~listed["GAME_ID"].isin(have)]
+        is_bad = without["WL"].isin(["W", "L"])
+        missing = list(without[is_bad | (without["GAME_DATE"] >= f"{today - timedelta(days=1)}")]["GAME_DATE"])
     return date.fromisoformat(min(missing)) if missing else None
 
 
-def is_whole(listed: pd.DataFrame, good: pd.DataFrame, season: str, kind: str) -> bool:
-    """Whether the answer for a whole season and type proves by itself that nothing is missing.
+def shortage(question, listed: set, good: pd.DataFrame, stored: set, is_over: bool) -> str | None:
+    """What an answer lacks that must be there; None if nothing.
 
-    A regular season has a known number of games, somebody wins the Finals; a pre-season and an
-    All-Star game prove nothing, and are taken as they are. Cancelled games are listed without a winner.
+    listed: ids of the games answered; stored: ids of those stored, which must be among them. And the games that the
+    schedule calls final; of a season type that is over and has no whole schedule, the number of games it had, or its
+    champion. A pre-season and an All-Star game prove nothing.
     """
-    if kind == "Regular Season":
-        return listed["GAME_ID"].nunique() >= seasons.regular_games(season)
-    if kind == "Playoffs":
-        return _has_champion(good)
-    if kind in ("PlayIn", "IST"):
-        return len(good) > 0
-    return True
+    games = question.schedule.played(question.part) if question.schedule else []
+    states = {game.game_id: game.state for game in games if game.season_type == question.kind}
+    final = {game_id for game_id, state in states.items() if state == FINAL}
+    if lacking := sorted((final | stored) - listed):
+        return f"lacks {len(lacking)} games that were played, such as {lacking[0]}"
+    if not is_over or (states and len(final) == len(states)):
+        return None
+    if question.kind == "Regular Season":
+        had = seasons.regular_games(question.season)
+        return f"has {len(listed):,} of {had:,} games" if len(listed) < had else None
+    if question.kind == "Playoffs":
+        return None if has_champion(good) else "ends without a champion"
+    return "is empty" if question.kind in ("PlayIn", "IST") and not listed else None
 
 
-def _has_champion(good: pd.DataFrame) -> bool:
+def has_champion(good: pd.DataFrame) -> bool:
     """Whether the last game's winner has won four of the games against that opponent."""
     if good.empty:
         return False
@@ -118,7 +126,7 @@ def one_by_one(wanted, ask) -> Fetched:
     wanted: ids, in any iterable with a length; ask: id -> rows. Stops when blocked, when the budget is spent, and
     when several in a row fail: then it is not about them.
     """
-    fetched, frames, in_a_row = Fetched(pd.DataFrame(), sources={client.STATS}), [], 0
+    fetched, frames, in_a_row = Fetched(pd.DataFrame()), [], 0
     for one in wanted:
         if fetched.pending or in_a_row == GIVE_UP_AFTER:
             fetched.pending += 1
@@ -126,14 +134,14 @@ def one_by_one(wanted, ask) -> Fetched:
         try:
             rows = ask(one)
             in_a_row = 0
-        except client.BudgetSpent:
+        except budget.BudgetSpent:
             fetched.pending += 1
             continue
         except Trouble as failure:
             in_a_row = GIVE_UP_AFTER if isinstance(failure, Blocked) else in_a_row + 1
             fetched.failures.append(failure)
             if isinstance(failure, Nonsense):
-                quarantine.keep(f"{one}", [f"{failure}"])
+                quarantine.keep(one, [f"{failure}"])
             continue
         fetched.brought[one] = len(rows)
         if len(rows):

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from lib import config, files
-from lib.nba import client
+from lib.nba import budget
 
 
 def keep(what: str, reasons: list[str]) -> Path:
     """Writes the last answer's raw body and a line a reason; the next failure of the same thing replaces it."""
     path = config.data_dir() / "_quarantine" / f"{what.replace(' ', '-').replace('/', '-')}.json"
-    files.write(path, client.run.last_body.encode())
+    files.write(path, budget.run.last_body.encode())
     files.write(path.with_suffix(".why.txt"), "".join(f"{reason}\n" for reason in reasons).encode())
     return path

@@ -10,6 +10,7 @@ from lib.schedule import Game, Schedule
 
 log = logging.getLogger("nba-data")
 
+CDN_PATH = "staticData/scheduleLeagueV2"
 STATES = {1: kept.SCHEDULED, 2: kept.LIVE, 3: kept.FINAL}
 
 
@@ -19,7 +20,7 @@ def of_season(season: str, now: datetime) -> Schedule | None:
     Only of the season that is on: past seasons prove themselves by their own game numbers.
     Sources: the CDN's scheduleLeagueV2, then the stats service's scheduleleaguev2.
     """
-    if season != seasons.of_day(seasons.eastern_date(now)):
+    if is_at_hand(season, now):
         return kept.stored(season)
     with files.lock(config.metadata("locks", "schedule.lock")):  # make -j asks once
         known = kept.stored(season)
@@ -31,16 +32,26 @@ def of_season(season: str, now: datetime) -> Schedule | None:
         return fresh or known
 
 
-def _ask(season: str, now: datetime) -> Schedule | None:
-    from lib.nba import client  # heavy, and not needed where the kept schedule serves
+def is_at_hand(season: str, now: datetime) -> bool:
+    """Whether of_season() sends no request: another season's is never asked for, today's only once."""
+    known = kept.stored(season)
+    return season != seasons.of_day(seasons.eastern_date(now)) or bool(known and known.is_of_today(now))
 
-    allowed = config.get("NBA_SOURCE")
-    for source, ask in ((client.CDN, _from_cdn), (client.STATS, _from_stats)):
-        if allowed not in ("auto", source):
-            continue
+
+def _ask(season: str, now: datetime) -> Schedule | None:
+    from lib.nba import budget, client, sources  # heavy, and not needed where the kept schedule serves
+
+    def read_from(source, ask):
+        return lambda: read(ask(season), season, source, config.stamp(now))
+
+    ways = [
+        sources.Way(client.CDN, CDN_PATH, read_from(client.CDN, _from_cdn)),
+        sources.Way(client.STATS, "scheduleleaguev2", read_from(client.STATS, _from_stats)),
+    ]
+    for way in sources.in_order("schedule", ways):  # Nonsense moves on as well: without a schedule we can still go on
         try:
-            return read(ask(season), season, source, config.stamp(now))
-        except (Unreachable, Blocked, Nonsense) as failure:
+            return sources.first("schedule", [way])[0]
+        except (Unreachable, Blocked, Nonsense, budget.BudgetSpent) as failure:
             log.warning("schedule: %s", failure)
     return None
 
@@ -48,7 +59,7 @@ def _ask(season: str, now: datetime) -> Schedule | None:
 def _from_cdn(season: str) -> dict:
     from lib.nba import client
 
-    return client.cdn("staticData/scheduleLeagueV2")
+    return client.cdn(CDN_PATH)
 
 
 def _from_stats(season: str) -> dict:

@@ -4,16 +4,14 @@ The times of the last hour's requests lie in a file; who wants to ask takes the 
 writes it down and sleeps until then without the lock, so that a killed process holds nobody up.
 """
 
-import json
-import os
+import hashlib
 import random
-import tempfile
 import time
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from lib import config, files
+from lib import config
 from lib.errors import Blocked
+from lib.nba import budget, memory
 
 # What the league's users found tolerated: a burst is fine, then about 25 a minute; hundreds an hour lock out.
 LEAGUE_PER_MINUTE, LEAGUE_PER_HOUR = 25, 500
@@ -21,93 +19,74 @@ JITTER = 0.25
 
 
 class Throttle:
-    """The budget of one host. waited: seconds spent waiting for it so far."""
+    """The budget of one host, as it sees us: directly or through one proxy."""
 
-    def __init__(self, url: str):
-        is_league = url in (config.LEAGUE_STATS_URL, config.LEAGUE_CDN_URL)
-        self.host = urlsplit(url).netloc
+    def __init__(self, url: str, proxy: str = ""):
+        self.url = url
         self.interval = config.get("NBA_MIN_INTERVAL")
-        self.ceilings = {
-            60: config.get("NBA_PER_MINUTE") or (LEAGUE_PER_MINUTE if is_league else None),
-            3600: config.get("NBA_PER_HOUR") or (LEAGUE_PER_HOUR if is_league else None),
-        }
-        self.waited = 0.0
-        self._path = _folder() / f"{self.host.replace(':', '_')}.json"
+        self.ceilings = {60: ceiling("NBA_PER_MINUTE", url), 3600: ceiling("NBA_PER_HOUR", url)}
+        self._name = f"throttle-{hashlib.sha256(proxy.encode()).hexdigest()[:8]}" if proxy else "throttle"
 
     def wait(self) -> None:
-        """Returns when a request may be sent. Raises Blocked while a cool-down lasts."""
+        """Returns when a request may be sent.
+
+        Raises Blocked while a cool-down lasts, BudgetSpent where the run would be over before its turn.
+        """
         moment = self._take_turn()
         pause = moment - time.time()
         if pause > 0:
-            self.waited += pause
+            budget.run.waited += pause
             time.sleep(pause)
 
     def cool_down(self, seconds: float, why: str) -> None:
         """No process asks this host again for a while."""
         with self._state() as state:
-            state["closed_until"] = max(state.get("closed_until", 0), time.time() + seconds)
-            state["why"] = why
+            until = time.time() + seconds
+            if until > state.get("closed_until", 0):
+                state.update(closed_until=until, why=why)
 
-    def reopen(self) -> None:
-        """An answer came: the cool-down is over."""
+    def closed(self) -> tuple[float, str] | None:
+        """(seconds a cool-down still lasts, why), or None."""
         with self._state() as state:
-            state.pop("closed_until", None)
+            return self._closed(state)
+
+    @staticmethod
+    def _closed(state: dict) -> tuple[float, str] | None:
+        left = state.get("closed_until", 0) - time.time()
+        return (left, state.get("why", "refused us")) if left > 0 else None
 
     def _take_turn(self) -> float:
         with self._state() as state:
-            now = time.time()
-            closed_until = state.get("closed_until", 0)
-            if closed_until > now:
+            if closed := self._closed(state):
                 raise Blocked(
-                    f"{self.host}: {state.get('why', 'refused us')}; waiting it out, try again in "
-                    f"{_minutes(closed_until - now)} or set NBA_API_PROXY"
+                    f"{urlsplit(self.url).netloc} is not asked for another {readable(closed[0])}, since it said: "
+                    f"{closed[1]}; try again then, or set NBA_API_PROXY"
                 )
+            now = time.time()
             times = sorted(moment for moment in state.get("times", []) if moment > now - 3600)
             moment = now
             if times and self.interval:
                 moment = max(moment, times[-1] + self.interval * random.uniform(1, 1 + JITTER))
-            for window, ceiling in self.ceilings.items():
-                if ceiling and len(times) >= ceiling:
-                    moment = max(moment, times[-ceiling] + window)
+            for window, most in self.ceilings.items():
+                if most and len(times) >= most:
+                    moment = max(moment, times[-most] + window)
+            if moment - now > budget.seconds_left():
+                raise budget.BudgetSpent(
+                    f"the next request has to wait {readable(moment - now)}: beyond NBA_DEADLINE; run again later"
+                )
             state["times"] = [*times, moment]
             return moment
 
     def _state(self):
-        return _State(self._path)
+        return memory.state(self.url, self._name)
 
 
-class _State:
-    """The file's content, read and written under its lock."""
-
-    def __init__(self, path: Path):
-        self.path = path
-        self._lock = files.lock(path.with_suffix(".lock"))
-
-    def __enter__(self) -> dict:
-        self._lock.__enter__()
-        try:
-            self.state = json.loads(self.path.read_bytes())
-        except (OSError, ValueError):  # nothing yet, or cut by a power failure: worth an hour's memory at most
-            self.state = {}
-        return self.state
-
-    def __exit__(self, *failure):
-        try:
-            if failure[0] is None:
-                files.write(self.path, json.dumps(self.state).encode())
-        finally:
-            self._lock.__exit__(None, None, None)
+def ceiling(name: str, url: str) -> int | None:
+    """How many requests to a base URL NBA_PER_MINUTE or NBA_PER_HOUR allows; None: any number."""
+    league = {"NBA_PER_MINUTE": LEAGUE_PER_MINUTE, "NBA_PER_HOUR": LEAGUE_PER_HOUR}[name]
+    is_league = url in (config.LEAGUE_STATS_URL, config.LEAGUE_CDN_URL)
+    return config.get(name) or (league if is_league else None)
 
 
-def _folder() -> Path:
-    """Outside DATA_DIR: the league sees one address, however many data folders there are."""
-    folder = Path(tempfile.gettempdir()) / f"nba-data-{os.getuid()}"
-    with files.disk(folder):
-        folder.mkdir(mode=0o700, exist_ok=True)
-        if folder.is_symlink() or folder.stat().st_uid != os.getuid():
-            raise PermissionError(0, "belongs to somebody else")
-    return folder
-
-
-def _minutes(seconds: float) -> str:
+def readable(seconds: float) -> str:
     return f"{seconds / 60:.0f} minutes" if seconds >= 90 else f"{seconds:.0f} seconds"

@@ -64,9 +64,10 @@ def _whole(dataset: Dataset, known: Known, asked: Asked, now: datetime) -> Due:
     today = seasons.eastern_date(now)
     arguments = ["--date", f"{today}"]
     if dataset.request == "player":
-        arguments += ["--player", asked.player] if asked.player else ["--active"]
+        whose = ["--season", asked.season] if asked.season else ["--active"]
+        arguments += ["--player", asked.player] if asked.player else whose
         arguments += [] if asked.force else ["--new"]
-    if asked.force or asked.player:
+    if asked.force or asked.player or (asked.season and dataset.request == "player"):
         return Due(arguments, "asked for")
     if known.last_fetched is None:
         return Due(arguments, "never fetched")

@@ -1,0 +1,76 @@
+"""Who answers: the ways to the same data, best first, and which of them is passed over for a while."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from lib import config
+from lib.errors import Blocked, Misconfigured, Trouble, Unreachable
+from lib.nba import budget, client, memory
+
+log = logging.getLogger("nba-data")
+
+# What moves `auto` on: no answer at all. An answer that makes no sense is looked at, not gone around.
+NO_ANSWER = (Blocked, Unreachable, client.NoAnswer)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to some data: ask() gives it, from an endpoint of a source (client.STATS or client.CDN)."""
+
+    source: str
+    endpoint: str
+    ask: Callable[[], Any] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.source}/{self.endpoint}"
+
+
+def first(what: str, ways: list[Way]):
+    """(what the first way that answers gives, its source).
+
+    Raises Misconfigured where NBA_SOURCE leaves no way; else the failure of the way that was tried first.
+    """
+    failures = []
+    for place, way in enumerate(ranked := in_order(what, ways)):
+        try:
+            found = way.ask()
+        except NO_ANSWER as failure:
+            failures.append(failure)
+            _note(failure, way, [other for other in ranked[place + 1 :] if not _is_given_up(other)])
+        else:
+            if failures or _why_avoided(way):
+                memory.welcome(client.base(way.source), way.endpoint)
+            return found, way.source
+    raise failures[0]
+
+
+def in_order(what: str, ways: list[Way]) -> list[Way]:
+    """The ways that NBA_SOURCE allows, those passed over at present last."""
+    allowed = config.get("NBA_SOURCE")
+    open_ways = [way for way in ways if allowed in ("auto", way.source)]
+    if not open_ways:
+        has = " and ".join(dict.fromkeys(way.source for way in ways))
+        raise Misconfigured(f"{what}: NBA_SOURCE={allowed} has it not, {has} has; set NBA_SOURCE=auto")
+    return sorted(open_ways, key=lambda way: bool(_is_given_up(way) or _why_avoided(way)))
+
+
+def _why_avoided(way: Way) -> str | None:
+    return memory.avoided(client.base(way.source), way.endpoint)
+
+
+def _is_given_up(way: Way) -> bool:
+    return not budget.run.avoided.isdisjoint({(way.source, way.endpoint), (way.source, memory.EVERY_ENDPOINT)})
+
+
+def _note(failure: Trouble, way: Way, others: list[Way]) -> None:
+    """Remembers a way that failed, for the run, and beyond it where it will not pass by itself; says so once."""
+    is_block = isinstance(failure, Blocked)
+    endpoint = memory.EVERY_ENDPOINT if is_block else way.endpoint
+    budget.run.avoided.add((way.source, endpoint))
+    if others and (is_block or getattr(failure, "is_gone", False)):
+        memory.avoid(client.base(way.source), endpoint, str(failure))
+    other = next((other for other in others if not is_block or other.source != way.source), None)
+    if other:
+        budget.say_once(log, logging.WARNING, f"{way.source}: {failure}; going on with {other}")

@@ -1,0 +1,111 @@
+"""The stats service's game logs by any of its endpoints, in the columns and values of LeagueGameLog."""
+
+import pandas as pd
+from nba_api.stats.endpoints.leaguegamefinder import LeagueGameFinder
+from nba_api.stats.endpoints.leaguegamelog import LeagueGameLog
+from nba_api.stats.endpoints.playergamelogs import PlayerGameLogs
+from nba_api.stats.endpoints.teamgamelogs import TeamGameLogs
+
+from lib import seasons
+from lib.datasets import PLAYER_GAMES, TEAM_GAMES, Dataset
+from lib.nba import answer, client
+from lib.nba.sources import Way
+from lib.seasons import Span
+
+LETTERS = {TEAM_GAMES.name: "T", PLAYER_GAMES.name: "P"}
+_TEAM_LOG = LeagueGameLog.expected_data["LeagueGameLog"]
+# LeagueGameLog's own order.
+COLUMNS = {
+    TEAM_GAMES.name: _TEAM_LOG,
+    PLAYER_GAMES.name: [_TEAM_LOG[0], "PLAYER_ID", "PLAYER_NAME", *_TEAM_LOG[1:-1], "FANTASY_PTS", _TEAM_LOG[-1]],
+}
+_SHARES = (("FG_PCT", "FGA"), ("FG3_PCT", "FG3A"), ("FT_PCT", "FTA"))
+
+
+def ways(dataset: Dataset, season: str, kind: str, span: Span) -> list[Way]:
+    """The endpoints that have a season type's games within a span; each gives rows in COLUMNS' shape."""
+    several = "teamgamelogs" if dataset is TEAM_GAMES else "playergamelogs"
+    return [
+        Way(client.STATS, "leaguegamelog", lambda: league_game_log(dataset, season, kind, span)),
+        Way(client.STATS, several, lambda: game_logs(dataset, season, kind, span)),
+        Way(client.STATS, "leaguegamefinder", lambda: game_finder(dataset, season, kind, span)),
+    ]
+
+
+def league_game_log(dataset: Dataset, season: str, kind: str, span: Span) -> pd.DataFrame:
+    """Every game listed, unfinished ones too. Source: leaguegamelog, LeagueGameLog."""
+    dates = _dates(season, span)
+    endpoint = LeagueGameLog(
+        season=season,
+        season_type_all_star=kind,
+        player_or_team_abbreviation=LETTERS[dataset.name],
+        get_request=False,
+        **{f"{name}_nullable": value for name, value in dates.items()},
+    )
+    return answer.result_set(client.stats(endpoint), "LeagueGameLog")
+
+
+def game_logs(dataset: Dataset, season: str, kind: str, span: Span) -> pd.DataFrame:
+    """The same rows from teamgamelogs or playergamelogs; VIDEO_AVAILABLE is empty."""
+    name = "TeamGameLogs" if dataset is TEAM_GAMES else "PlayerGameLogs"
+    made = TeamGameLogs if dataset is TEAM_GAMES else PlayerGameLogs
+    dates = {f"{name}_nullable": value for name, value in _dates(season, span).items()}
+    found = client.stats(made(season_nullable=season, season_type_nullable=kind, get_request=False, **dates))
+    rows = answer.result_set(found, name)
+    answer.require(rows, ("SEASON_YEAR", *dataset.key, "MIN"), dataset.name)
+    rows["SEASON_ID"] = seasons.CODES[kind] + rows["SEASON_YEAR"].astype(str).str[:4]
+    # A team's minutes are those of a game here, 48, and fractions for a player; the log counts all five, and rounds.
+    rows["MIN"] = [_rounded(minutes, 5 if dataset is TEAM_GAMES else 1) for minutes in rows["MIN"]]
+    return _as_log(rows, dataset)
+
+
+def game_finder(dataset: Dataset, season: str, kind: str, span: Span) -> pd.DataFrame:
+    """The same rows from leaguegamefinder; VIDEO_AVAILABLE is empty."""
+    dates = {f"{name}_nullable": value for name, value in _dates(season, span).items()}
+    endpoint = LeagueGameFinder(
+        player_or_team_abbreviation=LETTERS[dataset.name],
+        season_nullable=season,
+        season_type_nullable=kind,
+        league_id_nullable="00",
+        get_request=False,
+        **dates,
+    )
+    rows = answer.result_set(client.stats(endpoint), "LeagueGameFinderResults")
+    answer.require(rows, dataset.key, dataset.name)
+    return _as_log(rows, dataset)
+
+
+def fantasy_points(row: dict) -> float | None:
+    """What LeagueGameLog's FANTASY_PTS are made of; None where a count is missing."""
+    counts = [row[name] for name in ("PTS", "REB", "AST", "STL", "BLK", "TOV")]
+    if any(count is None or count != count for count in counts):
+        return None
+    points, rebounds, assists, steals, blocks, turnovers = counts
+    return round(points + 1.2 * rebounds + 1.5 * assists + 3 * (steals + blocks) - turnovers, 1)
+
+
+def _as_log(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
+    """COLUMNS, those that the endpoint has not empty; a share of no attempts is empty, as the log has it."""
+    answer.require(rows, _TEAM_LOG[1:-2], dataset.name)
+    records = rows.to_dict("records")
+    for row in records:
+        for share, attempts in _SHARES:
+            row[share] = row[share] if row[attempts] else None
+        if dataset is PLAYER_GAMES:
+            row["FANTASY_PTS"] = fantasy_points(row)
+    columns = COLUMNS[dataset.name]
+    return pd.DataFrame([[row.get(name) for name in columns] for row in records], columns=columns, dtype=object)
+
+
+def _rounded(minutes, times: int):
+    """Whole minutes, a half rounded up."""
+    return None if minutes is None or minutes != minutes else int(minutes * times + 0.5)
+
+
+def _dates(season: str, span: Span) -> dict[str, str]:
+    """DateFrom and DateTo as the service reads them, where the span is not all of the season."""
+    whole = seasons.bounds(season)
+    if span.first <= whole.first:
+        return {}
+    last = {"date_to": f"{span.last:%m/%d/%Y}"} if span.last < whole.last else {}
+    return {"date_from": f"{span.first:%m/%d/%Y}", **last}

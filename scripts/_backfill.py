@@ -1,0 +1,69 @@
+"""The steps of a backfill: a dataset, a season and a season type at a time, the newest season first."""
+
+import json
+from dataclasses import dataclass
+
+from _script import due_of
+
+from lib import config, datasets, files, seasons
+from lib.errors import Usage
+from lib.tracker import due
+
+LOGS = ("team-games", "player-games")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One dataset of a season; kind: a season type, None where a season has no types (careers)."""
+
+    dataset: datasets.Dataset
+    season: str
+    kind: str | None
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.dataset.name, self.season, self.kind)))
+
+    def due(self) -> due.Due:
+        """What of it is to be asked for; not what a backfill has had today, of a season that is not over."""
+        if _had().get(f"{self}") == _today() and config.get("FORCE") != "1":
+            return due.Due(None, "had today")
+        asked = due.Asked(season=self.season, season_type=self.kind, force=config.get("FORCE") == "1")
+        found = due_of(self.dataset, asked)
+        kind = ["--season-type", self.kind] if self.kind else []
+        return due.Due(found.arguments + kind, found.why) if found.arguments else found
+
+    def note_had(self) -> None:
+        files.write(_path(), json.dumps(_had() | {f"{self}": _today()}, indent=1).encode())
+
+
+def steps(first: str, last: str, names: list[str]) -> list[Step]:
+    """Every season and type from one season to another, newest season first; logs before what is asked by them."""
+    wanted = [dataset for dataset in datasets.ALL.values() if dataset.name in names]
+    for name in names:
+        if datasets.find(name).request == "everything":
+            raise Usage(f"{name} has no seasons to backfill; run make {name}")
+    found, yesterday = [], seasons.yesterday(config.now())
+    for season in reversed(seasons.between(first, last)):
+        span = seasons.bounds(season)
+        kinds = seasons.types_played(season, seasons.Span(span.first, min(span.last, yesterday)))
+        played = [dataset for dataset in wanted if dataset.is_of_games]
+        found += [Step(dataset, season, kind) for kind in kinds for dataset in played]
+        found += [Step(dataset, season, None) for dataset in wanted if not dataset.is_of_games and kinds]
+    if not found:
+        raise Usage(f"no season from {first} to {last} has begun; FROM is the older one")
+    return found
+
+
+def _path():
+    return config.metadata("backfill.json")
+
+
+def _today() -> str:
+    return f"{seasons.eastern_date(config.now())}"
+
+
+def _had() -> dict[str, str]:
+    try:
+        return json.loads(_path().read_bytes())
+    except (OSError, ValueError):  # nothing yet: at worst a season that is on is asked for again
+        return {}

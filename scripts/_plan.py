@@ -1,0 +1,96 @@
+"""What a dataset would ask for, counted without asking: for plan.py and backfill.py."""
+
+from argparse import ArgumentParser
+from collections import Counter
+
+from _script import game_arguments, game_span
+from _stored import boxscores as stored_boxscores
+from _stored import careers_wanted, games_in, known_games
+
+from lib import config, schedule, seasons
+from lib.datasets import Dataset
+from lib.nba import boxscores as box
+from lib.nba import careers, client, gamelog, sources
+from lib.nba.schedule import CDN_PATH, is_at_hand
+from lib.nba.throttle import JITTER, ceiling
+
+# How many games there are about, where neither a schedule nor a stored log tells.
+USUALLY = {"Pre Season": 70, "All Star": 1, "Playoffs": 85, "PlayIn": 6, "IST": 1}
+
+
+def requests(dataset: Dataset, arguments: list[str]) -> Counter:
+    """source/endpoint -> requests that the fetch script would send with these arguments."""
+    if dataset.request == "everything":
+        return Counter({f"{client.STATS}/commonallplayers": 1} if wants_stats_list(dataset) else {})
+    options = ArgumentParser()
+    game_arguments(options)
+    for flag in ("--new", "--active"):
+        options.add_argument(flag, action="store_true")
+    for name in ("--player", "--game"):
+        options.add_argument(name)
+    args = options.parse_args(arguments)
+    if dataset.request == "player":
+        return Counter({f"{client.STATS}/{careers.ENDPOINT}": 1 if args.player else len(waiting(args))})
+    if args.game:
+        return Counter({f"{sources.in_order(dataset.name, box.ways(args.game))[0]}": 1})
+    return (logs if dataset.request == "season" else boxes)(dataset, args)
+
+
+def wants_stats_list(dataset: Dataset) -> bool:
+    return config.get("NBA_SOURCE") in dataset.sources
+
+
+def waiting(args) -> list[str]:
+    span = seasons.bounds(args.season) if args.season else seasons.so_far(seasons.yesterday(config.now()))
+    return careers_wanted(span, args.new)[1]
+
+
+def logs(dataset: Dataset, args) -> Counter:
+    span, kind = game_span(args)
+    asked, today = schedules(span), seasons.eastern_date(config.now())
+    for question in gamelog.questions(span, kind, args.look_back, schedule.stored):
+        way = sources.in_order(f"{dataset.name} {question}", gamelog.ways(dataset, question))[0]
+        is_cdn = way.source == client.CDN
+        asked[f"{way}"] += len(question.games(games_in(dataset)(question.new), today)) if is_cdn else 1
+    return asked
+
+
+def boxes(dataset: Dataset, args) -> Counter:
+    span, kind = game_span(args)
+    asked, stored = schedules(span), stored_boxscores() if args.new else set()
+    if (known := known_games(span, kind)) is not None:
+        games = list(known.rows["GAME_ID"])
+    elif all(schedule.stored(season) for season in seasons.parts(span)):
+        today = seasons.eastern_date(config.now())
+        played = gamelog.questions(span, kind, 0, schedule.stored)
+        games = [game.game_id for question in played for game in question.games((), today)]
+    else:
+        games = []
+        for question in gamelog.questions(span, kind, 0, lambda season: None):
+            asked[f"{client.STATS}/leaguegamelog"] += 1
+            about = USUALLY.get(question.kind) or seasons.regular_games(question.season)
+            asked[f"{client.STATS}/{box.ENDPOINT}"] += about
+    for game_id in games:
+        if game_id not in stored:
+            asked[f"{sources.in_order(dataset.name, box.ways(game_id))[0]}"] += 1
+    return asked
+
+
+def schedules(span) -> Counter:
+    """The schedule's own request, where it is not at hand."""
+    missing = [season for season in seasons.parts(span) if not is_at_hand(season, config.now())]
+    source = client.STATS if config.get("NBA_SOURCE") == client.STATS else client.CDN
+    return Counter({f"{source}/{CDN_PATH if source == client.CDN else 'scheduleleaguev2'}": len(missing)})
+
+
+def minutes(asked: Counter) -> float:
+    """How long the throttle lets them take, host by host."""
+    total = 0.0
+    for source in (client.STATS, client.CDN):
+        count = sum(number for endpoint, number in asked.items() if endpoint.startswith(f"{source}/"))
+        least = count * config.get("NBA_MIN_INTERVAL") * (1 + JITTER / 2)
+        for window, name in ((60, "NBA_PER_MINUTE"), (3600, "NBA_PER_HOUR")):
+            most = ceiling(name, client.base(source))
+            least = max(least, (count - 1) // most * window) if most and count else least
+        total += least
+    return total / 60

@@ -1,0 +1,111 @@
+"""What the store knows of games and players, for the scripts that ask only for the rest."""
+
+import csv
+from datetime import timedelta
+from functools import cache
+
+from lib import config, data_store, seasons
+from lib.data_store import table
+from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, PLAYER_STATS, TEAM_GAMES, Dataset
+from lib.seasons import Span
+from lib.tracker import open_tracker
+from lib.tracker.due import PERIOD_DAYS
+
+
+def games_in(dataset: Dataset):
+    """span -> {game id: game date} of the games stored; each span is read once."""
+    return cache(lambda span: games(dataset, span))
+
+
+def games(dataset: Dataset, span: Span) -> dict[str, str]:
+    """{game id: game date} of a dataset that is partitioned by game date."""
+    store, found = data_store.open_store(), {}
+    for day, key in _keys(dataset, span):
+        lines = csv.reader(store.backend.read(key).decode().splitlines())
+        place = next(lines).index("GAME_ID")
+        found |= {row[place]: day for row in lines}
+    return found
+
+
+def team_rows(span: Span) -> list[dict[str, str]]:
+    """The team-games rows of a span."""
+    store = data_store.open_store()
+    return [row for _, key in _keys(TEAM_GAMES, span) for row in table.from_bytes(store.backend.read(key), key).dicts()]
+
+
+def boxscores() -> set[str]:
+    """The ids of the games whose box score is stored."""
+    return {key.split("/")[1] for key in data_store.open_store().list(PLAYER_BOXSCORES.name)}
+
+
+def players(span: Span) -> dict[str, str]:
+    """{player id: the last date he played} by the stored player-games of a span; no file is read for it."""
+    return {key.split("/")[2]: day for day, key in _keys(PLAYER_GAMES, span)}
+
+
+def seasons_of(dataset: Dataset) -> list[str]:
+    """The seasons of which games are stored, oldest first."""
+    days = {key.split("/")[1] for key in data_store.open_store().list(dataset.name)}
+    return sorted({seasons.of_day(seasons.day(day)) for day in days})
+
+
+def _keys(dataset: Dataset, span: Span):
+    """(game date, key) of the stored partitions of a span, oldest first."""
+    store, day = data_store.open_store(), span.first
+    last = min(span.last, seasons.eastern_date(config.now()))
+    while day <= last:
+        yield from ((f"{day}", key) for key in store.list(f"{dataset.name}/{day}"))
+        day += timedelta(days=1)
+
+
+def known_games(span: Span, kind: str | None):
+    """The games of a span of past seasons as lib.nba.boxscores.games_of() gives them; None where not all are stored.
+
+    What the stored log of a season type that is complete says is not asked for.
+    """
+    import pandas as pd
+
+    from lib.nba.fetched import Fetched
+
+    known, complete = open_tracker(), {}
+    for season, part in seasons.parts(span).items():
+        kinds = [kind] if kind else seasons.types_played(season, part)
+        if not all(known.is_fetched(TEAM_GAMES, f"{season}/{one}") for one in kinds):
+            return None
+        complete |= {(season, one): 0 for one in kinds if _covers(part, season, one)}
+    found = [(game_id, day) for game_id, day in games(TEAM_GAMES, span).items() if kind in (None, _kind(game_id))]
+    rows = pd.DataFrame(sorted(found, key=lambda one: one[::-1]), columns=["GAME_ID", "GAME_DATE"], dtype=object)
+    return Fetched(rows, complete_through=span.last, complete=complete, season_type=kind)
+
+
+def _kind(game_id: str) -> str:
+    return seasons.of_game(game_id)[1]
+
+
+def _covers(part: Span, season: str, kind: str) -> bool:
+    when = seasons.window(season, kind)
+    return part.first <= when.first and when.last <= part.last
+
+
+def careers_wanted(span: Span, only_new: bool) -> tuple[dict[str, str], list[str]]:
+    """({player id: the last date he played}, the ids to ask for, the longest waiting first).
+
+    Everybody in the stored player-games of a span; where there are none, nba_api's list of who is on a roster.
+    only_new: but those who have not played since their career was fetched, or were asked about this period.
+    """
+    played = players(span)
+    if not played:
+        from lib.nba.players import active_ids
+
+        played = dict.fromkeys(active_ids(), "")
+    if not only_new:
+        return played, sorted(played, key=int)
+    asked = {one.entity: one.date for one in open_tracker().history(PLAYER_STATS)}
+    today = seasons.eastern_date(config.now())
+    fresh_from = f"{today - timedelta(days=PERIOD_DAYS[config.frequency(PLAYER_STATS)] - 1)}"
+    waiting = [
+        player_id
+        for player_id, last in played.items()
+        if player_id not in asked or (asked[player_id] < fresh_from and asked[player_id] <= (last or fresh_from))
+    ]
+    return played, sorted(waiting, key=lambda player_id: (asked.get(player_id, ""), played[player_id], int(player_id)))

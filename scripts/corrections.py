@@ -1,0 +1,35 @@
+#!/usr/bin/env python3
+"""Show what the league corrected after it was stored, as CSV; --apply writes corrected copies beside the originals.
+
+An original is never changed; lib.data_store's load(corrected=True) gives the copies.
+
+examples:
+  scripts/corrections.py | column -s, -t
+  scripts/corrections.py --apply
+"""
+
+from _script import arguments, log, run, write_output  # first: it puts the root on sys.path
+
+from lib import data_store
+from lib.data_store import corrections, table
+
+
+def main(argv=None):
+    options = arguments(__doc__)
+    options.add_argument("--apply", action="store_true", help="write a revision of each file they change")
+    args = options.parse_args(argv)
+
+    store = data_store.open_store()
+    if args.apply:
+        written = corrections.apply(store)
+        for key in written:
+            log.info("%s", key)
+        log.info("corrections: %d revisions written; the originals are as they were", len(written))
+        return
+    columns = ["found", *corrections.COLUMNS]
+    rows = [[one[column] for column in columns] for one in corrections.found(store)]
+    write_output(table.to_bytes(table.Table(columns, rows)), None)
+
+
+if __name__ == "__main__":
+    run(main)

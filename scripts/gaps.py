@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""List per season, season type and team the games that should be stored and are not; exit 65 if there are any.
+
+The season that is on by its schedule, which is asked for once a day; past ones by their own game numbers.
+SEASON and SEASON_TYPE narrow it down.
+
+example:
+  SEASON=2018-19 scripts/gaps.py
+"""
+
+from _script import arguments, run  # first: it puts the root on sys.path
+from _stored import boxscores, games, seasons_of, team_rows
+
+from lib import completeness, config, seasons
+from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, TEAM_GAMES
+from lib.errors import Nonsense
+from lib.nba import schedule
+from lib.tracker import open_tracker
+
+SHOWN = 10
+
+
+def main(argv=None):
+    options = arguments(__doc__)
+    options.add_argument("--season", metavar="YYYY-YY", default=config.get("SEASON"), help="one season only")
+    season = options.parse_args(argv).season
+    stored = seasons_of(TEAM_GAMES)
+    if not stored and not season:
+        print("team-games: nothing is stored yet; run make team-games")
+        return
+    today = seasons.of_day(seasons.yesterday(config.now()))
+    wanted = [season] if season else seasons.between(stored[0], max(stored[-1], today))
+    alarms = sum(check(one) for one in wanted)
+    if alarms:
+        raise Nonsense(f"{alarms} of the above lack games; FORCE=1 SEASON=… make DATASET asks for them again")
+
+
+def check(season: str) -> int:
+    """Prints a line a season type and dataset; returns how many are alarms."""
+    rows = team_rows(seasons.bounds(season))
+    only = seasons.season_type(config.get("SEASON_TYPE")) if config.get("SEASON_TYPE") else None
+    others, alarms = followers(season), 0
+    for count in counts(season, rows):
+        if only in (None, count.kind):
+            alarms += tell(TEAM_GAMES.name, count)
+            ids = {row["GAME_ID"] for row in rows if seasons.of_game(row["GAME_ID"])[1] == count.kind}
+            alarms += sum(follows(name, have, ids, count) for name, have in others.items())
+    return alarms
+
+
+def counts(season: str, rows: list[dict]) -> list[completeness.Count]:
+    now = config.now()
+    kinds = seasons.types_played(season, seasons.Span(seasons.bounds(season).first, seasons.yesterday(now)))
+    known = schedule.of_season(season, now)
+    if season == seasons.of_day(seasons.eastern_date(now)) and known:
+        names = {row["TEAM_ID"]: row["TEAM_ABBREVIATION"] for row in rows}
+        stored = {row["GAME_ID"] for row in rows}
+        today = f"{seasons.eastern_date(now)}"
+        return [completeness.by_schedule(known, kind, stored, names, today) for kind in kinds]
+    by_kind = {kind: [row for row in rows if seasons.of_game(row["GAME_ID"])[1] == kind] for kind in kinds}
+    return [completeness.by_number(season, kind, of_kind) for kind, of_kind in by_kind.items()]
+
+
+def followers(season: str) -> dict[str, set[str]]:
+    """The games that the other datasets of games hold, of those that were ever fetched."""
+    found, tracker = {}, open_tracker()
+    if tracker.history(PLAYER_GAMES):
+        found[PLAYER_GAMES.name] = set(games(PLAYER_GAMES, seasons.bounds(season)))
+    if tracker.history(PLAYER_BOXSCORES):
+        found[PLAYER_BOXSCORES.name] = boxscores()
+    return found
+
+
+def follows(name: str, have: set[str], ids: set[str], count: completeness.Count) -> int:
+    missing = sorted(ids - have)
+    return tell(name, completeness.Count(count.season, count.kind, len(ids & have), len(ids), missing))
+
+
+def tell(name: str, count: completeness.Count) -> int:
+    should = "" if count.should is None else f" of {count.should:,}"
+    print(f"{count.season} {count.kind} {name}: {count.have:,}{should} games{'' if count.is_alarm else ', ok'}")
+    teams = [f"{team} {have} of {should}" for team, (have, should) in count.teams.items()]
+    for what, listed in (("missing", count.missing), ("teams", teams), ("not final yet", count.waiting)):
+        if listed:
+            more = f" and {len(listed) - SHOWN} more" if len(listed) > SHOWN else ""
+            print(
+                f"  {what}: {', '.join(listed if what == 'teams' else listed[:SHOWN])}{'' if what == 'teams' else more}"
+            )
+    return count.is_alarm
+
+
+if __name__ == "__main__":
+    run(main)
