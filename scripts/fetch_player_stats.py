@@ -30,7 +30,7 @@ def parse(argv):
         metavar="NAME",
         choices=careers.RESULT_SETS,
         default=careers.BY_TEAM,
-        help=f"default: {careers.BY_TEAM}; others: {', '.join(careers.RESULT_SETS[1:])}",
+        help=f"{', '.join(careers.RESULT_SETS)}; default: the first",
     )
     args = options.parse_args(argv)
     if not args.player and not args.active and not args.season:

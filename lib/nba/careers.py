@@ -10,7 +10,22 @@ from lib.nba.sources import Way
 
 ENDPOINT = "playercareerstats"
 BY_TEAM = "SeasonTotalsRegularSeason"
-RESULT_SETS = tuple(PlayerCareerStats.expected_data)
+RESULT_SETS = (
+    BY_TEAM,
+    "CareerTotalsRegularSeason",
+    "SeasonTotalsPostSeason",
+    "CareerTotalsPostSeason",
+    "SeasonTotalsAllStarSeason",
+    "CareerTotalsAllStarSeason",
+    "SeasonTotalsCollegeSeason",
+    "CareerTotalsCollegeSeason",
+    "SeasonTotalsShowcaseSeason",
+    "CareerTotalsShowcaseSeason",
+    "SeasonRankingsRegularSeason",
+    "SeasonRankingsPostSeason",
+    "SeasonHighs",
+    "CareerHighs",
+)
 
 
 def fetch(player_id: str, result_sets=(BY_TEAM,)) -> dict[str, pd.DataFrame]:
