@@ -109,13 +109,10 @@ def _told(wanted: list, what: str):
 
 def hand_over(fetched, dataset, span, args) -> None:
     """Writes the rows, the report and the summary line; then raises the first of the failures, if there are any."""
-    from lib.data_store import table
-
     if fetched.failures and fetched.rows.empty:
         summarise(dataset, run_summary(span, fetched), 0)
         raise fetched.failures[0]
-    table_of_rows = table.build(fetched.rows.columns, fetched.rows.itertuples(index=False, name=None), dataset)
-    body = table.to_bytes(table.ordered(table_of_rows, dataset))
+    body = as_csv(fetched.rows, dataset)
     write_output(body, args.output)
     summary = run_summary(span, fetched)
     if args.report:
@@ -127,6 +124,14 @@ def hand_over(fetched, dataset, span, args) -> None:
         log.error("%s: %s", dataset.name, failure)
     if fetched.failures:
         raise fetched.failures[0]
+
+
+def as_csv(rows, dataset) -> bytes:
+    """A DataFrame of JSON values as the dataset's CSV."""
+    from lib.data_store import table
+
+    built = table.build(rows.columns, rows.itertuples(index=False, name=None), dataset)
+    return table.to_bytes(table.ordered(built, dataset))
 
 
 def run_summary(span, fetched) -> dict:
@@ -153,7 +158,7 @@ def summarise(dataset, summary: dict, rows_new: int | None = None, files_new: in
         _count(retries, "retry", "retries") if retries else None,
         _count(summary["rows"], "row") if rows_new is None else f"{_count(summary['rows'], 'row')}, {rows_new} new",
         f"in {_count(files_new, 'new file')}" if files_new else None,
-        f"{summary['waited_seconds']} seconds waited for the throttle",
+        f"{summary['waited_seconds']} seconds waited for the throttle" if summary["waited_seconds"] else None,
     ]
     fields = {"dataset": dataset.name, **summary}
     fields |= {} if rows_new is None else {"rows_new": rows_new}

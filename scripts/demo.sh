@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 export DATA_DIR=data/demo TMPDIR="$PWD/data/demo"
-export NBA_MIN_INTERVAL=0 NBA_MAX_REQUESTS=2000  # our own league may be asked as fast as it answers
+export NBA_MIN_INTERVAL=0 NBA_MAX_REQUESTS=60  # our own league may be asked as fast as it answers
 unset MAKEFLAGS MAKELEVEL MFLAGS SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE FORCE TRACKER DATA_STORE
 
 step() { printf '\n-- %s\n' "$*"; }
@@ -20,13 +20,14 @@ start_league() {
     if [ "$(wc -l < data/demo/league.txt)" -ge 2 ]; then break; fi
     sleep 0.1
   done
+  # shellcheck disable=SC1091  # the two lines that the league has just printed
   set -a; . data/demo/league.txt; set +a
 }
 
-# tomorrow: the league's clock and ours move together
+# The league's clock and ours move together.
 move_clock() {
   export NOW="$1"
-  .venv/bin/python -c 'import sys, urllib.request as web; web.urlopen(web.Request(*sys.argv[1:2], data=sys.argv[2].encode(), method="PUT"))' \
+  .venv/bin/python -c 'import sys, requests; requests.put(sys.argv[1], sys.argv[2]).raise_for_status()' \
     "${NBA_STATS_URL%/stats}/_standin/now" "$NOW"
 }
 
@@ -37,22 +38,25 @@ main() {
   export NOW=2025-01-15T11:00:00Z
   start_league
   step "A league in a box answers at $NBA_STATS_URL; its clock says 15 January 2025, six in the morning in New York."
-  step "The season so far. Each dataset is checked, fetched, stored and marked."
-  show make all
+  step "The season so far, one request a season type. Each dataset is checked, fetched, stored and marked."
+  show make teams players team-games player-games
 
   step "Again: the tracker says that nothing is due, so nothing is asked for."
-  show make all
-  show make due
+  show make teams players team-games player-games
+
+  step "Box scores and careers cost a request each; a run sends $NBA_MAX_REQUESTS here, and the next one goes on."
+  show make player-boxscores player-stats
 
   step "A day later: one day of games is appended, nothing else is fetched."
   move_clock 2025-01-16T11:00:00Z
-  show make all
+  show make teams players team-games player-games
 
   step "What there is now."
   show make status
+  show make due
   step "A team's game and a player's career; every file is plain CSV below $DATA_DIR."
   show head -n 2 "$(find data/demo/team-games -name LAL.csv | sort | tail -n 1)"
-  show head -n 4 "$(find data/demo/player-stats -path '*/2544/*' | sort | tail -n 1)"
+  show head -n 4 "$(find data/demo/player-stats -name career.csv | sort | tail -n 1)"
   step "That was all: the league is gone again. For the real one: make team-games"
 }
 

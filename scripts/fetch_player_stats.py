@@ -4,11 +4,14 @@
 examples:
   scripts/fetch_player_stats.py --player "LeBron James"
   scripts/fetch_player_stats.py --player 2544 --result-set SeasonTotalsPostSeason
+  scripts/fetch_player_stats.py --player 2544 --result-set SeasonHighs --result-set CareerHighs --output highs.csv
   scripts/fetch_player_stats.py --active --output careers.csv
 """
 
+from pathlib import Path
+
 import pandas as pd
-from _script import arguments, date_argument, hand_over, progress, run  # first: it puts the root on sys.path
+from _script import arguments, as_csv, date_argument, hand_over, progress, run, write_output  # first: the root
 from _stored import careers_wanted
 
 from lib import config, seasons
@@ -29,12 +32,15 @@ def parse(argv):
         "--result-set",
         metavar="NAME",
         choices=careers.RESULT_SETS,
-        default=careers.BY_TEAM,
-        help=f"{', '.join(careers.RESULT_SETS)}; default: the first",
+        action="append",
+        help=f"{', '.join(careers.RESULT_SETS)}; default: the first. A second one goes to FILE.NAME.csv beside --output",
     )
     args = options.parse_args(argv)
     if not args.player and not args.active and not args.season:
         raise Usage("whose career? give --player, --season, or --active for everybody")
+    args.result_set = args.result_set or [careers.BY_TEAM]
+    if len(args.result_set) > 1 and not args.output:
+        raise Usage("more than one --result-set needs --output: stdout carries one CSV")
     return args
 
 
@@ -47,9 +53,15 @@ def main(argv=None):
         span = seasons.bounds(args.season) if args.season else seasons.so_far(seasons.yesterday(config.now()))
         played, wanted = careers_wanted(span, args.new)
 
+    first, *others = args.result_set
+    beside = {name: [] for name in others}
+
     def career(player_id):
-        rows = careers.fetch(player_id, [args.result_set])[args.result_set]
-        if rows.empty and played[player_id] and args.result_set == careers.BY_TEAM:
+        found = careers.fetch(player_id, args.result_set)
+        for name in others:
+            beside[name].append(found[name])
+        rows = found[first]
+        if rows.empty and played[player_id] and first == careers.BY_TEAM:
             raise Nonsense(
                 f"player-stats {player_id}: nothing of somebody who played on {played[player_id]}; run again"
             )
@@ -64,6 +76,10 @@ def main(argv=None):
     fetched.brought = {player_id: rows for player_id, rows in fetched.brought.items() if rows}
     if fetched.rows.empty:
         fetched.rows = pd.DataFrame(columns=list(PLAYER_STATS.types))
+    for name, frames in beside.items():
+        if frames:
+            path = Path(args.output)
+            write_output(as_csv(pd.concat(frames), PLAYER_STATS), str(path.with_name(f"{path.stem}.{name}.csv")))
     hand_over(fetched, PLAYER_STATS, None, args)
 
 

@@ -84,8 +84,11 @@ def test_a_career_and_a_box_score_come_as_the_league_lists_them(old_house):
         csv.DictReader(old_house.script("fetch_player_stats", "--player", "LeBron James").stdout.splitlines())
     )
     assert len(career) == 23 and career[0]["PLAYER_AGE"] == "19" and career[0]["LEAGUE_ID"] == "00"
-    high = old_house.script("fetch_player_stats", "--player", "2544", "--result-set", "CareerHighs").stdout
-    assert "61" in high and "Bobcats" in high
+    highs = ["--result-set", "SeasonHighs", "--result-set", "CareerHighs", "--output", "highs.csv"]
+    assert old_house.script("fetch_player_stats", "--player", "2544", *highs).returncode == 0
+    season, career = (read(old_house.data.parent / name) for name in ("highs.csv", "highs.CareerHighs.csv"))
+    assert (len(season), len(career)) == (17, 19)
+    assert any(row["STAT_VALUE"] == "61" and row["VS_TEAM_NAME"] == "Bobcats" for row in career)
     box = list(csv.DictReader(old_house.script("fetch_player_boxscores", "--game", "0022200552").stdout.splitlines()))
     assert len(box) == 23 and sum(int(row["points"]) for row in box if row["teamTricode"] == "CLE") == 145
     assert any(row["minutes"] == "" and row["comment"].startswith("DNP") for row in box)

@@ -12,7 +12,7 @@ def test_the_tour_ends_well_and_leaves_nothing_running():
     done = subprocess.run(["make", "-C", str(ROOT), "demo"], env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     first, again, later, status = (
-        done.stdout.index(text) for text in ("so far", "nothing is due", "A day later", "there is")
+        done.stdout.index(text) for text in ("so far", "nothing is due", "A day later", "What there is")
     )
     assert first < again < later < status
     assert "team-games: nothing due" in done.stderr and "team-games: 2025-01-15, " in done.stderr
