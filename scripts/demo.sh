@@ -20,8 +20,10 @@ start_league() {
     if [ "$(wc -l < data/demo/league.txt)" -ge 2 ]; then break; fi
     sleep 0.1
   done
+  set -a
   # shellcheck disable=SC1091  # the two lines that the league has just printed
-  set -a; . data/demo/league.txt; set +a
+  . data/demo/league.txt
+  set +a
 }
 
 # The league's clock and ours move together.
