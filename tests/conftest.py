@@ -53,7 +53,9 @@ class House:
         return self.run(sys.executable, str(ROOT / "scripts" / f"{name}.py"), *words, **env)
 
     def run(self, *words: str, **env: str) -> subprocess.CompletedProcess:
-        return subprocess.run(words, env=self.env | env, capture_output=True, text=True, timeout=300, cwd=self.data.parent)
+        return subprocess.run(
+            words, env=self.env | env, capture_output=True, text=True, timeout=300, cwd=self.data.parent
+        )
 
     def files(self, dataset: str) -> list[Path]:
         return sorted(path for path in (self.data / dataset).rglob("*") if path.is_file())
@@ -68,3 +70,19 @@ def house(tmp_path, league):
 def house_of():
     """Builds a house for another league than the fixture's: house_of(folder, league)."""
     return House
+
+
+def pytest_terminal_summary(terminalreporter):
+    """The matrix of faults and datasets, as the tests that walked it recorded it: complete, or the exit status."""
+    reports = [one for many in terminalreporter.stats.values() for one in many if hasattr(one, "user_properties")]
+    cells = {tuple(value[:3]): value[3] for one in reports for name, value in one.user_properties if name == "matrix"}
+    if not cells:
+        return
+    names, scopes = (list(dict.fromkeys(key[place] for key in sorted(cells))) for place in (0, 2))
+    terminalreporter.section("faults: complete data, or the exit status (by who is faulty)")
+    for kind in dict.fromkeys(key[1] for key in cells):
+        told = [
+            f"{name} " + " ".join(f"{scope}:{cells.get((name, kind, scope), '-')}" for scope in scopes)
+            for name in names
+        ]
+        terminalreporter.write_line(f"{kind:16} {' | '.join(told)}")
