@@ -27,13 +27,13 @@ def parse(argv):
     options.add_argument("--player", metavar="PLAYER", default=config.get("PLAYER"), help="an id or a name")
     options.add_argument("--active", action="store_true", help="who played this season, by the stored player-games")
     options.add_argument("--season", metavar="YYYY-YY", help="who played in a season, by the stored player-games")
-    options.add_argument("--new", action="store_true", help="but those who have not played since they were asked about")
+    options.add_argument("--new", action="store_true", help="but who has not played since he was asked about")
     options.add_argument(
         "--result-set",
         metavar="NAME",
         choices=careers.RESULT_SETS,
         action="append",
-        help=f"{', '.join(careers.RESULT_SETS)}; default: the first. A second one goes to FILE.NAME.csv beside --output",
+        help=f"{', '.join(careers.RESULT_SETS)}; default: the first. Others go to FILE.NAME.csv beside --output",
     )
     args = options.parse_args(argv)
     if not args.player and not args.active and not args.season:

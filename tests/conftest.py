@@ -75,3 +75,19 @@ def house(tmp_path, league):
 def house_of():
     """Builds a house for another league than the fixture's: house_of(folder, league)."""
     return House
+
+
+def pytest_terminal_summary(terminalreporter):
+    """The matrix of faults and datasets, as the tests that walked it recorded it: complete, or the exit status."""
+    reports = [one for many in terminalreporter.stats.values() for one in many if hasattr(one, "user_properties")]
+    cells = {tuple(value[:3]): value[3] for one in reports for name, value in one.user_properties if name == "matrix"}
+    if not cells:
+        return
+    names, scopes = (list(dict.fromkeys(key[place] for key in sorted(cells))) for place in (0, 2))
+    terminalreporter.section("faults: complete data, or the exit status (by who is faulty)")
+    for kind in dict.fromkeys(key[1] for key in cells):
+        told = [
+            f"{name} " + " ".join(f"{scope}:{cells.get((name, kind, scope), '-')}" for scope in scopes)
+            for name in names
+        ]
+        terminalreporter.write_line(f"{kind:16} {' | '.join(told)}")

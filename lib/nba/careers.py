@@ -9,10 +9,11 @@ from lib.nba import answer, answers, client, sources
 from lib.nba.sources import Way
 
 ENDPOINT = "playercareerstats"
-BY_TEAM = "SeasonTotalsRegularSeason"
+BY_TEAM, IN_ALL = "SeasonTotalsRegularSeason", "CareerTotalsRegularSeason"
+EVERY_TEAM = 0  # TEAM_ID of a season's total, where somebody played for several
 RESULT_SETS = (
     BY_TEAM,
-    "CareerTotalsRegularSeason",
+    IN_ALL,
     "SeasonTotalsPostSeason",
     "CareerTotalsPostSeason",
     "SeasonTotalsAllStarSeason",
@@ -60,5 +61,10 @@ def _read(found: dict, player_id: str, result_sets) -> dict[str, pd.DataFrame] |
                 raise Nonsense(
                     f"player-stats {player_id}: {name} has rows of the same season and team; left out, run again"
                 )
+            totals = answer.result_set(found, IN_ALL)
+            answer.require(totals, ["GP"], f"player-stats {player_id} {IN_ALL}")
+            listed, played = rows[rows["TEAM_ID"] != EVERY_TEAM]["GP"].sum(), totals["GP"].sum()
+            if listed < played:
+                raise Nonsense(f"player-stats {player_id}: has {listed} games of {played}; left out, run again")
             answer.note_new(rows, PLAYER_STATS)
     return career if any(map(len, career.values())) else None

@@ -144,7 +144,7 @@ def _once(source: str, endpoint: str, send) -> dict:
     except requests.exceptions.ReadTimeout:
         raise Hang(f"no answer within {timeout:.3g} seconds", Blocked) from None
     except requests.RequestException as error:
-        raise Passing(_reason(error), Unreachable) from None
+        raise Passing(reason(error), Unreachable) from None
     except Passing as failure:
         if failure.wait is not None:  # no other process may ask before that either
             throttle(source).cool_down(failure.wait, f"{endpoint}: {failure}")
@@ -223,7 +223,7 @@ def _note_retry(endpoint: str, state: tenacity.RetryCallState) -> None:
     )
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
     """An exception's text in a line, without the credentials of a proxy."""
     text = proxies.masked(error)
     if isinstance(error, requests.exceptions.ConnectTimeout):

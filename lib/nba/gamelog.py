@@ -9,7 +9,7 @@ import pandas as pd
 
 from lib import config, seasons
 from lib.datasets import Dataset
-from lib.errors import Nonsense, Trouble
+from lib.errors import Nonsense, Trouble, Unreachable
 from lib.nba import answer, budget, check, quarantine, schedule, sources
 from lib.nba.fetched import Fetched, blocking_date, one_by_one, shortage
 from lib.nba.sources import cdn, stats
@@ -17,6 +17,8 @@ from lib.schedule import Schedule
 from lib.seasons import Span
 
 log = logging.getLogger("nba-data")
+
+NO_PROOF = "stored, but no schedule can be had to prove it complete; asked for again next time"
 
 
 @dataclass(frozen=True)
@@ -89,8 +91,11 @@ def fetch(dataset: Dataset, span: Span, kind: str | None, look_back: int, now: d
             else:
                 fetched.failures.append(failure)
             window = seasons.window(question.season, question.kind) or question.part
-            blocks.append(max(question.part.first, window.first))
+            blocks.append(max(question.new.first, window.first))
             continue
+        if question.season == seasons.of_day(today) and not question.schedule:
+            blocks.append(question.new.first)
+            fetched.failures.append(Unreachable(f"{dataset.name} {question}: {NO_PROOF}"))
         good = _take(dataset, question, found, have, today, fetched)
         blocks.append(blocking_date(found.rows, good, have, question.schedule, question.kind, question.part, today))
         frames.append(good)

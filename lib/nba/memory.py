@@ -22,9 +22,10 @@ EVERY_ENDPOINT = "*"
 
 @contextmanager
 def state(url: str, what: str):
-    """A dict kept in a file of a host, read and written back under its lock. Raises StorageFailed."""
-    host = re.sub(r"[^A-Za-z0-9.-]", "_", urlsplit(url).netloc)
-    path = _folder() / f"{host}.{what}.json"
+    """A dict kept in a file of a base URL, read and written back under its lock. Raises StorageFailed."""
+    base = urlsplit(url)
+    name = re.sub(r"[^A-Za-z0-9.-]", "_", f"{base.netloc}{base.path}".rstrip("/"))
+    path = _folder() / f"{name}.{what}.json"
     with files.lock(path.with_suffix(".lock")):
         try:
             kept = json.loads(path.read_bytes())

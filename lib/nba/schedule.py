@@ -11,6 +11,7 @@ from lib.schedule import Game, Schedule
 log = logging.getLogger("nba-data")
 
 CDN_PATH = "staticData/scheduleLeagueV2"
+PLAUSIBLE = 0.9  # of the regular season: 30 games of 1,230 are only known when the Cup is decided
 STATES = {1: kept.SCHEDULED, 2: kept.LIVE, 3: kept.FINAL}
 
 
@@ -85,8 +86,9 @@ def read(answer: dict, season: str, source: str, fetched_at: str) -> Schedule:
                     games[game.game_id] = game
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Nonsense(f"the schedule from {source} cannot be read ({error!r}); going on without") from None
-    if not games:
-        raise Nonsense(f"the schedule from {source} has no games; going on without")
+    regular = sum(game.season_type == "Regular Season" for game in games.values())
+    if regular < PLAUSIBLE * seasons.regular_games(season):
+        raise Nonsense(f"the schedule from {source} has {regular} regular season games; going on without")
     ordered = sorted(games.values(), key=lambda game: (game.game_date, game.game_id))
     return Schedule(season, fetched_at, source, tuple(ordered))
 
@@ -94,7 +96,8 @@ def read(answer: dict, season: str, source: str, fetched_at: str) -> Schedule:
 def _game(one: dict) -> Game:
     text = (one.get("gameStatusText") or "").strip().upper()
     state = STATES[one["gameStatus"]]
-    if state != kept.FINAL and (text == "PPD" or one.get("postponedStatus") == "Y"):
+    # Its text, not postponedStatus: that has been seen to say Y of every game of a season.
+    if state != kept.FINAL and text == "PPD":
         state = kept.POSTPONED
     elif state != kept.FINAL and text.startswith("CANCEL"):
         state = kept.CANCELLED

@@ -1,8 +1,8 @@
 """The tracker as one JSON file that a person can read and mend: data/_metadata/fetch_tracker.json.
 
-    {"modules": {"game_boxscores": {"last_fetched": "2024-01-21T11:00:00Z", "last_game_date": "2024-01-20",
-        "update_frequency": "daily", "strategy": "append", "rows": …, "sha256": …, "source": …,
-        "entities": {"2018-19/Regular Season": {"last_fetched": …, "date": …, "rows": …, …}}}}}
+{"modules": {"game_boxscores": {"last_fetched": "2024-01-21T11:00:00Z", "last_game_date": "2024-01-20",
+    "update_frequency": "daily", "strategy": "append", "rows": …, "sha256": …, "source": …,
+    "entities": {"2018-19/Regular Season": {"last_fetched": …, "date": …, "rows": …, …}}}}}
 """
 
 import json

@@ -69,7 +69,8 @@ def test_a_damaged_file_is_reported_by_line_and_left_alone(tracker, body, line, 
 
 def test_many_processes_at_once_lose_nothing(tracker):
     code = (
-        "import sys; from lib import datasets; from lib.tracker import Entry; from lib.tracker.file import FileTracker\n"
+        "import sys; from lib import datasets\n"
+        "from lib.tracker import Entry; from lib.tracker.file import FileTracker\n"
         "for n in range(20): FileTracker(sys.argv[1]).mark_fetched(datasets.TEAM_GAMES, [Entry('game_boxscores',"
         " f'{sys.argv[2]}-{n}', '2024-01-20', 1, 'a', 'stats', '2024-01-21T11:00:00Z')])"
     )

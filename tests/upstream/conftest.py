@@ -1,0 +1,130 @@
+"""The scripts in this process, each as if it were started anew: what make chains, without the price of six starts."""
+
+import csv
+import importlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from _script import due_of
+
+from lib import config, datasets, tracker
+from lib.errors import Trouble
+from lib.nba import budget, client, proxies
+from lib.standin.server import Standin
+from lib.tracker import ALL, Entry
+
+MID_SEASON = "2025-01-15T11:00:00Z"
+EVENING = "2025-01-14"  # seven games
+
+
+@pytest.fixture(scope="module")
+def box():
+    """One league for a module; upstream makes it whole again before each test."""
+    with pytest.MonkeyPatch.context() as patch, Standin(now=MID_SEASON) as running:
+        patch.setattr("lib.standin.server.KEPT", 1000)
+        yield running
+
+
+@dataclass
+class Upstream:
+    """A machine with its own data and memory, and a league to ask."""
+
+    league: Standin
+    data: Path
+    monkeypatch: pytest.MonkeyPatch
+    said: str = ""
+
+    def set(self, **env: str) -> None:
+        for name, value in env.items():
+            self.monkeypatch.setenv(name, value)
+
+    def main(self, name: str, *argv: str) -> int:
+        """A script's exit status, as its run() makes it."""
+        budget.run = budget.Run()
+        proxies._blocked.clear()
+        client._throttle.cache_clear()
+        try:
+            return importlib.import_module(name).main([*map(str, argv)]) or 0
+        except Trouble as trouble:
+            self.said = str(trouble)
+            return trouble.status
+
+    def chain(self, name: str) -> int:
+        """What `make NAME` does: check, fetch, store, mark."""
+        dataset = datasets.find(name)
+        arguments = due_of(dataset).arguments
+        if arguments is None:
+            return 0
+        csv, report = self.data / "run.csv", self.data / "run.json"
+        report.unlink(missing_ok=True)
+        script = f"fetch_{name.replace('-', '_')}"
+        status = self.main(script, *arguments, "--output", csv, "--report", report)
+        self.asked = budget.run
+        if report.exists():
+            self.report = json.loads(report.read_bytes())
+            assert self.main("store", name, csv, "--report", report) == 0
+            assert self.main("mark", name, report) == 0
+        return status
+
+    def stored(self, name: str) -> dict[str, list[dict]]:
+        """path -> rows, of what is stored."""
+        found = {}
+        for path in self.files(name):
+            with open(path, newline="") as file:
+                found[path.relative_to(self.data).as_posix()] = list(csv.DictReader(file))
+        return found
+
+    def seed(self, name: str, last_game_date: str) -> None:
+        """As if every game up to a date were stored: a daily run asks for one evening."""
+        dataset = datasets.find(name)
+        entry = Entry(dataset.module, ALL, last_game_date, 1, "", "stats", MID_SEASON)
+        tracker.open_tracker().mark_fetched(dataset, [entry])
+
+    def files(self, name: str) -> list[Path]:
+        return sorted(path for path in (self.data / name).rglob("*") if path.is_file())
+
+    def asked_endpoints(self) -> list[str]:
+        return [f"{one['host']}/{one['endpoint'].partition('_0')[0]}" for one in self.league.requests]
+
+    def forget(self) -> None:
+        """As after some days: no cool-down, nothing remembered of the league's hosts."""
+        for path in config.Path(self.data.parent).glob("nba-data-*/*"):
+            path.unlink()
+
+
+@pytest.fixture(scope="module")
+def upstream_at(box):
+    """upstream_at(folder, monkeypatch): an Upstream with nothing stored, before a league that is well.
+
+    Answers come at once; a hang is given up within a second.
+    """
+
+    def build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Upstream:
+        box.clear_faults()
+        box.clear_requests()
+        box.now = MID_SEASON
+        for name in config.VARIABLES:
+            monkeypatch.delenv(name, raising=False)
+        here = Upstream(box, folder / "data", monkeypatch)
+        here.set(
+            DATA_DIR=f"{here.data}",
+            TMPDIR=f"{folder}",
+            NBA_STATS_URL=box.stats_url,
+            NBA_CDN_URL=box.cdn_url,
+            NBA_MIN_INTERVAL="0",
+            NBA_TIMEOUT="0.8",
+            NBA_RETRIES="3",
+            NOW=MID_SEASON,
+        )
+        monkeypatch.setattr("tempfile.tempdir", None)
+        return here
+
+    return build
+
+
+@pytest.fixture
+def upstream(upstream_at, tmp_path, monkeypatch):
+    yield upstream_at(tmp_path, monkeypatch)
+    budget.run = budget.Run()

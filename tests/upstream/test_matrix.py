@@ -1,0 +1,117 @@
+"""Every fault against every dataset: complete data or a clear exit status, and nothing wrong stored.
+
+The matrix is printed at the end of the test run.
+"""
+
+import pytest
+
+from lib import data_store, datasets, tracker
+from lib.data_store import table
+from lib.nba import boxscores, careers, gamelog  # noqa: F401  (loaded before a timeout can be short)
+from lib.standin import faults
+
+EVENING, BEFORE = "2025-01-14", "2025-01-13"
+PLAYERS = 3
+NAMES = ("players", "team-games", "player-games", "player-boxscores", "player-stats")
+SCOPES = {
+    "stats": {"endpoints": ["stats"]},  # the CDN is well
+    "all": {},
+    "once": {"count": 1},
+}
+CLEAR = {65, 69, 75}
+# The columns that only the stats service has, and what is new.
+SILENT = {"VIDEO_AVAILABLE", "teamSlug", "playerSlug", "NEW_COLUMN", "newColumn"}
+
+
+@pytest.fixture(scope="module")
+def truth(upstream_at, tmp_path_factory):
+    """dataset -> {path: rows} of a run without faults."""
+    found = {}
+    with pytest.MonkeyPatch.context() as patch:
+        for name in NAMES:
+            here = upstream_at(tmp_path_factory.mktemp("truth"), patch)
+            here.set(NBA_TIMEOUT="30")  # a season is simulated when it is first asked for
+            prepare(here, name)
+            assert here.chain(name) == 0
+            found[name] = here.stored(name)
+            assert found[name]
+    return found
+
+
+def prepare(here, name: str) -> None:
+    """What was there yesterday: games up to BEFORE; of careers, three players to ask about."""
+    if name == "players":
+        here.set(NBA_SOURCE="stats")
+    elif name == "player-stats":
+        some = here.league.league.season("2024-25").box(here.league.league.game("0022400610")).home.lines[:PLAYERS]
+        columns = ["GAME_ID", "PLAYER_ID", "GAME_DATE"]
+        rows = [["0022400610", f"{line.player.id}", EVENING] for line in some]
+        data_store.open_store().save(datasets.PLAYER_GAMES, table.Table(columns, rows), EVENING)
+    else:
+        here.seed(name, BEFORE)
+
+
+def wrong(here, name: str, truth: dict) -> list[str]:
+    """What is stored and is not as the league has it; what one source does not have may be empty."""
+    key, found = datasets.find(name).key, []
+    for path, rows in here.stored(name).items():
+        true = {tuple(row[column] for column in key): row for row in truth.get(path, [])}
+        if len(true) < len(rows):
+            found.append(f"{path}: {len(rows)} rows of {len(true)}")
+        for row in rows:
+            other = true.get(tuple(row[column] for column in key), {})
+            if any(other.get(column) != value for column, value in row.items() if column not in SILENT):
+                found.append(f"{path}: {row}")
+    return found
+
+
+def is_complete(here, name: str, truth: dict) -> bool:
+    have = here.stored(name)
+    return all(len(have.get(path, [])) == len(rows) for path, rows in truth.items())
+
+
+def is_marked(name: str) -> bool:
+    dataset, known = datasets.find(name), tracker.open_tracker()
+    if dataset.is_of_games:
+        return known.last_game_date(dataset) >= EVENING
+    return known.last_fetched(dataset) is not None
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("kind", faults.KINDS)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_fault_ends_with_complete_data_or_a_clear_status(name, kind, scope, upstream, truth, record_property):
+    prepare(upstream, name)
+    upstream.league.fault(kind, seconds=0.05, **SCOPES[scope])
+
+    status = upstream.chain(name)
+
+    complete = is_complete(upstream, name, truth[name])
+    record_property("matrix", [name, kind, scope, "complete" if complete and not status else f"{status}"])
+    assert not wrong(upstream, name, truth[name])[:3]
+    assert (status == 0 and complete) or status in CLEAR, upstream.said
+    assert complete or not is_marked(name)
+
+    # And when the league is well again, and its cool-downs are over, the next run completes the data.
+    upstream.league.clear_faults()
+    upstream.forget()
+    assert upstream.chain(name) == 0
+    assert is_complete(upstream, name, truth[name])
+    assert not wrong(upstream, name, truth[name])[:3]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_faults_mixed_at_thirty_percent_end_with_complete_data(name, upstream, truth, record_property):
+    prepare(upstream, name)
+    for kind in faults.KINDS:
+        upstream.league.fault(kind, share=0.3 / len(faults.KINDS), seconds=0.05)
+    for runs in range(1, 20):
+        status = upstream.chain(name)
+        complete = is_complete(upstream, name, truth[name])
+        assert not wrong(upstream, name, truth[name])[:3]
+        assert (status == 0 and complete) or status in CLEAR
+        if status == 0:
+            break
+        upstream.forget()
+    record_property("matrix", [name, "30% of all", "all", f"complete in {runs}"])
+    assert complete
