@@ -147,9 +147,7 @@ PLAYER_BOXSCORES = Dataset(
     sources=("stats", "cdn"),
 )
 
-ALL = {
-    dataset.name: dataset for dataset in (TEAMS, PLAYERS, TEAM_GAMES, PLAYER_GAMES, PLAYER_STATS, PLAYER_BOXSCORES)
-}
+ALL = {dataset.name: dataset for dataset in (TEAMS, PLAYERS, TEAM_GAMES, PLAYER_GAMES, PLAYER_STATS, PLAYER_BOXSCORES)}
 
 
 def find(name: str) -> Dataset:
