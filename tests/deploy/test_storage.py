@@ -26,8 +26,6 @@ def test_the_stack_is_made_looked_at_and_taken_away_but_not_with_data_in_it(hous
 
     encryption = aws.s3.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]["Rules"][0]
     assert encryption["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
-    assert aws.s3.get_bucket_versioning(Bucket=name)["Status"] == "Enabled"
-    assert all(aws.s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"].values())
     table = aws.dynamodb.describe_table(TableName=name)["Table"]
     assert table["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
     assert table["KeySchema"] == TABLE["KeySchema"]
@@ -58,6 +56,9 @@ def test_the_template_says_what_the_code_counts_on():
     assert {name: found["Table"][name] for name in TABLE} == TABLE
     assert found["Table"]["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
     assert found["Table"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    bucket = found["Bucket"]
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
     rules = found["Bucket"]["LifecycleConfiguration"]["Rules"]
     aged = {one["Prefix"]: [(t["TransitionInDays"], t["StorageClass"]) for t in one["Transitions"]]
             for one in rules if "Transitions" in one}  # fmt: skip
