@@ -14,10 +14,10 @@ READY_DEV := .venv/.ready-dev
 TESTS    ?= tests
 RUN       = $(DATA_DIR)/_metadata/run
 CATALOGUE := $(sort $(subst _,-,$(patsubst scripts/fetch_%.py,%,$(wildcard scripts/fetch_*.py))))
-export DATA_DIR SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE FORCE NOW
+export DATA_DIR SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE FORCE NOW FULL
 
 # -- datasets -----------------------------------------------------------
-.PHONY: $(CATALOGUE) daily weekly yearly all due backfill plan gaps corrections apply-corrections doctor status demo setup test lint clean help
+.PHONY: $(CATALOGUE) daily weekly yearly all due backfill plan gaps corrections apply-corrections doctor status sync pull migrate-tracker deploy-storage diff-storage destroy-storage bench demo setup test lint clean help
 
 teams:                          ## the thirty teams (yearly)
 players:                        ## everybody who ever played (yearly)
@@ -34,10 +34,10 @@ all: yearly daily weekly        ## every dataset
 # Check, fetch, store, mark. Only status 1 with the word "fresh" is fresh: a Python that cannot even start
 # exits 1 as well. A fetch that fails in part leaves a CSV of the rest, which is stored and marked all the same.
 $(CATALOGUE): %: $(READY)
-	@span=$$($(PY) scripts/should_fetch.py $*) || { rc=$$?; [ "$$rc $$span" = "1 fresh" ] && exit 0 || exit $$rc; }; \
+	@span=$$($(PY) scripts/should_fetch.py $* --claim) || { rc=$$?; [ "$$rc $$span" = "1 fresh" ] && exit 0 || exit $$rc; }; \
 	run=$(RUN)/$*.$$$$ && trap 'rm -f "$$run".*' EXIT && rc=0 && \
 	{ eval $(PY) scripts/fetch_$(subst -,_,$*).py "$$span" --output "$$run.csv" --report "$$run.json" || rc=$$?; } && \
-	{ [ ! -e "$$run.json" ] || { $(PY) scripts/store.py $* "$$run.csv" --report "$$run.json" && $(PY) scripts/mark.py $* "$$run.json"; }; } && exit $$rc
+	if [ -e "$$run.json" ]; then $(PY) scripts/store.py $* "$$run.csv" --report "$$run.json" && $(PY) scripts/mark.py $* "$$run.json"; else $(PY) scripts/mark.py $* --failed; fi && exit $$rc
 
 # -- the past, and what is wrong ----------------------------------------
 backfill: $(READY)              ## past seasons: FROM=1946-47 TO=2024-25 [DATASETS="team-games player-games"]
@@ -65,6 +65,28 @@ due: $(READY)                   ## what would be fetched, and why
 status: $(READY)                ## what is stored, how fresh it is, what is due next
 	@$(PY) scripts/status.py
 
+# -- S3 -----------------------------------------------------------------
+sync: $(READY)                  ## send what changed to S3, the tracker last; FULL=1 compares everything
+	@scripts/sync.sh push
+
+pull: $(READY)                  ## bring what S3 has and this machine has not
+	@scripts/sync.sh pull
+
+migrate-tracker: $(READY)       ## copy what one tracker knows to another: FROM=file TO=dynamodb
+	@$(PY) scripts/migrate_tracker.py --from "$(FROM)" --to "$(TO)"
+
+deploy-storage: $(READY)        ## make or change the bucket and the table: S3_BUCKET=my-nba-data
+	@scripts/storage.sh deploy
+
+diff-storage: $(READY)          ## what deploy-storage would change
+	@scripts/storage.sh diff
+
+destroy-storage: $(READY)       ## take bucket and table away; refuses while data are there
+	@scripts/storage.sh destroy
+
+bench: $(READY_DEV)             ## measure: a daily sync beside aws s3 sync, a lookup among a million
+	@$(PY) tests/bench.py
+
 demo: $(READY)                  ## a tour against a league in a box; touches nothing else
 	@scripts/demo.sh
 
@@ -78,10 +100,11 @@ $(READY): requirements.txt
 test: $(READY_DEV)              ## every test; TESTS=tests/lib for some of them
 	.venv/bin/pytest $(TESTS)
 
-lint: $(READY_DEV)              ## ruff and shellcheck
+lint: $(READY_DEV)              ## ruff, shellcheck, cfn-lint
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/shellcheck scripts/*.sh .ci/run
+	.venv/bin/shellcheck --external-sources scripts/*.sh lib/*.sh .ci/run
+	.venv/bin/cfn-lint deploy/*/stack.yaml
 
 $(READY_DEV): requirements-dev.txt $(READY)
 	.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<

@@ -246,28 +246,30 @@ class _JsonLine(logging.Formatter):
         return masked(json.dumps(line | getattr(record, "fields", {})))
 
 
+def open_tracker():
+    """The tracker that TRACKER names; `exists` is shown the data store and the kept schedules."""
+    from lib import tracker
+
+    if config.get("TRACKER") != "exists":
+        return tracker.open_tracker()
+    from lib import data_store, schedule
+
+    return tracker.open_tracker(data_store.open_store().backend, schedule.stored)
+
+
 def due_of(dataset, asked=None):
     """What is due of a dataset now, by the tracker, the kept schedules and what is asked for."""
-    from lib.tracker import due
+    from lib import schedule
 
     look_back = int(config.get("CORRECTION_DAYS"))
-    return due.decide(dataset, known_of(dataset), asked or asked_for(), config.now(), look_back)
+    return open_tracker().should_fetch(dataset, asked or asked_for(), schedule.stored, config.now(), look_back)
 
 
 def known_of(dataset):
     """What the tracker and the kept schedules know of a dataset, as a due.Known."""
-    from lib import schedule, tracker
-    from lib.tracker import due
+    from lib import schedule
 
-    known = tracker.open_tracker()
-    last_fetched, last_game_date = known.last_fetched(dataset), known.last_game_date(dataset)
-    return due.Known(
-        frequency=config.frequency(dataset),
-        last_fetched=config.instant(last_fetched, "last_fetched") if last_fetched else None,
-        last_game_date=seasons.day(last_game_date) if last_game_date else None,
-        is_complete=lambda season, kind: known.is_fetched(dataset, f"{season}/{kind}"),
-        schedule_of=schedule.stored,
-    )
+    return open_tracker().known(dataset, schedule.stored)
 
 
 def asked_for():

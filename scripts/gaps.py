@@ -8,14 +8,13 @@ example:
   SEASON=2018-19 scripts/gaps.py
 """
 
-from _script import arguments, run  # first: it puts the root on sys.path
+from _script import arguments, open_tracker, run  # first: it puts the root on sys.path
 from _stored import boxscores, games, seasons_of, team_rows
 
 from lib import completeness, config, seasons
 from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, TEAM_GAMES
 from lib.errors import Nonsense
 from lib.nba import schedule
-from lib.tracker import open_tracker
 
 SHOWN = 10
 

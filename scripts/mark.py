@@ -1,37 +1,56 @@
 #!/usr/bin/env python3
 """Write down in the tracker what a fetch brought; run it when its rows are stored.
 
-example:
+examples:
   scripts/mark.py team-games report.json
+  scripts/mark.py team-games --failed
 """
 
+import subprocess
 from datetime import date, timedelta
 from pathlib import Path
 
-from _script import arguments, log, read_report, run  # first: it puts the root on sys.path
+from _script import ROOT, arguments, log, open_tracker, read_report, run  # first: it puts the root on sys.path
 
-from lib import datasets, seasons, tracker
+from lib import config, datasets, seasons
+from lib.errors import StorageFailed, Usage
 from lib.tracker import ALL, Entry
 
 
 def main(argv=None):
     options = arguments(__doc__)
     options.add_argument("dataset", metavar="DATASET", help=", ".join(datasets.ALL))
-    options.add_argument("report", metavar="REPORT", type=Path, help="what the fetch script wrote with --report")
+    options.add_argument(
+        "report", metavar="REPORT", type=Path, nargs="?", help="what the fetch script wrote with --report"
+    )
+    options.add_argument("--failed", action="store_true", help="instead of REPORT: the fetch brought nothing")
     args = options.parse_args(argv)
     dataset = datasets.find(args.dataset)
-    report = read_report(args.report)
+    if args.failed == bool(args.report):
+        raise Usage("give the fetch script's report, or --failed")
 
-    known = tracker.open_tracker()
+    known = open_tracker()
+    if args.failed:
+        known.give_up(dataset, config.now())
+        return
+    report = read_report(args.report)
     entries = season_entries(dataset, report) + player_entries(dataset, report)
     if dataset.is_of_games:
         entries += daily_entry(dataset, report, known.last_game_date(dataset))
     elif report["is_whole"] and (report["rows"] or dataset.request == "player"):
         entries += [entry(dataset, report, ALL, report["fetched_at"][:10])]
-    if entries:
-        known.mark_fetched(dataset, entries)
+    send_first()
+    known.mark_fetched(dataset, entries)  # also none: a claim ends here
     done = [said(dataset, one) for one in entries if one.entity not in report["brought"]]
     log.info("%s: %s", dataset.name, ", ".join(done) or "not done yet: the next run goes on")
+
+
+def send_first() -> None:
+    """Syncs local data before a tracker in AWS tells others of them. Raises StorageFailed."""
+    if config.get("TRACKER") in ("s3", "dynamodb") and config.get("DATA_STORE") == "local":
+        sync = subprocess.run([ROOT / "scripts" / "sync.sh", "push"])
+        if sync.returncode:
+            raise StorageFailed("the data could not be sent to S3, so the tracker was not told; run again")
 
 
 def entry(dataset, report, entity, when, rows=None) -> Entry:

@@ -7,19 +7,25 @@ example:
   scripts/should_fetch.py team-games && echo due
 """
 
-from _script import arguments, due_of, log, run  # first: it puts the root on sys.path
+from _script import arguments, due_of, log, open_tracker, run  # first: it puts the root on sys.path
 
-from lib import datasets
+from lib import config, datasets
 
 
 def main(argv=None):
     options = arguments(__doc__)
     options.add_argument("dataset", metavar="DATASET", help=", ".join(datasets.ALL))
-    dataset = datasets.find(options.parse_args(argv).dataset)
+    options.add_argument("--claim", action="store_true", help="take it, so that no other machine fetches it now")
+    args = options.parse_args(argv)
+    dataset = datasets.find(args.dataset)
 
     due = due_of(dataset)
     if due.arguments is None:
         log.info("%s: nothing due: %s", dataset.name, due.why)
+        print("fresh")
+        return 1
+    if args.claim and (other := open_tracker().claim(dataset, config.now())):
+        log.info("%s: is being fetched by %s", dataset.name, other)
         print("fresh")
         return 1
     import shlex  # only now: the check must start fast

@@ -10,9 +10,9 @@ examples:
 import json
 from datetime import timedelta
 
-from _script import arguments, due_of, known_of, run  # first: it puts the root on sys.path
+from _script import arguments, due_of, known_of, open_tracker, run  # first: it puts the root on sys.path
 
-from lib import config, data_store, datasets, seasons, tracker
+from lib import config, data_store, datasets, seasons
 from lib.tracker import due
 
 HORIZON_DAYS = 400  # how far ahead the next due date is looked for
@@ -37,7 +37,7 @@ def due_line(dataset) -> dict:
 
 def status_line(dataset) -> dict:
     stored = data_store.open_store().count(dataset)
-    known = tracker.open_tracker()
+    known = open_tracker()
     return {
         "dataset": dataset.name,
         "module": dataset.module,

@@ -9,6 +9,8 @@ import pytest
 
 from lib.standin.server import Standin
 
+pytest_plugins = ["tests.aws"]
+
 ROOT = Path(__file__).resolve().parent.parent
 RECORDINGS = ROOT.parent / "shared" / "realdata"
 MID_SEASON = "2025-01-15T11:00:00Z"  # six in the morning in New York: every game of the 14th is over

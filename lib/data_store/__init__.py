@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from lib import config
-from lib.data_store import corrections, journal, table
+from lib.data_store import corrections, table
 from lib.data_store.local import LocalFiles
 from lib.data_store.table import Table
 from lib.datasets import Dataset
 from lib.errors import Nonsense, StorageFailed
 
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+TRIES = 20  # how often a save starts over because of another writer
+NOTHING = (None, None)  # no bytes, no version
 
 
 @dataclass
@@ -26,6 +28,20 @@ class Saved:
     new_files: int = 0
     kept_rows: int = 0
     differences: list[dict] = field(default_factory=list)  # dataset, game, row_key, column, stored, current
+
+    def add(self, other: "Saved") -> None:
+        self.new_rows += other.new_rows
+        self.new_files += other.new_files
+        self.kept_rows += other.kept_rows
+        self.differences += other.differences
+
+
+class _Plan(NamedTuple):
+    """What is to be done about one partition: a body to replace a version with (None: nothing), and its counts."""
+
+    body: bytes | None
+    version: str | None
+    saved: Saved
 
 
 class Count(NamedTuple):
@@ -49,33 +65,20 @@ class DataStore:
         Raises Nonsense (a key column missing, a value no path can hold) and StorageFailed.
         """
         table.require(new, dataset)
+        saved, parts = Saved(), _partitions(dataset, new, date)
         with self.backend.writing(dataset.name):
-            saved, bodies = self._plan(dataset, _partitions(dataset, new, date))
-            journal.note(bodies)  # first: a file nobody noted would never be synced
-            for key, body in bodies.items():
-                self.backend.write(key, body)
-        return saved
-
-    def _plan(self, dataset: Dataset, partitions: dict[str, Table]) -> tuple[Saved, dict[str, bytes]]:
-        """What is to be written, by key; nothing is touched."""
-        saved, bodies = Saved(), {}
-        for key, part in partitions.items():
-            body = table.to_bytes(table.ordered(part, dataset))
-            stored = self.backend.read(key)
-            if not stored:  # absent, or the empty file of a full disk
-                bodies[key] = body
-                saved.new_files += 1
-                saved.new_rows += len(part.rows)
-            elif dataset.strategy == "append":
-                merged = _append(dataset, key, table.from_bytes(stored, key), part, saved)
-                if merged:
-                    bodies[key] = table.to_bytes(table.ordered(merged, dataset))
-            elif stored != body:
-                bodies[key] = body
-                saved.new_rows += len(part.rows)
-            else:
-                saved.kept_rows += len(part.rows)
-        return saved, bodies
+            for _ in range(TRIES):
+                stored = self.backend.read_all(list(parts))
+                plans = {key: _plan(dataset, key, part, *stored.get(key, NOTHING)) for key, part in parts.items()}
+                changed = {key: (plan.body, plan.version) for key, plan in plans.items() if plan.body}
+                late = self.backend.write_all(changed)
+                for key in plans:
+                    if key not in late:
+                        saved.add(plans[key].saved)
+                if not late:
+                    return saved
+                parts = {key: parts[key] for key in late}  # another writer was first: add to what it wrote
+        raise StorageFailed(f"{late[0]}: others keep changing it; run again")
 
     def load(self, dataset: Dataset, corrected: bool = False, **where: str):
         """The stored rows as a pandas DataFrame, with the catalogue's types.
@@ -122,13 +125,31 @@ class DataStore:
         return Count(rows, files, size)
 
     def list(self, prefix: str):
-        """The stored keys below a folder such as `team-games/2024-01-20`, sorted."""
-        return self.backend.list(prefix)
+        """The stored keys below a folder such as `team-games/2024-01-20`, sorted; not what a tracker keeps there."""
+        return (key for key in self.backend.list(prefix) if "/_" not in key)
 
 
 def open_store() -> DataStore:
-    """The store that DATA_STORE names."""
+    """The store that DATA_STORE names. Raises Misconfigured: s3 without a bucket."""
+    if config.get("DATA_STORE") == "s3":
+        from lib import aws
+        from lib.data_store.s3 import S3Objects
+
+        return DataStore(S3Objects(aws.open_bucket(), config.get("COMPRESS") == "gzip"))
     return DataStore(LocalFiles(config.data_dir()))
+
+
+def _plan(dataset: Dataset, key: str, part: Table, stored: bytes | None, version: str | None) -> _Plan:
+    """What a partition is to become; nothing is touched."""
+    saved, body = Saved(), table.to_bytes(table.ordered(part, dataset))
+    if not stored:  # absent, or the empty file of a full disk
+        return _Plan(body, version, Saved(len(part.rows), 1))
+    if dataset.strategy == "append":
+        merged = _append(dataset, key, table.from_bytes(stored, key), part, saved)
+        return _Plan(merged and table.to_bytes(table.ordered(merged, dataset)), version, saved)
+    if stored != body:
+        return _Plan(body, version, Saved(len(part.rows)))
+    return _Plan(None, version, Saved(kept_rows=len(part.rows)))
 
 
 def _partitions(dataset: Dataset, new: Table, date: str) -> dict[str, Table]:

@@ -7,7 +7,7 @@ revisions/<partition>/<number>.csv      the partition as corrected; the original
 import re
 
 from lib import seasons
-from lib.data_store import journal, table
+from lib.data_store import table
 from lib.data_store.table import Table
 from lib.datasets import ALL, Dataset
 
@@ -31,11 +31,9 @@ def record(store, differences: list[dict], today: str) -> int:
         }
         new = [one for place, one in new.items() if known.get(place) != one["current"]]
         if new:
-            key = f"{FOLDER}/{today}.csv"
-            body = store.backend.read(key)
-            rows = table.from_bytes(body, key).rows if body else []
-            rows += [[one[column] for column in COLUMNS] for one in new]
-            _write(store, key, Table(COLUMNS, rows))
+            rows = [[one[column] for column in COLUMNS] for one in new]
+            while not _add(store, f"{FOLDER}/{today}.csv", rows):
+                pass  # another writer was first: add to what it wrote
     return len(new)
 
 
@@ -78,7 +76,8 @@ def _revise(store, dataset: Dataset, key: str, corrected: dict) -> list[str]:
     if revised == stored.rows:
         return []
     number = 1 if at == key else int(at.rpartition("/")[2].removesuffix(".csv")) + 1
-    _write(store, made := f"{REVISIONS}/{key}/{number}.csv", Table(stored.columns, revised))
+    made = f"{REVISIONS}/{key}/{number}.csv"
+    store.backend.write_all({made: (table.to_bytes(Table(stored.columns, revised)), None)})
     return [made]
 
 
@@ -101,6 +100,8 @@ def _place(one: dict) -> tuple:
     return one["dataset"], one["row_key"], one["column"]
 
 
-def _write(store, key: str, rows: Table) -> None:
-    journal.note([key])
-    store.backend.write(key, table.to_bytes(rows))
+def _add(store, key: str, rows: list[list[str]]) -> bool:
+    """Adds rows to a list of corrections; False if another writer was first."""
+    body, version = store.backend.read_all([key]).get(key, (None, None))
+    before = table.from_bytes(body, key).rows if body else []
+    return not store.backend.write_all({key: (table.to_bytes(Table(COLUMNS, before + rows)), version)})

@@ -1,11 +1,15 @@
 """The store on a local disk: a file a partition below DATA_DIR."""
 
+import gzip
 import os
 import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
 from lib import files
+from lib.data_store import journal
+
+GZIP = b"\x1f\x8b"  # what COMPRESS=gzip wrote to a bucket is still so after a pull; no CSV begins like that
 
 
 class LocalFiles:
@@ -31,9 +35,22 @@ class LocalFiles:
         path = self.root / key
         with files.disk(path):
             try:
-                return path.read_bytes()
+                body = path.read_bytes()
             except (FileNotFoundError, NotADirectoryError):
                 return None
+        return gzip.decompress(body) if body[:2] == GZIP else body
+
+    def read_all(self, keys: list[str]) -> dict[str, tuple[bytes, None]]:
+        """key -> (bytes, no version) of those that are there: within writing() nobody else changes them."""
+        found = ((key, self.read(key)) for key in keys)
+        return {key: (body, None) for key, body in found if body is not None}
+
+    def write_all(self, bodies: dict[str, tuple[bytes, None]]) -> list[str]:
+        """Writes key -> (bytes, no version), noted for the sync first. Call it within writing(): nobody is late."""
+        journal.note(bodies)
+        for key, (body, _) in bodies.items():
+            self.write(key, body)
+        return []
 
     def exists(self, key: str) -> bool:
         """Whether a file is there with something in it: a header is always written."""
@@ -45,6 +62,12 @@ class LocalFiles:
     def write(self, key: str, body: bytes) -> None:
         """Puts the file there whole. Call it within writing()."""
         files.write(self.root / key, body, aside=self._unfinished / key.split("/")[0])
+
+    def folders(self, folder: str) -> list[str]:
+        """The names of the folders right below one, sorted."""
+        place = self.root / folder
+        with files.disk(place):
+            return sorted(one.name for one in place.iterdir() if one.is_dir()) if place.is_dir() else []
 
     def list(self, prefix: str):
         """The keys below a folder such as `team-games/2024-01-20`, sorted."""

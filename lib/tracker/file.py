@@ -10,31 +10,29 @@ from pathlib import Path
 
 from lib import config, files
 from lib.errors import StorageFailed
-from lib.tracker import ALL, Entry
+from lib.tracker import ALL, Entry, Tracker
 
 _TODO = "restore it from a backup or from S3, or delete it to start over (stored data stay; nothing is fetched twice)"
 
 
-class FileTracker:
+class FileTracker(Tracker):
     """Safe with many processes on one machine; two machines need another tracker."""
 
     def __init__(self, path: Path):
         self.path = Path(path)
 
-    def is_fetched(self, dataset, entity, date=""):
-        kept = self._entity(dataset, entity)
-        return bool(kept) and kept.get("date", "") >= date
+    def latest(self, dataset, entity):
+        return next(iter(self.history(dataset, entity)), None)
 
     def mark_fetched(self, dataset, entries):
+        if not entries:
+            return
         with files.lock(self.path.with_name("locks") / f"{self.path.name}.lock"):
             whole = self._read()
             module = whole.setdefault("modules", {}).setdefault(dataset.module, {})
             for entry in entries:
                 _mark(module, entry, dataset)
             files.write(self.path, json.dumps(whole, indent=2).encode() + b"\n")
-
-    def last_fetched(self, dataset, entity=ALL):
-        return self._entity(dataset, entity).get("last_fetched")
 
     def last_game_date(self, dataset):
         return self._module(dataset).get("last_game_date")
@@ -47,7 +45,7 @@ class FileTracker:
             Entry(
                 dataset.module,
                 name,
-                fields.get("date", fields.get("last_game_date", "")),
+                fields.get("date") or fields.get("last_game_date") or _day(dataset, fields),
                 fields.get("rows", 0),
                 fields.get("sha256", ""),
                 fields.get("source", ""),
@@ -60,12 +58,6 @@ class FileTracker:
 
     def _module(self, dataset) -> dict:
         return self._read().get("modules", {}).get(dataset.module, {})
-
-    def _entity(self, dataset, entity) -> dict:
-        module = self._module(dataset)
-        if entity != ALL:
-            return module.get("entities", {}).get(entity, {})
-        return module | {"date": module.get("last_game_date", "")}
 
     def _read(self) -> dict:
         """The whole file, {} where there is none; raises StorageFailed by line where it is damaged."""
@@ -103,6 +95,11 @@ class FileTracker:
                         f"{self.path} line {_line_of(body, line, field)}: {name}.{field} is {module[field]!r}; "
                         f"write it as {'2024-01-15T06:00:00Z' if field == 'last_fetched' else '2024-01-20'}"
                     ) from None
+
+
+def _day(dataset, fields: dict) -> str:
+    """The date of an entry without one: the day of the fetch, where games have no part in it."""
+    return "" if dataset.is_of_games else fields["last_fetched"][:10]
 
 
 def _mark(module: dict, entry: Entry, dataset) -> None:

@@ -1,0 +1,210 @@
+"""Talking to AWS: clients that honour its variables, a bucket with conditional writes, errors in one line."""
+
+import contextlib
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+from tenacity import retry, retry_if_result, stop_after_delay, wait_random_exponential
+
+from lib import config
+from lib.errors import Misconfigured, StorageFailed
+
+AT_ONCE = 16  # requests in flight
+PART = 8 * 1024 * 1024  # what is larger goes up in parts of this size; S3 wants at least 5 MB
+# A conditional write that came second returns False and is done again from what the first wrote. Full jitter: of
+# sixteen writers of one thing one succeeds a round, and the others must not meet again.
+until_first = retry(
+    retry=retry_if_result(lambda done: not done),
+    wait=wait_random_exponential(multiplier=0.05, max=3),
+    stop=stop_after_delay(300),
+)
+_TAKEN = ("PreconditionFailed", "ConditionalRequestConflict", "412", "409")
+
+
+def client(service: str):
+    """A boto3 client of a service; AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL … are honoured.
+
+    Raises Misconfigured: no region, no such profile.
+    """
+    for name in [name for name, value in os.environ.items() if name.startswith("AWS_") and not value.strip()]:
+        del os.environ[name]  # empty counts as unset; boto3 would look for a profile of that name
+    import boto3  # a fifth of a second: only who needs AWS waits for it
+    from botocore.config import Config
+
+    settings = Config(
+        retries={"mode": "standard"},  # three tries, or AWS_MAX_ATTEMPTS
+        connect_timeout=10,
+        max_pool_connections=AT_ONCE,
+        # Another endpoint than AWS is rarely known by the name of each bucket.
+        s3={"addressing_style": "path"} if os.environ.get("AWS_ENDPOINT_URL") else None,
+    )
+    with told(service):
+        return boto3.Session(region_name=os.environ.get("AWS_REGION")).client(service, config=settings)
+
+
+@contextlib.contextmanager
+def told(what: str):
+    """Turns what boto3 raises about what into Misconfigured or StorageFailed."""
+    from botocore import exceptions as boto
+
+    try:
+        yield
+    except (boto.NoCredentialsError, boto.PartialCredentialsError, boto.CredentialRetrievalError):
+        raise Misconfigured(f"{what}: no AWS credentials; set AWS_PROFILE, or run where a role is attached") from None
+    except boto.ProfileNotFound as error:
+        raise Misconfigured(f"{what}: {error}; correct AWS_PROFILE") from None
+    except (boto.NoRegionError, boto.InvalidRegionError):
+        raise Misconfigured(f"{what}: no AWS region; set AWS_REGION, such as us-east-1") from None
+    except boto.ParamValidationError as error:
+        raise Misconfigured(f"{what}: {error}; correct S3_BUCKET or DYNAMODB_TABLE") from None
+    except boto.ClientError as error:
+        raise _trouble(what, error) from error
+    except (boto.BotoCoreError, OSError) as error:
+        raise StorageFailed(f"{what}: {error}; see the network and AWS_ENDPOINT_URL, then run again") from error
+
+
+def _trouble(what: str, error) -> StorageFailed:
+    code, message = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
+    todo = {
+        "NoSuchBucket": "there is no such bucket; correct S3_BUCKET, or run make deploy-storage",
+        "ResourceNotFoundException": "there is no such table; correct DYNAMODB_TABLE, or run make deploy-storage",
+        "AccessDenied": f"{error.operation_name} is not allowed; see the role in deploy/storage/stack.yaml",
+        "403": f"{error.operation_name} is not allowed; see the role in deploy/storage/stack.yaml",
+        "InvalidObjectState": "is in GLACIER; restore it with aws s3api restore-object, then run again",
+        "ExpiredToken": "the AWS session has expired; sign in again, then run again",
+        "BadDigest": "arrived damaged and was refused; run again",
+    }.get(code, f"{error.operation_name} failed ({code}: {message}); run again")
+    return StorageFailed(f"{what}: {todo}")
+
+
+class Bucket:
+    """The objects of S3_BUCKET below S3_PREFIX, by key without the prefix.
+
+    A version is an object's ETag; None stands for "there is none". Nothing is overwritten that changed since it
+    was read: put() says whether it was the first.
+    """
+
+    def __init__(self, name: str, prefix: str = "", client_=None):
+        self.name = name
+        self.root = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+        self.client = client_ or client("s3")
+
+    def place(self, key: str) -> str:
+        return f"s3://{self.name}/{self.root}{key}"
+
+    def get(self, key: str) -> tuple[bytes, str] | None:
+        """(the object's bytes, its version), None if there is none; gzip is undone, the checksum verified."""
+        with told(self.place(key)):
+            try:
+                # Read within: a connection that dies half-way must be told like any other.
+                found = self.client.get_object(Bucket=self.name, Key=self.root + key, ChecksumMode="ENABLED")
+                body = found["Body"].read()
+            except self.client.exceptions.NoSuchKey:
+                return None
+        if len(body) != found["ContentLength"]:
+            raise StorageFailed(f"{self.place(key)}: {len(body)} of {found['ContentLength']} bytes came; run again")
+        if found.get("ContentEncoding") == "gzip":
+            import gzip
+
+            body = gzip.decompress(body)
+        return body, found["ETag"]
+
+    def put(self, key: str, body: bytes, version: str | None, content_type: str, compress: bool = False) -> bool:
+        """Creates an object (version None), or replaces that version of it; False if somebody else was first."""
+        facts = {"ContentType": content_type, "ChecksumAlgorithm": "SHA256"}
+        if compress:
+            import gzip
+
+            body = gzip.compress(body, mtime=0)  # the same rows, the same bytes
+            facts["ContentEncoding"] = "gzip"
+        condition = {"IfMatch": version} if version else {"IfNoneMatch": "*"}
+        where = {"Bucket": self.name, "Key": self.root + key}
+        with told(self.place(key)):
+            try:
+                if len(body) > PART:
+                    self._put_in_parts(where, body, condition, facts)
+                else:
+                    self.client.put_object(**where, Body=body, **condition, **facts)
+            except self.client.exceptions.ClientError as error:
+                if error.response["Error"]["Code"] in _TAKEN or (version and _is_gone(error)):
+                    return self._is_mine(key, body, error)
+                raise
+        return True
+
+    def _is_mine(self, key: str, body: bytes, error) -> bool:
+        """Whether the object that is in the way is this very one: the answer to a first try was lost on its way."""
+        if not error.response["ResponseMetadata"].get("RetryAttempts"):
+            return False
+        found = self.client.get_object(Bucket=self.name, Key=self.root + key)
+        return found["Body"].read() == body
+
+    def _put_in_parts(self, where: dict, body: bytes, condition: dict, facts: dict) -> None:
+        upload = self.client.create_multipart_upload(**where, **facts)["UploadId"]
+        try:
+            parts = []
+            for number, start in enumerate(range(0, len(body), PART), 1):
+                part = self.client.upload_part(
+                    **where,
+                    UploadId=upload,
+                    PartNumber=number,
+                    Body=body[start : start + PART],
+                    ChecksumAlgorithm="SHA256",
+                )
+                parts.append({"PartNumber": number, "ETag": part["ETag"], "ChecksumSHA256": part["ChecksumSHA256"]})
+            self.client.complete_multipart_upload(
+                **where, UploadId=upload, MultipartUpload={"Parts": parts}, **condition
+            )
+        except BaseException:
+            with contextlib.suppress(Exception):  # the bucket's lifecycle sweeps it as well
+                self.client.abort_multipart_upload(**where, UploadId=upload)
+            raise
+
+    def exists(self, key: str) -> bool:
+        """Whether an object is there with something in it."""
+        with told(self.place(key)):
+            try:
+                return self.client.head_object(Bucket=self.name, Key=self.root + key)["ContentLength"] > 0
+            except self.client.exceptions.ClientError as error:
+                if _is_gone(error):
+                    return False
+                raise
+
+    def folders(self, folder: str) -> list[str]:
+        """The names of the folders right below one, sorted; one request a thousand of them."""
+        start = len(f"{self.root}{folder}/")
+        found = (one["Prefix"] for page in self._pages(folder, Delimiter="/") for one in page.get("CommonPrefixes", []))
+        return [prefix[start:].rstrip("/") for prefix in found]
+
+    def list(self, folder: str):
+        """The keys below a folder, sorted."""
+        for page in self._pages(folder):
+            yield from (one["Key"][len(self.root) :] for one in page.get("Contents", []) if one["Size"])
+
+    def _pages(self, folder: str, **how):
+        pages = self.client.get_paginator("list_objects_v2").paginate(
+            Bucket=self.name, Prefix=f"{self.root}{folder.strip('/')}/", **how
+        )
+        with told(self.place(folder)):
+            yield from pages
+
+
+def _is_gone(error) -> bool:
+    return error.response["Error"]["Code"] in ("404", "NoSuchKey")
+
+
+def open_bucket() -> Bucket:
+    """The bucket of S3_BUCKET and S3_PREFIX; raises Misconfigured where none is set."""
+    name = config.get("S3_BUCKET")
+    if not name:
+        raise Misconfigured("S3_BUCKET is not set; DATA_STORE=s3 and TRACKER=s3 need a bucket: S3_BUCKET=my-nba-data")
+    return Bucket(name, config.get("S3_PREFIX") or "")
+
+
+def side_by_side(do, things: list) -> list:
+    """[do(thing), …], AT_ONCE at a time; the first error ends it."""
+    with ThreadPoolExecutor(min(AT_ONCE, len(things) or 1)) as pool:
+        try:
+            return list(pool.map(do, things))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise

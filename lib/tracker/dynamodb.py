@@ -1,0 +1,190 @@
+"""The tracker as a DynamoDB table, safe with many machines, and the only one in which a fetch is claimed.
+
+    pk                  fetch_date   status
+    game_boxscores#all  current      completed, running or failed: the latest entry, and who is at it
+    game_boxscores#all  2024-01-20   completed or failed: what was fetched for that day; ttl lets it go after 400 days
+
+running is a lease: its owner and its end stand beside it, and it is taken under a condition, so that of two
+machines one fetches. A dead owner's lease ends by itself.
+"""
+
+import re
+import socket
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from lib import config, files
+from lib.aws import side_by_side, told, until_first
+from lib.errors import StorageFailed
+from lib.tracker import ALL, Entry, Tracker, latest_of, place
+
+CURRENT = "current"  # sorts after every date
+BY_MODULE = "entity_type-fetched_at"  # the index of the current items: only they have entity_type
+LEASE = timedelta(minutes=45)  # a fetch ends itself after NBA_DEADLINE, half an hour
+KEPT = timedelta(days=400)
+BATCH = 25  # what BatchWriteItem takes
+
+
+class TableTracker(Tracker):
+    def __init__(self, table: str, client, machine: Path):
+        """machine: the file that keeps this machine's name."""
+        self.table = table
+        self.client = client
+        self._machine = machine
+
+    def latest(self, dataset, entity):
+        with told(self.table):
+            key = _key(dataset, entity, CURRENT)
+            item = self.client.get_item(TableName=self.table, Key=key, ConsistentRead=True).get("Item")
+        return _entry(item) if item and "fetched_at" in item else None
+
+    def mark_fetched(self, dataset, entries):
+        # What was fetched when comes first: a current item without it would be an entry lost.
+        self._put(list({(one.entity, one.date): _dated(dataset, one) for one in entries}.values()))
+        side_by_side(lambda one: self._keep(dataset, one), list(latest_of(entries, {}).values()))
+        self._release(dataset, "completed")
+
+    def history(self, dataset, entity=None):
+        asked = {"IndexName": BY_MODULE, "KeyConditionExpression": "entity_type = :it"}
+        it = dataset.module
+        if entity is not None:
+            # The days, not the item "current".
+            asked = {"KeyConditionExpression": "pk = :it AND fetch_date < :current", "FilterExpression": "#s = :done"}
+            asked["ExpressionAttributeNames"] = {"#s": "status"}
+            it = f"{dataset.module}#{entity}"
+        values = {":it": {"S": it}} | ({":current": {"S": CURRENT}, ":done": {"S": "completed"}} if entity else {})
+        pages = self.client.get_paginator("query").paginate(
+            TableName=self.table, ScanIndexForward=False, ExpressionAttributeValues=values, **asked
+        )
+        with told(self.table):
+            return [_entry(item) for page in pages for item in page["Items"]]
+
+    def claim(self, dataset, now):
+        free = "attribute_not_exists(lease_owner) OR lease_owner = :me OR lease_until < :now"
+        until = config.stamp(now + LEASE)
+        lease = {"running": "running", "me": self._owner(), "until": until, "now": config.stamp(now)}
+        take = "SET #status = :running, lease_owner = :me, lease_until = :until"
+        held = self._update(_key(dataset, ALL, CURRENT), take, free, lease)
+        return held and f"{held['lease_owner']['S']} until {held['lease_until']['S']}"
+
+    def give_up(self, dataset, now):
+        failed = Entry(dataset.module, ALL, config.stamp(now)[:10], 0, "", "", config.stamp(now))
+        facts, key = _facts(dataset, failed, "failed"), _key(dataset, ALL, failed.date)
+        self._update(key, _set(facts), "attribute_not_exists(pk) OR #status = :status", facts)  # a success stays
+        self._release(dataset, "failed")
+
+    def _release(self, dataset, status: str) -> None:
+        """Ends this machine's claim, if it still has it."""
+        update = "SET #status = :status REMOVE lease_owner, lease_until"
+        mine = {"status": status, "me": self._owner()}
+        self._update(_key(dataset, ALL, CURRENT), update, "lease_owner = :me", mine)
+
+    def _keep(self, dataset, one: Entry) -> None:
+        """Makes an entry the current one of its entity, in which a date never moves back."""
+        key, before = _key(dataset, one.entity, CURRENT), None
+
+        @until_first
+        def write() -> bool:
+            nonlocal before
+            (after,) = latest_of([one], {one.entity: before} if before else {}).values()
+            if after == before:
+                return True
+            facts = _facts(dataset, after) | {"entity_type": one.module}
+            same = "attribute_not_exists(fetched_at)"
+            values = facts
+            if before:
+                same = "fetched_at = :old_time AND #date = :old_date"
+                values = facts | {"old_time": before.fetched_at, "old_date": before.date}
+            found = self._update(key, _set(facts), same, values)
+            before = _entry(found) if found else before
+            return not found
+
+        write()
+
+    def _update(self, key: dict, update: str, condition: str, values: dict) -> dict | None:
+        """Updates an item under a condition; None, or the item as it is where the condition does not hold.
+
+        #name stands for the attribute of that name (some of them are words of DynamoDB's own), :name for a value.
+        """
+        names = {word: word[1:] for word in re.findall(r"#\w+", f"{update} {condition}")}
+        try:
+            with told(self.table):
+                self.client.update_item(
+                    TableName=self.table,
+                    Key=key,
+                    UpdateExpression=update,
+                    ConditionExpression=condition,
+                    ExpressionAttributeValues={f":{name}": _value(value) for name, value in values.items()},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                    **({"ExpressionAttributeNames": names} if names else {}),
+                )
+        except StorageFailed as failure:
+            cause = failure.__cause__
+            if isinstance(cause, self.client.exceptions.ConditionalCheckFailedException):
+                return cause.response.get("Item", {})
+            raise
+        return None
+
+    def _put(self, items: list[dict]) -> None:
+        """Writes items, BATCH a request, until all are taken."""
+
+        def write(batch: list[dict]) -> None:
+            left = {self.table: [{"PutRequest": {"Item": item}} for item in batch]}
+
+            @until_first
+            def once() -> bool:
+                nonlocal left
+                with told(self.table):
+                    left = self.client.batch_write_item(RequestItems=left).get("UnprocessedItems")
+                return not left
+
+            once()
+
+        side_by_side(write, [items[start : start + BATCH] for start in range(0, len(items), BATCH)])
+
+    def _owner(self) -> str:
+        """This machine's name: the host's, and a number that its data folder keeps."""
+        with files.disk(self._machine):
+            if not self._machine.exists():
+                files.write(self._machine, f"{socket.gethostname()}/{uuid.uuid4().hex[:8]}\n".encode())
+            return self._machine.read_text().strip()
+
+
+def _key(dataset, entity: str, day: str) -> dict:
+    return {"pk": {"S": f"{dataset.module}#{entity}"}, "fetch_date": {"S": day}}
+
+
+def _dated(dataset, one: Entry) -> dict:
+    """The item of a day's fetch."""
+    end = datetime.fromisoformat(one.fetched_at) + KEPT
+    facts = _facts(dataset, one) | {"ttl": int(end.timestamp())}
+    key = _key(dataset, one.entity, one.date or one.fetched_at[:10])
+    return key | {name: _value(value) for name, value in facts.items()}
+
+
+def _facts(dataset, one: Entry, status: str = "completed") -> dict:
+    return {
+        "dataset": dataset.name,
+        "date": one.date,
+        "s3_key": place(dataset, one),
+        "record_count": one.rows,
+        "sha256": one.sha256,
+        "source": one.source,
+        "fetched_at": one.fetched_at,
+        "status": status,
+    }
+
+
+def _set(facts: dict) -> str:
+    return "SET " + ", ".join(f"#{name} = :{name}" for name in facts)
+
+
+def _value(value) -> dict:
+    return {"N": str(value)} if isinstance(value, int) else {"S": value}
+
+
+def _entry(item: dict) -> Entry:
+    module, _, entity = item["pk"]["S"].partition("#")
+    texts = [item[name]["S"] for name in ("sha256", "source", "fetched_at")]
+    return Entry(module, entity, item["date"]["S"], int(item["record_count"]["N"]), *texts)

@@ -1,0 +1,134 @@
+"""The tracker as a manifest in the bucket, safe with many machines.
+
+    _metadata/fetch_log.json                    {"entries": [...]}: the newest, oldest first
+    _metadata/fetch_log/2024-01-20-<hash>.json  the same, older ones; a part never changes
+    _metadata/fetch_state/<module>/<entity>.json
+                                                an entity's latest entry: what a lookup reads
+
+Every object is replaced only in the version that was read; whoever comes second reads again and adds to it.
+"""
+
+import hashlib
+import json
+from urllib.parse import quote
+
+from lib.aws import Bucket, side_by_side, until_first
+from lib.errors import StorageFailed
+from lib.tracker import Entry, Tracker, latest_of, place
+
+LOG = "_metadata/fetch_log.json"
+STATE = "_metadata/fetch_state"
+PART = 1000  # entries; the log holds fewer than two parts of them
+JSON = "application/json"
+
+
+class ManifestTracker(Tracker):
+    def __init__(self, bucket: Bucket):
+        self.bucket = bucket
+
+    def latest(self, dataset, entity):
+        state, _ = self._state(state_key(dataset, entity))
+        return state
+
+    def mark_fetched(self, dataset, entries):
+        if not entries:
+            return
+        # The log first: a state without its line in the log would be an entry lost.
+        self._log([line(self.bucket.root, dataset, one) for one in entries])
+        side_by_side(lambda group: self._keep(dataset, group), list(_by_entity(entries).values()))
+
+    def history(self, dataset, entity=None):
+        if entity is not None:
+            keys = [state_key(dataset, entity)]
+        else:
+            keys = list(self.bucket.list(f"{STATE}/{dataset.module}"))
+        found = (state for state, _ in side_by_side(self._state, keys) if state)
+        return sorted(found, key=lambda one: one.fetched_at, reverse=True)
+
+    def _state(self, key: str) -> tuple[Entry | None, str | None]:
+        """(an entity's latest entry, the version of its object)"""
+        fields, version = self._read(key)
+        try:
+            return fields and _entry(fields), version
+        except (KeyError, TypeError):
+            raise _damaged(self.bucket.place(key), "not an entry") from None
+
+    @until_first
+    def _keep(self, dataset, entries: list[Entry]) -> bool:
+        """Makes the latest of an entity's entries its state; False if another writer was first."""
+        key = state_key(dataset, entries[0].entity)
+        before, version = self._state(key)
+        (after,) = latest_of(entries, {before.entity: before} if before else {}).values()
+        return after == before or self._write(key, line(self.bucket.root, dataset, after), version)
+
+    @until_first
+    def _log(self, lines: list[dict]) -> bool:
+        """Adds lines to the log, its oldest go to parts; False if another writer was first."""
+        log, version = self._read(LOG)
+        log = log or {"entries": []}
+        if not isinstance(log, dict) or not isinstance(log.get("entries"), list):
+            raise _damaged(self.bucket.place(LOG), 'has no "entries" [...]')
+        known = {json.dumps(one, sort_keys=True) for one in log["entries"]}
+        all_lines = log["entries"] + [one for one in lines if json.dumps(one, sort_keys=True) not in known]
+        while len(all_lines) >= 2 * PART:
+            # Always the oldest PART of them: two writers who both rotate write the same part under the same name.
+            part, all_lines = all_lines[:PART], all_lines[PART:]
+            self._write_part(part)
+        return self._write(LOG, {"entries": all_lines}, version)
+
+    def _write_part(self, lines: list[dict]) -> None:
+        name = hashlib.sha256(_bytes({"entries": lines})).hexdigest()[:16]
+        day = max(one["fetched_at"] for one in lines)[:10]
+        self._write(f"_metadata/fetch_log/{day}-{name}.json", {"entries": lines}, None)  # if it is there it is the same
+
+    def _read(self, key: str):
+        """(an object's JSON, its version), (None, None) where there is none; raises StorageFailed."""
+        body, version = self.bucket.get(key) or (None, None)
+        try:
+            return body and json.loads(body), version
+        except ValueError as error:
+            raise _damaged(self.bucket.place(key), f"not JSON ({error})") from None
+
+    def _write(self, key: str, value: dict, version: str | None) -> bool:
+        return self.bucket.put(key, _bytes(value), version, JSON)
+
+
+def _damaged(place: str, why: str) -> StorageFailed:
+    return StorageFailed(f"{place}: {why}; restore its previous version (the bucket keeps them), or delete it")
+
+
+def _bytes(value: dict) -> bytes:
+    if "entries" not in value:
+        return json.dumps(value).encode() + b"\n"
+    return ('{"entries": [\n' + ",\n".join(map(json.dumps, value["entries"])) + "\n]}\n").encode()
+
+
+def state_key(dataset, entity: str) -> str:
+    return f"{STATE}/{dataset.module}/{quote(entity, safe='')}.json"
+
+
+def _by_entity(entries: list[Entry]) -> dict[str, list[Entry]]:
+    groups: dict[str, list[Entry]] = {}
+    for one in entries:
+        groups.setdefault(one.entity, []).append(one)
+    return groups
+
+
+def line(root: str, dataset, one: Entry) -> dict:
+    """An entry as the manifest spells it; root: the bucket's prefix."""
+    return {
+        "dataset": dataset.name,
+        "entity_type": one.module,
+        "entity_id": one.entity,
+        "date": one.date,
+        "s3_key": root + place(dataset, one),
+        "record_count": one.rows,
+        "sha256": one.sha256,
+        "source": one.source,
+        "fetched_at": one.fetched_at,
+    }
+
+
+def _entry(fields: dict) -> Entry:
+    names = ("entity_type", "entity_id", "date", "record_count", "sha256", "source", "fetched_at")
+    return Entry(*(fields[name] for name in names))

@@ -1,0 +1,35 @@
+#!/usr/bin/env python3
+"""Copy what one tracker knows to another; what the other knows already stays, and a date never moves back.
+
+example:
+  scripts/migrate_tracker.py --from file --to dynamodb
+"""
+
+import os
+
+from _script import arguments, log, open_tracker, run  # first: it puts the root on sys.path
+
+from lib import config, datasets
+
+
+def main(argv=None):
+    options = arguments(__doc__)
+    kinds = config.VARIABLES["TRACKER"].read
+    options.add_argument("--from", dest="source", required=True, choices=kinds, help="the tracker to read")
+    options.add_argument("--to", dest="target", required=True, choices=kinds, help="the tracker to write")
+    args = options.parse_args(argv)
+
+    source, target = named(args.source), named(args.target)
+    for dataset in datasets.ALL.values():
+        entries = source.history(dataset)
+        target.mark_fetched(dataset, entries)
+        log.info("%s: %d entries from %s to %s", dataset.name, len(entries), args.source, args.target)
+
+
+def named(kind: str):
+    os.environ["TRACKER"] = kind
+    return open_tracker()
+
+
+if __name__ == "__main__":
+    run(main)

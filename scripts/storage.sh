@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# usage: scripts/storage.sh deploy|diff|destroy
+#    ie: S3_BUCKET=my-nba-data scripts/storage.sh deploy
+#
+# deploy   makes the stack of deploy/storage: bucket, table, the fetcher's role; or changes it
+# diff     shows what deploy would change, and changes nothing
+# destroy  takes all of it away; refuses while the bucket holds anything, old versions included
+set -euo pipefail
+
+main() {
+  local here
+  here="$(cd "$(dirname "$0")/.." && pwd)"
+  # shellcheck source=lib/aws.sh
+  . "$here/lib/aws.sh"
+  local stack="nba-data-storage-${S3_BUCKET:-}" template="$here/deploy/storage/stack.yaml"
+  local table="${DYNAMODB_TABLE:-nba-data-fetch-log}"
+  case "${1:-}" in
+    deploy | diff | destroy) ;;
+    -h | --help) usage; return 0 ;;
+    *) usage >&2; exit 2 ;;
+  esac
+  [ -n "${S3_BUCKET:-}" ] || { say 'S3_BUCKET is not set; name the bucket: make deploy-storage S3_BUCKET=my-nba-data'; exit 78; }
+  "$1"
+}
+
+deploy() {
+  aws cloudformation deploy --stack-name "$stack" --template-file "$template" --no-fail-on-empty-changeset \
+    --capabilities CAPABILITY_IAM --parameter-overrides "BucketName=$S3_BUCKET" "TableName=$table" >&2 ||
+    { say "the stack $stack was not deployed; see above"; exit 74; }
+  aws cloudformation describe-stacks --stack-name "$stack" --output text \
+    --query 'Stacks[0].Outputs[].[Description, OutputValue]'
+}
+
+diff() {
+  local change type=UPDATE
+  change="diff-$(date -u +%Y%m%d%H%M%S)"
+  exists || type=CREATE
+  aws cloudformation create-change-set --stack-name "$stack" --change-set-name "$change" --change-set-type "$type" \
+    --template-body "file://$template" --capabilities CAPABILITY_IAM --output text --query Id \
+    --parameters "ParameterKey=BucketName,ParameterValue=$S3_BUCKET" "ParameterKey=TableName,ParameterValue=$table" >&2
+  # A change set without a change is a failed one.
+  aws cloudformation wait change-set-create-complete --stack-name "$stack" --change-set-name "$change" 2>/dev/null || :
+  aws cloudformation describe-change-set --stack-name "$stack" --change-set-name "$change" --output text \
+    --query 'Changes[].ResourceChange.[Action, LogicalResourceId, ResourceType, Replacement]'
+  aws cloudformation delete-change-set --stack-name "$stack" --change-set-name "$change" >&2
+  if [ "$type" = CREATE ]; then  # what is left of a stack that was only looked at
+    aws cloudformation delete-stack --stack-name "$stack" >&2
+  fi
+}
+
+destroy() {
+  if aws s3api head-bucket --bucket "$S3_BUCKET" >/dev/null 2>&1; then
+    local held
+    held="$(aws s3api list-object-versions --bucket "$S3_BUCKET" --max-items 1 --output text \
+      --query '[Versions[].Key, DeleteMarkers[].Key][]')" || exit 74
+    if [ -n "$held" ] && [ "$held" != None ]; then
+      say "$S3_BUCKET holds data ($(printf '%s' "$held" | head -n 1) …); empty it yourself, old versions too, then run again"
+      exit 74
+    fi
+  fi
+  aws cloudformation delete-stack --stack-name "$stack" >&2 || exit 74
+  aws cloudformation wait stack-delete-complete --stack-name "$stack" >&2 || exit 74
+  # The stack keeps its bucket, since it may hold data; this one is empty, and S3 deletes no other.
+  aws s3api delete-bucket --bucket "$S3_BUCKET" >&2 || exit 74
+  say "$stack is gone"
+}
+
+exists() { aws cloudformation describe-stacks --stack-name "$stack" >/dev/null 2>&1; }
+usage() { sed -n '2,7s/^# \{0,1\}//p' "$0"; }
+say() { printf 'storage: %s\n' "$1" >&2; }
+
+main "$@"

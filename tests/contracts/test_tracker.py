@@ -1,0 +1,196 @@
+"""What every tracker does, run for all five; what only some claim, for those."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from lib import config, data_store, schedule, tracker
+from lib.datasets import PLAYER_STATS, TEAM_GAMES, TEAMS
+from lib.schedule import Game, Schedule
+from lib.tracker import ALL, Entry, due
+
+FIVE = ("file", "sqlite", "s3", "dynamodb", "exists")
+BOOKS = FIVE[:-1]  # those that write entries down; `exists` says what the objects say
+NOW = datetime(2025, 1, 15, 11, tzinfo=UTC)
+SHA = "ab" * 32
+
+
+@pytest.fixture
+def open_as(aws, monkeypatch):
+    """open_as(kind) -> that tracker, as the scripts open it."""
+
+    def open_(kind):
+        monkeypatch.setenv("TRACKER", kind)
+        monkeypatch.setenv("DATA_STORE", "s3" if kind == "exists" else "local")
+        return tracker.open_tracker(data_store.open_store().backend, schedule.stored)
+
+    return open_
+
+
+@pytest.fixture(params=FIVE)
+def known(request, open_as):
+    return open_as(request.param)
+
+
+@pytest.fixture(params=BOOKS)
+def book(request, open_as):
+    return open_as(request.param)
+
+
+def entry(dataset, entity, day, rows=10, at="2025-01-15T11:00:00Z", sha=SHA, source="stats"):
+    return Entry(dataset.module, entity, day, rows, sha, source, at)
+
+
+def all_final(*dates):
+    games = tuple(Game(f"00224000{n:02d}", day, schedule.FINAL, "1", "2", 100, 90) for n, day in enumerate(dates))
+    schedule.keep(Schedule("2024-25", config.stamp(NOW), "cdn", games))
+
+
+def test_at_first_nothing_is_known(known):
+    assert not known.is_fetched(TEAM_GAMES, ALL) and not known.is_fetched(TEAM_GAMES, "2018-19/Playoffs")
+    assert known.last_fetched(TEAMS) is None and known.last_game_date(TEAM_GAMES) is None
+    assert known.history(TEAM_GAMES) == known.history(TEAMS) == known.history(PLAYER_STATS, "2544") == []
+    assert known.should_fetch(TEAMS, due.Asked(), schedule.stored, NOW).why == "never fetched"
+
+
+def test_a_game_date_is_remembered_and_decides_what_is_due(known):
+    all_final("2025-01-13", "2025-01-14")
+    known.mark_fetched(TEAM_GAMES, [entry(TEAM_GAMES, ALL, "2025-01-13")])
+    known.mark_fetched(TEAM_GAMES, [entry(TEAM_GAMES, ALL, "2025-01-14")])
+    assert known.last_game_date(TEAM_GAMES) == "2025-01-14"
+    assert known.is_fetched(TEAM_GAMES, ALL, "2025-01-14") and not known.is_fetched(TEAM_GAMES, ALL, "2025-01-15")
+    assert known.should_fetch(TEAM_GAMES, due.Asked(), schedule.stored, NOW).arguments is None
+    later = known.should_fetch(TEAM_GAMES, due.Asked(), lambda season: None, NOW + timedelta(days=1))
+    assert later.arguments == ["--date-from", "2025-01-15", "--date-to", "2025-01-15"]
+
+
+def test_a_date_never_moves_back(known):
+    all_final("2025-01-10", "2025-01-14")
+    known.mark_fetched(TEAM_GAMES, [entry(TEAM_GAMES, ALL, "2025-01-14")])
+    known.mark_fetched(TEAM_GAMES, [entry(TEAM_GAMES, ALL, "2025-01-10", at="2025-01-15T12:00:00Z")])
+    assert known.last_game_date(TEAM_GAMES) == "2025-01-14"
+
+
+def test_a_season_is_fetched_whole(known):
+    known.mark_fetched(TEAM_GAMES, [entry(TEAM_GAMES, "2018-19/Regular Season", "2025-01-15", 2460)])
+    assert known.is_fetched(TEAM_GAMES, "2018-19/Regular Season")
+    assert not known.is_fetched(TEAM_GAMES, "2018-19/Playoffs") and known.last_game_date(TEAM_GAMES) is None
+    assert [one.entity for one in known.history(TEAM_GAMES)] == ["2018-19/Regular Season"]
+
+
+def test_a_player_without_a_career_is_not_asked_about_again(known):
+    known.mark_fetched(PLAYER_STATS, [entry(PLAYER_STATS, "1631234", "2025-01-15", rows=0)])
+    assert [(one.entity, one.date, one.rows) for one in known.history(PLAYER_STATS)] == [("1631234", "2025-01-15", 0)]
+
+
+def test_marking_twice_is_marking_once(known):
+    for _ in range(2):
+        known.mark_fetched(PLAYER_STATS, [entry(PLAYER_STATS, "2544", "2025-01-15", rows=0)])
+    assert len(known.history(PLAYER_STATS, "2544")) == len(known.history(PLAYER_STATS)) == 1
+
+
+def test_an_entry_comes_back_as_it_was(book):
+    one = entry(TEAMS, ALL, "2025-01-15", 30, source="static")
+    book.mark_fetched(TEAMS, [one])
+    assert book.history(TEAMS) == book.history(TEAMS, ALL) == [one]
+    assert book.last_fetched(TEAMS) == "2025-01-15T11:00:00Z"
+
+
+def test_history_has_the_newest_first(book):
+    days = ["2025-01-02", "2025-01-09", "2025-01-05"]
+    for n, day in enumerate(days):
+        book.mark_fetched(PLAYER_STATS, [entry(PLAYER_STATS, f"{n}", day, at=f"{day}T11:00:00Z")])
+    assert [one.date for one in book.history(PLAYER_STATS)] == ["2025-01-09", "2025-01-05", "2025-01-02"]
+
+
+def test_what_exists_says_is_what_the_objects_say(open_as):
+    known, store = open_as("exists"), data_store.open_store()
+    table = data_store.Table(["id", "full_name"], [["1", "A"], ["2", "B"]])
+    store.save(TEAMS, table, "2024-01-15")
+    store.save(TEAMS, table, "2025-01-15")
+    (one,) = known.history(TEAMS)
+    assert (one.date, one.rows, len(one.sha256)) == ("2025-01-15", 2, 64)
+    assert known.last_fetched(TEAMS)[:10] == "2025-01-15"
+
+
+def test_exists_writes_no_day_that_the_schedule_does_not_prove(open_as, aws):
+    known = open_as("exists")
+    known.mark_fetched(TEAM_GAMES, [entry(TEAM_GAMES, ALL, "2025-01-14")])
+    assert aws.keys() == [], "no schedule is kept"
+    still_on = Game("0022400001", "2025-01-14", schedule.LIVE, "1", "2", 80, 70)
+    schedule.keep(Schedule("2024-25", config.stamp(NOW), "cdn", (still_on,)))
+    known.mark_fetched(TEAM_GAMES, [entry(TEAM_GAMES, ALL, "2025-01-14")])
+    assert aws.keys() == [], "a game is still on"
+    all_final("2025-01-12", "2025-01-15")
+    known.mark_fetched(TEAM_GAMES, [entry(TEAM_GAMES, ALL, "2025-01-12")])
+    assert aws.keys() == ["team-games/_complete/2025-01-14.csv"], "two days without games lie between"
+    assert aws.get("team-games/_complete/2025-01-14.csv").decode() == ",".join(TEAM_GAMES.types) + "\n"
+    assert list(data_store.open_store().list("team-games")) == []
+
+
+@pytest.mark.parametrize("source", FIVE)
+@pytest.mark.parametrize("target", BOOKS)
+def test_any_tracker_can_be_copied_to_any_other(open_as, source, target, aws, tmp_path, monkeypatch):
+    if source == target:
+        pytest.skip("the same")
+    all_final("2025-01-13", "2025-01-14")
+    first = open_as(source)
+    first.mark_fetched(TEAM_GAMES, [entry(TEAM_GAMES, ALL, "2025-01-14")])
+    first.mark_fetched(TEAM_GAMES, [entry(TEAM_GAMES, "2018-19/Playoffs", "2025-01-10", 164)])
+    migrate("--from", source, "--to", target)
+    second = open_as(target)
+    assert second.last_game_date(TEAM_GAMES) == "2025-01-14" and second.is_fetched(TEAM_GAMES, "2018-19/Playoffs")
+    if source != "exists":
+        assert set(second.history(TEAM_GAMES)) == set(first.history(TEAM_GAMES))
+
+
+def migrate(*words):
+    import migrate_tracker
+
+    migrate_tracker.main(words)
+
+
+# A process marks 20 players, ten of them its own, ten everybody's, at 50 dates each: 1,000 entries in two calls.
+CONCURRENT = """
+import sys
+from datetime import date
+from lib import tracker
+from lib.datasets import PLAYER_STATS
+from lib.tracker import Entry
+me, known = int(sys.argv[1]), tracker.open_tracker()
+dates = [str(date.fromordinal(730000 + 50 * me + n)) for n in range(50)]
+for owner in (f"own-{me}", "shared"):
+    known.mark_fetched(PLAYER_STATS, [
+        Entry("career_stats", f"{owner}-{n}", day, n, f"{me}", "stats", f"{day}T11:00:00Z")
+        for n in range(10) for day in dates])
+"""
+
+
+@pytest.mark.parametrize("kind", BOOKS)
+def test_sixteen_processes_marking_a_thousand_entries_each_lose_none(open_as, kind, aws):
+    known = open_as(kind)
+    workers = [subprocess.Popen([sys.executable, "-c", CONCURRENT, f"{me}"]) for me in range(16)]
+    assert [worker.wait() for worker in workers] == [0] * 16
+    found = {one.entity: one for one in known.history(PLAYER_STATS)}
+    last = [f"{date.fromordinal(730000 + 50 * me + 49)}" for me in range(16)]
+    expected = {f"own-{me}-{n}": last[me] for me in range(16) for n in range(10)}
+    expected |= {f"shared-{n}": last[15] for n in range(10)}
+    assert {name: one.date for name, one in found.items()} == expected
+    if kind == "file":
+        return  # it keeps an entity's latest entry only
+    if kind == "s3":
+        books = ["_metadata/fetch_log.json", *aws.keys("_metadata/fetch_log/")]
+        assert len(books) == 16
+        lines = [line for key in books for line in json.loads(aws.get(key))["entries"]]
+        kept = [(line["entity_id"], line["date"]) for line in lines]
+    elif kind == "dynamodb":
+        # moto counts at once what it would take minutes to list: the entries, and what is current of each player.
+        table = aws.dynamodb.describe_table(TableName=aws.env["DYNAMODB_TABLE"])["Table"]
+        assert table["ItemCount"] == 16 * 1000 + len(found)
+        return
+    else:
+        kept = [(one.entity, one.date) for entity in found for one in known.history(PLAYER_STATS, entity)]
+    assert len(kept) == len(set(kept)) == 16 * 1000

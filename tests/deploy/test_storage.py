@@ -1,0 +1,74 @@
+"""make deploy-storage and its siblings against moto's CloudFormation, as far as that goes."""
+
+import cfnlint.decode
+import pytest
+
+from lib import datasets
+from tests.aws import TABLE
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def house(house, aws):
+    """A house whose bucket and table are not there yet."""
+    house.env |= aws.env | {"S3_BUCKET": f"{aws.bucket}-new", "DYNAMODB_TABLE": f"{aws.bucket}-new"}
+    return house
+
+
+def test_the_stack_is_made_looked_at_and_taken_away_but_not_with_data_in_it(house, aws):
+    name = house.env["S3_BUCKET"]
+    planned = house.make("diff-storage")
+    assert planned.returncode == 0, planned.stderr
+    assert "AWS::S3::Bucket" in planned.stdout and name not in buckets(aws)
+    made = house.make("deploy-storage")
+    assert made.returncode == 0, made.stderr
+    assert name in buckets(aws)  # of a stack made by a change set, moto knows no outputs
+
+    encryption = aws.s3.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]["Rules"][0]
+    assert encryption["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
+    table = aws.dynamodb.describe_table(TableName=name)["Table"]
+    assert table["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["KeySchema"] == TABLE["KeySchema"]
+
+    aws.s3.put_object(Bucket=name, Key="teams/2025-01-15/teams.csv", Body=b"id\n")
+    refused = house.make("destroy-storage")
+    assert refused.returncode != 0 and "holds data (teams/2025-01-15/teams.csv" in refused.stderr
+    aws.s3.delete_object(Bucket=name, Key="teams/2025-01-15/teams.csv")
+    assert house.make("destroy-storage").returncode != 0, "an old version is data as well"
+    for one in aws.s3.list_object_versions(Bucket=name).get("Versions", []):
+        aws.s3.delete_object(Bucket=name, Key=one["Key"], VersionId=one["VersionId"])
+    for one in aws.s3.list_object_versions(Bucket=name).get("DeleteMarkers", []):
+        aws.s3.delete_object(Bucket=name, Key=one["Key"], VersionId=one["VersionId"])
+    gone = house.make("destroy-storage")
+    assert gone.returncode == 0, gone.stderr
+    assert name not in buckets(aws) and name not in aws.dynamodb.list_tables()["TableNames"]
+
+
+def test_without_a_name_nothing_is_deployed(house):
+    done = house.make("deploy-storage", S3_BUCKET="")
+    assert done.returncode != 0 and "S3_BUCKET is not set; name the bucket" in done.stderr
+
+
+def test_the_template_says_what_the_code_counts_on():
+    template, problems = cfnlint.decode.decode(str(ROOT / "deploy" / "storage" / "stack.yaml"))
+    assert not problems
+    found = {name: one["Properties"] for name, one in template["Resources"].items()}
+    assert {name: found["Table"][name] for name in TABLE} == TABLE
+    assert found["Table"]["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+    assert found["Table"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    bucket = found["Bucket"]
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+    rules = found["Bucket"]["LifecycleConfiguration"]["Rules"]
+    aged = {one["Prefix"]: [(t["TransitionInDays"], t["StorageClass"]) for t in one["Transitions"]]
+            for one in rules if "Transitions" in one}  # fmt: skip
+    assert aged == {f"{name}/": [(30, "STANDARD_IA"), (90, "GLACIER")] for name in datasets.ALL}
+    assert any("AbortIncompleteMultipartUpload" in one for one in rules)
+    statements = {one["Sid"]: one for one in found["BucketPolicy"]["PolicyDocument"]["Statement"]}
+    assert statements["TlsOnly"]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    allowed = [one["Action"] for one in statements.values() if one["Effect"] == "Allow"]
+    assert allowed == ["s3:ListBucket", ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]]
+
+
+def buckets(aws):
+    return {one["Name"] for one in aws.s3.list_buckets()["Buckets"]}

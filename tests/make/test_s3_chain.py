@@ -1,0 +1,106 @@
+"""make, end to end, with the data or the tracker in AWS."""
+
+import json
+import re
+
+import pytest
+
+from lib.datasets import ALL as DATASETS
+
+LAYOUT = (
+    r"players/\d{4}-\d\d-\d\d/players\.csv",
+    r"teams/\d{4}-\d\d-\d\d/teams\.csv",
+    r"team-games/\d{4}-\d\d-\d\d/[A-Z]{3}\.csv",
+    r"player-games/\d{4}-\d\d-\d\d/\d+/games\.csv",
+    r"player-stats/\d{4}-\d\d-\d\d/\d+/career\.csv",
+    r"player-boxscores/00\d{8}/boxscores\.csv",
+    r"_metadata/fetch_log\.json",
+    r"_metadata/fetch_log/[-0-9a-f]+\.json",
+    r"_metadata/fetch_state/[a-z_]+/[^/]+\.json",
+    r"_metadata/fetch_tracker\.json",
+    r"_metadata/schedule/\d{4}-\d\d\.json",
+)
+NOW = "2024-10-25T11:00:00Z"  # three nights into the season
+
+
+@pytest.fixture
+def league(league):
+    league.now = NOW
+    return league
+
+
+@pytest.fixture
+def house(house, aws):
+    house.env |= aws.env | {"NOW": NOW, "DATE_FROM": "2024-10-22", "PLAYER": ""}
+    return house
+
+
+def requests(league) -> int:
+    return len(league.requests)
+
+
+def test_daily_and_sync_lay_the_bucket_out_as_planned(house, aws):
+    for words in (["teams", "players", "daily"], ["player-stats", "PLAYER=2544"], ["sync"]):
+        done = house.make("-k", *words, NBA_MAX_REQUESTS="30")
+        assert done.returncode == 0, done.stderr
+    keys = aws.keys()
+    assert [key for key in keys if not any(re.fullmatch(one, key) for one in LAYOUT)] == []
+    for dataset in DATASETS:
+        assert any(key.startswith(f"{dataset}/") for key in keys), dataset
+    assert "player-stats/2024-10-25/2544/career.csv" in keys and "_metadata/fetch_log.json" in keys
+
+
+def test_a_spot_machine_with_an_empty_disk_fetches_nothing_twice(house, aws, house_of, tmp_path, league):
+    house.env |= {"TRACKER": "exists", "DATA_STORE": "s3", "DATE_FROM": "", "NBA_MAX_REQUESTS": "700"}
+    first = house.make("-k", "all")
+    assert first.returncode == 0, first.stderr
+    assert requests(league) > 0
+    asked = requests(league)
+    assert not any((house.data / name).exists() for name in DATASETS), "the disk keeps no data"
+    other = house_of(tmp_path / "other", league)
+    other.data.mkdir(parents=True)
+    other.env |= house.env | {"DATA_DIR": str(other.data), "TMPDIR": str(tmp_path / "other")}
+    second = other.make("-k", "all")
+    assert second.returncode == 0, second.stderr
+    assert requests(league) == asked, second.stderr
+
+
+def test_the_manifest_is_told_after_the_bucket_has_the_data(house, aws, proxy):
+    house.env |= aws.env | {"TRACKER": "s3"}
+    done = house.make("team-games")
+    assert done.returncode == 0, done.stderr
+    puts = [one.split("?")[0] for one in proxy.requests if one.startswith("PUT")]
+    first_claim = next(n for n, one in enumerate(puts) if "/_metadata/fetch_" in one)
+    data = [n for n, one in enumerate(puts) if "/team-games/" in one]
+    assert data and max(data) < first_claim
+    assert json.loads(aws.get("_metadata/fetch_log.json"))["entries"][-1]["entity_type"] == "game_boxscores"
+    assert "s3_key" in json.loads(aws.get("_metadata/fetch_log.json"))["entries"][-1]
+
+
+def test_two_machines_never_fetch_the_same_and_a_dead_ones_work_is_taken_over(house, aws, house_of, tmp_path, league):
+    house.env |= {"TRACKER": "dynamodb"}
+    other = house_of(tmp_path / "other", league)
+    other.data.mkdir(parents=True)
+    other.env |= house.env | {"DATA_DIR": str(other.data)}
+    taken = house.script("should_fetch", "team-games", "--claim")
+    assert taken.returncode == 0 and "--date-from" in taken.stdout
+    refused = other.script("should_fetch", "team-games", "--claim")
+    assert (refused.returncode, refused.stdout) == (1, "fresh\n") and "is being fetched by" in refused.stderr
+    assert house.script("should_fetch", "team-games", "--claim").returncode == 0, "its own claim is its own"
+    later = other.script("should_fetch", "team-games", "--claim", NOW="2024-10-25T12:00:00Z")
+    assert later.returncode == 0, "the claim of the dead ended"
+    assert house.script("should_fetch", "team-games", "--claim", NOW="2024-10-25T12:01:00Z").stdout == "fresh\n"
+
+
+def test_a_claim_ends_with_the_fetch_whether_it_brought_something_or_not(house, aws, house_of, tmp_path, league):
+    house.env |= {"TRACKER": "dynamodb", "NBA_RETRIES": "1"}
+    league.fault("500", ["leaguegamelog"], count=9)
+    league.fault("500", ["teamgamelogs"], count=9)
+    failed = house.make("team-games", NBA_SOURCE="stats")
+    key = {"pk": {"S": "game_boxscores#all"}, "fetch_date": {"S": "current"}}
+    item = aws.dynamodb.get_item(TableName=aws.env["DYNAMODB_TABLE"], Key=key)["Item"]
+    assert failed.returncode != 0 and item["status"]["S"] == "failed" and "lease_owner" not in item
+    league.clear_faults()
+    assert house.make("team-games").returncode == 0
+    item = aws.dynamodb.get_item(TableName=aws.env["DYNAMODB_TABLE"], Key=key)["Item"]
+    assert item["status"]["S"] == "completed" and "lease_owner" not in item
