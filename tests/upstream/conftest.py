@@ -116,6 +116,7 @@ def upstream_at(box):
             NBA_MIN_INTERVAL="0",
             NBA_TIMEOUT="0.8",
             NBA_RETRIES="3",
+            CORRECTION_DAYS="0",
             NOW=MID_SEASON,
         )
         monkeypatch.setattr("tempfile.tempdir", None)
