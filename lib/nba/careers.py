@@ -64,7 +64,7 @@ def _read(found: dict, player_id: str, result_sets) -> dict[str, pd.DataFrame] |
             totals = answer.result_set(found, IN_ALL)
             answer.require(totals, ["GP"], f"player-stats {player_id} {IN_ALL}")
             listed, played = rows[rows["TEAM_ID"] != EVERY_TEAM]["GP"].sum(), totals["GP"].sum()
-            if listed < played:
+            if listed < played or (listed and not played):
                 raise Nonsense(f"player-stats {player_id}: has {listed} games of {played}; left out, run again")
             answer.note_new(rows, PLAYER_STATS)
     return career if any(map(len, career.values())) else None
