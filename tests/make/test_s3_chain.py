@@ -35,10 +35,6 @@ def house(house, aws):
     return house
 
 
-def requests(league) -> int:
-    return len(league.requests)
-
-
 def test_daily_and_sync_lay_the_bucket_out_as_planned(house, aws):
     for words in (["teams", "players", "daily"], ["player-stats", "PLAYER=2544"], ["sync"]):
         done = house.make("-k", *words, NBA_MAX_REQUESTS="30")
@@ -48,21 +44,6 @@ def test_daily_and_sync_lay_the_bucket_out_as_planned(house, aws):
     for dataset in DATASETS:
         assert any(key.startswith(f"{dataset}/") for key in keys), dataset
     assert "player-stats/2024-10-25/2544/career.csv" in keys and "_metadata/fetch_log.json" in keys
-
-
-def test_a_spot_machine_with_an_empty_disk_fetches_nothing_twice(house, aws, house_of, tmp_path, league):
-    house.env |= {"TRACKER": "exists", "DATA_STORE": "s3", "DATE_FROM": "", "NBA_MAX_REQUESTS": "700"}
-    first = house.make("-k", "all")
-    assert first.returncode == 0, first.stderr
-    assert requests(league) > 0
-    asked = requests(league)
-    assert not any((house.data / name).exists() for name in DATASETS), "the disk keeps no data"
-    other = house_of(tmp_path / "other", league)
-    other.data.mkdir(parents=True)
-    other.env |= house.env | {"DATA_DIR": str(other.data), "TMPDIR": str(tmp_path / "other")}
-    second = other.make("-k", "all")
-    assert second.returncode == 0, second.stderr
-    assert requests(league) == asked, second.stderr
 
 
 def test_the_manifest_is_told_after_the_bucket_has_the_data(house, aws, proxy):

@@ -77,7 +77,7 @@ def test_only_what_changed_is_sent(house, aws):
 
 def test_a_prefix_is_honoured(house, aws):
     assert house.make("sync", S3_PREFIX="/nba/raw/").returncode == 0
-    assert {key.split("/")[:2] == ["nba", "raw"] for key in aws.keys()} == {True}
+    assert {key.split("/")[:2] == ["nba", "raw"] for key in set(aws.keys())} == {True}
 
 
 def test_what_lies_beside_the_data_comes_along_and_what_belongs_to_the_machine_does_not(house, aws):
@@ -100,7 +100,7 @@ def test_full_finds_what_the_journal_does_not_know(house, aws):
     assert lost not in sync(house, "plan").stdout.split()
     assert lost in sync(house, "plan", FULL="1").stdout.split()
     house.make("sync", FULL="1")
-    assert lost in aws.keys()
+    assert lost in set(aws.keys())
 
 
 def test_a_new_machine_pulls_and_has_nothing_to_fetch(house, aws, house_of, tmp_path, league):
