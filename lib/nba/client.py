@@ -186,7 +186,7 @@ def _check_status(response, **_):
 
 def retry_after(header: str) -> float:
     """The seconds that a Retry-After header asks for, as a number or as a date."""
-    if header.isdigit():
+    if header.replace(".", "", 1).isdigit():
         return float(header)
     try:
         return max(0.0, email.utils.parsedate_to_datetime(header).timestamp() - time.time())

@@ -95,7 +95,8 @@ def test_a_fault_ends_with_complete_data_or_a_clear_status(name, kind, scope, up
     # And when the league is well again, and its cool-downs are over, the next run completes the data.
     upstream.league.clear_faults()
     upstream.forget()
-    assert upstream.chain(name) == 0
+    upstream.set(NBA_TIMEOUT="30")
+    assert upstream.chain(name) == 0, upstream.said
     assert is_complete(upstream, name, truth[name])
     assert not wrong(upstream, name, truth[name])[:3]
 
@@ -105,7 +106,7 @@ def test_all_faults_mixed_at_thirty_percent_end_with_complete_data(name, upstrea
     prepare(upstream, name)
     for kind in faults.KINDS:
         upstream.league.fault(kind, share=0.3 / len(faults.KINDS), seconds=0.05)
-    for runs in range(1, 20):
+    for runs in range(1, 20):  # noqa: B007
         status = upstream.chain(name)
         complete = is_complete(upstream, name, truth[name])
         assert not wrong(upstream, name, truth[name])[:3]
