@@ -11,7 +11,7 @@ examples:
 from pathlib import Path
 
 import pandas as pd
-from _script import arguments, as_csv, date_argument, hand_over, progress, run, write_output  # first: the root
+from _script import arguments, as_csv, date_argument, hand_over, open_tracker, progress, run, write_output
 from _stored import careers_wanted
 
 from lib import config, seasons
@@ -70,11 +70,11 @@ def main(argv=None):
     fetched = one_by_one(progress(wanted, "player-stats"), career)
     fetched.sources.add(client.STATS)
     fetched.is_part = bool(args.player or args.season)
-    if len(fetched.brought) > 1 and fetched.rows.empty:
-        fetched.failures.append(Nonsense(f"player-stats: {len(fetched.brought)} careers came, all empty; try later"))
-    # Who has no career yet may have one tomorrow: he is not noted as done.
-    fetched.brought = {player_id: rows for player_id, rows in fetched.brought.items() if rows}
     if fetched.rows.empty:
+        # A newcomer has no career yet; but where nobody ever had one, it is the league that is at a loss.
+        if len(fetched.brought) > 1 and not any(one.rows for one in open_tracker().history(PLAYER_STATS)):
+            fetched.failures.append(Nonsense(f"player-stats: {len(fetched.brought)} came, all empty; try later"))
+            fetched.brought = {}
         fetched.rows = pd.DataFrame(columns=list(PLAYER_STATS.types))
     for name, frames in beside.items():
         if frames:

@@ -54,7 +54,7 @@ class House:
         self.env["NOW"] = self.league.now = now
 
     def make(self, *words: str, **env: str) -> subprocess.CompletedProcess:
-        return self.run("make", "-C", str(ROOT), *words, **env)
+        return self.run("make", "--no-print-directory", "-C", str(ROOT), *words, **env)
 
     def script(self, name: str, *words: str, **env: str) -> subprocess.CompletedProcess:
         return self.run(sys.executable, str(ROOT / "scripts" / f"{name}.py"), *words, **env)

@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "datasets": {"errors"},
     "seasons": {"errors"},
     "schedule": {"errors", "config", "files", "seasons"},
+    "completeness": {"seasons", "schedule"},
     "aws": {"errors", "config"},
     "data_store": BASE - {"seasons", "schedule"} | {"data_store"},
     "tracker": BASE | {"tracker"},

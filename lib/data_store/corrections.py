@@ -6,7 +6,6 @@ revisions/<partition>/<number>.csv      the partition as corrected; the original
 
 import re
 
-from lib import seasons
 from lib.data_store import table
 from lib.data_store.table import Table
 from lib.datasets import ALL, Dataset
@@ -82,15 +81,12 @@ def _revise(store, dataset: Dataset, key: str, corrected: dict) -> list[str]:
 
 
 def _candidates(store, dataset: Dataset, row_keys) -> list[str]:
-    """The partitions that may hold rows of these keys: by what a path tells of game date, player and game."""
-    spans = [seasons.bounds(season) for season in {seasons.of_game(key.split("/")[0])[0] for key in row_keys}]
+    """The partitions that may hold rows of these keys: by what a path tells of player and game."""
     games, others = {key.split("/")[0] for key in row_keys}, {key.split("/")[1] for key in row_keys}
     pattern = re.compile(dataset.path({name: f"(?P<{name}>[^/]+)" for name in dataset.partition_fields}))
     keys = []
     for key in store.list(dataset.name):
         of = pattern.fullmatch(key).groupdict()
-        if "GAME_DATE" in of and not any(seasons.day(of["GAME_DATE"]) in span for span in spans):
-            continue
         if of.get("gameId", next(iter(games))) in games and of.get("PLAYER_ID", next(iter(others))) in others:
             keys.append(key)
     return keys

@@ -18,6 +18,7 @@ class Run:
     waited     seconds spent waiting for the throttle
     last_body  the last answer as it came, for the quarantine
     said       what is said once a run
+    doubtful   seasons of which a schedule came that makes no sense
     avoided    (source, endpoint) that this run has given up
     """
 
@@ -28,6 +29,7 @@ class Run:
         self.last_body = ""
         self.said = set()
         self.avoided = set()
+        self.doubtful = set()
         self.started = time.monotonic()
 
     @property

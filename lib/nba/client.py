@@ -172,6 +172,8 @@ def _check_status(response, **_):
     status = response.status_code
     if status == 200:
         return
+    body = response.text
+    response.close()  # what is raised here takes the place of an answer that nobody else would close
     if status == 429:
         raise Passing("too many requests (429)", Blocked, retry_after(response.headers.get("Retry-After", "")))
     if status == 403:
@@ -179,7 +181,7 @@ def _check_status(response, **_):
     if status >= 500:
         raise Passing(f"server error ({status})", Unreachable)
     if status in (400, 404, 410):
-        said = "" if response.text.lstrip()[:1] == "<" else f": {response.text.strip()[:200]}"
+        said = "" if body.lstrip()[:1] == "<" else f": {body.strip()[:200]}"
         raise DeadEndpoint(f"answered {status}{said}", is_gone=status != 400)
     raise Passing(f"status {status}", Unreachable)
 

@@ -7,10 +7,11 @@ import pandas as pd
 from nba_api.stats.endpoints.commonallplayers import CommonAllPlayers
 from nba_api.stats.static import players as static
 
-from lib.errors import Usage
+from lib.errors import Nonsense, Usage
 from lib.nba import answer, client
 
 COLUMNS = ["id", "full_name", "first_name", "last_name", "is_active"]
+PLAUSIBLE = 0.9  # of the players that nba_api's own list has; nobody leaves it
 SHOWN = 10  # candidates of an ambiguous name
 
 
@@ -24,6 +25,10 @@ def fetch(source: str, season: str) -> pd.DataFrame:
     endpoint = CommonAllPlayers(season=season, is_only_current_season=0, get_request=False)
     found = answer.result_set(client.stats(endpoint), "CommonAllPlayers")
     answer.require(found, ("PERSON_ID", "DISPLAY_FIRST_LAST", "DISPLAY_LAST_COMMA_FIRST", "ROSTERSTATUS"), "players")
+    if len(found) < PLAUSIBLE * len(static.get_players()):
+        raise Nonsense(f"players: {len(found):,} came, fewer than ever played; try later, and see make doctor")
+    if found["PERSON_ID"].duplicated().any():
+        raise Nonsense("players: somebody is listed twice; try later, and see make doctor")
     last_first = found["DISPLAY_LAST_COMMA_FIRST"].astype(str).str.partition(",")
     return pd.DataFrame(
         {

@@ -54,6 +54,8 @@ def _ask(season: str, now: datetime) -> Schedule | None:
             return sources.first("schedule", [way])[0]
         except (Unreachable, Blocked, Nonsense, budget.BudgetSpent) as failure:
             log.warning("schedule: %s", failure)
+            if isinstance(failure, Nonsense):
+                budget.run.doubtful.add(season)
     return None
 
 
@@ -72,11 +74,13 @@ def _from_stats(season: str) -> dict:
 
 
 def read(answer: dict, season: str, source: str, fetched_at: str) -> Schedule:
-    """A Schedule from the answer of either source; raises Nonsense, also for another season's."""
+    """A Schedule from the answer of either source; raises Nonsense, or Unreachable for another season."""
     try:
         league = answer["leagueSchedule"]
         if league["seasonYear"] != season:
-            raise Nonsense(f"{source} sent the schedule of {league['seasonYear']}, not of {season}; going on without")
+            raise Unreachable(
+                f"{source} sent the schedule of {league['seasonYear']}, not of {season}; going on without"
+            )
         games = {}
         for one in (game for day in league["gameDates"] for game in day["games"]):
             if seasons.is_game_id(str(one["gameId"])):

@@ -47,7 +47,7 @@ def test_daily_and_sync_lay_the_bucket_out_as_planned(house, aws):
 
 
 def test_the_manifest_is_told_after_the_bucket_has_the_data(house, aws, proxy):
-    house.env |= aws.env | {"TRACKER": "s3"}
+    house.env |= aws.env | {"TRACKER": "s3", "DATE_FROM": ""}  # from the season's beginning, or nothing is claimed
     done = house.make("team-games")
     assert done.returncode == 0, done.stderr
     puts = [one.split("?")[0] for one in proxy.requests if one.startswith("PUT")]
@@ -77,6 +77,7 @@ def test_a_claim_ends_with_the_fetch_whether_it_brought_something_or_not(house, 
     house.env |= {"TRACKER": "dynamodb", "NBA_RETRIES": "1"}
     league.fault("500", ["leaguegamelog"], count=9)
     league.fault("500", ["teamgamelogs"], count=9)
+    league.fault("500", ["leaguegamefinder"], count=9)
     failed = house.make("team-games", NBA_SOURCE="stats")
     key = {"pk": {"S": "game_boxscores#all"}, "fetch_date": {"S": "current"}}
     item = aws.dynamodb.get_item(TableName=aws.env["DYNAMODB_TABLE"], Key=key)["Item"]

@@ -34,6 +34,8 @@ def first(what: str, ways: list[Way]):
     """
     failures = []
     for place, way in enumerate(ranked := in_order(what, ways)):
+        if failures and _is_given_up(way):  # its whole source has just refused us
+            continue
         try:
             found = way.ask()
         except NO_ANSWER as failure:
