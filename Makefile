@@ -98,7 +98,7 @@ $(READY): requirements.txt
 	@touch $@
 
 test: $(READY_DEV)              ## every test; TESTS=tests/lib for some of them
-	.venv/bin/pytest $(TESTS)
+	.venv/bin/pytest -n 4 --dist worksteal $(TESTS)
 
 lint: $(READY_DEV)              ## ruff, shellcheck, cfn-lint
 	.venv/bin/ruff check .
