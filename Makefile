@@ -97,7 +97,7 @@ $(READY): requirements.txt
 	.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
-test: $(READY_DEV)              ## every test; TESTS=tests/lib for some of them
+test: $(READY_DEV)              ## every test, in some minutes; TESTS=tests/lib for some of them
 	.venv/bin/pytest -n 4 --dist worksteal $(TESTS)
 
 lint: $(READY_DEV)              ## ruff, shellcheck, cfn-lint

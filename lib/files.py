@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 from lib.errors import StorageFailed
@@ -25,6 +24,8 @@ def write(path: Path, body: bytes, aside: Path | None = None) -> None:
     aside: a folder on the same disk for the unfinished file; by default beside the path.
     Raises StorageFailed.
     """
+    import tempfile  # only writers need it: the tracker check must start fast
+
     with disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         folder = aside or path.parent
@@ -43,7 +44,7 @@ def write(path: Path, body: bytes, aside: Path | None = None) -> None:
 @contextlib.contextmanager
 def lock(path: Path, wait: float = 600):
     """Holds a lock file; the kernel frees it when the holder dies. Raises StorageFailed after wait seconds."""
-    from filelock import FileLock, Timeout  # only writers need it: the tracker check must start fast
+    from filelock import FileLock, Timeout  # as above
 
     with disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -93,3 +93,9 @@ def pytest_terminal_summary(terminalreporter):
             for name in names
         ]
         terminalreporter.write_line(f"{kind:16} {' | '.join(told)}")
+
+
+def pytest_collection_modifyitems(items):
+    """The tests that wait longest begin first, so that nobody waits for them at the end."""
+    slow = ("test_kill", "test_cron", "test_demo", "sixteen_processes")
+    items.sort(key=lambda item: not any(name in item.nodeid for name in slow))
