@@ -33,11 +33,6 @@ def once(endpoint: str, key: str, ask: Callable[[], dict], read: Callable):
     return result
 
 
-def is_kept(endpoint: str, key: str) -> bool:
-    """Whether once() would answer without a request."""
-    return _kept(config.metadata("answers", endpoint.replace("/", "-"), f"{key}.json.gz")) is not None
-
-
 def _kept(path) -> dict | None:
     try:
         document = json.loads(gzip.decompress(path.read_bytes()))

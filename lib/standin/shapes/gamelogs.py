@@ -48,6 +48,22 @@ COMPARISONS = [
 ]
 
 
+def counts(line):
+    """A line's counts after its shots, in LeagueGameLog's order: OREB to PLUS_MINUS."""
+    return (
+        line.OREB,
+        line.DREB,
+        line.REB,
+        line.AST,
+        line.STL,
+        line.BLK,
+        line.TOV,
+        line.PF,
+        line.PTS,
+        line.PLUS_MINUS,
+    )
+
+
 def league_game_log(league, params, now):
     """leaguegamelog: a season of one type, every team or every player."""
     players = params["PlayerOrTeam"] == "P"
@@ -93,16 +109,7 @@ def _log_row(entry, players):
     row += [
         minutes(line.SEC),
         *shots(line),
-        line.OREB,
-        line.DREB,
-        line.REB,
-        line.AST,
-        line.STL,
-        line.BLK,
-        line.TOV,
-        line.PF,
-        line.PTS,
-        line.PLUS_MINUS,
+        *counts(line),
     ]
     return [*row, *([fantasy(line)] if players else []), 1]
 
@@ -252,16 +259,7 @@ def player_game_log(league, params, now):
                 entry.wl,
                 minutes(line.SEC),
                 *shots(line, 0.0),
-                line.OREB,
-                line.DREB,
-                line.REB,
-                line.AST,
-                line.STL,
-                line.BLK,
-                line.TOV,
-                line.PF,
-                line.PTS,
-                line.PLUS_MINUS,
+                *counts(line),
                 1,
             ]
         )
