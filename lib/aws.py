@@ -169,6 +169,11 @@ class Bucket:
                     return False
                 raise
 
+    def written_at(self, key: str):
+        """When an object was written, a datetime."""
+        with told(self.place(key)):
+            return self.client.head_object(Bucket=self.name, Key=self.root + key)["LastModified"]
+
     def folders(self, folder: str) -> list[str]:
         """The names of the folders right below one, sorted; one request a thousand of them."""
         start = len(f"{self.root}{folder}/")

@@ -5,7 +5,7 @@ Light to read: the tracker check asks it whether anything was played since the l
 
 import json
 from collections import Counter
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from lib import config, files, seasons
@@ -81,6 +81,6 @@ def stored(season: str) -> Schedule | None:
 
 def keep(schedule: Schedule) -> None:
     """Writes a schedule down for the day. Raises StorageFailed."""
-    games = [astuple(game) for game in schedule.games]
+    games = [[*vars(game).values()] for game in schedule.games]
     kept = {"season": schedule.season, "fetched_at": schedule.fetched_at, "source": schedule.source, "games": games}
     files.write(_path(schedule.season), json.dumps(kept, separators=(",", ":")).encode())

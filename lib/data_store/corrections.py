@@ -12,8 +12,9 @@ from lib.datasets import ALL, Dataset
 
 FOLDER, REVISIONS = "corrections", "revisions"
 COLUMNS = ["dataset", "game", "row_key", "column", "stored", "current"]
-# Whether the league's site has a video of it is no statistic, and changes for every game.
-NOT_A_STATISTIC = {"VIDEO_AVAILABLE"}
+# Whether the league's site has a video of it changes for every game; at a neutral site each source has its own idea
+# of who is at home.
+NOT_A_STATISTIC = {"VIDEO_AVAILABLE", "MATCHUP"}
 
 
 def record(store, differences: list[dict], today: str) -> int:
@@ -75,8 +76,9 @@ def _revise(store, dataset: Dataset, key: str, corrected: dict) -> list[str]:
     if revised == stored.rows:
         return []
     number = 1 if at == key else int(at.rpartition("/")[2].removesuffix(".csv")) + 1
-    made = f"{REVISIONS}/{key}/{number}.csv"
-    store.backend.write_all({made: (table.to_bytes(Table(stored.columns, revised)), None)})
+    body = table.to_bytes(Table(stored.columns, revised))
+    while store.backend.write_all({(made := f"{REVISIONS}/{key}/{number}.csv"): (body, None)}):
+        number += 1  # another writer took it
     return [made]
 
 

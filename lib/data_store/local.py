@@ -4,6 +4,7 @@ import gzip
 import os
 import shutil
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from lib import files
@@ -58,6 +59,11 @@ class LocalFiles:
             return (self.root / key).stat().st_size > 0
         except (FileNotFoundError, NotADirectoryError):
             return False
+
+    def written_at(self, key: str) -> datetime:
+        """When a file was last written."""
+        with files.disk(self.root / key):
+            return datetime.fromtimestamp((self.root / key).stat().st_mtime, UTC)
 
     def write(self, key: str, body: bytes) -> None:
         """Puts the file there whole. Call it within writing()."""

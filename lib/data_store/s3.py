@@ -15,6 +15,7 @@ class S3Objects:
         self.compress = compress
         self._late: set[str] = set()  # keys that another writer wrote first
         self.exists, self.list, self.folders = bucket.exists, bucket.list, bucket.folders
+        self.written_at = bucket.written_at
 
     @contextmanager
     def writing(self, dataset_name: str):
@@ -41,7 +42,12 @@ class S3Objects:
 
     def write_all(self, bodies: dict[str, tuple[bytes, str | None]]) -> list[str]:
         """Writes key -> (bytes, version that is to be replaced); the keys where another writer was first."""
-        done = aws.side_by_side(lambda one: self.bucket.put(one[0], *one[1], CSV, self.compress), list(bodies.items()))
+
+        def write(key: str) -> bool:
+            kind = "application/json" if key.endswith(".json") else CSV
+            return self.bucket.put(key, *bodies[key], kind, self.compress)
+
+        done = aws.side_by_side(write, list(bodies))
         late = [key for key, written in zip(bodies, done, strict=True) if not written]
         self._late.update(late)
         return late

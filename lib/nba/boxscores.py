@@ -128,6 +128,8 @@ def _as_box(log: pd.DataFrame) -> pd.DataFrame:
         box["nameI"] = row["PLAYER_NAME"]
         sides["homeTeamId" if " vs. " in row["MATCHUP"] else "awayTeamId"] = row["TEAM_ID"]
         rows.append(box)
+    if len(sides) == 1:  # neither is at home where both rows say @
+        sides = {}
     return pd.DataFrame([row | sides for row in rows], columns=COLUMNS, dtype=object)
 
 

@@ -5,16 +5,20 @@
     player-stats/_complete/2025-01-15.csv       everybody's was asked for by that day
     team-games/_complete/2025-01-14.csv         every game up to that date is stored
     team-games/_complete/2018-19/Playoffs.csv   so are the playoffs of that season
+    team-games/_complete/2018-19/Playoffs.json  the entry: rows, hash, source, time
 
-What lies in _complete has a header and no row. That of a game date is written only when the kept schedule says that
+A CSV in _complete has a header and no row. That of a game date is written only when the kept schedule says that
 every game up to it is final, or off, and moves on over days without games: an object that exists is never asked
 for again. A season's is written when its own game numbers prove it whole.
 """
 
 import hashlib
+import json
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 
 from lib import config, seasons
+from lib.aws import side_by_side
 from lib.errors import Misconfigured
 from lib.tracker import ALL, Entry, Tracker
 
@@ -22,7 +26,7 @@ DONE = "_complete"
 
 
 class ExistsTracker(Tracker):
-    """Says of an entry what its object says: no source, of the time the day, of a season its end."""
+    """Says of a career what its object says; of all else, by whom and when it was fetched as well."""
 
     def __init__(self, objects, schedule_of):
         """objects: the store's backend; schedule_of: season -> lib.schedule.Schedule, or None."""
@@ -33,67 +37,72 @@ class ExistsTracker(Tracker):
 
     def latest(self, dataset, entity):
         if "/" in entity:
-            return self._entry(dataset, entity, _done(dataset, entity))
-        if dataset.request == "everything":
-            keys = [dataset.path({"date": day}) for day in self.objects.folders(dataset.name)]
+            keys = [_done(dataset, entity)]
+        elif dataset.request == "everything":
+            keys = [dataset.path({"date": day}) for day in self.objects.folders(dataset.name) if day != DONE]
         elif entity == ALL:
-            keys = [key for key in self.objects.list(f"{dataset.name}/{DONE}") if key.count("/") == 2]
+            found = self.objects.list(f"{dataset.name}/{DONE}")
+            keys = [key for key in found if key.count("/") == 2 and key.endswith(".csv")]
         elif dataset.is_of_games:
             keys = [dataset.path(dict.fromkeys(dataset.partition_fields, entity))]
         else:
             days = (day for day in self.objects.folders(dataset.name) if day != DONE)
             keys = [_of_player(dataset, entity, day) for day in days]
-        found = (self._entry(dataset, entity, key) for key in reversed(keys))
-        return next((one for one in found if one), None)
+        there = (key for key in reversed(keys) if self.objects.exists(key))
+        return next((self._entry(dataset, entity, key) for key in there), None)
 
     def mark_fetched(self, dataset, entries):
-        keys = []
+        told, done = {}, {}
         for one in entries:
-            if "/" in one.entity:
-                keys.append(_done(dataset, one.entity))
-            elif dataset.is_of_games:
-                keys += [_done(dataset, day) for day in self._complete(one)]
-            elif dataset.request == "player":
-                day = f"{seasons.eastern_date(config.instant(one.fetched_at, 'fetched_at'))}"
-                if one.entity == ALL:
-                    keys.append(_done(dataset, day))
-                elif one.rows == 0:
-                    keys.append(_of_player(dataset, one.entity, day))
-        header = ",".join(dataset.types).encode() + b"\n"
+            for key, entry in self._proven(dataset, one):
+                done[key] = ",".join(dataset.types).encode() + b"\n"
+                if _is_told(one.entity):
+                    told[_told(key)] = json.dumps(asdict(entry)).encode() + b"\n"
+        if dataset.request == "everything":
+            done = {}  # its own object is there, with rows
         with self.objects.writing(dataset.name):
-            new = {key: (header, None) for key in keys if not self.objects.exists(key)}
-            self.objects.write_all(new)  # who is late finds there what he would have written
+            for bodies in (told, done):
+                new = {key: (body, None) for key, body in bodies.items() if not self.objects.exists(key)}
+                self.objects.write_all(new)  # who is late finds there what he would have written
+
+    def _proven(self, dataset, one: Entry) -> list[tuple[str, Entry]]:
+        """[(the zero-row object that says it, the entry)]; none where nothing proves it, or an object with rows does."""
+        if "/" in one.entity:
+            return [(_done(dataset, one.entity), one)]
+        if dataset.is_of_games:
+            return [(_done(dataset, day), replace(one, date=day)) for day in self._complete(one)]
+        if one.entity == ALL:
+            return [(_done(dataset, _day(one)), one)]
+        return [] if one.rows else [(_of_player(dataset, one.entity, _day(one)), one)]
 
     def history(self, dataset, entity=None):
         if entity is not None:
-            return [one for one in [self.latest(dataset, entity)] if one]
-        keys = {}
-        for key in self.objects.list(dataset.name if dataset.request == "player" else f"{dataset.name}/{DONE}"):
-            place = key.removesuffix(".csv").split("/")
-            if place[1] == DONE:
-                keys["/".join(place[2:]) if len(place) > 3 else ALL] = key
-            else:
-                keys[place[2]] = key  # sorted by date: the latest stays
-        found = [self._entry(dataset, name, key) for name, key in keys.items()]
-        if dataset.request == "everything":
+            found = [self.latest(dataset, entity)]
+        elif dataset.request == "everything":
             found = [self.latest(dataset, ALL)]
+        else:
+            keys = {}  # they come sorted by date: of an entity the latest stays
+            for key in self.objects.list(dataset.name if dataset.request == "player" else f"{dataset.name}/{DONE}"):
+                place = key.removesuffix(".csv").split("/")
+                if key.endswith(".csv"):
+                    keys[place[2] if place[1] != DONE else "/".join(place[2:]) if len(place) > 3 else ALL] = key
+            found = side_by_side(lambda name: self._entry(dataset, name, keys[name]), list(keys))
         return sorted((one for one in found if one), key=lambda one: one.fetched_at, reverse=True)
 
-    def _entry(self, dataset, entity: str, key: str) -> Entry | None:
-        """What an object says of an entity; None where there is no object, or an empty one."""
-        body = self.objects.read(key)
-        if not body:
-            return None
-        if "/" in entity:  # nothing says when it was fetched; it was over then
-            season, kind = entity.split("/")
-            day = f"{(seasons.window(season, kind) or seasons.bounds(season)).last}"
-        else:
-            day = next((part for part in key.removesuffix(".csv").split("/") if _is_date(part)), "")
-        time = f"{day}T17:00:00Z" if day else ""  # noon in New York, more or less
-        return Entry(dataset.module, entity, day, body.count(b"\n") - 1, hashlib.sha256(body).hexdigest(), "", time)
+    def _entry(self, dataset, entity: str, key: str) -> Entry:
+        """What was told of an entity; of a career, what its object says."""
+        day = next((part for part in key.removesuffix(".csv").split("/") if _is_date(part)), "")
+        at = _done(dataset, day) if dataset.request == "everything" else key
+        if _is_told(entity) and (body := self.objects.read(_told(at))):
+            return Entry(**json.loads(body))
+        body, source = self.objects.read(key), dataset.sources[0] if len(dataset.sources) == 1 else ""
+        rows, digest = body.count(b"\n") - 1, hashlib.sha256(body).hexdigest()
+        return Entry(dataset.module, entity, day, rows, digest, source, config.stamp(self.objects.written_at(key)))
 
     def _complete(self, one: Entry) -> list[str]:
         """The date up to which all is final by the schedule: the entry's, or the last one without a game since."""
+        if not one.date:
+            return []
         last = date.fromisoformat(one.date)
         whole = seasons.bounds(seasons.of_day(last))
         schedule = self.schedule_of(seasons.of_day(last))
@@ -110,6 +119,20 @@ class ExistsTracker(Tracker):
 
 def _done(dataset, what: str) -> str:
     return f"{dataset.name}/{DONE}/{what}.csv"
+
+
+def _is_told(entity: str) -> bool:
+    """Whether an entity's entry is written down: of one player his object says enough."""
+    return entity == ALL or "/" in entity
+
+
+def _told(key: str) -> str:
+    return key.removesuffix(".csv") + ".json"
+
+
+def _day(one: Entry) -> str:
+    """The day of a fetch, in New York."""
+    return f"{seasons.eastern_date(config.instant(one.fetched_at, 'fetched_at'))}"
 
 
 def _of_player(dataset, entity: str, day: str) -> str:
