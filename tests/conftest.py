@@ -9,7 +9,7 @@ import pytest
 
 from lib.standin.server import Standin
 
-pytest_plugins = ["tests.aws"]
+pytest_plugins = ["tests.aws", "tests.inside"]
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDINGS = ROOT.parent / "shared" / "realdata"

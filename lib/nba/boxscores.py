@@ -125,6 +125,9 @@ def _as_box(log: pd.DataFrame) -> pd.DataFrame:
     rows, sides = [], {}
     for row in log.to_dict("records"):
         box = dict.fromkeys(COLUMNS) | {ours: row[theirs] for ours, theirs in _LOGGED.items()}
+        for made, tried in _WITHIN:  # the log has no share of no attempts, a box score 0
+            if box[tried] == 0:
+                box[made.replace("Made", "Percentage")] = 0.0
         box["nameI"] = row["PLAYER_NAME"]
         sides["homeTeamId" if " vs. " in row["MATCHUP"] else "awayTeamId"] = row["TEAM_ID"]
         rows.append(box)

@@ -66,7 +66,7 @@ class ExistsTracker(Tracker):
                 self.objects.write_all(new)  # who is late finds there what he would have written
 
     def _proven(self, dataset, one: Entry) -> list[tuple[str, Entry]]:
-        """[(the zero-row object that says it, the entry)]; none where nothing proves it, or an object with rows does."""
+        """[(the zero-row object that says it, the entry)]; none where an object with rows says it, or nothing."""
         if "/" in one.entity:
             return [(_done(dataset, one.entity), one)]
         if dataset.is_of_games:

@@ -1,5 +1,7 @@
 """The stats service's game logs by any of its endpoints, in the columns and values of LeagueGameLog."""
 
+from collections import defaultdict
+
 import pandas as pd
 from nba_api.stats.endpoints.leaguegamefinder import LeagueGameFinder
 from nba_api.stats.endpoints.leaguegamelog import LeagueGameLog
@@ -60,7 +62,7 @@ def game_logs(dataset: Dataset, season: str, kind: str, span: Span) -> pd.DataFr
 
 
 def game_finder(dataset: Dataset, season: str, kind: str, span: Span) -> pd.DataFrame:
-    """The same rows from leaguegamefinder; VIDEO_AVAILABLE is empty."""
+    """The same rows from leaguegamefinder; VIDEO_AVAILABLE is empty, and of a team TOV: it lacks the team's own."""
     dates = {f"{name}_nullable": value for name, value in _dates(season, span).items()}
     endpoint = LeagueGameFinder(
         player_or_team_abbreviation=LETTERS[dataset.name],
@@ -71,7 +73,10 @@ def game_finder(dataset: Dataset, season: str, kind: str, span: Span) -> pd.Data
         **dates,
     )
     rows = answer.result_set(client.stats(endpoint), "LeagueGameFinderResults")
-    answer.require(rows, dataset.key, dataset.name)
+    answer.require(rows, (*dataset.key, "MIN"), dataset.name)
+    if dataset is TEAM_GAMES:
+        rows["TOV"] = None
+        rows["MIN"] = [_played(minutes) for minutes in rows["MIN"]]
     return _as_log(rows, dataset)
 
 
@@ -93,8 +98,26 @@ def _as_log(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
             row[share] = row[share] if row[attempts] else None
         if dataset is PLAYER_GAMES:
             row["FANTASY_PTS"] = fantasy_points(row)
+    if dataset is TEAM_GAMES:
+        _set_margins(records)
     columns = COLUMNS[dataset.name]
     return pd.DataFrame([[row.get(name) for name in columns] for row in records], columns=columns, dtype=object)
+
+
+def _set_margins(records: list[dict]) -> None:
+    """PLUS_MINUS as the log has it, the points between the two; the finder's are off now and then, -27.6 for -27."""
+    games = defaultdict(list)
+    for row in records:
+        games[row["GAME_ID"]].append(row)
+    for game in games.values():
+        points = [row["PTS"] for row in game]
+        if len(game) == 2 and None not in points:
+            game[0]["PLUS_MINUS"], game[1]["PLUS_MINUS"] = points[0] - points[1], points[1] - points[0]
+
+
+def _played(minutes):
+    """A game's 240 minutes and 25 an overtime, of the finder's sum of rounded ones, which is off by some."""
+    return 240 + 25 * round((minutes - 240) / 25) if minutes and minutes > 230 else minutes
 
 
 def _rounded(minutes, times: int):

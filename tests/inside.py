@@ -1,8 +1,11 @@
 """The scripts in this process, each as if it were started anew: what make chains, without the price of six starts."""
 
+import contextlib
 import csv
 import importlib
+import io
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +22,9 @@ MID_SEASON = "2025-01-15T11:00:00Z"
 EVENING = "2025-01-14"  # seven games
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def box():
-    """One league for a module; upstream makes it whole again before each test."""
+    """One league for all tests of a process; upstream makes it whole again before each."""
     with pytest.MonkeyPatch.context() as patch, Standin(now=MID_SEASON) as running:
         patch.setattr("lib.standin.server.KEPT", 1000)
         yield running
@@ -34,22 +37,43 @@ class Upstream:
     league: Standin
     data: Path
     monkeypatch: pytest.MonkeyPatch
-    said: str = ""
+    out: str = ""  # the last script's stdout
+    said: str = ""  # the trouble it ended with
 
     def set(self, **env: str) -> None:
         for name, value in env.items():
             self.monkeypatch.setenv(name, value)
 
+    def at(self, now: str) -> None:
+        """Moves our clock and the league's."""
+        self.set(NOW=now)
+        self.league.now = now
+
     def main(self, name: str, *argv: str) -> int:
         """A script's exit status, as its run() makes it."""
-        budget.run = budget.Run()
-        proxies._blocked.clear()
-        client._throttle.cache_clear()
+        self.restart()
+        stdout, self.said = io.TextIOWrapper(io.BytesIO(), newline=""), ""
         try:
-            return importlib.import_module(name).main([*map(str, argv)]) or 0
+            with contextlib.redirect_stdout(stdout):
+                return importlib.import_module(name).main([*map(str, argv)]) or 0
         except Trouble as trouble:
             self.said = str(trouble)
             return trouble.status
+        finally:
+            stdout.flush()
+            self.out = stdout.buffer.getvalue().decode()
+            self.asked = budget.run
+
+    def restart(self) -> None:
+        """As in a new process."""
+        budget.run = budget.Run()
+        proxies._blocked.clear()
+        client._throttle.cache_clear()
+
+    def rows(self, name: str, *argv: str) -> list[dict]:
+        """What a fetch script prints."""
+        assert self.main(name, *argv) == 0, self.said
+        return list(csv.DictReader(self.out.splitlines()))
 
     def chain(self, name: str) -> int:
         """What `make NAME` does: check, fetch, store, mark."""
@@ -61,11 +85,12 @@ class Upstream:
         report.unlink(missing_ok=True)
         script = f"fetch_{name.replace('-', '_')}"
         status = self.main(script, *arguments, "--output", csv, "--report", report)
-        self.asked = budget.run
+        asked, said = self.asked, self.said
         if report.exists():
             self.report = json.loads(report.read_bytes())
             assert self.main("store", name, csv, "--report", report) == 0
             assert self.main("mark", name, report) == 0
+        self.asked, self.said = asked, said
         return status
 
     def stored(self, name: str) -> dict[str, list[dict]]:
@@ -88,13 +113,29 @@ class Upstream:
     def asked_endpoints(self) -> list[str]:
         return [f"{one['host']}/{one['endpoint'].partition('_0')[0]}" for one in self.league.requests]
 
+    def counted(self) -> dict[str, int]:
+        return dict(Counter(self.asked_endpoints()))
+
     def forget(self) -> None:
         """As after some days: no cool-down, nothing remembered of the league's hosts."""
-        for path in config.Path(self.data.parent).glob("nba-data-*/*"):
+        for path in self.data.parent.glob("nba-data-*/*"):
             path.unlink()
 
+    def later(self, seconds: float) -> None:
+        """As if what is remembered of the league's hosts were so much older."""
+        for path in self.data.parent.glob("nba-data-*/*.json"):
+            kept = json.loads(path.read_bytes())
+            kept = {name: _earlier(value, seconds) for name, value in kept.items()}
+            path.write_text(json.dumps(kept))
 
-@pytest.fixture(scope="module")
+
+def _earlier(value, seconds: float):
+    if isinstance(value, list):
+        return [_earlier(one, seconds) for one in value]
+    return value - seconds if isinstance(value, float) else value
+
+
+@pytest.fixture(scope="session")
 def upstream_at(box):
     """upstream_at(folder, monkeypatch): an Upstream with nothing stored, before a league that is well.
 
