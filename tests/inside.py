@@ -139,7 +139,7 @@ def _earlier(value, seconds: float):
 def upstream_at(box):
     """upstream_at(folder, monkeypatch): an Upstream with nothing stored, before a league that is well.
 
-    Answers come at once; a hang is given up within a second.
+    Answers come at once.
     """
 
     def build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Upstream:
@@ -155,7 +155,6 @@ def upstream_at(box):
             NBA_STATS_URL=box.stats_url,
             NBA_CDN_URL=box.cdn_url,
             NBA_MIN_INTERVAL="0",
-            NBA_TIMEOUT="0.8",
             NBA_RETRIES="3",
             CORRECTION_DAYS="0",
             NOW=MID_SEASON,

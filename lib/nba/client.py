@@ -142,6 +142,7 @@ def _once(source: str, endpoint: str, send) -> dict:
     try:
         body = send(_session(), timeout)
     except requests.exceptions.ReadTimeout:
+        budget.require()  # cut short by the run's own end it is no hang
         raise Hang(f"no answer within {timeout:.3g} seconds", Blocked) from None
     except requests.RequestException as error:
         raise Passing(reason(error), Unreachable) from None

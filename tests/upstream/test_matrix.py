@@ -30,7 +30,6 @@ def truth(upstream_at, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         for name in NAMES:
             here = upstream_at(tmp_path_factory.mktemp("truth"), patch)
-            here.set(NBA_TIMEOUT="30")  # a season is simulated when it is first asked for
             prepare(here, name)
             assert here.chain(name) == 0
             found[name] = here.stored(name)
@@ -82,6 +81,7 @@ def is_marked(name: str) -> bool:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_fault_ends_with_complete_data_or_a_clear_status(name, kind, scope, upstream, truth, record_property):
     prepare(upstream, name)
+    upstream.set(NBA_TIMEOUT="0.8")  # a hang is given up within a second
     upstream.league.fault(kind, seconds=0.05, **SCOPES[scope])
 
     status = upstream.chain(name)
@@ -104,6 +104,7 @@ def test_a_fault_ends_with_complete_data_or_a_clear_status(name, kind, scope, up
 @pytest.mark.parametrize("name", NAMES)
 def test_all_faults_mixed_at_thirty_percent_end_with_complete_data(name, upstream, truth, record_property):
     prepare(upstream, name)
+    upstream.set(NBA_TIMEOUT="0.8")
     for kind in faults.KINDS:
         upstream.league.fault(kind, share=0.3 / len(faults.KINDS), seconds=0.05)
     for runs in range(1, 20):  # noqa: B007

@@ -1,0 +1,124 @@
+"""What a run may ask, how long it may take, how often it tries again, and what the next run respects."""
+
+import json
+
+import pytest
+
+EVENING = ("--date", "2025-01-14")
+
+
+def endpoint(upstream, name):
+    return [one for one in upstream.league.requests if one["endpoint"] == name]
+
+
+def test_what_can_pass_is_tried_again_and_what_cannot_is_not(upstream):
+    upstream.set(NBA_SOURCE="stats")
+    for kind in ("500", "reset", "html", "truncated"):
+        upstream.league.clear_requests()
+        upstream.league.fault(kind, ["leaguegamelog"], count=2)
+        upstream.rows("fetch_team_games", *EVENING)
+        assert len(endpoint(upstream, "leaguegamelog")) == 3 and upstream.asked.retries == 2
+    upstream.league.clear_requests()
+    upstream.league.fault("404", ["stats"])
+    assert upstream.main("fetch_team_games", *EVENING) == 69
+    ways = {"stats/leaguegamelog": 1, "stats/teamgamelogs": 1, "stats/leaguegamefinder": 1}
+    assert upstream.counted() == ways and upstream.asked.retries == 0
+
+
+def test_retry_after_is_obeyed_and_no_other_process_asks_before(upstream):
+    upstream.set(NBA_SOURCE="stats")
+    upstream.league.fault("429", ["leaguegamelog"], count=1, seconds=1)
+    upstream.rows("fetch_team_games", *EVENING)
+    first, second = endpoint(upstream, "leaguegamelog")
+    assert first["status"] == 429 and second["at"] - first["at"] >= 1
+
+
+def test_a_long_retry_after_is_for_the_next_run(upstream):
+    upstream.set(NBA_SOURCE="stats")
+    upstream.league.fault("429", ["stats"], seconds=600)
+    assert upstream.main("fetch_team_games", *EVENING) == 75
+    assert len(upstream.league.requests) == 1
+    upstream.league.clear_faults()
+    upstream.league.clear_requests()
+    assert upstream.main("fetch_player_games", *EVENING) == 75
+    assert "not asked for another 10 minutes" in upstream.said and not upstream.league.requests
+    upstream.later(601)
+    assert upstream.main("fetch_player_games", *EVENING) == 0
+
+
+def test_a_deadline_ends_a_run_with_what_it_has_and_the_next_goes_on(upstream, caplog):
+    upstream.seed("player-boxscores", "2025-01-13")
+    upstream.set(NBA_SOURCE="stats", NBA_DEADLINE="1.5")
+    upstream.league.fault("latency", ["boxscoretraditionalv3"], seconds=0.5)
+    caplog.set_level("INFO")
+    assert upstream.chain("player-boxscores") == 0
+    had = len(upstream.stored("player-boxscores"))
+    assert 0 < had < 7 and f"{7 - had} request" in caplog.text and "left for the next run" in caplog.text
+    assert "stored through 2025-01-13" in caplog.text, "the date does not move"
+    upstream.league.clear_faults()
+    upstream.league.clear_requests()
+    assert upstream.chain("player-boxscores") == 0
+    assert len(upstream.stored("player-boxscores")) == 7
+    assert upstream.asked.requests["stats", "boxscoretraditionalv3"] == 7 - had
+
+
+def test_what_does_not_fit_the_budget_is_done_by_the_next_run_oldest_first(upstream):
+    upstream.seed("player-boxscores", "2025-01-12")
+    upstream.set(NBA_MAX_REQUESTS="4")
+    upstream.league.clear_requests()
+    assert upstream.chain("player-boxscores") == 0
+    first = list(upstream.stored("player-boxscores"))
+    assert len(upstream.league.requests) == 4, upstream.counted()
+    games = [row["GAME_ID"] for row in upstream_games(upstream)]
+    assert [path.split("/")[1] for path in first] == sorted(games[: len(first)])
+
+
+def upstream_games(upstream):
+    upstream.set(NBA_MAX_REQUESTS="100")
+    found = upstream.rows("fetch_team_games", "--date-from", "2025-01-13", "--date-to", "2025-01-14")
+    return sorted({(row["GAME_DATE"], row["GAME_ID"]): row for row in found}.values(), key=game_order)
+
+
+def game_order(row):
+    return row["GAME_DATE"], row["GAME_ID"]
+
+
+def test_the_longest_waiting_careers_come_first_and_only_of_who_has_played(upstream):
+    upstream.at("2025-01-15T11:00:00Z")
+    upstream.set(DATE="2025-01-14")
+    assert upstream.chain("player-games") == 0
+    upstream.monkeypatch.delenv("DATE")
+    played = sorted({path.split("/")[2] for path in upstream.stored("player-games")}, key=int)
+    upstream.set(NBA_MAX_REQUESTS="3")
+    asked = []
+    for day in ("15", "22", "29"):  # a week apart
+        upstream.at(f"2025-01-{day}T11:00:00Z")
+        upstream.league.clear_requests()
+        assert upstream.chain("player-stats") == 0
+        asked += [one["params"]["PlayerID"] for one in endpoint(upstream, "playercareerstats")]
+    assert len(asked) == 9 == len(set(asked)) and set(asked) <= set(played)
+    upstream.set(NBA_MAX_REQUESTS="1000")
+    upstream.league.clear_requests()
+    assert upstream.chain("player-stats") == 0
+    rest = [one["params"]["PlayerID"] for one in endpoint(upstream, "playercareerstats")]
+    assert set(rest) == set(played) - set(asked), "who has not played since is not asked about"
+
+
+def test_a_run_says_in_one_line_what_it_did_and_json_has_it_as_fields(house, league):
+    league.fault("500", ["leaguegamelog"], count=1)
+    done = house.make("team-games", DATE="2025-01-14", LOG_FORMAT="json", NBA_MIN_INTERVAL="0.05")
+    lines = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    (summary,) = [line for line in lines if "requests" in line]
+    assert summary["dataset"] == "team-games" and summary["level"] == "info"
+    assert summary["requests"] == {"cdn/staticData/scheduleLeagueV2": 1, "stats/leaguegamelog": 2}
+    assert (summary["retries"], summary["rows"], summary["rows_new"], summary["left_for_next_run"]) == (1, 14, 14, 0)
+    assert summary["waited_seconds"] >= 0 and "1 retry" in summary["message"]
+
+
+@pytest.mark.parametrize("kind, status", [("403", 75), ("hang", 75), ("reset", 69), ("html", 65)])
+def test_each_failure_is_one_line_with_its_status(upstream, kind, status):
+    upstream.set(NBA_SOURCE="stats", NBA_TIMEOUT="0.3", NBA_RETRIES="2")
+    upstream.league.fault(kind)
+    assert upstream.main("fetch_team_games", *EVENING) == status
+    assert "\n" not in upstream.said
+    assert upstream.said.startswith("leaguegamelog: ") or "is not asked for another" in upstream.said
