@@ -1,0 +1,93 @@
+"""What doctor.py looks at on this machine: everything but the league."""
+
+import importlib.metadata
+import os
+import shutil
+import subprocess
+import sys
+
+from _script import ROOT
+
+from lib import config, files
+from lib.errors import Misconfigured, StorageFailed, Trouble
+
+LEAST_DISK = 2 * 2**30  # a season of player-games takes 150 MB
+AWS_SECONDS = 3
+# As sync.sh and storage.sh call it, with AWS's variables as they read them.
+AWS = ("bash", "-c", '. "$0/lib/aws.sh" && exec aws --cli-connect-timeout 3 --cli-read-timeout 3 "$@"', f"{ROOT}")
+
+# Each check returns (its name, "ok …" or what is wrong and what mends it, the trouble it is or None).
+
+
+def python():  # an older one cannot start this file: make setup says so
+    return ok("python", sys.version.split()[0])
+
+
+def packages():
+    wrong = []
+    for line in (ROOT / "requirements.txt").read_text().splitlines():
+        name, _, wanted = line.partition("==")
+        if wanted and (found := installed(name)) != wanted.strip():
+            wrong.append(f"{name} is {found or 'missing'}, not {wanted}")
+    return ("packages", f"{', '.join(wrong)}: make clean && make setup", Misconfigured) if wrong else ok("packages")
+
+
+def installed(name: str) -> str | None:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def disk():
+    at = config.data_dir().absolute()
+    while not at.exists():
+        at = at.parent
+    free = shutil.disk_usage(at).free
+    if free < LEAST_DISK:
+        return "disk", f"{free / 2**30:.1f} GB free at {at}: make room, or DATA_DIR=… elsewhere", StorageFailed
+    return "disk", f"ok, {free / 2**30:.0f} GB free", None
+
+
+def writing():
+    path = config.metadata("tmp", f"doctor-{os.getpid()}")
+    try:
+        files.write(path, b"")
+        path.unlink()
+    except (Trouble, OSError) as failure:
+        return "writing", f"{failure}: chown -R $(id -un) {config.data_dir()}", StorageFailed
+    return "writing", f"ok, {config.data_dir()}", None
+
+
+def cron():
+    try:
+        table = subprocess.run(["crontab", "-l"], capture_output=True, text=True, timeout=AWS_SECONDS).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return "cron", "ok, none here: make is run by something else", None
+    if any("make" in line and not line.startswith("#") for line in table.splitlines()):
+        return "cron", "ok, installed", None
+    return "cron", "ok, nothing of ours in it; crontab crontab.example installs it", None
+
+
+def aws():
+    bucket = config.get("S3_BUCKET")
+    if not bucket:
+        return "aws", "ok, S3_BUCKET is not set: nothing goes to S3", None
+    for what, words, mends in (
+        ("identity", ("sts", "get-caller-identity"), "aws configure, or AWS_PROFILE=…"),
+        ("bucket", ("s3api", "head-bucket", "--bucket", bucket), f"aws s3 mb s3://{bucket}, or ask for access to it"),
+    ):
+        try:
+            said = subprocess.run([*AWS, *words], capture_output=True, text=True, timeout=AWS_SECONDS)
+        except (OSError, subprocess.TimeoutExpired):
+            return "aws", f"{what}: no answer in {AWS_SECONDS} seconds: {mends}", StorageFailed
+        if said.returncode:
+            return "aws", f"{what}: {' '.join(said.stderr.split())[:200]}: {mends}", StorageFailed
+    return "aws", f"ok, {bucket}", None
+
+
+def ok(name: str, more: str = ""):
+    return name, f"ok, {more}" if more else "ok", None
+
+
+CHECKS = (python, packages, disk, writing, cron, aws)

@@ -1,0 +1,87 @@
+"""make doctor: what it sees, what it calls it, what mends it."""
+
+import time
+
+import pytest
+
+from lib.nba import canary
+
+
+@pytest.fixture
+def doctor(upstream):
+    def look(**env):
+        upstream.set(**env)
+        upstream.league.clear_requests()
+        began = time.monotonic()
+        status = upstream.main("doctor")
+        assert time.monotonic() - began < 10 and len(upstream.league.requests) <= 3
+        return status, dict(line.split(maxsplit=1) for line in upstream.out.splitlines())
+
+    return look
+
+
+def line(lines, first):
+    return next(f"{name} {text}" for name, text in lines.items() if name == first)
+
+
+def test_where_all_is_well_every_line_is_ok(doctor):
+    status, lines = doctor()
+    assert status == 0
+    assert [name for name, text in lines.items() if " ok" not in f" {text}"] == []
+    assert "takes stats for the games" in lines["source"]
+
+
+@pytest.mark.parametrize(
+    "kind, verdict, mends",
+    [("403", "blocked: refused (403)", "NBA_API_PROXY"), ("429", "throttled", "wait"), ("500", "out of order", "wait")],
+)
+def test_a_block_a_throttle_and_an_outage_are_told_apart(doctor, upstream, kind, verdict, mends):
+    upstream.league.fault(kind, ["stats"])
+    status, lines = doctor()
+    assert status == {"403": 75, "429": 75, "500": 69}[kind]
+    assert verdict in lines["stats"] and mends in lines["stats"]
+    assert " ok" in lines["CDN"] or lines["CDN"].startswith("ok")
+    assert "takes cdn for the games" in lines["source"]
+
+
+def test_a_hang_is_how_a_cloud_is_blocked(doctor, upstream, monkeypatch):
+    monkeypatch.setattr(canary, "SECONDS", 0.3)
+    upstream.league.fault("hang", ["stats"])
+    status, lines = doctor()
+    assert status == 75 and "blocked: connects, then says nothing" in lines["stats"]
+
+
+def test_no_network_is_no_block(doctor):
+    status, lines = doctor(NBA_STATS_URL="http://127.0.0.1:9/stats", NBA_CDN_URL="http://127.0.0.1:9/static/json")
+    assert status == 69 and "no network: connection refused" in lines["stats"] and "no network" in lines["CDN"]
+    assert "has none that answers" in lines["source"]
+
+
+def test_one_host_that_cannot_be_reached_is_an_outage(doctor):
+    status, lines = doctor(NBA_STATS_URL="http://127.0.0.1:9/stats")
+    assert status == 69 and "out of order: connection refused" in lines["stats"]
+
+
+def test_a_cool_down_is_told_and_not_disturbed(doctor, upstream):
+    upstream.league.fault("403", ["stats"])
+    upstream.set(NBA_SOURCE="stats")
+    assert upstream.main("fetch_team_games", "--date", "2025-01-14") == 75
+    upstream.league.clear_faults()
+    upstream.set(NBA_SOURCE="auto")
+    status, lines = doctor()
+    assert status == 75 and "in a cool-down for another 10 minutes" in lines["stats"]
+    assert {one["host"] for one in upstream.league.requests} == {"cdn"}
+
+
+def test_a_folder_that_cannot_be_written_names_the_command(doctor, tmp_path):
+    (tmp_path / "file").write_text("")
+    status, lines = doctor(DATA_DIR=f"{tmp_path}/file/data")
+    assert status == 74 and "chown" in lines["writing"]
+
+
+def test_a_bucket_that_is_not_there_is_told(doctor, aws, monkeypatch):
+    monkeypatch.setenv("S3_BUCKET", "nobody-has-this")
+    status, lines = doctor()
+    assert status == 74 and "bucket" in lines["aws"] and "aws s3 mb s3://nobody-has-this" in lines["aws"]
+    monkeypatch.setenv("S3_BUCKET", aws.bucket)
+    assert doctor()[1]["aws"].startswith("ok")
