@@ -30,6 +30,11 @@ class Count:
         return bool(self.missing or self.teams)
 
 
+def whole_games(rows: list[dict]) -> set[str]:
+    """The ids of the games of which both teams' rows are there."""
+    return {game_id for game_id, teams in Counter(row["GAME_ID"] for row in rows).items() if teams == 2}
+
+
 def by_schedule(schedule: Schedule, kind: str, stored: set[str], names: dict[str, str], today: str) -> Count:
     """names: team id -> abbreviation."""
     games = [game for game in schedule.games if game.season_type == kind]
@@ -48,7 +53,7 @@ def by_schedule(schedule: Schedule, kind: str, stored: set[str], names: dict[str
 
 def by_number(season: str, kind: str, rows: list[dict]) -> Count:
     """rows: the season type's stored team-games. A pre-season and an All-Star game have no known number."""
-    games = {row["GAME_ID"] for row in rows}
+    games = whole_games(rows)
     count = Count(season, kind, len(games))
     if kind == "Regular Season":
         count.should = seasons.regular_games(season)

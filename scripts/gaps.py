@@ -53,7 +53,7 @@ def counts(season: str, rows: list[dict]) -> list[completeness.Count]:
     known = schedule.of_season(season, now)
     if season == seasons.of_day(seasons.eastern_date(now)) and known:
         names = {row["TEAM_ID"]: row["TEAM_ABBREVIATION"] for row in rows}
-        stored = {row["GAME_ID"] for row in rows}
+        stored = completeness.whole_games(rows)
         today = f"{seasons.eastern_date(now)}"
         return [completeness.by_schedule(known, kind, stored, names, today) for kind in kinds]
     by_kind = {kind: [row for row in rows if seasons.of_game(row["GAME_ID"])[1] == kind] for kind in kinds}
