@@ -45,11 +45,13 @@ def main(argv=None):
         wanted = [(dataset, due_of(dataset)) for dataset in map(datasets.find, dict.fromkeys(names))]
     for dataset, due in wanted:
         asked = requests(dataset, due.arguments) if due.arguments else Counter()
-        total |= {name: count for name, count in asked.items() if "chedule" in name}  # asked for once, whoever is first
-        total += Counter({name: count for name, count in asked.items() if "chedule" not in name})
+        total |= asked
         if not args.first:
             print(f"{dataset.name}: {'due' if due.arguments else 'fresh'} ({due.why})")
-    for endpoint, count in sorted(total.items()):
+    by_endpoint = Counter()
+    for (endpoint, _), count in total.items():
+        by_endpoint[endpoint] += count
+    for endpoint, count in sorted(by_endpoint.items()):
         print(f"{count:7,}  {endpoint}")
     count, budget = total.total(), config.get("NBA_MAX_REQUESTS")
     runs = (

@@ -1,0 +1,81 @@
+"""make backfill: past seasons, newest first, resumable at any point, with few requests."""
+
+import os
+import re
+import signal
+import subprocess
+import time
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+EARLY = "2024-10-26T11:00:00Z"
+WORDS = ("backfill", "FROM=2024-25", "TO=2024-25")
+
+
+def asked(league):
+    return Counter((one["endpoint"], *key(one["params"])) for one in league.requests)
+
+
+def key(params):
+    return tuple(params.get(name, "") for name in ("Season", "SeasonType", "PlayerOrTeam", "GameID", "PlayerID"))
+
+
+def test_killed_and_started_again_it_repeats_one_request_at_most(house, league):
+    house.at(EARLY)
+    command = ["make", "-C", str(ROOT), *WORDS]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    for wanted in (2, 4):  # requests after which it dies
+        with subprocess.Popen(command, env=house.env, start_new_session=True, **quiet) as process:
+            while len(league.requests) < wanted and process.poll() is None:
+                time.sleep(0.02)
+            os.killpg(process.pid, signal.SIGKILL)
+    done = house.make(*WORDS)
+    assert done.returncode == 0, done.stderr
+    repeated = sum(count - 1 for count in asked(league).values())
+    assert repeated <= 2, "one a kill"
+    assert len(asked(league)) == 5, "two kinds of games, teams and players, and the schedule"
+    assert house.files("team-games") and house.files("player-games")
+    assert re.search(r"backfill: player-games 2024-25 .*, \d of \d requests, about \d+ minutes left", done.stderr)
+    league.clear_requests()
+    assert house.make(*WORDS).returncode == 0
+    assert not league.requests, "what it had today it does not ask for again"
+
+
+def test_box_scores_and_careers_come_from_what_the_logs_know(house, league):
+    house.at(EARLY)
+    assert house.make("player-games", DATE="2024-10-22").returncode == 0
+    league.clear_requests()
+    words = [*WORDS, "DATASETS=player-boxscores player-stats"]
+    done = house.make(*words, SEASON_TYPE="", NBA_MAX_REQUESTS="40")
+    assert done.returncode == 0, done.stderr
+    played = {path.parts[-2] for path in house.files("player-games")}
+    assert {path.parts[-2] for path in house.files("player-stats")} <= played
+    careers = [one for one in league.requests if one["endpoint"] == "playercareerstats"]
+    assert len(careers) == len(played) == len({one["params"]["PlayerID"] for one in careers})
+    boxes = asked(league)
+    assert all(count == 1 for count in boxes.values()), "nothing twice, though a run may send 40 only"
+    assert len(house.files("player-boxscores")) > 70
+    assert "about" in done.stderr and "minutes left" in done.stderr
+
+
+def test_newest_first(upstream):
+    from _backfill import steps
+
+    found = steps("2022-23", "2024-25", ["team-games"])
+    order = [one.season for one in found]
+    assert order == sorted(order, reverse=True) and len(set(order)) == 3
+    assert {one.kind for one in found if one.season == "2022-23"} == {
+        "Pre Season",
+        "Regular Season",
+        "All Star",
+        "Playoffs",
+        "PlayIn",
+    }
+
+
+def test_a_season_that_is_not_whole_does_not_stop_the_others(upstream, monkeypatch):
+    assert upstream.main("backfill", "--from", "2025-26", "--to", "2024-25") == 2
+    assert "FROM is the older one" in upstream.said
+    assert upstream.main("backfill", "--from", "2024-25", "--to", "2024-25", "--datasets", "teams") == 2
+    assert "run make teams" in upstream.said

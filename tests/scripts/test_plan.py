@@ -1,0 +1,54 @@
+"""make plan: what a target, or a backfill, would ask for; it is what is then asked, and sends nothing."""
+
+import re
+
+import pytest
+
+GAMES = ("team-games", "player-games", "player-boxscores")
+
+
+def planned(upstream, *words):
+    """source/endpoint -> requests, as plan prints them."""
+    upstream.league.clear_requests()
+    assert upstream.main("plan", *words) == 0, upstream.said
+    assert not upstream.league.requests, "a plan sends nothing"
+    *lines, total = [line for line in upstream.out.splitlines() if re.match(r" *[\d,]+  ", line)]
+    found = {line.split()[1]: int(line.split()[0].replace(",", "")) for line in lines}
+    assert int(total.split()[0].replace(",", "")) == sum(found.values()) and re.search(r"about \d+ minutes", total)
+    return found
+
+
+@pytest.mark.parametrize("source", ["auto", "stats", "cdn"])
+def test_a_daily_run_asks_for_what_was_planned(upstream, source):
+    upstream.set(NBA_SOURCE=source, CORRECTION_DAYS="7")
+    for name in GAMES:
+        upstream.seed(name, "2025-01-13")
+    upstream.at("2025-01-14T11:00:00Z")
+    assert upstream.main("gaps", "--season", "2024-25") == 65  # yesterday's schedule is at hand
+    upstream.at("2025-01-15T11:00:00Z")
+    expected = planned(upstream, "daily")
+    for name in GAMES:
+        assert upstream.chain(name) == 0
+    asked = upstream.counted()
+    assert {name.replace("boxscore/boxscore", "boxscore"): count for name, count in asked.items()} == expected
+    assert planned(upstream, "daily") == {}
+
+
+def test_a_backfill_costs_two_requests_a_season_and_type(upstream):
+    expected = planned(upstream, "--from", "2021-22", "--to", "2022-23")
+    kinds = 5  # no Cup yet
+    assert expected == {"stats/leaguegamelog": 2 * 2 * kinds}
+
+
+def test_the_minutes_follow_the_throttle(upstream):
+    upstream.set(NBA_PER_MINUTE="25", NBA_MIN_INTERVAL="0.6")
+    planned(upstream, "--from", "1996-97", "--to", "2022-23")
+    requests = 27 * 4 * 2 + 2 * 4
+    assert int(re.search(r"about (\d+) minutes", upstream.out)[1]) == pytest.approx(requests / 25, abs=2)
+
+
+def test_what_exceeds_a_runs_budget_says_how_many_runs(upstream):
+    upstream.seed("player-boxscores", "2025-01-01")
+    upstream.set(NBA_MAX_REQUESTS="20")
+    planned(upstream, "player-boxscores")
+    assert re.search(r"in [3-6] runs of NBA_MAX_REQUESTS=20", upstream.out), "some ninety games in two weeks"
