@@ -3,9 +3,11 @@
 The matrix is printed at the end of the test run.
 """
 
+import shutil
+
 import pytest
 
-from lib import data_store, datasets, tracker
+from lib import data_store, datasets, files, tracker
 from lib.data_store import table
 from lib.nba import boxscores, careers, gamelog  # noqa: F401  (loaded before a timeout can be short)
 from lib.standin import faults
@@ -26,13 +28,15 @@ SILENT = {"VIDEO_AVAILABLE", "teamSlug", "playerSlug", "NEW_COLUMN", "newColumn"
 @pytest.fixture(scope="module")
 def truth(upstream_at, tmp_path_factory):
     """dataset -> {path: rows} of a run without faults."""
-    found = {}
+    found = {"schedule": {}}
     with pytest.MonkeyPatch.context() as patch:
         for name in NAMES:
             here = upstream_at(tmp_path_factory.mktemp("truth"), patch)
             prepare(here, name)
             assert here.chain(name) == 0
             found[name] = here.stored(name)
+            for path in here.files("_metadata/schedule"):
+                found["schedule"][path.name] = path.read_bytes()
             assert found[name]
     return found
 
@@ -48,6 +52,12 @@ def prepare(here, name: str) -> None:
         data_store.open_store().save(datasets.PLAYER_GAMES, table.Table(columns, rows), EVENING)
     else:
         here.seed(name, BEFORE)
+
+
+def know_the_schedule(here, kept: dict) -> None:
+    """As when an earlier job of the day asked for it."""
+    for name, body in kept.items():
+        files.write(here.data / "_metadata" / "schedule" / name, body)
 
 
 def wrong(here, name: str, truth: dict) -> list[str]:
@@ -81,6 +91,8 @@ def is_marked(name: str) -> bool:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_fault_ends_with_complete_data_or_a_clear_status(name, kind, scope, upstream, truth, record_property):
     prepare(upstream, name)
+    if scope != "all":
+        know_the_schedule(upstream, truth["schedule"])
     upstream.set(NBA_TIMEOUT="0.8")  # a hang is given up within a second
     upstream.league.fault(kind, seconds=0.05, **SCOPES[scope])
 
@@ -103,17 +115,26 @@ def test_a_fault_ends_with_complete_data_or_a_clear_status(name, kind, scope, up
 
 @pytest.mark.parametrize("name", NAMES)
 def test_all_faults_mixed_at_thirty_percent_end_with_complete_data(name, upstream, truth, record_property):
+    """Three in ten requests meet a fault, whichever it is; as often as it takes until a dozen were met."""
     prepare(upstream, name)
     upstream.set(NBA_TIMEOUT="0.8")
     for kind in faults.KINDS:
-        upstream.league.fault(kind, share=0.3 / len(faults.KINDS), seconds=0.05)
-    for runs in range(1, 20):  # noqa: B007
+        upstream.league.fault(kind, share=1 - 0.7 ** (1 / len(faults.KINDS)), seconds=0.05)
+    statuses = []
+    while met(upstream) < 12 and len(statuses) < 40:
         status = upstream.chain(name)
+        statuses.append(status)
         complete = is_complete(upstream, name, truth[name])
         assert not wrong(upstream, name, truth[name])[:3]
         assert (status == 0 and complete) or status in CLEAR
-        if status == 0:
-            break
+        if status == 0:  # once more from the beginning
+            shutil.rmtree(upstream.data)
+            prepare(upstream, name)
         upstream.forget()
-    record_property("matrix", [name, "30% of all", "all", f"complete in {runs}"])
-    assert complete
+    assert met(upstream) >= 12 and 0 in statuses
+    record_property("matrix", [name, "30% of all", "all", f"complete in {statuses.index(0) + 1}"])
+
+
+def met(upstream) -> int:
+    """How many requests met a fault."""
+    return sum(one["fault"] is not None for one in upstream.league.requests)
