@@ -8,7 +8,7 @@ import pytest
 
 from lib import aws as lib_aws
 from lib import data_store
-from lib.data_store import Table
+from lib.data_store import Table, corrections
 from lib.datasets import PLAYER_BOXSCORES, TEAM_GAMES, TEAMS
 from lib.errors import Misconfigured, Nonsense, StorageFailed
 
@@ -104,7 +104,7 @@ def test_damage_is_told_by_its_place(store):
 WRITER = """
 import sys
 from lib import data_store
-from lib.data_store import Table
+from lib.data_store import Table, corrections
 from lib.datasets import TEAM_GAMES
 columns = ["GAME_ID", "TEAM_ID", "GAME_DATE", "TEAM_ABBREVIATION", "PTS"]
 for n in range(3):
@@ -166,6 +166,19 @@ def test_what_is_large_goes_in_parts_and_under_the_same_condition(bucket, aws, m
     assert not bucket.put("large.csv", large + b"x", None, "text/csv")
     assert bucket.get("large.csv")[0] == large
     assert "Uploads" not in aws.s3.list_multipart_uploads(Bucket=aws.bucket)
+
+
+def test_a_correction_stays_beside_what_was_stored_and_load_gives_either(store):
+    save(store, ("0022400001", "LAL", "100"), ("0022400001", "BOS", "90"))
+    for day, points in (("2025-01-15", "101"), ("2025-01-16", "102"), ("2025-01-16", "102")):
+        corrections.record(store, save(store, ("0022400001", "LAL", points)).differences, day)
+        corrections.apply(store)
+    listed = [(one["found"], one["column"], one["stored"], one["current"]) for one in corrections.found(store)]
+    assert listed == [("2025-01-15", "PTS", "100", "101"), ("2025-01-16", "PTS", "100", "102")], "each said once"
+    assert list(store.load(TEAM_GAMES)["PTS"]) == [90, 100], "history stays"
+    assert list(store.load(TEAM_GAMES, corrected=True)["PTS"]) == [90, 102], "the latest revision"
+    assert list(store.list("revisions")) == [f"revisions/{KEY}/{number}.csv" for number in (1, 2)]
+    assert corrections.apply(store) == [], "nothing is left to write"
 
 
 @pytest.mark.parametrize("lost_answer", (False, True))

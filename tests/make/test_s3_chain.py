@@ -86,3 +86,27 @@ def test_a_claim_ends_with_the_fetch_whether_it_brought_something_or_not(house, 
     assert house.make("team-games").returncode == 0
     item = aws.dynamodb.get_item(TableName=aws.env["DYNAMODB_TABLE"], Key=key)["Item"]
     assert item["status"]["S"] == "completed" and "lease_owner" not in item
+
+
+def test_with_exists_and_the_data_in_s3_a_second_empty_disk_fetches_nothing(house, aws, house_of, tmp_path, league):
+    """Two spot machines, one after the other: neither has a disk, the bucket is all they know."""
+    targets = ("teams", "players", "team-games")
+    spot = {"TRACKER": "exists", "DATA_STORE": "s3", "DATE_FROM": ""}
+    house.env |= spot | {"NOW": "2024-10-26T11:00:00Z"}
+    league.now = house.env["NOW"]
+    first = house.make(*targets, "sync")
+    assert first.returncode == 0, first.stderr
+    assert not house.files("team-games") and not house.files("teams"), "nothing stays on the disk"
+    held = aws.keys()
+    assert "team-games/_complete/2024-10-25.csv" in held and "teams/2024-10-26/teams.csv" in held
+    league.clear_requests()
+    other = house_of(tmp_path / "other", league)
+    other.data.mkdir(parents=True)
+    other.env |= house.env | {"DATA_DIR": str(other.data)}
+    second = other.make(*targets, "sync")
+    assert second.returncode == 0 and second.stderr.count("nothing due") == len(targets), second.stderr
+    assert not league.requests and aws.keys() == held
+    other.env["NOW"] = league.now = "2024-10-27T11:00:00Z"
+    assert other.make(*targets).returncode == 0
+    assert {one["endpoint"] for one in league.requests} == {"staticData/scheduleLeagueV2", "leaguegamelog"}
+    assert {key.split("/")[1] for key in set(aws.keys()) - set(held)} == {"2024-10-26", "_complete"}
