@@ -30,10 +30,20 @@ def test_the_stack_is_made_looked_at_and_taken_away_but_not_with_data_in_it(hous
     assert table["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
     assert table["KeySchema"] == TABLE["KeySchema"]
 
+    # A second deploy changes the stack; without any change moto, unlike AWS, refuses, and it replaces no table.
+    for target in ("diff-storage", "deploy-storage"):
+        again = house.make(target, DYNAMODB_TABLE=f"{name}-2")
+        assert again.returncode == 0, again.stderr
+
+    # What the template asks for and moto does not do: test_the_template_says… holds it to that.
+    aws.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     aws.s3.put_object(Bucket=name, Key="teams/2025-01-15/teams.csv", Body=b"id\n")
     refused = house.make("destroy-storage")
     assert refused.returncode != 0 and "holds data (teams/2025-01-15/teams.csv" in refused.stderr
     aws.s3.delete_object(Bucket=name, Key="teams/2025-01-15/teams.csv")
+    refused = house.make("destroy-storage")
+    assert refused.returncode != 0 and "empty it yourself, old versions too" in refused.stderr
+    assert name in buckets(aws)
     for one in aws.s3.list_object_versions(Bucket=name).get("Versions", []):
         aws.s3.delete_object(Bucket=name, Key=one["Key"], VersionId=one["VersionId"])
     for one in aws.s3.list_object_versions(Bucket=name).get("DeleteMarkers", []):
