@@ -30,10 +30,8 @@ def test_the_stack_is_made_looked_at_and_taken_away_but_not_with_data_in_it(hous
     assert table["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
     assert table["KeySchema"] == TABLE["KeySchema"]
 
-    # A second deploy changes the stack; without any change moto, unlike AWS, refuses, and it replaces no table.
-    for target in ("diff-storage", "deploy-storage"):
-        again = house.make(target, DYNAMODB_TABLE=f"{name}-2")
-        assert again.returncode == 0, again.stderr
+    # Of what is there a diff says what would change; moto itself changes no table, hence no second deploy.
+    assert house.make("diff-storage", DYNAMODB_TABLE=f"{name}-2").returncode == 0
 
     # What the template asks for and moto does not do: test_the_template_says… holds it to that.
     aws.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
