@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from _script import due_of
+from _tracker import due_of
 
 from lib import config, datasets, files, seasons
 from lib.errors import Usage

@@ -4,7 +4,7 @@ import math
 from argparse import ArgumentParser
 from collections import Counter
 
-from _script import game_arguments, game_span
+from _asked import game_arguments, game_span
 from _stored import boxscores as stored_boxscores
 from _stored import careers_wanted, games_in, known_games
 

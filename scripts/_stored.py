@@ -4,7 +4,7 @@ import csv
 from datetime import timedelta
 from functools import cache
 
-from _script import open_tracker
+from _tracker import open_tracker
 
 from lib import config, data_store, seasons
 from lib.data_store import table

@@ -8,7 +8,7 @@ examples:
   scripts/corrections.py --apply
 """
 
-from _script import arguments, log, run, write_output  # first: it puts the root on sys.path
+from _script import arguments, log, run, write_output  # first: the root on sys.path
 
 from lib import data_store
 from lib.data_store import corrections, table

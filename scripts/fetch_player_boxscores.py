@@ -9,7 +9,9 @@ examples:
 from datetime import timedelta
 
 import pandas as pd
-from _script import arguments, game_arguments, game_span, hand_over, progress, run  # first: the root on sys.path
+from _asked import game_arguments, game_span  # first: the root on sys.path
+from _result import hand_over
+from _script import arguments, progress, run
 from _stored import boxscores as stored_boxscores
 from _stored import known_games
 

@@ -6,7 +6,9 @@ examples:
   scripts/fetch_player_games.py --date 2024-01-20 --team LAL --output games.csv
 """
 
-from _script import arguments, game_arguments, game_span, hand_over, run  # first: it puts the root on sys.path
+from _asked import game_arguments, game_span  # first: the root on sys.path
+from _result import hand_over
+from _script import arguments, run
 from _stored import games_in
 
 from lib import config

@@ -11,8 +11,11 @@ examples:
 from pathlib import Path
 
 import pandas as pd
-from _script import arguments, as_csv, date_argument, hand_over, open_tracker, progress, run, write_output
+from _asked import date_argument
+from _result import as_csv, hand_over
+from _script import arguments, progress, run, write_output
 from _stored import careers_wanted
+from _tracker import open_tracker
 
 from lib import config, seasons
 from lib.datasets import PLAYER_STATS

@@ -8,7 +8,9 @@ examples:
   NBA_SOURCE=stats scripts/fetch_players.py --output players.csv
 """
 
-from _script import arguments, date_argument, hand_over, run  # first: it puts the root on sys.path
+from _asked import date_argument  # first: the root on sys.path
+from _result import hand_over
+from _script import arguments, run
 
 from lib import config, seasons
 from lib.datasets import PLAYERS

@@ -5,7 +5,9 @@ example:
   scripts/fetch_teams.py | column -s, -t
 """
 
-from _script import arguments, date_argument, hand_over, run  # first: it puts the root on sys.path
+from _asked import date_argument  # first: the root on sys.path
+from _result import hand_over
+from _script import arguments, run
 
 from lib.datasets import TEAMS
 from lib.nba import teams

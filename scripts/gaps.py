@@ -8,8 +8,9 @@ example:
   SEASON=2018-19 scripts/gaps.py
 """
 
-from _script import arguments, open_tracker, run  # first: it puts the root on sys.path
+from _script import arguments, run  # first: the root on sys.path
 from _stored import boxscores, games, seasons_of, team_rows
+from _tracker import open_tracker
 
 from lib import completeness, config, seasons
 from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, TEAM_GAMES

@@ -10,7 +10,9 @@ import subprocess
 from datetime import date, timedelta
 from pathlib import Path
 
-from _script import ROOT, arguments, log, open_tracker, read_report, run  # first: it puts the root on sys.path
+from _result import read_report  # first: the root on sys.path
+from _script import ROOT, arguments, log, run
+from _tracker import open_tracker
 
 from lib import config, datasets, seasons
 from lib.errors import StorageFailed, Usage

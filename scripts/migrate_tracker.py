@@ -7,7 +7,8 @@ example:
 
 import os
 
-from _script import arguments, log, open_tracker, run  # first: it puts the root on sys.path
+from _script import arguments, log, run  # first: the root on sys.path
+from _tracker import open_tracker
 
 from lib import config, datasets
 

@@ -11,7 +11,8 @@ from collections import Counter
 
 from _backfill import LOGS, steps
 from _plan import minutes, requests
-from _script import arguments, due_of, run
+from _script import arguments, run
+from _tracker import due_of
 
 from lib import config, datasets
 from lib.errors import Usage

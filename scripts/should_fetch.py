@@ -7,7 +7,8 @@ example:
   scripts/should_fetch.py team-games && echo due
 """
 
-from _script import arguments, due_of, log, open_tracker, run  # first: it puts the root on sys.path
+from _script import arguments, log, run  # first: the root on sys.path
+from _tracker import due_of, open_tracker
 
 from lib import config, datasets
 

@@ -12,7 +12,8 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from _script import arguments, open_tracker, run  # first: it puts the root on sys.path
+from _script import arguments, run  # first: the root on sys.path
+from _tracker import open_tracker
 
 from lib import config, datasets, files, tracker
 from lib.data_store import journal

@@ -28,7 +28,7 @@ import threading
 from argparse import ArgumentTypeError
 from pathlib import Path
 
-from _script import arguments, run  # first: it puts the root on sys.path
+from _script import arguments, run  # first: the root on sys.path
 
 from lib.errors import Usage
 from lib.standin import clock, faults

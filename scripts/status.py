@@ -10,7 +10,8 @@ examples:
 import json
 from datetime import timedelta
 
-from _script import arguments, due_of, known_of, open_tracker, run  # first: it puts the root on sys.path
+from _script import arguments, run  # first: the root on sys.path
+from _tracker import due_of, known_of, open_tracker
 
 from lib import config, data_store, datasets, seasons
 from lib.tracker import due

@@ -8,7 +8,8 @@ example:
 import hashlib
 from pathlib import Path
 
-from _script import arguments, log, read_report, run, summarise  # first: it puts the root on sys.path
+from _result import read_report, summarise  # first: the root on sys.path
+from _script import arguments, log, run
 
 from lib import config, data_store, datasets, files, seasons
 from lib.data_store import corrections, table

@@ -16,11 +16,26 @@ RECORDINGS = ROOT.parent / "shared" / "realdata"
 MID_SEASON = "2025-01-15T11:00:00Z"  # six in the morning in New York: every game of the 14th is over
 
 
-@pytest.fixture
-def league():
-    """A simulated league whose clock stands at MID_SEASON; set league.now to move it."""
-    with Standin(now=MID_SEASON) as running:
+@pytest.fixture(scope="session")
+def box():
+    """One league for all tests of a process: a season is simulated when somebody first asks for it."""
+    with pytest.MonkeyPatch.context() as patch, Standin(now=MID_SEASON) as running:
+        patch.setattr("lib.standin.server.KEPT", 100)
         yield running
+
+
+@pytest.fixture
+def league(box):
+    """A simulated league whose clock stands at MID_SEASON; set league.now to move it."""
+    return well(box)
+
+
+def well(box):
+    """A league without faults, at MID_SEASON, that nobody has asked yet."""
+    box.clear_faults()
+    box.clear_requests()
+    box.now = MID_SEASON
+    return box
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from _script import due_of
+from _tracker import due_of
 
 from lib import config, datasets, tracker
 from lib.errors import Trouble
@@ -20,14 +20,6 @@ from lib.tracker import ALL, Entry
 
 MID_SEASON = "2025-01-15T11:00:00Z"
 EVENING = "2025-01-14"  # seven games
-
-
-@pytest.fixture(scope="session")
-def box():
-    """One league for all tests of a process; upstream makes it whole again before each."""
-    with pytest.MonkeyPatch.context() as patch, Standin(now=MID_SEASON) as running:
-        patch.setattr("lib.standin.server.KEPT", 1000)
-        yield running
 
 
 @dataclass
@@ -59,6 +51,8 @@ class Upstream:
         except Trouble as trouble:
             self.said = str(trouble)
             return trouble.status
+        except SystemExit as end:  # --help, or a usage of argparse's
+            return end.code or 0
         finally:
             stdout.flush()
             self.out = stdout.buffer.getvalue().decode()
@@ -137,15 +131,9 @@ def _earlier(value, seconds: float):
 
 @pytest.fixture(scope="session")
 def upstream_at(box):
-    """upstream_at(folder, monkeypatch): an Upstream with nothing stored, before a league that is well.
-
-    Answers come at once.
-    """
+    """upstream_at(folder, monkeypatch): an Upstream with nothing stored; answers come at once."""
 
     def build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Upstream:
-        box.clear_faults()
-        box.clear_requests()
-        box.now = MID_SEASON
         for name in config.VARIABLES:
             monkeypatch.delenv(name, raising=False)
         here = Upstream(box, folder / "data", monkeypatch)
@@ -166,6 +154,6 @@ def upstream_at(box):
 
 
 @pytest.fixture
-def upstream(upstream_at, tmp_path, monkeypatch):
+def upstream(upstream_at, league, tmp_path, monkeypatch):
     yield upstream_at(tmp_path, monkeypatch)
     budget.run = budget.Run()

@@ -5,18 +5,16 @@ import shutil
 
 import pytest
 
-from lib.standin.server import Standin
-from tests.conftest import MID_SEASON, ROOT, House
+from tests.conftest import ROOT, House, well
 
 SIX = ("players", "teams", "team-games", "player-games", "player-stats", "player-boxscores")
 
 
 @pytest.fixture(scope="module")
-def stored(tmp_path_factory):
+def stored(box, tmp_path_factory):
     """A data folder with the teams and a day of team-games."""
-    with Standin(now=MID_SEASON) as league:
-        house = House(tmp_path_factory.mktemp("stored"), league)
-        assert house.make("team-games", "teams", DATE="2025-01-14").returncode == 0
+    house = House(tmp_path_factory.mktemp("stored"), well(box))
+    assert house.make("team-games", "teams", DATE="2025-01-14").returncode == 0
     return house.data
 
 

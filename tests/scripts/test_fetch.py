@@ -1,6 +1,5 @@
 """The fetch scripts as tools: they compose, they filter, they answer slips in a line."""
 
-import csv
 import subprocess
 import sys
 from pathlib import Path
@@ -8,11 +7,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def rows(done):
-    assert done.returncode == 0, done.stderr
-    return list(csv.DictReader(done.stdout.splitlines()))
 
 
 def test_a_closed_pipe_is_no_error(house):
@@ -28,59 +22,54 @@ def test_output_goes_to_a_file_and_nothing_to_stdout(house):
 
 
 @pytest.mark.parametrize("team", ["LAL", "1610612747", "lakers", "Los Angeles Lakers"])
-def test_a_team_by_any_of_its_names(house, team):
-    found = rows(
-        house.script("fetch_team_games", "--date-from", "2025-01-01", "--date-to", "2025-01-10", "--team", team)
-    )
+def test_a_team_by_any_of_its_names(upstream, team):
+    found = upstream.rows("fetch_team_games", "--date-from", "2025-01-01", "--date-to", "2025-01-10", "--team", team)
     assert {row["TEAM_ABBREVIATION"] for row in found} == {"LAL"}
 
 
-def test_a_player_by_name_of_a_team_on_a_date(house):
-    found = rows(house.script("fetch_player_games", "--date-from", "2025-01-01", "--player", "lebron james"))
+def test_a_player_by_name_of_a_team_on_a_date(upstream):
+    found = upstream.rows("fetch_player_games", "--date-from", "2025-01-01", "--player", "lebron james")
     assert {row["PLAYER_ID"] for row in found} == {"2544"}
-    found = rows(house.script("fetch_player_games", "--date", "2025-01-14", "--team", "LAL"))
+    found = upstream.rows("fetch_player_games", "--date", "2025-01-14", "--team", "LAL")
     assert {(row["TEAM_ABBREVIATION"], row["GAME_DATE"]) for row in found} <= {("LAL", "2025-01-14")}
 
 
-def test_an_ambiguous_name_lists_the_candidates(house):
-    done = house.script("fetch_player_stats", "--player", "Curry")
-    assert done.returncode == 2
-    assert "Stephen Curry (201939)" in done.stderr and "Seth Curry (203552)" in done.stderr
-    assert done.stderr.count("\n") == 1
+def test_an_ambiguous_name_lists_the_candidates(upstream):
+    assert upstream.main("fetch_player_stats", "--player", "Curry") == 2
+    assert "Stephen Curry (201939)" in upstream.said and "Seth Curry (203552)" in upstream.said
+    assert "\n" not in upstream.said
 
 
-def test_an_unknown_name_suggests_the_nearest(house):
-    done = house.script("fetch_player_stats", "--player", "Lebron Jmaes")
-    assert done.returncode == 2 and "did you mean LeBron James" in done.stderr
+def test_an_unknown_name_suggests_the_nearest(upstream):
+    assert upstream.main("fetch_player_stats", "--player", "Lebron Jmaes") == 2
+    assert "did you mean LeBron James" in upstream.said
 
 
 @pytest.mark.parametrize("asked, prefix", [("regular", "002"), ("cup", "006"), ("pre-season", "001"), ("IST", "006")])
-def test_a_season_type_in_plain_words_or_the_leagues(house, asked, prefix):
-    found = rows(house.script("fetch_team_games", "--season-type", asked))
+def test_a_season_type_in_plain_words_or_the_leagues(upstream, asked, prefix):
+    found = upstream.rows("fetch_team_games", "--season-type", asked)
     assert {row["GAME_ID"][:3] for row in found} == {prefix}
 
 
-def test_the_default_is_what_is_played_on_the_dates(house, league):
-    house.at("2025-04-20T11:00:00Z")
-    found = rows(house.script("fetch_team_games", "--date-from", "2025-04-10", "--date-to", "2025-04-19"))
+def test_the_default_is_what_is_played_on_the_dates(upstream, league):
+    upstream.at("2025-04-20T11:00:00Z")
+    found = upstream.rows("fetch_team_games", "--date-from", "2025-04-10", "--date-to", "2025-04-19")
     assert {"002", "005", "004"} == {row["GAME_ID"][:3] for row in found}
 
 
-def test_a_game_that_is_still_on_has_no_box_score_yet(house, league):
-    house.at("2025-01-15T01:30:00Z")  # half past eight in New York
+def test_a_game_that_is_still_on_has_no_box_score_yet(upstream, league):
+    upstream.at("2025-01-15T01:30:00Z")  # half past eight in New York
     games = league.league.season("2024-25").games("Regular Season")
     live = next(game for game in games if league.league.status(game, league.now) == 2)
-    done = house.script("fetch_player_boxscores", "--game", live.id)
-    assert rows(done) == []
+    assert upstream.rows("fetch_player_boxscores", "--game", live.id) == []
 
 
-def test_a_game_id_that_is_none_is_refused(house):
-    done = house.script("fetch_player_boxscores", "--game", "22400123")
-    assert done.returncode == 2 and "it has ten digits" in done.stderr
+def test_a_game_id_that_is_none_is_refused(upstream):
+    assert upstream.main("fetch_player_boxscores", "--game", "22400123") == 2 and "it has ten digits" in upstream.said
 
 
-def test_ids_and_dates_are_text_numbers_whole_and_missing_ones_empty(house):
-    found = rows(house.script("fetch_player_games", "--date", "2025-01-14"))
+def test_ids_and_dates_are_text_numbers_whole_and_missing_ones_empty(upstream):
+    found = upstream.rows("fetch_player_games", "--date", "2025-01-14")
     assert all(len(row["GAME_ID"]) == 10 and row["GAME_DATE"] == "2025-01-14" for row in found)
     assert all(row[column].lstrip("-").isdigit() for row in found for column in ("MIN", "PTS", "PLUS_MINUS"))
     assert any(row["FT_PCT"] == "" for row in found) and not any("nan" in row.values() for row in found)
@@ -89,9 +78,9 @@ def test_ids_and_dates_are_text_numbers_whole_and_missing_ones_empty(house):
 @pytest.mark.parametrize(
     "script", sorted(path.stem for path in (ROOT / "scripts").glob("*.py") if not path.name.startswith("_"))
 )
-def test_every_script_has_a_help_with_an_example(house, script):
-    done = house.script(script, "--help")
-    assert done.returncode == 0 and f"scripts/{script}.py" in done.stdout and "example" in done.stdout
+def test_every_script_has_a_help_with_an_example(upstream, script):
+    assert upstream.main(script, "--help") == 0
+    assert f"scripts/{script}.py" in upstream.out and "example" in upstream.out
 
 
 def test_a_programming_error_is_70_and_never_1(house):

@@ -11,6 +11,7 @@ from lib import data_store, datasets, files, tracker
 from lib.data_store import table
 from lib.nba import boxscores, careers, gamelog  # noqa: F401  (loaded before a timeout can be short)
 from lib.standin import faults
+from tests.conftest import well
 
 EVENING, BEFORE = "2025-01-14", "2025-01-13"
 PLAYERS = 3
@@ -26,8 +27,9 @@ SILENT = {"VIDEO_AVAILABLE", "teamSlug", "playerSlug", "NEW_COLUMN", "newColumn"
 
 
 @pytest.fixture(scope="module")
-def truth(upstream_at, tmp_path_factory):
+def truth(box, upstream_at, tmp_path_factory):
     """dataset -> {path: rows} of a run without faults."""
+    well(box)
     found = {"schedule": {}}
     with pytest.MonkeyPatch.context() as patch:
         for name in NAMES:
