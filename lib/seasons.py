@@ -188,6 +188,12 @@ def types_played(season: str, span: Span) -> list[str]:
     return [kind for kind, when in windows.items() if when and when.first <= span.last and span.first <= when.last]
 
 
+def is_regular(when: date) -> bool:
+    """Whether who plays on a date surely plays in that regular season: neither before it nor after it only."""
+    kinds = types_played(of_day(when), Span(when, when))
+    return "Regular Season" in kinds and not {"Pre Season", "PlayIn", "Playoffs"} & set(kinds)
+
+
 def regular_games(season: str) -> int:
     """How many games the regular season had, or is to have: 1,230 since 2004-05, with exceptions."""
     return next(games for year, games in reversed(_REGULAR_GAMES) if year <= start_year(season))

@@ -37,9 +37,9 @@ main() {
   if [ $# -gt 0 ]; then sed -n '2,4s/^# //p' "$0"; [ "$1" = --help ] && return 0 || return 2; fi
   rm -rf data/demo && mkdir -p data/demo
 
-  export NOW=2025-01-15T11:00:00Z
+  export NOW=2024-11-05T11:00:00Z
   start_league
-  step "A league in a box answers at $NBA_STATS_URL; its clock says 15 January 2025, six in the morning in New York."
+  step "A league in a box answers at $NBA_STATS_URL; its clock says 5 November 2024, six in the morning in New York."
   step "The season so far, one request a season type. Each dataset is checked, fetched, stored and marked."
   show make teams players team-games player-games
 
@@ -50,7 +50,7 @@ main() {
   show make player-boxscores player-stats
 
   step "A day later: one day of games is appended, nothing else is fetched."
-  move_clock 2025-01-16T11:00:00Z
+  move_clock 2024-11-06T11:00:00Z
   show make teams players team-games player-games
 
   step "What there is now."

@@ -63,11 +63,9 @@ def main(argv=None):
         found = careers.fetch(player_id, args.result_set)
         for name in others:
             beside[name].append(found[name])
-        rows = found[first]
-        if rows.empty and played[player_id] and first == careers.BY_TEAM:
-            raise Nonsense(
-                f"player-stats {player_id}: nothing of somebody who played on {played[player_id]}; run again"
-            )
+        rows, last = found[first], played[player_id]
+        if rows.empty and first == careers.BY_TEAM and last and seasons.is_regular(seasons.day(last)):
+            raise Nonsense(f"player-stats {player_id}: nothing of somebody who played on {last}; run again")
         return rows
 
     fetched = one_by_one(progress(wanted, "player-stats"), career)

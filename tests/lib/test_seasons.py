@@ -104,3 +104,12 @@ def test_the_odd_seasons_have_the_games_they_had(season, games):
 def test_a_first_run_before_opening_night_reaches_back_to_last_season():
     assert seasons.so_far(date(2025, 9, 30)).first == seasons.bounds("2024-25").first
     assert seasons.so_far(date(2025, 11, 30)).first == seasons.bounds("2025-26").first
+
+
+@pytest.mark.parametrize(
+    "day, surely",
+    [("2024-10-13", False), ("2024-11-04", True), ("2025-01-14", True), ("2025-04-20", False), ("2020-08-01", False)],
+)
+def test_who_plays_in_the_season_proper_has_a_career(day, surely):
+    """Some play in October only, some in the playoffs only."""
+    assert seasons.is_regular(seasons.day(day)) is surely

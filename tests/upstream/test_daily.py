@@ -20,8 +20,9 @@ def asked(league):
 
 
 def test_both_logs_cost_two_requests_and_a_schedule(house, league):
+    house.at("2024-11-05T11:00:00Z")
     house.make("team-games", "player-games")
-    house.at("2025-01-16T11:00:00Z")
+    house.at("2024-11-06T11:00:00Z")
     league.clear_requests()
     assert house.make("team-games", "player-games").returncode == 0
     assert asked(league) == {"cdn/staticData/scheduleLeagueV2": 1, "stats/leaguegamelog": 2}

@@ -104,6 +104,17 @@ def test_the_longest_waiting_careers_come_first_and_only_of_who_has_played(upstr
     assert set(rest) == set(played) - set(asked), "who has not played since is not asked about"
 
 
+def test_who_played_before_the_season_only_has_no_career_and_that_is_no_failure(upstream):
+    upstream.at("2024-10-20T11:00:00Z")
+    upstream.set(SEASON="2024-25")
+    assert upstream.chain("player-games") == 0
+    upstream.monkeypatch.delenv("SEASON")
+    upstream.set(NBA_MAX_REQUESTS="1000")
+    assert upstream.chain("player-stats") == 0, upstream.said
+    empty = [one for one, rows in upstream.report["brought"].items() if not rows]
+    assert empty and not [path for path in upstream.stored("player-stats") if path.split("/")[2] in empty]
+
+
 def test_a_run_says_in_one_line_what_it_did_and_json_has_it_as_fields(house, league):
     league.fault("500", ["leaguegamelog"], count=1)
     done = house.make("team-games", DATE="2025-01-14", LOG_FORMAT="json", NBA_MIN_INTERVAL="0.05")
