@@ -60,7 +60,7 @@ def _keys(dataset: Dataset, span: Span):
 
 
 def known_games(span: Span, kind: str | None):
-    """The games of a span of past seasons as lib.nba.boxscores.games_of() gives them; None where not all are stored.
+    """The games of a span of a past season as lib.nba.boxscores.games_of() gives them; None where not all are stored.
 
     What the stored log of a season type that is complete says is not asked for.
     """
@@ -68,12 +68,11 @@ def known_games(span: Span, kind: str | None):
 
     from lib.nba.fetched import Fetched
 
-    known, complete = open_tracker(), {}
-    for season, part in seasons.parts(span).items():
-        kinds = [kind] if kind else seasons.types_played(season, part)
-        if not all(known.is_fetched(TEAM_GAMES, f"{season}/{one}") for one in kinds):
-            return None
-        complete |= {(season, one): 0 for one in kinds if _covers(part, season, one)}
+    known, season = open_tracker(), seasons.of_day(span.first)
+    kinds = [kind] if kind else seasons.types_played(season, span)
+    if not all(known.is_fetched(TEAM_GAMES, f"{season}/{one}") for one in kinds):
+        return None
+    complete = {(season, one): 0 for one in kinds if _covers(span, season, one)}
     found = [(game_id, day) for game_id, day in games(TEAM_GAMES, span).items() if kind in (None, _kind(game_id))]
     rows = pd.DataFrame(sorted(found, key=lambda one: one[::-1]), columns=["GAME_ID", "GAME_DATE"], dtype=object)
     return Fetched(rows, complete_through=span.last, complete=complete, season_type=kind)
@@ -83,9 +82,9 @@ def _kind(game_id: str) -> str:
     return seasons.of_game(game_id)[1]
 
 
-def _covers(part: Span, season: str, kind: str) -> bool:
+def _covers(span: Span, season: str, kind: str) -> bool:
     when = seasons.window(season, kind)
-    return part.first <= when.first and when.last <= part.last
+    return span.first <= when.first and when.last <= span.last
 
 
 def careers_wanted(span: Span, only_new: bool) -> tuple[dict[str, str], list[str]]:

@@ -36,7 +36,7 @@ def main(argv=None):
         span, games = None, Fetched(pd.DataFrame({"GAME_ID": [args.game], "GAME_DATE": [""]}))
     else:
         span, kind = game_span(args)
-        games = known_games(span, kind) or boxscores.games_of(span, kind, config.now())
+        games = games_of(span, kind)
     stored = stored_boxscores() if args.new else set()
     wanted = [game_id for game_id in games.rows["GAME_ID"] if game_id not in stored]
 
@@ -54,6 +54,19 @@ def main(argv=None):
     if fetched.rows.empty:
         fetched.rows = pd.DataFrame(columns=boxscores.COLUMNS)
     hand_over(fetched, PLAYER_BOXSCORES, span, args)
+
+
+def games_of(span: seasons.Span, kind: str | None) -> Fetched:
+    """The games of a span as rows GAME_ID and GAME_DATE, season by season: the stored ones, or the league's."""
+    parts = seasons.parts(span).values()
+    found = [known_games(part, kind) or boxscores.games_of(part, kind, config.now()) for part in parts]
+    games = Fetched(pd.concat(one.rows for one in found), season_type=kind)
+    for part, one in zip(parts, found):
+        games.complete |= one.complete
+        games.failures += one.failures
+        if games.complete_through in (None, part.first - timedelta(days=1)):  # no gap before it
+            games.complete_through = one.complete_through
+    return games
 
 
 def games_of_type(games: Fetched, season: str, kind: str) -> list[str]:

@@ -51,14 +51,13 @@ COLUMNS = BoxScoreTraditionalV3.expected_data["PlayerStats"]
 
 
 def games_of(span: Span, kind: str | None, now: datetime) -> Fetched:
-    """The games of a span to have box scores of, as rows GAME_ID and GAME_DATE, oldest first.
+    """The games of a span of one season to have box scores of, as rows GAME_ID and GAME_DATE, oldest first.
 
-    From the schedule, unfinished ones too (their own box score tells); for past seasons from their game log.
+    From the schedule, unfinished ones too (their own box score tells); of a past season from its game log.
     """
     today = seasons.eastern_date(now)
-    known = {season: schedule.of_season(season, now) for season in seasons.parts(span)}
-    if all(known.values()):
-        games = [game for one in known.values() for game in one.played(span) if game.game_date < f"{today}"]
+    if known := schedule.of_season(seasons.of_day(span.first), now):
+        games = [game for game in known.played(span) if game.game_date < f"{today}"]
         pairs = [(game.game_id, game.game_date) for game in games if kind in (None, game.season_type)]
         last = min(span.last, today - timedelta(days=1))
         return Fetched(pd.DataFrame(pairs, columns=["GAME_ID", "GAME_DATE"], dtype=object), complete_through=last)

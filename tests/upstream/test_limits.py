@@ -83,6 +83,15 @@ def game_order(row):
     return row["GAME_DATE"], row["GAME_ID"]
 
 
+def test_a_past_seasons_games_are_not_asked_for_where_they_are_stored(upstream):
+    upstream.at("2024-10-10T11:00:00Z")  # the new season has hardly begun: last season's is wanted as well
+    assert upstream.chain("team-games") == 0
+    upstream.set(NBA_MAX_REQUESTS="5")
+    upstream.league.clear_requests()
+    assert upstream.chain("player-boxscores") == 0
+    assert upstream.counted() == {"stats/boxscoretraditionalv3": 5}
+
+
 def test_the_longest_waiting_careers_come_first_and_only_of_who_has_played(upstream):
     upstream.at("2025-01-15T11:00:00Z")
     upstream.set(DATE="2025-01-14")
