@@ -44,6 +44,7 @@ def run_summary(span, fetched) -> dict:
         **budget.run.summary(),
         "rows": len(fetched.rows),
         "left_for_next_run": fetched.pending,
+        "failures": len(fetched.failures),
     }
 
 
@@ -65,9 +66,8 @@ def summarise(dataset, summary: dict, rows_new: int | None = None, files_new: in
     fields |= {} if rows_new is None else {"rows_new": rows_new}
     log.info("%s: %s", dataset.name, ", ".join(filter(None, parts)), extra={"fields": fields})
     if pending:
-        log.info(
-            "%s: %s left for the next run: the budget of this one is spent", dataset.name, _count(pending, "request")
-        )
+        why = "" if summary["failures"] else ": the budget of this one is spent"
+        log.info("%s: %s left for the next run%s", dataset.name, _count(pending, "request"), why)
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:
