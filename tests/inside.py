@@ -79,7 +79,7 @@ class Upstream:
         report.unlink(missing_ok=True)
         script = f"fetch_{name.replace('-', '_')}"
         status = self.main(script, *arguments, "--output", csv, "--report", report)
-        asked, said = self.asked, self.said
+        asked, said, self.requests = self.asked, self.said, self.asked.sent
         if report.exists():
             self.report = json.loads(report.read_bytes())
             assert self.main("store", name, csv, "--report", report) == 0

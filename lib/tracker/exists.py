@@ -19,7 +19,7 @@ from datetime import date, timedelta
 
 from lib import config, seasons
 from lib.aws import side_by_side
-from lib.errors import Misconfigured
+from lib.errors import Misconfigured, StorageFailed
 from lib.tracker import ALL, Entry, Tracker
 
 DONE = "_complete"
@@ -94,7 +94,10 @@ class ExistsTracker(Tracker):
         day = next((part for part in key.removesuffix(".csv").split("/") if _is_date(part)), "")
         at = _done(dataset, day) if dataset.request == "everything" else key
         if _is_told(entity) and (body := self.objects.read(_told(at))):
-            return Entry(**json.loads(body))
+            try:
+                return Entry(**json.loads(body))
+            except (ValueError, TypeError):
+                raise StorageFailed(f"{_told(at)}: not an entry; delete it and its .csv, and run again") from None
         body, source = self.objects.read(key), dataset.sources[0] if len(dataset.sources) == 1 else ""
         rows, digest = body.count(b"\n") - 1, hashlib.sha256(body).hexdigest()
         return Entry(dataset.module, entity, day, rows, digest, source, config.stamp(self.objects.written_at(key)))

@@ -9,6 +9,7 @@ import pytest
 
 from lib import config, data_store, schedule, tracker
 from lib.datasets import PLAYER_STATS, TEAM_GAMES, TEAMS
+from lib.errors import StorageFailed
 from lib.schedule import Game, Schedule
 from lib.tracker import ALL, Entry, due
 
@@ -116,6 +117,15 @@ def test_what_exists_says_is_what_the_objects_say(open_as):
     assert (one.date, one.rows, len(one.sha256), one.source) == ("2025-01-15", 2, 64, "static")
     written = datetime.fromisoformat(known.last_fetched(TEAMS))
     assert abs(datetime.now(UTC) - written) < timedelta(minutes=2), "when the object was written"
+
+
+def test_a_damaged_entry_is_told_by_its_place(open_as, aws):
+    known = open_as("exists")
+    known.mark_fetched(TEAM_GAMES, [entry(TEAM_GAMES, "2018-19/Playoffs", "2025-01-10", 164)])
+    place = "team-games/_complete/2018-19/Playoffs.json"
+    aws.s3.put_object(Bucket=aws.bucket, Key=place, Body=b'{"module": ')
+    with pytest.raises(StorageFailed, match=place):
+        known.latest(TEAM_GAMES, "2018-19/Playoffs")
 
 
 def test_exists_writes_no_day_that_the_schedule_does_not_prove(open_as, aws):

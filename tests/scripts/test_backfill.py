@@ -74,7 +74,7 @@ def test_newest_first(upstream):
     }
 
 
-def test_a_season_that_is_not_whole_does_not_stop_the_others(upstream, monkeypatch):
+def test_a_slip_is_answered_in_one_line(upstream):
     assert upstream.main("backfill", "--from", "2025-26", "--to", "2024-25") == 2
     assert "FROM is the older one" in upstream.said
     assert upstream.main("backfill", "--from", "2024-25", "--to", "2024-25", "--datasets", "teams") == 2

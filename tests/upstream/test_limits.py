@@ -65,10 +65,9 @@ def test_a_deadline_ends_a_run_with_what_it_has_and_the_next_goes_on(upstream, c
 def test_what_does_not_fit_the_budget_is_done_by_the_next_run_oldest_first(upstream):
     upstream.seed("player-boxscores", "2025-01-12")
     upstream.set(NBA_MAX_REQUESTS="4")
-    upstream.league.clear_requests()
     assert upstream.chain("player-boxscores") == 0
     first = list(upstream.stored("player-boxscores"))
-    assert len(upstream.league.requests) == 4, upstream.counted()
+    assert upstream.requests == 4
     games = [row["GAME_ID"] for row in upstream_games(upstream)]
     assert [path.split("/")[1] for path in first] == sorted(games[: len(first)])
 
