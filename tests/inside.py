@@ -31,6 +31,7 @@ class Upstream:
     monkeypatch: pytest.MonkeyPatch
     out: str = ""  # the last script's stdout
     said: str = ""  # the trouble it ended with
+    requests: int = 0  # what the fetch of the last chain sent
 
     def set(self, **env: str) -> None:
         for name, value in env.items():
