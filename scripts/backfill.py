@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 import time
+from collections import Counter
 
 from _backfill import LOGS, Step, steps
 from _plan import requests
@@ -30,13 +31,11 @@ def main(argv=None):
     options.add_argument("--to", dest="last", metavar="YYYY-YY", required=True, help="the newest season")
     options.add_argument("--datasets", default=" ".join(LOGS), help=f"default: {' '.join(LOGS)}")
     args = options.parse_args(argv)
-    todo = [
-        (step, due) for step in steps(args.first, args.last, args.datasets.split()) if (due := step.due()).arguments
-    ]
+    todo = weighed(steps(args.first, args.last, args.datasets.split()))
 
     failed = []
-    with Progress(sum(weight(step, due) for step, due in todo)) as progress:
-        for step, due in todo:
+    with Progress(sum(weight for _, weight in todo)) as progress:
+        for step, weight in todo:
             status = fetch(step)
             if status == 0:
                 step.note_had()
@@ -46,16 +45,22 @@ def main(argv=None):
                 raise MEANING.get(status, Trouble)(
                     f"{step}: ended with {status}; run the same again to go on from here"
                 )
-            progress.step(f"{step}", weight(step, due))
+            progress.step(f"{step}", weight)
     if failed:
         raise Nonsense(
             f"{len(failed)} of {len(todo)} steps are not whole ({', '.join(failed[:5])}…); run the same again"
         )
 
 
-def weight(step: Step, due) -> int:
-    """The requests of a step, at least one."""
-    return max(1, requests(step.dataset, due.arguments).total())
+def weighed(found: list[Step]) -> list[tuple[Step, int]]:
+    """The steps that are due, each with its requests, at least one; what an earlier one asks for costs no more."""
+    todo, asked = [], Counter()
+    for step in found:
+        if wanted := step.due().arguments:
+            before = asked.total()
+            asked |= requests(step.dataset, wanted)
+            todo.append((step, max(1, asked.total() - before)))
+    return todo
 
 
 def fetch(step: Step) -> int:

@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -57,6 +58,15 @@ def test_box_scores_and_careers_come_from_what_the_logs_know(house, league):
     assert all(count == 1 for count in boxes.values()), "nothing twice, though a run may send 40 only"
     assert len(house.files("player-boxscores")) > 70
     assert "about" in done.stderr and "minutes left" in done.stderr
+
+
+def test_a_terminal_shows_a_bar_with_the_time_left(house, league):
+    house.at(EARLY)
+    command = f"stty rows 24 cols 120; make --no-print-directory -C {ROOT} {' '.join(WORDS)} DATASETS=team-games"
+    code = "import pty, sys; pty.spawn(['bash', '-c', sys.argv[1]])"
+    shown = house.run(sys.executable, "-c", code, command).stdout
+    assert "backfill: 100%" in shown and "3/3" in shown, "two kinds of games and the schedule"
+    assert re.search(r"\d\d:\d\d<\d\d:\d\d", shown), "gone < left"
 
 
 def test_newest_first(upstream):
