@@ -1,14 +1,15 @@
-"""What every process of a user of this machine knows of the league's hosts: small files outside DATA_DIR.
+"""What every process of this machine knows of the league's hosts: small files outside DATA_DIR.
 
-The league sees one address, however many data folders there are.
+The league sees one address, however many data folders and users there are. A user's processes write to a folder of
+his own and read everybody's: a folder that all may write to would let anybody put links into it.
 """
 
+import contextlib
 import json
 import os
 import re
 import tempfile
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,14 +19,13 @@ from lib import files
 # otherwise wait for its timeouts every day, and one that is let in again finds out within three.
 AVOIDED_FOR = 3 * 24 * 3600
 EVERY_ENDPOINT = "*"
+PREFIX = "nba-data-"  # of the folders in the temporary one, a user's number after it
 
 
-@contextmanager
+@contextlib.contextmanager
 def state(url: str, what: str):
     """A dict kept in a file of a base URL, read and written back under its lock. Raises StorageFailed."""
-    base = urlsplit(url)
-    name = re.sub(r"[^A-Za-z0-9.-]", "_", f"{base.netloc}{base.path}".rstrip("/"))
-    path = _folder() / f"{name}.{what}.json"
+    path = _folder() / _name(url, what)
     with files.lock(path.with_suffix(".lock")):
         try:
             kept = json.loads(path.read_bytes())
@@ -35,6 +35,22 @@ def state(url: str, what: str):
         yield kept
         if (after := json.dumps(kept)) != before:
             files.write(path, after.encode())
+
+
+def of_others(url: str, what: str) -> list[dict]:
+    """What the processes of other users keep of a base URL; theirs to write, so only read where it can be."""
+    own, found = _folder(), []
+    for path in own.parent.glob(f"{PREFIX}*/{_name(url, what)}"):
+        if path.parent != own:
+            with contextlib.suppress(OSError, ValueError):
+                found.append(json.loads(path.read_bytes()))
+    return [kept for kept in found if isinstance(kept, dict)]
+
+
+def _name(url: str, what: str) -> str:
+    base = urlsplit(url)
+    host = re.sub(r"[^A-Za-z0-9.-]", "_", f"{base.netloc}{base.path}".rstrip("/"))
+    return f"{host}.{what}.json"
 
 
 def avoid(url: str, endpoint: str, why: str) -> None:
@@ -61,9 +77,9 @@ def welcome(url: str, endpoint: str) -> None:
 
 
 def _folder() -> Path:
-    folder = Path(tempfile.gettempdir()) / f"nba-data-{os.getuid()}"
+    folder = Path(tempfile.gettempdir()) / f"{PREFIX}{os.getuid()}"
     with files.disk(folder):
-        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(mode=0o755, exist_ok=True)
         if folder.is_symlink() or folder.stat().st_uid != os.getuid():
             raise PermissionError(0, "belongs to somebody else")
     return folder

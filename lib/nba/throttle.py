@@ -1,7 +1,8 @@
-"""One budget for every process of a user of this machine: when the next request to a host may be sent.
+"""One budget for every process of this machine: when the next request to a host may be sent.
 
 The times of the last hour's requests lie in a file; who wants to ask takes the next free moment under a lock,
-writes it down and sleeps until then without the lock, so that a killed process holds nobody up.
+writes it down and sleeps until then without the lock, so that a killed process holds nobody up. Other users'
+files are read as well, without their lock: at worst two of them ask at the same moment.
 """
 
 import hashlib
@@ -50,10 +51,10 @@ class Throttle:
         with self._state() as state:
             return self._closed(state)
 
-    @staticmethod
-    def _closed(state: dict) -> tuple[float, str] | None:
-        left = state.get("closed_until", 0) - time.time()
-        return (left, state.get("why", "refused us")) if left > 0 else None
+    def _closed(self, state: dict) -> tuple[float, str] | None:
+        closed = [(_number(one.get("closed_until")), f"{one.get('why')}") for one in (state, *self._others())]
+        until, why = max(closed)
+        return (until - time.time(), why) if until > time.time() else None
 
     def _take_turn(self) -> float:
         with self._state() as state:
@@ -63,7 +64,9 @@ class Throttle:
                     f"{closed[1]}; try again then, or set NBA_API_PROXY"
                 )
             now = time.time()
-            times = sorted(moment for moment in state.get("times", []) if moment > now - 3600)
+            own = [moment for moment in state.get("times", []) if moment > now - 3600]
+            theirs = [_number(moment) for one in self._others() for moment in one.get("times") or []]
+            times = sorted(own + [moment for moment in theirs if moment > now - 3600])
             moment = now
             if times and self.interval:
                 moment = max(moment, times[-1] + self.interval * random.uniform(1, 1 + JITTER))
@@ -74,11 +77,19 @@ class Throttle:
                 raise budget.BudgetSpent(
                     f"the next request has to wait {readable(moment - now)}: beyond NBA_DEADLINE; run again later"
                 )
-            state["times"] = [*times, moment]
+            state["times"] = [*own, moment]
             return moment
 
     def _state(self):
         return memory.state(self.url, self._name)
+
+    def _others(self) -> list[dict]:
+        return memory.of_others(self.url, self._name)
+
+
+def _number(value) -> float:
+    """A time that another user wrote; 0 for what is none."""
+    return value if isinstance(value, int | float) else 0
 
 
 def ceiling(name: str, url: str) -> int | None:

@@ -1,5 +1,6 @@
 """One budget for all processes: interval, ceilings, cool-downs, and what a killed one leaves behind."""
 
+import json
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ import time
 
 import pytest
 
+from lib.errors import Blocked
 from lib.nba import budget, memory
 from lib.nba.throttle import Throttle
 
@@ -81,6 +83,26 @@ def test_another_host_and_another_proxy_have_their_own_budget(monkeypatch):
     Throttle(URL, "http://proxy.test:8080").wait()
     with pytest.raises(budget.BudgetSpent):
         Throttle(URL).wait()
+
+
+def test_another_user_of_the_machine_counts_as_well(monkeypatch, tmp_path):
+    monkeypatch.setenv("NBA_PER_MINUTE", "5")
+    monkeypatch.setenv("NBA_DEADLINE", "30")
+    for _ in range(3):
+        Throttle(URL).wait()
+    (path,) = memory._folder().glob("*.throttle.json")
+    theirs = tmp_path / "nba-data-4711" / path.name
+    theirs.parent.mkdir()
+    theirs.write_text(json.dumps({"times": [time.time()] * 2}))
+    with pytest.raises(budget.BudgetSpent):
+        Throttle(URL).wait()
+    theirs.write_text(json.dumps({"closed_until": time.time() + 600, "why": "refused (403)"}))
+    with pytest.raises(Blocked, match="another 10 minutes, since it said: refused"):
+        Throttle(URL).wait()
+    for nonsense in ("[]", '{"times": "x", "closed_until": null}', '{"times'):
+        theirs.write_text(nonsense)
+        assert Throttle(URL).closed() is None
+    Throttle(URL).wait()
 
 
 def test_a_killed_holder_frees_the_budget():
