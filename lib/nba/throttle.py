@@ -8,6 +8,7 @@ files are read as well, without their lock: at worst two of them ask at the same
 import hashlib
 import random
 import time
+from itertools import chain
 from urllib.parse import urlsplit
 
 from lib import config
@@ -65,8 +66,8 @@ class Throttle:
                 )
             now = time.time()
             own = [moment for moment in state.get("times", []) if moment > now - 3600]
-            theirs = [_number(moment) for one in self._others() for moment in one.get("times") or []]
-            times = sorted(own + [moment for moment in theirs if moment > now - 3600])
+            theirs = [one["times"] for one in self._others() if isinstance(one.get("times"), list)]
+            times = sorted(own + [moment for moment in map(_number, chain(*theirs)) if moment > now - 3600])
             moment = now
             if times and self.interval:
                 moment = max(moment, times[-1] + self.interval * random.uniform(1, 1 + JITTER))
