@@ -19,7 +19,6 @@ from lib.standin.server import Standin
 from lib.tracker import ALL, Entry
 
 MID_SEASON = "2025-01-15T11:00:00Z"
-EVENING = "2025-01-14"  # seven games
 
 
 @dataclass
@@ -31,7 +30,7 @@ class Upstream:
     monkeypatch: pytest.MonkeyPatch
     out: str = ""  # the last script's stdout
     said: str = ""  # the trouble it ended with
-    requests: int = 0  # what the fetch of the last chain sent
+    asked: budget.Run | None = None  # what it asked for; of a chain, its fetch
 
     def set(self, **env: str) -> None:
         for name, value in env.items():
@@ -80,7 +79,7 @@ class Upstream:
         report.unlink(missing_ok=True)
         script = f"fetch_{name.replace('-', '_')}"
         status = self.main(script, *arguments, "--output", csv, "--report", report)
-        asked, said, self.requests = self.asked, self.said, self.asked.sent
+        asked, said = self.asked, self.said
         if report.exists():
             self.report = json.loads(report.read_bytes())
             assert self.main("store", name, csv, "--report", report) == 0

@@ -67,7 +67,7 @@ def test_what_does_not_fit_the_budget_is_done_by_the_next_run_oldest_first(upstr
     upstream.set(NBA_MAX_REQUESTS="4")
     assert upstream.chain("player-boxscores") == 0
     first = list(upstream.stored("player-boxscores"))
-    assert upstream.requests == 4
+    assert upstream.asked.sent == 4
     games = [row["GAME_ID"] for row in upstream_games(upstream)]
     assert [path.split("/")[1] for path in first] == sorted(games[: len(first)])
 
