@@ -22,7 +22,7 @@ def once(endpoint: str, key: str, ask: Callable[[], dict], read: Callable):
     Two processes that want the same ask once.
     """
     path = config.metadata("answers", endpoint.replace("/", "-"), f"{key}.json.gz")
-    lock = config.metadata("locks", f"answers-{endpoint.replace('/', '-')}.lock")
+    lock = config.metadata("locks", f"answers-{path.parent.name}-{key[-2:]}.lock")  # a hundred do for all games
     with files.lock(lock, wait=config.get("NBA_DEADLINE")):  # whoever holds it may wait for the throttle that long
         kept = None if config.get("FORCE") == "1" else _kept(path)
         answer = ask() if kept is None else kept
