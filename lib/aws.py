@@ -84,10 +84,10 @@ class Bucket:
     was read: put() says whether it was the first.
     """
 
-    def __init__(self, name: str, prefix: str = "", client_=None):
+    def __init__(self, name: str, prefix: str = ""):
         self.name = name
         self.root = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
-        self.client = client_ or client("s3")
+        self.client = client("s3")
 
     def place(self, key: str) -> str:
         return f"s3://{self.name}/{self.root}{key}"

@@ -66,20 +66,19 @@ def logs(dataset: Dataset, args) -> Counter:
 def boxes(dataset: Dataset, args) -> Counter:
     span, kind = game_span(args)
     asked, stored = schedules(span), stored_boxscores() if args.new else set()
+    games, today = [], seasons.eastern_date(config.now())
     for season, part in seasons.parts(span).items():
-        questions = gamelog.questions(part, kind, 0, schedule.stored)
         if (known := known_games(part, kind)) is not None:
-            games = known.rows["GAME_ID"]
-        elif schedule.stored(season):
-            today = seasons.eastern_date(config.now())
-            games = [game.game_id for question in questions for game in question.games((), today)]
-        else:
-            games = []
-            for question in questions:
-                if is_at_hand(season, config.now()):  # no schedule is asked for: the log tells the games
-                    asked[f"{client.STATS}/leaguegamelog", f"games of {question}"] += 1
-                asked[f"{client.STATS}/{box.ENDPOINT}", f"{question}"] += about(question)
-        asked.update(box_of(game_id) for game_id in games if game_id not in stored)
+            games += list(known.rows["GAME_ID"])
+            continue
+        for question in gamelog.questions(part, kind, 0, schedule.stored):
+            if question.schedule:
+                games += [game.game_id for game in question.games((), today)]
+                continue
+            if is_at_hand(season, config.now()):  # no schedule is asked for: the log tells the games
+                asked[f"{client.STATS}/leaguegamelog", f"games of {question}"] += 1
+            asked[f"{client.STATS}/{box.ENDPOINT}", f"{question}"] += about(question)
+    asked.update(box_of(game_id) for game_id in games if game_id not in stored)
     return asked
 
 

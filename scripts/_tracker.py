@@ -20,7 +20,7 @@ def due_of(dataset, asked=None):
     """What is due of a dataset now, by the tracker, the kept schedules and what is asked for."""
     from lib import schedule
 
-    look_back = int(config.get("CORRECTION_DAYS"))
+    look_back = config.get("CORRECTION_DAYS")
     return open_tracker().should_fetch(dataset, asked or asked_for(), schedule.stored, config.now(), look_back)
 
 

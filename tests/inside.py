@@ -17,8 +17,7 @@ from lib.errors import Trouble
 from lib.nba import budget, client, proxies
 from lib.standin.server import Standin
 from lib.tracker import ALL, Entry
-
-MID_SEASON = "2025-01-15T11:00:00Z"
+from tests.conftest import MID_SEASON
 
 
 @dataclass

@@ -62,8 +62,11 @@ def apply(store) -> list[str]:
 
 def latest(store, key: str) -> str:
     """The key of a partition's latest revision, or its own."""
-    numbers = {int(at.rpartition("/")[2].removesuffix(".csv")): at for at in store.list(f"{REVISIONS}/{key}")}
-    return numbers[max(numbers)] if numbers else key
+    return max(store.list(f"{REVISIONS}/{key}"), key=_number, default=key)
+
+
+def _number(revision: str) -> int:
+    return int(revision.rpartition("/")[2].removesuffix(".csv"))
 
 
 def _revise(store, dataset: Dataset, key: str, corrected: dict) -> list[str]:
@@ -75,7 +78,7 @@ def _revise(store, dataset: Dataset, key: str, corrected: dict) -> list[str]:
     revised = [[row[column] for column in stored.columns] for row in rows]
     if revised == stored.rows:
         return []
-    number = 1 if at == key else int(at.rpartition("/")[2].removesuffix(".csv")) + 1
+    number = 1 if at == key else _number(at) + 1
     body = table.to_bytes(Table(stored.columns, revised))
     while store.backend.write_all({(made := f"{REVISIONS}/{key}/{number}.csv"): (body, None)}):
         number += 1  # another writer took it

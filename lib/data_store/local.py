@@ -50,7 +50,7 @@ class LocalFiles:
         """Writes key -> (bytes, no version), noted for the sync first. Call it within writing(): nobody is late."""
         journal.note(bodies)
         for key, (body, _) in bodies.items():
-            self.write(key, body)
+            files.write(self.root / key, body, aside=self._unfinished / key.split("/")[0])
         return []
 
     def exists(self, key: str) -> bool:
@@ -64,10 +64,6 @@ class LocalFiles:
         """When a file was last written."""
         with files.disk(self.root / key):
             return datetime.fromtimestamp((self.root / key).stat().st_mtime, UTC)
-
-    def write(self, key: str, body: bytes) -> None:
-        """Puts the file there whole. Call it within writing()."""
-        files.write(self.root / key, body, aside=self._unfinished / key.split("/")[0])
 
     def folders(self, folder: str) -> list[str]:
         """The names of the folders right below one, sorted."""

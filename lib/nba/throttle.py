@@ -50,23 +50,19 @@ class Throttle:
     def closed(self) -> tuple[float, str] | None:
         """(seconds a cool-down still lasts, why), or None."""
         with self._state() as state:
-            return self._closed(state)
-
-    def _closed(self, state: dict) -> tuple[float, str] | None:
-        closed = [(_number(one.get("closed_until")), f"{one.get('why')}") for one in (state, *self._others())]
-        until, why = max(closed)
-        return (until - time.time(), why) if until > time.time() else None
+            return _closed([state, *self._others()])
 
     def _take_turn(self) -> float:
         with self._state() as state:
-            if closed := self._closed(state):
+            others = self._others()
+            if closed := _closed([state, *others]):
                 raise Blocked(
                     f"{urlsplit(self.url).netloc} is not asked for another {readable(closed[0])}, since it said: "
                     f"{closed[1]}; try again then, or set NBA_API_PROXY"
                 )
             now = time.time()
             own = [moment for moment in state.get("times", []) if moment > now - 3600]
-            theirs = [one["times"] for one in self._others() if isinstance(one.get("times"), list)]
+            theirs = [one["times"] for one in others if isinstance(one.get("times"), list)]
             times = sorted(own + [moment for moment in map(_number, chain(*theirs)) if moment > now - 3600])
             moment = now
             if times and self.interval:
@@ -86,6 +82,12 @@ class Throttle:
 
     def _others(self) -> list[dict]:
         return memory.of_others(self.url, self._name)
+
+
+def _closed(states: list[dict]) -> tuple[float, str] | None:
+    """(seconds that the longest of their cool-downs still lasts, why), or None."""
+    until, why = max((_number(one.get("closed_until")), f"{one.get('why')}") for one in states)
+    return (until - time.time(), why) if until > time.time() else None
 
 
 def _number(value) -> float:

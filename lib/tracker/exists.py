@@ -20,6 +20,7 @@ from datetime import date, timedelta
 from lib import config, seasons
 from lib.aws import side_by_side
 from lib.errors import Misconfigured, StorageFailed
+from lib.schedule import FINAL
 from lib.tracker import ALL, Entry, Tracker
 
 DONE = "_complete"
@@ -81,11 +82,9 @@ class ExistsTracker(Tracker):
         elif dataset.request == "everything":
             found = [self.latest(dataset, ALL)]
         else:
-            keys = {}  # they come sorted by date: of an entity the latest stays
-            for key in self.objects.list(dataset.name if dataset.request == "player" else f"{dataset.name}/{DONE}"):
-                place = key.removesuffix(".csv").split("/")
-                if key.endswith(".csv"):
-                    keys[place[2] if place[1] != DONE else "/".join(place[2:]) if len(place) > 3 else ALL] = key
+            listed = self.objects.list(dataset.name if dataset.request == "player" else f"{dataset.name}/{DONE}")
+            # They come sorted by date: of an entity the latest stays.
+            keys = {_entity_of(key): key for key in listed if key.endswith(".csv")}
             found = side_by_side(lambda name: self._entry(dataset, name, keys[name]), list(keys))
         return sorted((one for one in found if one), key=lambda one: one.fetched_at, reverse=True)
 
@@ -109,7 +108,7 @@ class ExistsTracker(Tracker):
         last = date.fromisoformat(one.date)
         whole = seasons.bounds(seasons.of_day(last))
         schedule = self.schedule_of(seasons.of_day(last))
-        if schedule is None or any(game.state != "final" for game in schedule.played(seasons.Span(whole.first, last))):
+        if schedule is None or any(game.state != FINAL for game in schedule.played(seasons.Span(whole.first, last))):
             return []
         yesterday = seasons.yesterday(config.instant(one.fetched_at, "fetched_at"))
         while last < min(yesterday, whole.last):
@@ -122,6 +121,14 @@ class ExistsTracker(Tracker):
 
 def _done(dataset, what: str) -> str:
     return f"{dataset.name}/{DONE}/{what}.csv"
+
+
+def _entity_of(key: str) -> str:
+    """Whom an object tells of: a player, a season and type, or all."""
+    _, folder, *names = key.removesuffix(".csv").split("/")
+    if folder != DONE:
+        return names[0]
+    return "/".join(names) if len(names) > 1 else ALL
 
 
 def _is_told(entity: str) -> bool:

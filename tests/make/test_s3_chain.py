@@ -91,8 +91,7 @@ def test_a_claim_ends_with_the_fetch_whether_it_brought_something_or_not(house, 
 def test_with_exists_and_the_data_in_s3_a_second_empty_disk_fetches_nothing(house, aws, house_of, tmp_path, league):
     """Two spot machines, one after the other: neither has a disk, the bucket is all they know."""
     targets = ("teams", "players", "team-games")
-    spot = {"TRACKER": "exists", "DATA_STORE": "s3", "DATE_FROM": ""}
-    house.env |= spot
+    house.env |= {"TRACKER": "exists", "DATA_STORE": "s3", "DATE_FROM": ""}
     first = house.make(*targets, "sync")
     assert first.returncode == 0, first.stderr
     assert not house.files("team-games") and not house.files("teams"), "nothing stays on the disk"

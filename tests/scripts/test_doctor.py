@@ -20,10 +20,6 @@ def doctor(upstream):
     return look
 
 
-def line(lines, first):
-    return next(f"{name} {text}" for name, text in lines.items() if name == first)
-
-
 def test_where_all_is_well_every_line_is_ok(doctor):
     status, lines = doctor()
     assert status == 0

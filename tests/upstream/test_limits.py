@@ -68,18 +68,10 @@ def test_what_does_not_fit_the_budget_is_done_by_the_next_run_oldest_first(upstr
     assert upstream.chain("player-boxscores") == 0
     first = list(upstream.stored("player-boxscores"))
     assert upstream.asked.sent == 4
-    games = [row["GAME_ID"] for row in upstream_games(upstream)]
-    assert [path.split("/")[1] for path in first] == sorted(games[: len(first)])
-
-
-def upstream_games(upstream):
     upstream.set(NBA_MAX_REQUESTS="100")
     found = upstream.rows("fetch_team_games", "--date-from", "2025-01-13", "--date-to", "2025-01-14")
-    return sorted({(row["GAME_DATE"], row["GAME_ID"]): row for row in found}.values(), key=game_order)
-
-
-def game_order(row):
-    return row["GAME_DATE"], row["GAME_ID"]
+    games = [game_id for _, game_id in sorted({(row["GAME_DATE"], row["GAME_ID"]) for row in found})]
+    assert [path.split("/")[1] for path in first] == sorted(games[: len(first)])
 
 
 def test_a_past_seasons_games_are_not_asked_for_where_they_are_stored(upstream):

@@ -146,14 +146,7 @@ def _found_row(entry, players):
         minutes(line.SEC),
         line.PTS,
         *shots(line),
-        line.OREB,
-        line.DREB,
-        line.REB,
-        line.AST,
-        line.STL,
-        line.BLK,
-        line.TOV,
-        line.PF,
+        *counts(line)[:-2],
         margin,
     ]
 
@@ -219,15 +212,7 @@ def team_game_log(league, params, now):
                     percentage(wins, wins + losses, 0.0),
                     minutes(line.SEC),
                     *shots(line, 0.0),
-                    line.OREB,
-                    line.DREB,
-                    line.REB,
-                    line.AST,
-                    line.STL,
-                    line.BLK,
-                    line.TOV,
-                    line.PF,
-                    line.PTS,
+                    *counts(line)[:-1],
                 ]
             )
     return answer("teamgamelog", _one_parameters(params, "TeamID"), table("TeamGameLog", headers, rows[::-1]))
