@@ -1,6 +1,7 @@
 """Talking to AWS: clients that honour its variables, a bucket with conditional writes, errors in one line."""
 
 import contextlib
+import functools
 import os
 from concurrent.futures import ThreadPoolExecutor
 
@@ -30,6 +31,7 @@ def client(service: str):
         del os.environ[name]  # empty counts as unset; boto3 would look for a profile of that name
     import boto3  # a fifth of a second: only who needs AWS waits for it
     from botocore.config import Config
+    from botocore.session import get_session
 
     settings = Config(
         retries={"mode": "standard"},  # three tries, or AWS_MAX_ATTEMPTS
@@ -39,7 +41,18 @@ def client(service: str):
         s3={"addressing_style": "path"} if os.environ.get("AWS_ENDPOINT_URL") else None,
     )
     with told(service):
-        return boto3.Session(region_name=os.environ.get("AWS_REGION")).client(service, config=settings)
+        session = get_session()
+        session.register_component("data_loader", _descriptions())
+        found = boto3.Session(region_name=os.environ.get("AWS_REGION"), botocore_session=session)
+        return found.client(service, config=settings)
+
+
+@functools.cache
+def _descriptions():
+    """What botocore knows of AWS's services; reading it takes most of the time a client does, so once."""
+    from botocore.loaders import create_loader
+
+    return create_loader()
 
 
 @contextlib.contextmanager

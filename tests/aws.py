@@ -9,7 +9,6 @@ import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import boto3
 import pytest
 
 from lib import aws as lib_aws
@@ -24,9 +23,9 @@ def aws_port():
 
 
 class Aws:
-    """A bucket and a table of one test; env is what a user would set."""
+    """A bucket and a table of one test; env is what a user would set, and is set."""
 
-    def __init__(self, port: int):
+    def __init__(self, port: int, monkeypatch):
         self.port = port
         name = f"nba-{uuid.uuid4().hex[:12]}"
         self.env = {
@@ -37,9 +36,9 @@ class Aws:
             "S3_BUCKET": name,
             "DYNAMODB_TABLE": name,
         }
-        session = boto3.Session("id", "secret", region_name="us-east-1")
-        self.s3 = session.client("s3", endpoint_url=self.env["AWS_ENDPOINT_URL"])
-        self.dynamodb = session.client("dynamodb", endpoint_url=self.env["AWS_ENDPOINT_URL"])
+        for variable, value in self.env.items():
+            monkeypatch.setenv(variable, value)
+        self.s3, self.dynamodb = lib_aws.client("s3"), lib_aws.client("dynamodb")
         self.s3.create_bucket(Bucket=name)
         self.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
         self.dynamodb.create_table(TableName=name, BillingMode="PAY_PER_REQUEST", **TABLE)
@@ -88,9 +87,7 @@ TABLE = {
 
 @pytest.fixture
 def aws(aws_port, monkeypatch, tmp_path):
-    box = Aws(aws_port)
-    for name, value in box.env.items():
-        monkeypatch.setenv(name, value)
+    box = Aws(aws_port, monkeypatch)
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     return box
 

@@ -1,8 +1,6 @@
 """What both stores do; and what only S3 has to, where others write at the same time and networks break."""
 
 import gzip
-import subprocess
-import sys
 
 import pytest
 
@@ -11,6 +9,7 @@ from lib import data_store
 from lib.data_store import Table, corrections
 from lib.datasets import PLAYER_BOXSCORES, TEAM_GAMES, TEAMS
 from lib.errors import Misconfigured, Nonsense, StorageFailed
+from tests.together import together
 
 KEY = "team-games/2025-01-14/LAL.csv"
 
@@ -101,21 +100,13 @@ def test_damage_is_told_by_its_place(store):
         save(store, ("0022400001", "LAL", "100"))
 
 
-WRITER = """
-import sys
-from lib import data_store
-from lib.data_store import Table, corrections
-from lib.datasets import TEAM_GAMES
-columns = ["GAME_ID", "TEAM_ID", "GAME_DATE", "TEAM_ABBREVIATION", "PTS"]
-for n in range(3):
-    row = [f"00224{sys.argv[1]}{n:04d}", "1", "2025-01-14", "LAL", "100"]
-    data_store.open_store().save(TEAM_GAMES, Table(columns, [row]), "2025-01-15")
-"""
+def save_three(number: int) -> None:
+    for n in range(3):
+        save(data_store.open_store(), (f"00224{number}{n:04d}", "LAL", "100"))
 
 
 def test_many_writers_of_one_partition_lose_no_row(store):
-    writers = [subprocess.Popen([sys.executable, "-c", WRITER, f"{n}"]) for n in range(6)]
-    assert [one.wait() for one in writers] == [0] * 6
+    assert together(save_three, 6) == [0] * 6
     assert len(store.load(TEAM_GAMES)) == 18
 
 

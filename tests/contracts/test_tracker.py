@@ -1,9 +1,8 @@
 """What every tracker does, run for all five; what only some claim, for those."""
 
 import json
-import subprocess
-import sys
 from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 
 import pytest
 
@@ -12,6 +11,7 @@ from lib.datasets import PLAYER_STATS, TEAM_GAMES, TEAMS
 from lib.errors import StorageFailed
 from lib.schedule import Game, Schedule
 from lib.tracker import ALL, Entry, due
+from tests.together import together
 
 FIVE = ("file", "sqlite", "s3", "dynamodb", "exists")
 BOOKS = FIVE[:-1]  # those that write entries down; `exists` says what the objects say
@@ -144,11 +144,8 @@ def test_exists_writes_no_day_that_the_schedule_does_not_prove(open_as, aws):
     assert list(data_store.open_store().list("team-games")) == []
 
 
-@pytest.mark.parametrize("source", FIVE)
-@pytest.mark.parametrize("target", FIVE)
+@pytest.mark.parametrize("source, target", list(permutations(FIVE, 2)))
 def test_any_tracker_can_be_copied_to_any_other(open_as, source, target, aws, tmp_path, monkeypatch):
-    if source == target:
-        pytest.skip("the same")
     all_final("2025-01-13", "2025-01-14")
     first = open_as(source)
     first.mark_fetched(TEAM_GAMES, [entry(TEAM_GAMES, ALL, "2025-01-14")])
@@ -174,27 +171,21 @@ def migrate(*words):
     migrate_tracker.main(words)
 
 
-# A process marks 20 players, ten of them its own, ten everybody's, at 50 dates each: 1,000 entries in two calls.
-CONCURRENT = """
-import sys
-from datetime import date
-from lib import tracker
-from lib.datasets import PLAYER_STATS
-from lib.tracker import Entry
-me, known = int(sys.argv[1]), tracker.open_tracker()
-dates = [str(date.fromordinal(730000 + 50 * me + n)) for n in range(50)]
-for owner in (f"own-{me}", "shared"):
-    known.mark_fetched(PLAYER_STATS, [
-        Entry("career_stats", f"{owner}-{n}", day, n, f"{me}", "stats", f"{day}T11:00:00Z")
-        for n in range(10) for day in dates])
-"""
+def mark_a_thousand(me: int) -> None:
+    """20 players, ten of them our own, ten everybody's, at 50 dates each, in two calls."""
+    known = tracker.open_tracker()
+    dates = [str(date.fromordinal(730000 + 50 * me + n)) for n in range(50)]
+    for owner in (f"own-{me}", "shared"):
+        entries = [
+            entry(PLAYER_STATS, f"{owner}-{n}", day, n, f"{day}T11:00:00Z", f"{me}") for n in range(10) for day in dates
+        ]
+        known.mark_fetched(PLAYER_STATS, entries)
 
 
 @pytest.mark.parametrize("kind", BOOKS)
 def test_sixteen_processes_marking_a_thousand_entries_each_lose_none(open_as, kind, aws):
     known = open_as(kind)
-    workers = [subprocess.Popen([sys.executable, "-c", CONCURRENT, f"{me}"]) for me in range(16)]
-    assert [worker.wait() for worker in workers] == [0] * 16
+    assert together(mark_a_thousand, 16) == [0] * 16
     found = {one.entity: one for one in known.history(PLAYER_STATS)}
     last = [f"{date.fromordinal(730000 + 50 * me + 49)}" for me in range(16)]
     expected = {f"own-{me}-{n}": last[me] for me in range(16) for n in range(10)}

@@ -74,13 +74,20 @@ def test_a_west_coast_game_still_on_is_not_stored_and_comes_with_the_next_run(ho
 
 
 def test_a_failing_dataset_does_not_stop_the_others(house, league):
-    league.fault("403", endpoints=["leaguegamelog"])
+    league.fault("404", endpoints=["leaguegamelog", "teamgamelogs", "leaguegamefinder"])
     done = house.make("-k", "-j4", "team-games", "teams", "players", NBA_SOURCE="stats", NBA_RETRIES="1")
     assert done.returncode == 2
-    assert "team-games] Error 75" in done.stderr
-    assert "leaguegamelog: refused (403); the league blocks cloud addresses" in done.stderr
+    assert "team-games] Error 69" in done.stderr
     assert len(house.files("teams")) == len(house.files("players")) == 1
     assert "game_boxscores" not in tracker(house)
+
+
+def test_a_block_is_told_and_what_needs_no_league_comes_all_the_same(house, league):
+    league.fault("403")
+    done = house.make("-k", "team-games", "teams", NBA_SOURCE="stats", NBA_RETRIES="1")
+    assert "team-games] Error 75" in done.stderr
+    assert "leaguegamelog: refused (403); the league blocks cloud addresses" in done.stderr
+    assert len(house.files("teams")) == 1 and not house.files("team-games")
 
 
 def test_make_n_prints_the_chain_and_touches_nothing(house, league):

@@ -1,15 +1,24 @@
 """kill -9 at any moment: what is stored is whole, and the next run completes it."""
 
 import contextlib
+import multiprocessing
 import os
 import random
 import signal
 import subprocess
+import tempfile
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-KILLS, HOUSES = 50, 5
+import pytest
+from _tracker import due_of
+
+import fetch_team_games
+import mark
+import store
+from lib.datasets import TEAM_GAMES
+from tests.conftest import ROOT
+
+KILLS = 10  # a house; fifty in all
 NOW = "2024-10-27T11:00:00Z"  # the pre-season and five nights: enough to be hit in every step
 
 
@@ -19,32 +28,72 @@ def tree(house):
     return {str(path.relative_to(house.data)): path.read_bytes() for path in files}
 
 
-def killed(house, after: float) -> None:
+@contextlib.contextmanager
+def made(house):
+    """`make team-games`, as a user runs it: a process a step."""
     command = ["make", "-C", str(ROOT), "team-games"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, env=house.env, start_new_session=True, **quiet) as process:
+        yield process
+
+
+@contextlib.contextmanager
+def forked(house):
+    """The same steps in one process that has everything imported, which spends its life on the steps themselves."""
+    process = multiprocessing.get_context("fork").Process(target=chain, args=(house.env,))
+    process.start()
+    yield process
+    process.join(60)
+
+
+def chain(env):
+    os.setsid()
+    os.environ.clear()
+    os.environ.update(env)
+    tempfile.tempdir = None  # the one of env
+    run = f"{env['DATA_DIR']}/_metadata/run/team-games.{os.getpid()}"
+    arguments = due_of(TEAM_GAMES).arguments
+    if arguments is None:  # an earlier one came through
+        return
+    fetch_team_games.main([*arguments, "--output", f"{run}.csv", "--report", f"{run}.json"])
+    store.main(["team-games", f"{run}.csv", "--report", f"{run}.json"])
+    mark.main(["team-games", f"{run}.json"])
+
+
+def kill(started, house, after: float) -> None:
+    with started(house) as process:
         time.sleep(after)
         with contextlib.suppress(ProcessLookupError):  # it was quicker
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def test_fifty_kills_and_a_clean_run_give_the_data_of_an_undisturbed_one(tmp_path, league, house_of):
+def length(started, house) -> float:
+    """Seconds that an undisturbed run takes."""
+    house.data.parent.mkdir()
+    house.at(NOW)
+    begun = time.monotonic()
+    with started(house) as process:
+        pass
+    assert process.returncode == 0 if started is made else process.exitcode == 0
+    return time.monotonic() - begun
+
+
+@pytest.mark.parametrize("started, houses", [(made, 1), (forked, 4)], ids=["make", "forked"])
+def test_kills_at_any_moment_and_a_clean_run_give_the_data_of_an_undisturbed_one(
+    started, houses, tmp_path, league, house_of
+):
     undisturbed = house_of(tmp_path / "undisturbed", league)
-    undisturbed.data.parent.mkdir()
-    undisturbed.at(NOW)
-    started = time.monotonic()
-    assert undisturbed.make("team-games").returncode == 0
-    length = time.monotonic() - started
+    long = length(started, undisturbed)
     expected = tree(undisturbed)
     assert len(expected) > 150
 
     moments = random.Random(2024)
-    for number in range(HOUSES):
+    for number in range(houses):
         house = house_of(tmp_path / f"{number}", league)
         house.data.parent.mkdir()
         house.at(NOW)
-        for _ in range(KILLS // HOUSES):
-            killed(house, moments.uniform(0, length))
+        for _ in range(KILLS):
+            kill(started, house, moments.uniform(0, long))
             found = tree(house)
             assert all(expected[path] == body for path, body in found.items()), "half a file, or a wrong one"
         done = house.make("team-games")

@@ -1,6 +1,4 @@
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -65,17 +63,3 @@ def test_a_damaged_file_is_reported_by_line_and_left_alone(tracker, body, line, 
         with pytest.raises(StorageFailed, match=f"line {line}: .*{reason}"):
             touch()
     assert tracker.path.read_text() == body
-
-
-def test_many_processes_at_once_lose_nothing(tracker):
-    code = (
-        "import sys; from lib import datasets\n"
-        "from lib.tracker import Entry; from lib.tracker.file import FileTracker\n"
-        "for n in range(20): FileTracker(sys.argv[1]).mark_fetched(datasets.TEAM_GAMES, [Entry('game_boxscores',"
-        " f'{sys.argv[2]}-{n}', '2024-01-20', 1, 'a', 'stats', '2024-01-21T11:00:00Z')])"
-    )
-    running = [
-        subprocess.Popen([sys.executable, "-c", code, str(tracker.path), f"{one}"], cwd=ROOT) for one in range(8)
-    ]
-    assert [process.wait() for process in running] == [0] * 8
-    assert len(tracker.history(datasets.TEAM_GAMES)) == 8 * 20
