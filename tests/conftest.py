@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -50,9 +51,10 @@ def recordings():
 class House:
     """The project as a user has it: a data folder of its own, an environment with nothing else in it."""
 
-    def __init__(self, folder: Path, league):
+    def __init__(self, folder: Path, league, python: list[str]):
         self.data = folder / "data"
         self.league = league
+        self.python = python
         self.env = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
@@ -69,10 +71,10 @@ class House:
         self.env["NOW"] = self.league.now = now
 
     def make(self, *words: str, **env: str) -> subprocess.CompletedProcess:
-        return self.run("make", "--no-print-directory", "-C", str(ROOT), *words, **env)
+        return self.run("make", "--no-print-directory", "-C", str(ROOT), f"PY={' '.join(self.python)}", *words, **env)
 
     def script(self, name: str, *words: str, **env: str) -> subprocess.CompletedProcess:
-        return self.run(sys.executable, str(ROOT / "scripts" / f"{name}.py"), *words, **env)
+        return self.run(*self.python, str(ROOT / "scripts" / f"{name}.py"), *words, **env)
 
     def run(self, *words: str, **env: str) -> subprocess.CompletedProcess:
         return subprocess.run(
@@ -83,15 +85,26 @@ class House:
         return sorted(path for path in (self.data / dataset).rglob("*") if path.is_file())
 
 
-@pytest.fixture
-def house(tmp_path, league):
-    return House(tmp_path, league)
+@pytest.fixture(scope="session")
+def warm_python():
+    """The command that runs a script in a fork of a process that has imported everything: see warm.py."""
+    with tempfile.TemporaryDirectory() as folder:  # a socket's path must be short
+        server = [sys.executable, str(ROOT / "tests" / "warm_server.py"), f"{folder}/warm"]
+        with subprocess.Popen(server, stdout=subprocess.PIPE, env={"PATH": os.environ["PATH"]}) as running:
+            running.stdout.readline()
+            yield [sys.executable, "-IS", str(ROOT / "tests" / "warm.py"), f"{folder}/warm"]
+            running.terminate()
 
 
 @pytest.fixture
-def house_of():
-    """Builds a house for another league than the fixture's: house_of(folder, league)."""
-    return House
+def house(house_of, tmp_path, league):
+    return house_of(tmp_path, league)
+
+
+@pytest.fixture(scope="session")
+def house_of(warm_python):
+    """Builds a house for another folder, or another league, than the fixture's: house_of(folder, league)."""
+    return lambda folder, league: House(folder, league, warm_python)
 
 
 def pytest_terminal_summary(terminalreporter):

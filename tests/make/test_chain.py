@@ -86,7 +86,7 @@ def test_a_block_is_told_and_what_needs_no_league_comes_all_the_same(house, leag
     league.fault("403")
     done = house.make("-k", "team-games", "teams", NBA_SOURCE="stats", NBA_RETRIES="1")
     assert "team-games] Error 75" in done.stderr
-    assert "leaguegamelog: refused (403); the league blocks cloud addresses" in done.stderr
+    assert "refused (403); the league blocks cloud addresses" in done.stderr
     assert len(house.files("teams")) == 1 and not house.files("team-games")
 
 

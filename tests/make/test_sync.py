@@ -5,15 +5,15 @@ import shutil
 
 import pytest
 
-from tests.conftest import ROOT, House, well
+from tests.conftest import ROOT, well
 
 SIX = ("players", "teams", "team-games", "player-games", "player-stats", "player-boxscores")
 
 
 @pytest.fixture(scope="module")
-def stored(box, tmp_path_factory):
+def stored(box, tmp_path_factory, house_of):
     """A data folder with the teams and a day of team-games."""
-    house = House(tmp_path_factory.mktemp("stored"), well(box))
+    house = house_of(tmp_path_factory.mktemp("stored"), well(box))
     assert house.make("team-games", "teams", DATE="2025-01-14").returncode == 0
     return house.data
 

@@ -1,0 +1,79 @@
+"""The process behind warm.py: imports what the scripts import, then forks for each that is asked for.
+
+python tests/warm_server.py SOCKET
+"""
+
+import contextlib
+import marshal
+import os
+import runpy
+import signal
+import socket
+import sys
+import traceback
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def warm_up() -> None:
+    """Imports every script, and what they import when they are needed."""
+    import importlib
+
+    sys.path[:0] = [str(ROOT / "scripts"), str(ROOT)]
+    for path in sorted((ROOT / "scripts").glob("*.py")):
+        importlib.import_module(path.stem)
+    for path in sorted((ROOT / "lib").glob("**/*.py")):
+        if "standin" not in path.parts:
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            importlib.import_module(name.removesuffix(".__init__"))
+    for name in ("boto3", "filelock", "pandas", "tqdm", "nba_api.stats.endpoints"):
+        importlib.import_module(name)
+
+
+def serve(path: str) -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the forks
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(path)
+        server.listen(64)
+        print("warm", flush=True)
+        while True:
+            caller, _ = server.accept()
+            if os.fork() == 0:
+                server.close()
+                run(caller)
+            caller.close()
+
+
+def run(caller) -> None:
+    """In a fork: becomes the script, tells its exit status, ends."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    head, streams, _, _ = socket.recv_fds(caller, 4, 3)
+    with caller.makefile("rb") as file:
+        argv, folder, env = marshal.loads(file.read(int.from_bytes(head, "big")))
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(env)
+    sys.argv = argv
+    status = 70
+    try:
+        runpy.run_path(argv[0], run_name="__main__")
+        status = 0
+    except SystemExit as end:
+        status = end.code or 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError):
+                stream.flush()
+        caller.send(bytes([status]))
+        os._exit(status)
+
+
+if __name__ == "__main__":
+    warm_up()
+    serve(sys.argv[1])
