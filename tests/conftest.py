@@ -124,6 +124,6 @@ def pytest_terminal_summary(terminalreporter):
 
 
 def pytest_collection_modifyitems(items):
-    """The tests that wait longest begin first, so that nobody waits for them at the end."""
-    slow = ("test_kill", "test_cron", "test_demo", "sixteen_processes")
-    items.sort(key=lambda item: not any(name in item.nodeid for name in slow))
+    """The tests that take longest begin first, so that nobody waits for them at the end."""
+    slow = ("cron", "test_demo", "stack_is_made", "sixteen", "kill", "test_s3_chain", "cut_between", "test_backfill")
+    items.sort(key=lambda item: next((n for n, name in enumerate(slow) if name in item.nodeid), len(slow)))

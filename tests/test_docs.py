@@ -27,6 +27,7 @@ def commands(text: str) -> list[str]:
 def test_every_command_of_the_readme_works(house, command):
     for name in ("Makefile", "scripts", "lib", ".venv", "requirements.txt"):
         (house.data.parent / name).symlink_to(ROOT / name)
+    command = re.sub("^make ", f"make PY={shlex.quote(' '.join(house.python))} ", command)
     done = subprocess.run(
         ["bash", "-c", f"set -o pipefail; PATH={shlex.quote(str(ROOT / '.venv/bin'))}:$PATH; {command}"],
         env=house.env | {"NBA_MAX_REQUESTS": "20"},

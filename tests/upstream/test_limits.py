@@ -85,9 +85,9 @@ def test_a_past_seasons_games_are_not_asked_for_where_they_are_stored(upstream):
 
 def test_the_longest_waiting_careers_come_first_and_only_of_who_has_played(upstream):
     upstream.at("2025-01-15T11:00:00Z")
-    upstream.set(DATE="2025-01-14")
+    upstream.set(DATE="2025-01-14", TEAM="CHI")
     assert upstream.chain("player-games") == 0
-    upstream.monkeypatch.delenv("DATE")
+    upstream.set(DATE="", TEAM="")
     played = sorted({path.split("/")[2] for path in upstream.stored("player-games")}, key=int)
     upstream.set(NBA_MAX_REQUESTS="3")
     asked = []
@@ -106,10 +106,9 @@ def test_the_longest_waiting_careers_come_first_and_only_of_who_has_played(upstr
 
 def test_who_played_before_the_season_only_has_no_career_and_that_is_no_failure(upstream):
     upstream.at("2024-10-20T11:00:00Z")
-    upstream.set(SEASON="2024-25")
+    upstream.set(SEASON="2024-25", TEAM="CHI")
     assert upstream.chain("player-games") == 0
-    upstream.monkeypatch.delenv("SEASON")
-    upstream.set(NBA_MAX_REQUESTS="1000")
+    upstream.set(SEASON="", TEAM="", NBA_MAX_REQUESTS="1000")
     assert upstream.chain("player-stats") == 0, upstream.said
     empty = [one for one, rows in upstream.report["brought"].items() if not rows]
     assert empty and not [path for path in upstream.stored("player-stats") if path.split("/")[2] in empty]

@@ -91,7 +91,7 @@ def test_a_fault_ends_with_complete_data_or_a_clear_status(name, kind, scope, up
     prepare(upstream, name)
     if scope != "all":
         know_the_schedule(upstream, truth["schedule"])
-    upstream.set(NBA_TIMEOUT="0.8")  # a hang is given up within a second
+    upstream.set(NBA_TIMEOUT="0.8", NBA_RETRIES="2")  # a hang is given up within a second
     upstream.league.fault(kind, seconds=0.05, **SCOPES[scope])
 
     status = upstream.chain(name)
