@@ -56,7 +56,7 @@ class House:
         self.league = league
         self.python = python
         self.env = {
-            "PATH": os.environ["PATH"],
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",  # the aws that we have pinned
             "HOME": str(folder),
             "TMPDIR": str(folder),  # the throttle's memory lies there
             "DATA_DIR": str(self.data),
@@ -90,9 +90,10 @@ def warm_python():
     """The command that runs a script in a fork of a process that has imported everything: see warm.py."""
     with tempfile.TemporaryDirectory() as folder:  # a socket's path must be short
         server = [sys.executable, str(ROOT / "tests" / "warm_server.py"), f"{folder}/warm"]
+        python = [sys.executable, "-IS", str(ROOT / "tests" / "warm.py"), f"{folder}/warm"]
         with subprocess.Popen(server, stdout=subprocess.PIPE, env={"PATH": os.environ["PATH"]}) as running:
             running.stdout.readline()
-            yield [sys.executable, "-IS", str(ROOT / "tests" / "warm.py"), f"{folder}/warm"]
+            yield python
             running.terminate()
 
 

@@ -27,8 +27,11 @@ def warm_up() -> None:
         if "standin" not in path.parts:
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
             importlib.import_module(name.removesuffix(".__init__"))
-    for name in ("boto3", "filelock", "pandas", "tqdm", "nba_api.stats.endpoints"):
+    for name in ("filelock", "pandas", "tqdm"):
         importlib.import_module(name)
+    os.environ["AWS_REGION"] = "us-east-1"
+    for service in ("s3", "dynamodb"):  # their descriptions are kept, the client is not
+        sys.modules["lib.aws"].client(service)
 
 
 def serve(path: str) -> None:
