@@ -98,7 +98,7 @@ $(READY): requirements.txt
 	@touch $@
 
 test: $(READY_DEV)              ## every test, in some minutes; TESTS=tests/lib for some of them
-	.venv/bin/pytest -n 3 --maxschedchunk 1 $(TESTS)
+	.venv/bin/pytest -n 4 --maxschedchunk 1 $(TESTS)
 
 lint: $(READY_DEV)              ## ruff, shellcheck, cfn-lint
 	.venv/bin/ruff check .

@@ -54,7 +54,7 @@ def settle(folder: Path) -> None:
 
 def _new_beside() -> list[str]:
     root, synced = config.data_dir(), config.metadata("journal", "synced")
-    since = synced.stat().st_mtime if synced.exists() else 0  # both times are the same disk's
+    since = synced.stat().st_mtime - 2 if synced.exists() else 0  # one written before the look, and moved after it
     found = (path for name in BESIDE for path in (root / name).rglob("*") if path.is_file())
     return [path.relative_to(root).as_posix() for path in found if path.stat().st_mtime >= since]
 
