@@ -4,6 +4,7 @@ python tests/warm_server.py SOCKET
 """
 
 import contextlib
+import importlib
 import marshal
 import os
 import runpy
@@ -18,8 +19,6 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def warm_up() -> None:
     """Imports every script, and what they import when they are needed."""
-    import importlib
-
     sys.path[:0] = [str(ROOT / "scripts"), str(ROOT)]
     for path in sorted((ROOT / "scripts").glob("*.py")):
         importlib.import_module(path.stem)
