@@ -73,6 +73,12 @@ class House:
     def make(self, *words: str, **env: str) -> subprocess.CompletedProcess:
         return self.run("make", "--no-print-directory", "-C", str(ROOT), f"PY={' '.join(self.python)}", *words, **env)
 
+    def start(self, *words: str) -> subprocess.Popen:
+        """make with the Python that users have, in a session of its own, so that killpg() ends all of it."""
+        command = ["make", "-C", str(ROOT), *words]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return subprocess.Popen(command, env=self.env, start_new_session=True, **quiet)
+
     def script(self, name: str, *words: str, **env: str) -> subprocess.CompletedProcess:
         return self.run(*self.python, str(ROOT / "scripts" / f"{name}.py"), *words, **env)
 

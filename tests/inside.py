@@ -74,7 +74,7 @@ class Upstream:
         arguments = due_of(dataset).arguments
         if arguments is None:
             return 0
-        csv, report = self.data / "run.csv", self.data / "run.json"
+        csv, report = (self.data / "_metadata" / "run" / f"{name}.{kind}" for kind in ("csv", "json"))
         report.unlink(missing_ok=True)
         script = f"fetch_{name.replace('-', '_')}"
         status = self.main(script, *arguments, "--output", csv, "--report", report)

@@ -30,7 +30,7 @@ def warm_up() -> None:
         importlib.import_module(name)
     os.environ["AWS_REGION"] = "us-east-1"
     for service in ("s3", "dynamodb"):  # their descriptions are kept, the client is not
-        sys.modules["lib.aws"].client(service)
+        importlib.import_module("lib.aws").client(service)
 
 
 def serve(path: str) -> None:

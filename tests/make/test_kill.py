@@ -5,18 +5,13 @@ import multiprocessing
 import os
 import random
 import signal
-import subprocess
+import sys
 import tempfile
 import time
 
 import pytest
-from _tracker import due_of
 
-import fetch_team_games
-import mark
-import store
-from lib.datasets import TEAM_GAMES
-from tests.conftest import ROOT
+from tests.inside import Upstream
 
 KILLS = 10  # a house; fifty in all
 NOW = "2024-10-27T11:00:00Z"  # the pre-season and five nights: enough to be hit in every step
@@ -28,36 +23,27 @@ def tree(house):
     return {str(path.relative_to(house.data)): path.read_bytes() for path in files}
 
 
-@contextlib.contextmanager
 def made(house):
     """`make team-games`, as a user runs it: a process a step."""
-    command = ["make", "-C", str(ROOT), "team-games"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, env=house.env, start_new_session=True, **quiet) as process:
-        yield process
+    return house.start("team-games")
 
 
 @contextlib.contextmanager
 def forked(house):
     """The same steps in one process that has everything imported, which spends its life on the steps themselves."""
-    process = multiprocessing.get_context("fork").Process(target=chain, args=(house.env,))
+    process = multiprocessing.get_context("fork").Process(target=chain, args=(house,))
     process.start()
     yield process
     process.join(60)
+    process.returncode = process.exitcode  # as Popen calls it
 
 
-def chain(env):
+def chain(house) -> None:
     os.setsid()
     os.environ.clear()
-    os.environ.update(env)
+    os.environ.update(house.env)
     tempfile.tempdir = None  # the one of env
-    run = f"{env['DATA_DIR']}/_metadata/run/team-games.{os.getpid()}"
-    arguments = due_of(TEAM_GAMES).arguments
-    if arguments is None:  # an earlier one came through
-        return
-    fetch_team_games.main([*arguments, "--output", f"{run}.csv", "--report", f"{run}.json"])
-    store.main(["team-games", f"{run}.csv", "--report", f"{run}.json"])
-    mark.main(["team-games", f"{run}.json"])
+    sys.exit(Upstream(house.league, house.data, None).chain("team-games"))
 
 
 def kill(started, house, after: float) -> None:
@@ -74,7 +60,7 @@ def length(started, house) -> float:
     begun = time.monotonic()
     with started(house) as process:
         pass
-    assert process.returncode == 0 if started is made else process.exitcode == 0
+    assert process.returncode == 0
     return time.monotonic() - begun
 
 

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -24,10 +23,8 @@ def key(params):
 
 def test_killed_and_started_again_it_repeats_one_request_at_most(house, league):
     house.at(EARLY)
-    command = ["make", "-C", str(ROOT), *WORDS]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     for wanted in (2, 4):  # requests after which it dies
-        with subprocess.Popen(command, env=house.env, start_new_session=True, **quiet) as process:
+        with house.start(*WORDS) as process:
             while len(league.requests) < wanted and process.poll() is None:
                 time.sleep(0.02)
             os.killpg(process.pid, signal.SIGKILL)
