@@ -16,11 +16,11 @@ import sys
 import time
 from collections import Counter
 
-from _backfill import LOGS, Step, steps
-from _plan import requests
 from _script import ROOT, arguments, log, run
 
 from lib.errors import Blocked, Misconfigured, Nonsense, StorageFailed, Trouble, Unreachable
+from lib.jobs.backfill import LOGS, Step, steps
+from lib.jobs.plan import requests
 
 MEANING = {kind.status: kind for kind in (Blocked, Misconfigured, Nonsense, StorageFailed, Unreachable)}
 

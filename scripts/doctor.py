@@ -9,13 +9,13 @@ example:
 
 from concurrent.futures import ThreadPoolExecutor
 
-from _machine import CHECKS, ok
 from _script import arguments, run
 
 from lib import config
 from lib.errors import Blocked, Misconfigured, Unreachable
-from lib.nba import canary, client, proxies, sources
-from lib.nba.canary import BLOCK, NO_NETWORK, OK, OUTAGE, THROTTLE
+from lib.jobs.machine import CHECKS, ok
+from lib.nba import client, probe, proxies, sources
+from lib.nba.probe import BLOCK, NO_NETWORK, OK, OUTAGE, THROTTLE
 from lib.nba.sources import Way
 
 WORST_CLOCK = 120  # seconds; AWS refuses signatures after 300
@@ -31,9 +31,9 @@ STATUS = {BLOCK: Blocked, THROTTLE: Blocked, OUTAGE: Unreachable, NO_NETWORK: Un
 def main(argv=None):
     arguments(__doc__).parse_args(argv)
     with ThreadPoolExecutor() as pool:
-        hosts = [pool.submit(canary.look, source) for source in (client.STATS, client.CDN)]
+        hosts = [pool.submit(probe.look, source) for source in (client.STATS, client.CDN)]
         local = [pool.submit(check) for check in CHECKS]
-        seen = canary.told_apart([host.result() for host in hosts])
+        seen = probe.told_apart([host.result() for host in hosts])
         told = [*(check.result() for check in local), clock(seen), *map(service, seen), proxy(seen), source(seen)]
     for name, wrong, *_ in told:
         print(f"{name:14} {wrong}")

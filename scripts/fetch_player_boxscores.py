@@ -10,13 +10,13 @@ from datetime import timedelta
 
 import pandas as pd
 from _asked import game_arguments, game_span  # first: the root on sys.path
-from _result import hand_over
+from _fetch import hand_over
 from _script import arguments, progress, run
-from _stored import boxscores as stored_boxscores
-from _stored import known_games
 
 from lib import config, seasons
 from lib.datasets import PLAYER_BOXSCORES
+from lib.jobs.stored import boxscores as stored_boxscores
+from lib.jobs.stored import known_games
 from lib.nba import boxscores
 from lib.nba.fetched import Fetched, one_by_one
 

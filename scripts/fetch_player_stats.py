@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pandas as pd
 from _asked import date_argument
-from _result import as_csv, hand_over
+from _fetch import as_csv, hand_over
 from _script import arguments, progress, run, write_output
-from _stored import careers_wanted
-from _tracker import open_tracker
 
 from lib import config, seasons
 from lib.datasets import PLAYER_STATS
 from lib.errors import Nonsense, Usage
+from lib.jobs.due import open_tracker
+from lib.jobs.stored import careers_wanted
 from lib.nba import careers, client, players
 from lib.nba.fetched import one_by_one
 

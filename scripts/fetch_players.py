@@ -9,7 +9,7 @@ examples:
 """
 
 from _asked import date_argument  # first: the root on sys.path
-from _result import hand_over
+from _fetch import hand_over
 from _script import arguments, run
 
 from lib import config, seasons

@@ -7,12 +7,12 @@ examples:
 """
 
 from _asked import game_arguments, game_span  # first: the root on sys.path
-from _result import hand_over
+from _fetch import hand_over
 from _script import arguments, run
-from _stored import games_in
 
 from lib import config
 from lib.datasets import TEAM_GAMES
+from lib.jobs.stored import games_in
 from lib.nba import gamelog, teams
 
 

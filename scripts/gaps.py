@@ -9,12 +9,12 @@ example:
 """
 
 from _script import arguments, run  # first: the root on sys.path
-from _stored import boxscores, games, seasons_of, team_rows
-from _tracker import open_tracker
 
 from lib import completeness, config, seasons
 from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, TEAM_GAMES
 from lib.errors import Nonsense
+from lib.jobs.due import open_tracker
+from lib.jobs.stored import boxscores, games, seasons_of, team_rows
 from lib.nba import schedule
 
 SHOWN = 10

@@ -10,12 +10,12 @@ import subprocess
 from datetime import date, timedelta
 from pathlib import Path
 
-from _result import read_report  # first: the root on sys.path
+from _fetch import read_report  # first: the root on sys.path
 from _script import ROOT, arguments, log, run
-from _tracker import open_tracker
 
 from lib import config, datasets, seasons
 from lib.errors import StorageFailed, Usage
+from lib.jobs.due import open_tracker
 from lib.tracker import ALL, Entry
 
 

@@ -8,9 +8,9 @@ example:
 import os
 
 from _script import arguments, log, run  # first: the root on sys.path
-from _tracker import open_tracker
 
 from lib import config, datasets
+from lib.jobs.due import open_tracker
 
 
 def main(argv=None):

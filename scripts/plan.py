@@ -9,13 +9,13 @@ examples:
 import math
 from collections import Counter
 
-from _backfill import LOGS, steps
-from _plan import minutes, requests
 from _script import arguments, run
-from _tracker import due_of
 
 from lib import config, datasets
 from lib.errors import Usage
+from lib.jobs.backfill import LOGS, steps
+from lib.jobs.due import due_of
+from lib.jobs.plan import minutes, requests
 
 
 def parse(argv):

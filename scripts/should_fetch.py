@@ -8,9 +8,9 @@ example:
 """
 
 from _script import arguments, log, run  # first: the root on sys.path
-from _tracker import due_of, open_tracker
 
 from lib import config, datasets
+from lib.jobs.due import due_of, open_tracker
 
 
 def main(argv=None):

@@ -13,10 +13,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from _script import arguments, run  # first: the root on sys.path
-from _tracker import open_tracker
 
 from lib import config, datasets, files, tracker
 from lib.data_store import journal
+from lib.jobs.due import open_tracker
 
 LOCAL = ("file", "sqlite")
 DATASETS = tuple(datasets.ALL.values())

@@ -11,9 +11,9 @@ import json
 from datetime import timedelta
 
 from _script import arguments, run  # first: the root on sys.path
-from _tracker import due_of, known_of, open_tracker
 
 from lib import config, data_store, datasets, seasons
+from lib.jobs.due import due_of, known_of, open_tracker
 from lib.tracker import due
 
 HORIZON_DAYS = 400  # how far ahead the next due date is looked for

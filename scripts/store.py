@@ -8,7 +8,7 @@ example:
 import hashlib
 from pathlib import Path
 
-from _result import read_report, summarise  # first: the root on sys.path
+from _fetch import read_report, summarise  # first: the root on sys.path
 from _script import arguments, log, run
 
 from lib import config, data_store, datasets, files, seasons

@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 from lib import aws, config  # noqa: E402  (the root must be on the path first)
 from lib.data_store.local import LocalFiles  # noqa: E402
@@ -62,8 +62,8 @@ def main():
 
 def serve(answers, keys: list[str], entries: int) -> None:
     """The server with its buckets filled: straight into its memory, which a million requests would take an hour for."""
-    from aws_in_a_box import server
     from moto.s3.models import s3_backends
+    from moto_server import server
 
     running, s3_ = server(), s3_backends["123456789012"]["aws"]
     for bucket in (TREE, FEW, MANY):

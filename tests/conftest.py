@@ -10,7 +10,7 @@ import pytest
 
 from lib.standin.server import Standin
 
-pytest_plugins = ["tests.aws", "tests.inside"]
+pytest_plugins = ["tests.support.aws", "tests.support.in_process"]
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDINGS = ROOT.parent / "shared" / "realdata"
@@ -95,8 +95,8 @@ class House:
 def warm_python():
     """The command that runs a script in a fork of a process that has imported everything: see warm.py."""
     with tempfile.TemporaryDirectory() as folder:  # a socket's path must be short
-        server = [sys.executable, str(ROOT / "tests" / "warm_server.py"), f"{folder}/warm"]
-        python = [sys.executable, "-IS", str(ROOT / "tests" / "warm.py"), f"{folder}/warm"]
+        server = [sys.executable, str(ROOT / "tests" / "support" / "warm_server.py"), f"{folder}/warm"]
+        python = [sys.executable, "-IS", str(ROOT / "tests" / "support" / "warm.py"), f"{folder}/warm"]
         with subprocess.Popen(server, stdout=subprocess.PIPE, env={"PATH": os.environ["PATH"]}) as running:
             running.stdout.readline()
             yield python

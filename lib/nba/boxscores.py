@@ -8,7 +8,7 @@ from nba_api.stats.endpoints.boxscoretraditionalv3 import BoxScoreTraditionalV3
 from lib import seasons
 from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, TEAM_GAMES
 from lib.errors import Nonsense
-from lib.nba import answer, answers, client, gamelog, schedule, sources
+from lib.nba import answer, cache, client, gamelog, schedule, sources
 from lib.nba.fetched import Fetched
 from lib.nba.sources import Way, cdn, stats
 from lib.seasons import Span
@@ -110,7 +110,7 @@ def ways(game_id: str, from_log=None) -> list[Way]:
 
 def _from_stats(game_id: str) -> pd.DataFrame:
     endpoint = BoxScoreTraditionalV3(game_id=game_id, get_request=False)
-    rows = answers.once(ENDPOINT, game_id, lambda: client.stats(endpoint), lambda found: _read(game_id, found))
+    rows = cache.once(ENDPOINT, game_id, lambda: client.stats(endpoint), lambda found: _read(game_id, found))
     return pd.DataFrame() if rows is None else rows
 
 

@@ -5,7 +5,7 @@ from nba_api.stats.endpoints.playercareerstats import PlayerCareerStats
 
 from lib.datasets import PLAYER_STATS
 from lib.errors import Nonsense
-from lib.nba import answer, answers, client, sources
+from lib.nba import answer, cache, client, sources
 from lib.nba.sources import Way
 
 ENDPOINT = "playercareerstats"
@@ -39,7 +39,7 @@ def fetch(player_id: str, result_sets=(BY_TEAM,)) -> dict[str, pd.DataFrame]:
     endpoint = PlayerCareerStats(player_id=player_id, per_mode36="Totals", get_request=False)
 
     def ask():
-        return answers.once(
+        return cache.once(
             ENDPOINT, player_id, lambda: client.stats(endpoint), lambda found: _read(found, player_id, result_sets)
         )
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from lib import config
 from lib.errors import Blocked
-from lib.nba import budget, memory
+from lib.nba import budget, hosts
 
 # What the league's users found tolerated: a burst is fine, then about 25 a minute; hundreds an hour lock out.
 LEAGUE_PER_MINUTE, LEAGUE_PER_HOUR = 25, 500
@@ -78,10 +78,10 @@ class Throttle:
             return moment
 
     def _state(self):
-        return memory.state(self.url, self._name)
+        return hosts.state(self.url, self._name)
 
     def _others(self) -> list[dict]:
-        return memory.of_others(self.url, self._name)
+        return hosts.of_others(self.url, self._name)
 
 
 def _closed(states: list[dict]) -> tuple[float, str] | None:

@@ -9,7 +9,7 @@ from lib import data_store
 from lib.data_store import Table, corrections
 from lib.datasets import PLAYER_BOXSCORES, TEAM_GAMES, TEAMS
 from lib.errors import Misconfigured, Nonsense, StorageFailed
-from tests.together import together
+from tests.support.together import together
 
 KEY = "team-games/2025-01-14/LAL.csv"
 

@@ -11,7 +11,7 @@ from lib.datasets import PLAYER_STATS, TEAM_GAMES, TEAMS
 from lib.errors import StorageFailed
 from lib.schedule import Game, Schedule
 from lib.tracker import ALL, Entry, due
-from tests.together import together
+from tests.support.together import together
 
 FIVE = ("file", "sqlite", "s3", "dynamodb", "exists")
 BOOKS = FIVE[:-1]  # those that write entries down; `exists` says what the objects say

@@ -4,8 +4,8 @@ import cfnlint.decode
 import pytest
 
 from lib import datasets
-from tests.aws import TABLE
 from tests.conftest import ROOT
+from tests.support.aws import TABLE
 
 
 @pytest.fixture

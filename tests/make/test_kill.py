@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from tests.inside import Upstream
+from tests.support.in_process import Upstream
 
 KILLS = 10  # a house; fifty in all
 NOW = "2024-10-27T11:00:00Z"  # the pre-season and five nights: enough to be hit in every step

@@ -67,7 +67,7 @@ def test_a_terminal_shows_a_bar_with_the_time_left(house, league):
 
 
 def test_newest_first(upstream):
-    from _backfill import steps
+    from lib.jobs.backfill import steps
 
     found = steps("2022-23", "2024-25", ["team-games"])
     order = [one.season for one in found]

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from lib.nba import canary
+from lib.nba import probe
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_block_a_throttle_and_an_outage_are_told_apart(doctor, upstream, kind,
 
 
 def test_a_hang_is_how_a_cloud_is_blocked(doctor, upstream, monkeypatch):
-    monkeypatch.setattr(canary, "SECONDS", 0.3)
+    monkeypatch.setattr(probe, "SECONDS", 0.3)
     upstream.league.fault("hang", ["stats"])
     status, lines = doctor()
     assert status == 75 and "blocked: connects, then says nothing" in lines["stats"]

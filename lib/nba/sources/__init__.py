@@ -7,7 +7,7 @@ from typing import Any
 
 from lib import config
 from lib.errors import Blocked, Misconfigured, Trouble, Unreachable
-from lib.nba import budget, client, memory
+from lib.nba import budget, client, hosts
 
 log = logging.getLogger("nba-data")
 
@@ -43,7 +43,7 @@ def first(what: str, ways: list[Way]):
             _note(failure, way, [other for other in ranked[place + 1 :] if not _is_given_up(other)])
         else:
             if failures or _why_avoided(way):
-                memory.welcome(client.base(way.source), way.endpoint)
+                hosts.welcome(client.base(way.source), way.endpoint)
             return found, way.source
     raise failures[0]
 
@@ -59,20 +59,20 @@ def in_order(what: str, ways: list[Way]) -> list[Way]:
 
 
 def _why_avoided(way: Way) -> str | None:
-    return memory.avoided(client.base(way.source), way.endpoint)
+    return hosts.avoided(client.base(way.source), way.endpoint)
 
 
 def _is_given_up(way: Way) -> bool:
-    return not budget.run.avoided.isdisjoint({(way.source, way.endpoint), (way.source, memory.EVERY_ENDPOINT)})
+    return not budget.run.avoided.isdisjoint({(way.source, way.endpoint), (way.source, hosts.EVERY_ENDPOINT)})
 
 
 def _note(failure: Trouble, way: Way, others: list[Way]) -> None:
     """Remembers a way that failed, for the run, and beyond it where it will not pass by itself; says so once."""
     is_block = isinstance(failure, Blocked)
-    endpoint = memory.EVERY_ENDPOINT if is_block else way.endpoint
+    endpoint = hosts.EVERY_ENDPOINT if is_block else way.endpoint
     budget.run.avoided.add((way.source, endpoint))
     if others and (is_block or getattr(failure, "is_gone", False)):
-        memory.avoid(client.base(way.source), endpoint, str(failure))
+        hosts.avoid(client.base(way.source), endpoint, str(failure))
     other = next((other for other in others if not is_block or other.source != way.source), None)
     if other:
         budget.say_once(log, logging.WARNING, f"{way.source}: {failure}; going on with {other}")

@@ -9,7 +9,7 @@ from nba_api.stats.endpoints.boxscoretraditionalv3 import BoxScoreTraditionalV3
 from lib import seasons
 from lib.datasets import PLAYER_GAMES, TEAM_GAMES, Dataset
 from lib.errors import Nonsense
-from lib.nba import answers, client
+from lib.nba import cache, client
 from lib.nba.sources import Way
 from lib.nba.sources.stats import COLUMNS, fantasy_points
 
@@ -48,7 +48,7 @@ def game(game_id: str) -> dict | None:
     Raises what client.cdn() raises; Nonsense where it is of another game or its points do not add up.
     """
     path = f"{ENDPOINT}/boxscore_{game_id}"
-    return answers.once(ENDPOINT, game_id, lambda: client.cdn(path), lambda answer: _checked(game_id, answer))
+    return cache.once(ENDPOINT, game_id, lambda: client.cdn(path), lambda answer: _checked(game_id, answer))
 
 
 def way(ask: Callable) -> Way:

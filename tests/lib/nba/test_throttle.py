@@ -10,7 +10,7 @@ import time
 import pytest
 
 from lib.errors import Blocked
-from lib.nba import budget, memory
+from lib.nba import budget, hosts
 from lib.nba.throttle import Throttle
 
 URL = "http://league.test/stats"
@@ -26,8 +26,8 @@ for _ in range(4):
 """
 HOLD = f"""
 import time
-from lib.nba import memory
-with memory.state("{URL}", "throttle"):
+from lib.nba import hosts
+with hosts.state("{URL}", "throttle"):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -90,7 +90,7 @@ def test_another_user_of_the_machine_counts_as_well(monkeypatch, tmp_path):
     monkeypatch.setenv("NBA_DEADLINE", "30")
     for _ in range(3):
         Throttle(URL).wait()
-    (path,) = memory._folder().glob("*.throttle.json")
+    (path,) = hosts._folder().glob("*.throttle.json")
     theirs = tmp_path / "nba-data-4711" / path.name
     theirs.parent.mkdir()
     theirs.write_text(json.dumps({"times": [time.time()] * 2}))
@@ -123,8 +123,8 @@ def test_a_killed_holder_frees_the_budget():
 
 def test_state_cut_by_a_power_failure_is_started_anew():
     Throttle(URL).wait()
-    with memory.state(URL, "throttle") as kept:
+    with hosts.state(URL, "throttle") as kept:
         assert len(kept["times"]) == 1
-    (path,) = memory._folder().glob("*.throttle.json")
+    (path,) = hosts._folder().glob("*.throttle.json")
     path.write_text('{"times": [17')
     Throttle(URL).wait()

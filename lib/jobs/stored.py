@@ -4,11 +4,10 @@ import csv
 from datetime import timedelta
 from functools import cache
 
-from _tracker import open_tracker
-
 from lib import config, data_store, seasons
 from lib.data_store import table
 from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, PLAYER_STATS, TEAM_GAMES, Dataset
+from lib.jobs.due import open_tracker
 from lib.seasons import Span
 from lib.tracker.due import PERIOD_DAYS
 

@@ -5,11 +5,11 @@ from argparse import ArgumentParser
 from collections import Counter
 
 from _asked import game_arguments, game_span
-from _stored import boxscores as stored_boxscores
-from _stored import careers_wanted, games_in, known_games
 
 from lib import config, schedule, seasons
 from lib.datasets import PLAYER_BOXSCORES, Dataset
+from lib.jobs.stored import boxscores as stored_boxscores
+from lib.jobs.stored import careers_wanted, games_in, known_games
 from lib.nba import boxscores as box
 from lib.nba import careers, client, gamelog, sources
 from lib.nba.schedule import CDN_PATH, is_at_hand

@@ -16,7 +16,7 @@ from lib import aws as lib_aws
 
 @pytest.fixture(scope="session")
 def aws_port():
-    box = [sys.executable, str(Path(__file__).with_name("aws_in_a_box.py"))]
+    box = [sys.executable, str(Path(__file__).with_name("moto_server.py"))]
     with subprocess.Popen(box, stdout=subprocess.PIPE, text=True) as server:
         yield int(server.stdout.readline())
         server.terminate()

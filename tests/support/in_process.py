@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from _tracker import due_of
 
 from lib import config, datasets, tracker
 from lib.errors import Trouble
+from lib.jobs.due import due_of
 from lib.nba import budget, client, proxies
 from lib.standin.server import Standin
 from lib.tracker import ALL, Entry

@@ -3,10 +3,9 @@
 import json
 from dataclasses import dataclass
 
-from _tracker import due_of
-
 from lib import config, datasets, files, seasons
 from lib.errors import Usage
+from lib.jobs.due import due_of
 from lib.tracker import due
 
 LOGS = ("team-games", "player-games")

@@ -1,6 +1,6 @@
 """The process behind warm.py: imports what the scripts import, then forks for each that is asked for.
 
-python tests/warm_server.py SOCKET
+python tests/support/warm_server.py SOCKET
 """
 
 import contextlib
@@ -14,7 +14,7 @@ import sys
 import traceback
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def warm_up() -> None:

@@ -1,6 +1,6 @@
 """A Python that is warm: scripts run in forks of a process that has imported all they need.
 
-    python -IS tests/warm.py SOCKET scripts/store.py team-games …    as `python scripts/store.py team-games …`
+    python -IS tests/support/warm.py SOCKET scripts/store.py team-games …    as `python scripts/store.py team-games …`
 
 It is what `make` has for PY in most tests, since half of what they take would be the starts of Python. The folder,
 the environment, stdin, stdout and stderr are the caller's; so is the exit status.

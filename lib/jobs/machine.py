@@ -6,12 +6,12 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-
-from _script import ROOT
+from pathlib import Path
 
 from lib import config, files
 from lib.errors import Misconfigured, StorageFailed, Trouble
 
+ROOT = Path(__file__).resolve().parent.parent.parent
 LEAST_DISK = 2 * 2**30  # a season of player-games takes 150 MB
 AWS_SECONDS = 7  # all of doctor has ten
 # As sync.sh and storage.sh call it, with AWS's variables as they read them.

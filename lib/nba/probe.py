@@ -11,7 +11,7 @@ from nba_api.stats.endpoints.leaguegamelog import LeagueGameLog
 from nba_api.stats.library.http import STATS_HEADERS
 
 from lib import config, seasons
-from lib.nba import budget, client, memory, proxies
+from lib.nba import budget, client, hosts, proxies
 from lib.nba.throttle import readable
 
 SECONDS = 4  # a healthy host answers in one
@@ -55,7 +55,7 @@ def look(source: str) -> Seen:
     off = time.time() - parsedate_to_datetime(told).timestamp() if told else None
     verdict, why = _verdict(answer)
     if verdict == OK:
-        memory.welcome(client.base(source), path)
+        hosts.welcome(client.base(source), path)
         why = f"{time.monotonic() - began:.1f} seconds"
     return Seen(source, verdict, why, off)
 
