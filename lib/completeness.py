@@ -18,7 +18,7 @@ class Count:
     """
 
     season: str
-    kind: str
+    season_type: str
     have: int
     should: int | None = None
     missing: list[str] = field(default_factory=list)
@@ -35,11 +35,11 @@ def whole_games(rows: list[dict]) -> set[str]:
     return {game_id for game_id, teams in Counter(row["GAME_ID"] for row in rows).items() if teams == 2}
 
 
-def by_schedule(schedule: Schedule, kind: str, stored: set[str], names: dict[str, str], today: str) -> Count:
+def by_schedule(schedule: Schedule, season_type: str, stored: set[str], names: dict[str, str], today: str) -> Count:
     """names: team id -> abbreviation."""
-    games = [game for game in schedule.games if game.season_type == kind]
+    games = [game for game in schedule.games if game.season_type == season_type]
     final = [game for game in games if game.state == FINAL]
-    count = Count(schedule.season, kind, len(stored & {game.game_id for game in games}), len(final))
+    count = Count(schedule.season, season_type, len(stored & {game.game_id for game in games}), len(final))
     have, should = Counter(), Counter()
     for game in final:
         for team in (game.home_team_id, game.away_team_id):
@@ -51,20 +51,20 @@ def by_schedule(schedule: Schedule, kind: str, stored: set[str], names: dict[str
     return count
 
 
-def by_number(season: str, kind: str, rows: list[dict]) -> Count:
+def by_number(season: str, season_type: str, rows: list[dict]) -> Count:
     """rows: the season type's stored team-games. A pre-season and an All-Star game have no known number."""
     games = whole_games(rows)
-    count = Count(season, kind, len(games))
-    if kind == "Regular Season":
+    count = Count(season, season_type, len(games))
+    if season_type == "Regular Season":
         count.should = seasons.regular_games(season)
         if len(games) < count.should:
             count.missing = [f"{count.should - len(games):,} games"]
         have = Counter(row["TEAM_ABBREVIATION"] for row in rows)
         should = {team: seasons.games_a_team(season, team) for team in have}
         count.teams = {team: (have[team], should[team]) for team in sorted(have) if have[team] < (should[team] or 0)}
-    elif kind in ("Playoffs", "PlayIn", "IST") and not games:
+    elif season_type in ("Playoffs", "PlayIn", "IST") and not games:
         count.missing = ["all of it"]
-    elif kind == "Playoffs" and not _has_champion(rows):
+    elif season_type == "Playoffs" and not _has_champion(rows):
         count.missing = ["its last games: nobody has four wins in the last series"]
     return count
 

@@ -44,11 +44,13 @@ class Schedule:
 
     def types_played(self, span: seasons.Span) -> list[str]:
         found = {game.season_type for game in self.played(span)}
-        return [kind for kind in seasons.TYPES if kind in found]
+        return [season_type for season_type in seasons.TYPES if season_type in found]
 
-    def last_game_date(self, kind: str | None = None) -> date | None:
+    def last_game_date(self, season_type: str | None = None) -> date | None:
         """The date of the season's last game, or of the last one of a type."""
-        dates = [game.game_date for game in self.games if game.state not in OFF and kind in (None, game.season_type)]
+        dates = [
+            game.game_date for game in self.games if game.state not in OFF and season_type in (None, game.season_type)
+        ]
         return date.fromisoformat(max(dates)) if dates else None
 
     def is_over(self) -> bool:

@@ -164,10 +164,10 @@ def season_type(text: str) -> str:
         raise Usage(f"{text!r} is not a season type; it is one of {', '.join(ALIASES)}") from None
 
 
-def window(season: str, kind: str) -> Span | None:
+def window(season: str, season_type: str) -> Span | None:
     """When games of a type can be played in a season, generously; None if that season had none."""
     year = start_year(season)
-    if year < FIRST_YEARS.get(kind, 1946):
+    if year < FIRST_YEARS.get(season_type, 1946):
         return None
     if year in IRREGULAR:
         return bounds(season)
@@ -179,19 +179,23 @@ def window(season: str, kind: str) -> Span | None:
         "Playoffs": Span(early_playoffs, date(year + 1, 7, 31)),
         "PlayIn": Span(date(year + 1, 4, 8), date(year + 1, 4, 30)),
         "IST": Span(date(year, 12, 5), date(year, 12, 25)),
-    }[kind]
+    }[season_type]
 
 
 def types_played(season: str, span: Span) -> list[str]:
     """The season types of which games can lie in a span of a season, by the calendar alone."""
-    windows = {kind: window(season, kind) for kind in TYPES}
-    return [kind for kind, when in windows.items() if when and when.first <= span.last and span.first <= when.last]
+    windows = {season_type: window(season, season_type) for season_type in TYPES}
+    return [
+        season_type
+        for season_type, when in windows.items()
+        if when and when.first <= span.last and span.first <= when.last
+    ]
 
 
 def is_regular(when: date) -> bool:
     """Whether who plays on a date surely plays in that regular season: neither before it nor after it only."""
-    kinds = types_played(of_day(when), Span(when, when))
-    return "Regular Season" in kinds and not {"Pre Season", "PlayIn", "Playoffs"} & set(kinds)
+    season_types = types_played(of_day(when), Span(when, when))
+    return "Regular Season" in season_types and not {"Pre Season", "PlayIn", "Playoffs"} & set(season_types)
 
 
 def regular_games(season: str) -> int:
@@ -225,5 +229,5 @@ def of_game(game_id: str) -> tuple[str, str]:
     if not found:
         raise Usage(f"{game_id!r} is not a game id; it has ten digits, such as 0022400123")
     year = int(found[2])
-    kinds = {code: kind for kind, code in CODES.items()}
-    return name(year + (1900 if year >= 46 else 2000)), kinds[found[1]]
+    season_types = {code: season_type for season_type, code in CODES.items()}
+    return name(year + (1900 if year >= 46 else 2000)), season_types[found[1]]

@@ -65,11 +65,11 @@ def asked_for():
     """What SEASON, DATE …, SEASON_TYPE, PLAYER, GAME and FORCE ask for, as a due.Asked."""
     from lib.tracker import due
 
-    kind = config.get("SEASON_TYPE")
+    season_type = config.get("SEASON_TYPE")
     return due.Asked(
         season=config.get("SEASON"),
         span=asked_span(argparse.Namespace()),
-        season_type=seasons.season_type(kind) if kind else None,
+        season_type=seasons.season_type(season_type) if season_type else None,
         player=config.get("PLAYER"),
         game=config.get("GAME"),
         force=config.get("FORCE") == "1",

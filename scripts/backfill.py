@@ -66,7 +66,7 @@ def weighed(found: list[Step]) -> list[tuple[Step, int]]:
 def fetch(step: Step) -> int:
     """The exit status of a step, run again while a budget leaves some of it for the next run and it gets on."""
     while True:
-        env = os.environ | {"SEASON": step.season, "SEASON_TYPE": step.kind or "", "LOG_FORMAT": "json"}
+        env = os.environ | {"SEASON": step.season, "SEASON_TYPE": step.season_type or "", "LOG_FORMAT": "json"}
         env |= dict.fromkeys(("DATE", "DATE_FROM", "DATE_TO", "TEAM", "PLAYER", "GAME", "MAKEFLAGS", "MAKELEVEL"), "")
         made = subprocess.run(["make", "-C", ROOT, step.dataset.name], env=env, capture_output=True, text=True)
         events = [json.loads(line) for line in made.stderr.splitlines() if line.startswith("{")]

@@ -35,8 +35,8 @@ def main(argv=None):
         seasons.of_game(args.game)  # an id that is none is a matter of usage
         span, games = None, Fetched(pd.DataFrame({"GAME_ID": [args.game], "GAME_DATE": [""]}))
     else:
-        span, kind = game_span(args)
-        games = games_of(span, kind)
+        span, season_type = game_span(args)
+        games = games_of(span, season_type)
     stored = stored_boxscores() if args.new else set()
     wanted = [game_id for game_id in games.rows["GAME_ID"] if game_id not in stored]
 
@@ -56,11 +56,11 @@ def main(argv=None):
     hand_over(fetched, PLAYER_BOXSCORES, span, args)
 
 
-def games_of(span: seasons.Span, kind: str | None) -> Fetched:
+def games_of(span: seasons.Span, season_type: str | None) -> Fetched:
     """The games of a span as rows GAME_ID and GAME_DATE, season by season: the stored ones, or the league's."""
     parts = seasons.parts(span).values()
-    found = [known_games(part, kind) or boxscores.games_of(part, kind, config.now()) for part in parts]
-    games = Fetched(pd.concat(one.rows for one in found), season_type=kind)
+    found = [known_games(part, season_type) or boxscores.games_of(part, season_type, config.now()) for part in parts]
+    games = Fetched(pd.concat(one.rows for one in found), season_type=season_type)
     for part, one in zip(parts, found):
         games.complete |= one.complete
         games.failures += one.failures
@@ -69,8 +69,8 @@ def games_of(span: seasons.Span, kind: str | None) -> Fetched:
     return games
 
 
-def games_of_type(games: Fetched, season: str, kind: str) -> list[str]:
-    return [game_id for game_id in games.rows["GAME_ID"] if seasons.of_game(game_id) == (season, kind)]
+def games_of_type(games: Fetched, season: str, season_type: str) -> list[str]:
+    return [game_id for game_id in games.rows["GAME_ID"] if seasons.of_game(game_id) == (season, season_type)]
 
 
 def how_far(games: Fetched, have: set[str]):

@@ -26,14 +26,14 @@ def parse(argv):
 
 def main(argv=None):
     args = parse(argv)
-    span, kind = game_span(args)
+    span, season_type = game_span(args)
     wanted = {
         "TEAM_ID": teams.find_id(args.team) if args.team else None,
         "PLAYER_ID": players.find_id(args.player) if args.player else None,
     }
 
     stored = games_in(PLAYER_GAMES) if args.report else None  # a run of make does not ask for what is there
-    fetched = gamelog.fetch(PLAYER_GAMES, span, kind, args.look_back, config.now(), stored)
+    fetched = gamelog.fetch(PLAYER_GAMES, span, season_type, args.look_back, config.now(), stored)
     for column, value in wanted.items():
         if value:
             fetched.select(column, value)

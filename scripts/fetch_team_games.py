@@ -25,11 +25,11 @@ def parse(argv):
 
 def main(argv=None):
     args = parse(argv)
-    span, kind = game_span(args)
+    span, season_type = game_span(args)
     team_id = teams.find_id(args.team) if args.team else None
 
     stored = games_in(TEAM_GAMES) if args.report else None  # a run of make does not ask for what is there
-    fetched = gamelog.fetch(TEAM_GAMES, span, kind, args.look_back, config.now(), stored)
+    fetched = gamelog.fetch(TEAM_GAMES, span, season_type, args.look_back, config.now(), stored)
     if team_id:
         fetched.select("TEAM_ID", team_id)
     hand_over(fetched, TEAM_GAMES, span, args)

@@ -41,24 +41,27 @@ def check(season: str) -> int:
     only = seasons.season_type(config.get("SEASON_TYPE")) if config.get("SEASON_TYPE") else None
     others, alarms = followers(season), 0
     for count in counts(season, rows):
-        if only in (None, count.kind):
+        if only in (None, count.season_type):
             alarms += tell(TEAM_GAMES.name, count)
-            ids = {row["GAME_ID"] for row in rows if seasons.of_game(row["GAME_ID"])[1] == count.kind}
+            ids = {row["GAME_ID"] for row in rows if seasons.of_game(row["GAME_ID"])[1] == count.season_type}
             alarms += sum(follows(name, have, ids, count) for name, have in others.items())
     return alarms
 
 
 def counts(season: str, rows: list[dict]) -> list[completeness.Count]:
     now = config.now()
-    kinds = seasons.types_played(season, seasons.Span(seasons.bounds(season).first, seasons.yesterday(now)))
+    season_types = seasons.types_played(season, seasons.Span(seasons.bounds(season).first, seasons.yesterday(now)))
     known = schedule.of_season(season, now)
     if season == seasons.of_day(seasons.eastern_date(now)) and known:
         names = {row["TEAM_ID"]: row["TEAM_ABBREVIATION"] for row in rows}
         stored = completeness.whole_games(rows)
         today = f"{seasons.eastern_date(now)}"
-        return [completeness.by_schedule(known, kind, stored, names, today) for kind in kinds]
-    by_kind = {kind: [row for row in rows if seasons.of_game(row["GAME_ID"])[1] == kind] for kind in kinds}
-    return [completeness.by_number(season, kind, of_kind) for kind, of_kind in by_kind.items()]
+        return [completeness.by_schedule(known, season_type, stored, names, today) for season_type in season_types]
+    by_type = {
+        season_type: [row for row in rows if seasons.of_game(row["GAME_ID"])[1] == season_type]
+        for season_type in season_types
+    }
+    return [completeness.by_number(season, season_type, of_type) for season_type, of_type in by_type.items()]
 
 
 def followers(season: str) -> dict[str, set[str]]:
@@ -73,12 +76,12 @@ def followers(season: str) -> dict[str, set[str]]:
 
 def follows(name: str, have: set[str], ids: set[str], count: completeness.Count) -> int:
     missing = sorted(ids - have)
-    return tell(name, completeness.Count(count.season, count.kind, len(ids & have), len(ids), missing))
+    return tell(name, completeness.Count(count.season, count.season_type, len(ids & have), len(ids), missing))
 
 
 def tell(name: str, count: completeness.Count) -> int:
     should = "" if count.should is None else f" of {count.should:,}"
-    print(f"{count.season} {count.kind} {name}: {count.have:,}{should} games{'' if count.is_alarm else ', ok'}")
+    print(f"{count.season} {count.season_type} {name}: {count.have:,}{should} games{'' if count.is_alarm else ', ok'}")
     teams = [f"{team} {have} of {should}" for team, (have, should) in count.teams.items()]
     for what, listed in (("missing", count.missing), ("teams", teams), ("not final yet", count.waiting)):
         if listed:

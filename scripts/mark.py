@@ -65,7 +65,9 @@ def season_entries(dataset, report) -> list[Entry]:
     if report["is_part"]:
         return []
     day = report["fetched_at"][:10]
-    return [entry(dataset, report, f"{season}/{kind}", day, rows) for season, kind, rows in report["complete"]]
+    return [
+        entry(dataset, report, f"{season}/{season_type}", day, rows) for season, season_type, rows in report["complete"]
+    ]
 
 
 def player_entries(dataset, report) -> list[Entry]:

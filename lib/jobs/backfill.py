@@ -13,23 +13,23 @@ LOGS = ("team-games", "player-games")
 
 @dataclass(frozen=True)
 class Step:
-    """One dataset of a season; kind: a season type, None where a season has no types (careers)."""
+    """One dataset of a season; season_type: a season type, None where a season has no types (careers)."""
 
     dataset: datasets.Dataset
     season: str
-    kind: str | None
+    season_type: str | None
 
     def __str__(self) -> str:
-        return " ".join(filter(None, (self.dataset.name, self.season, self.kind)))
+        return " ".join(filter(None, (self.dataset.name, self.season, self.season_type)))
 
     def due(self) -> due.Due:
         """What of it is to be asked for; not what a backfill has had today, of a season that is not over."""
         if _had().get(f"{self}") == _today() and config.get("FORCE") != "1":
             return due.Due(None, "had today")
-        asked = due.Asked(season=self.season, season_type=self.kind, force=config.get("FORCE") == "1")
+        asked = due.Asked(season=self.season, season_type=self.season_type, force=config.get("FORCE") == "1")
         found = due_of(self.dataset, asked)
-        kind = ["--season-type", self.kind] if self.kind else []
-        return due.Due(found.arguments + kind, found.why) if found.arguments else found
+        season_type = ["--season-type", self.season_type] if self.season_type else []
+        return due.Due(found.arguments + season_type, found.why) if found.arguments else found
 
     def note_had(self) -> None:
         files.write(_path(), json.dumps(_had() | {f"{self}": _today()}, indent=1).encode())
@@ -44,10 +44,10 @@ def steps(first: str, last: str, names: list[str]) -> list[Step]:
     found, yesterday = [], seasons.yesterday(config.now())
     for season in reversed(seasons.between(first, last)):
         span = seasons.bounds(season)
-        kinds = seasons.types_played(season, seasons.Span(span.first, min(span.last, yesterday)))
+        season_types = seasons.types_played(season, seasons.Span(span.first, min(span.last, yesterday)))
         played = [dataset for dataset in wanted if dataset.is_of_games]
-        found += [Step(dataset, season, kind) for kind in kinds for dataset in played]
-        found += [Step(dataset, season, None) for dataset in wanted if not dataset.is_of_games and kinds]
+        found += [Step(dataset, season, season_type) for season_type in season_types for dataset in played]
+        found += [Step(dataset, season, None) for dataset in wanted if not dataset.is_of_games and season_types]
     if not found:
         raise Usage(f"no season from {first} to {last} has begun; FROM is the older one")
     return found

@@ -51,9 +51,9 @@ def waiting(args) -> list[str]:
 
 
 def logs(dataset: Dataset, args) -> Counter:
-    span, kind = game_span(args)
+    span, season_type = game_span(args)
     asked, today = schedules(span), seasons.eastern_date(config.now())
-    for question in gamelog.questions(span, kind, args.look_back, schedule.stored):
+    for question in gamelog.questions(span, season_type, args.look_back, schedule.stored):
         way = sources.in_order(f"{dataset.name} {question}", gamelog.ways(dataset, question))[0]
         if way.source == client.CDN:
             games = question.games(games_in(dataset)(question.new), today)
@@ -64,14 +64,14 @@ def logs(dataset: Dataset, args) -> Counter:
 
 
 def boxes(dataset: Dataset, args) -> Counter:
-    span, kind = game_span(args)
+    span, season_type = game_span(args)
     asked, stored = schedules(span), stored_boxscores() if args.new else set()
     games, today = [], seasons.eastern_date(config.now())
     for season, part in seasons.parts(span).items():
-        if (known := known_games(part, kind)) is not None:
+        if (known := known_games(part, season_type)) is not None:
             games += list(known.rows["GAME_ID"])
             continue
-        for question in gamelog.questions(part, kind, 0, schedule.stored):
+        for question in gamelog.questions(part, season_type, 0, schedule.stored):
             if question.schedule:
                 games += [game.game_id for game in question.games((), today)]
                 continue
@@ -88,10 +88,10 @@ def box_of(game_id: str) -> tuple[str, str]:
 
 def about(question: gamelog.Question) -> int:
     """How many games there may be in a question's dates: those of the season type, by the share of its days."""
-    when = seasons.window(question.season, question.kind)
+    when = seasons.window(question.season, question.season_type)
     first, last = max(when.first, question.new.first), min(when.last, question.new.last)
     share = ((last - first).days + 1) / ((when.last - when.first).days + 1)
-    return math.ceil(share * (USUALLY.get(question.kind) or seasons.regular_games(question.season)))
+    return math.ceil(share * (USUALLY.get(question.season_type) or seasons.regular_games(question.season)))
 
 
 def schedules(span) -> Counter:

@@ -58,7 +58,7 @@ def _keys(dataset: Dataset, span: Span):
         day += timedelta(days=1)
 
 
-def known_games(span: Span, kind: str | None):
+def known_games(span: Span, season_type: str | None):
     """The games of a span of a past season as lib.nba.boxscores.games_of() gives them; None where not all are stored.
 
     What the stored log of a season type that is complete says is not asked for.
@@ -68,21 +68,25 @@ def known_games(span: Span, kind: str | None):
     from lib.nba.fetched import Fetched
 
     known, season = open_tracker(), seasons.of_day(span.first)
-    kinds = [kind] if kind else seasons.types_played(season, span)
-    if not all(known.is_fetched(TEAM_GAMES, f"{season}/{one}") for one in kinds):
+    season_types = [season_type] if season_type else seasons.types_played(season, span)
+    if not all(known.is_fetched(TEAM_GAMES, f"{season}/{one}") for one in season_types):
         return None
-    complete = {(season, one): 0 for one in kinds if _covers(span, season, one)}
-    found = [(game_id, day) for game_id, day in games(TEAM_GAMES, span).items() if kind in (None, _kind(game_id))]
+    complete = {(season, one): 0 for one in season_types if _covers(span, season, one)}
+    found = [
+        (game_id, day)
+        for game_id, day in games(TEAM_GAMES, span).items()
+        if season_type in (None, _season_type(game_id))
+    ]
     rows = pd.DataFrame(sorted(found, key=lambda one: one[::-1]), columns=["GAME_ID", "GAME_DATE"], dtype=object)
-    return Fetched(rows, complete_through=span.last, complete=complete, season_type=kind)
+    return Fetched(rows, complete_through=span.last, complete=complete, season_type=season_type)
 
 
-def _kind(game_id: str) -> str:
+def _season_type(game_id: str) -> str:
     return seasons.of_game(game_id)[1]
 
 
-def _covers(span: Span, season: str, kind: str) -> bool:
-    when = seasons.window(season, kind)
+def _covers(span: Span, season: str, season_type: str) -> bool:
+    when = seasons.window(season, season_type)
     return span.first <= when.first and when.last <= span.last
 
 

@@ -50,7 +50,7 @@ _LOGGED = {
 COLUMNS = BoxScoreTraditionalV3.expected_data["PlayerStats"]
 
 
-def games_of(span: Span, kind: str | None, now: datetime) -> Fetched:
+def games_of(span: Span, season_type: str | None, now: datetime) -> Fetched:
     """The games of a span of one season to have box scores of, as rows GAME_ID and GAME_DATE, oldest first.
 
     From the schedule, unfinished ones too (their own box score tells); of a past season from its game log.
@@ -58,10 +58,10 @@ def games_of(span: Span, kind: str | None, now: datetime) -> Fetched:
     today = seasons.eastern_date(now)
     if known := schedule.of_season(seasons.of_day(span.first), now):
         games = [game for game in known.played(span) if game.game_date < f"{today}"]
-        pairs = [(game.game_id, game.game_date) for game in games if kind in (None, game.season_type)]
+        pairs = [(game.game_id, game.game_date) for game in games if season_type in (None, game.season_type)]
         last = min(span.last, today - timedelta(days=1))
         return Fetched(pd.DataFrame(pairs, columns=["GAME_ID", "GAME_DATE"], dtype=object), complete_through=last)
-    listed = gamelog.fetch(TEAM_GAMES, span, kind, 0, now)
+    listed = gamelog.fetch(TEAM_GAMES, span, season_type, 0, now)
     listed.rows = listed.rows[["GAME_ID", "GAME_DATE"]].drop_duplicates().sort_values(["GAME_DATE", "GAME_ID"])
     return listed
 
@@ -88,12 +88,12 @@ class BoxScores:
         return rows
 
     def _from_log(self, game_id: str) -> pd.DataFrame:
-        season, kind = seasons.of_game(game_id)
-        if (season, kind) not in self._logs:
+        season, season_type = seasons.of_game(game_id)
+        if (season, season_type) not in self._logs:
             whole = seasons.bounds(season)
-            log = gamelog.tidy(stats.league_game_log(PLAYER_GAMES, season, kind, whole), PLAYER_GAMES, whole)
-            self._logs[season, kind] = log[gamelog.is_final(log)]
-        log = self._logs[season, kind]
+            log = gamelog.tidy(stats.league_game_log(PLAYER_GAMES, season, season_type, whole), PLAYER_GAMES, whole)
+            self._logs[season, season_type] = log[gamelog.is_final(log)]
+        log = self._logs[season, season_type]
         return _as_box(log[log["GAME_ID"] == game_id])
 
 

@@ -9,7 +9,7 @@ from lib.datasets import Dataset
 from lib.schedule import Schedule
 
 
-def games(rows: pd.DataFrame, dataset: Dataset, season: str, kind: str, schedule: Schedule | None):
+def games(rows: pd.DataFrame, dataset: Dataset, season: str, season_type: str, schedule: Schedule | None):
     """Splits final rows of a season and type into (good rows, {game id: what is wrong}).
 
     A game listed twice with its teams switched keeps the rows that agree with the schedule on who was at home.
@@ -24,7 +24,7 @@ def games(rows: pd.DataFrame, dataset: Dataset, season: str, kind: str, schedule
     whole = list(zip(*(rows[column] for column in rows.columns if column != "MATCHUP"), strict=True))
     kept, bad = [], {}
     for game_id, game in by_game.items():
-        wrong = _id(game_id, season, kind) or _date(game.values(), season)
+        wrong = _id(game_id, season, season_type) or _date(game.values(), season)
         if not wrong:
             game, wrong = _unique(game, whole, dataset.key, homes.get(game_id))
         wrong = wrong or (_teams if dataset.key[-1] == "TEAM_ID" else _players)(list(game.values()))
@@ -35,11 +35,11 @@ def games(rows: pd.DataFrame, dataset: Dataset, season: str, kind: str, schedule
     return rows.iloc[sorted(kept)], bad
 
 
-def _id(game_id, season: str, kind: str) -> str | None:
+def _id(game_id, season: str, season_type: str) -> str | None:
     if not isinstance(game_id, str) or not seasons.is_game_id(game_id):
         return f"its GAME_ID {game_id!r} is not ten digits"
-    if seasons.of_game(game_id) != (season, kind):
-        return f"its id is not of {season} {kind}"
+    if seasons.of_game(game_id) != (season, season_type):
+        return f"its id is not of {season} {season_type}"
     return None
 
 

@@ -61,12 +61,18 @@ class Fetched:
             "complete_through": f"{self.complete_through}" if self.complete_through else None,
             "last_game_date": self.last_game_date,
             "brought": self.brought if dataset.request == "player" else {},
-            "complete": [[season, kind, rows] for (season, kind), rows in self.complete.items()],
+            "complete": [[season, season_type, rows] for (season, season_type), rows in self.complete.items()],
         }
 
 
 def blocking_date(
-    listed: pd.DataFrame, good: pd.DataFrame, stored: set, schedule: Schedule | None, kind: str, part: Span, today: date
+    listed: pd.DataFrame,
+    good: pd.DataFrame,
+    stored: set,
+    schedule: Schedule | None,
+    season_type: str,
+    part: Span,
+    today: date,
 ):
     """The first date of a part on which a game is missing, unfinished or bad; None if there is none.
 
@@ -77,7 +83,7 @@ def blocking_date(
         missing = [
             game.game_date
             for game in schedule.played(part)
-            if game.season_type == kind and game.game_id not in have and game.game_date <= f"{today}"
+            if game.season_type == season_type and game.game_id not in have and game.game_date <= f"{today}"
         ]
     else:
         # Without a schedule an unfinished game is one that may still be on; an old one was cancelled.
@@ -95,18 +101,18 @@ def shortage(question, listed: set, good: pd.DataFrame, stored: set, is_over: bo
     champion. A pre-season and an All-Star game prove nothing.
     """
     games = question.schedule.played(question.part) if question.schedule else []
-    states = {game.game_id: game.state for game in games if game.season_type == question.kind}
+    states = {game.game_id: game.state for game in games if game.season_type == question.season_type}
     final = {game_id for game_id, state in states.items() if state == FINAL}
     if lacking := sorted((final | stored) - listed):
         return f"lacks {len(lacking)} games that were played, such as {lacking[0]}"
     if not is_over or (states and len(final) == len(states)):
         return None
-    if question.kind == "Regular Season":
+    if question.season_type == "Regular Season":
         had = seasons.regular_games(question.season)
         return f"has {len(listed):,} of {had:,} games" if len(listed) < had else None
-    if question.kind == "Playoffs":
+    if question.season_type == "Playoffs":
         return None if has_champion(good) else "ends without a champion"
-    return "is empty" if question.kind in ("PlayIn", "IST") and not listed else None
+    return "is empty" if question.season_type in ("PlayIn", "IST") and not listed else None
 
 
 def has_champion(good: pd.DataFrame) -> bool:

@@ -29,13 +29,13 @@ class Question:
     """
 
     season: str
-    kind: str
+    season_type: str
     part: Span
     new: Span
     schedule: Schedule | None
 
     def __str__(self) -> str:
-        return f"{self.season} {self.kind}"
+        return f"{self.season} {self.season_type}"
 
     def games(self, stored, today: date) -> list:
         """The games the CDN would be asked for, oldest first."""
@@ -44,7 +44,7 @@ class Question:
         return [
             game
             for game in played
-            if game.season_type == self.kind and game.game_id not in stored and game.game_date < f"{today}"
+            if game.season_type == self.season_type and game.game_id not in stored and game.game_date < f"{today}"
         ]
 
 
@@ -58,7 +58,7 @@ class Log:
     not_asked: set = field(default_factory=set)  # games that are stored, and were not worth a request
 
 
-def questions(span: Span, kind: str | None, look_back: int, schedule_of: Callable) -> list[Question]:
+def questions(span: Span, season_type: str | None, look_back: int, schedule_of: Callable) -> list[Question]:
     """What to ask for a span; schedule_of: season -> Schedule or None."""
     asked, found = Span(span.first - timedelta(days=look_back), span.last), []
     for season, part in seasons.parts(asked).items():
@@ -67,21 +67,21 @@ def questions(span: Span, kind: str | None, look_back: int, schedule_of: Callabl
         known = schedule_of(season)
         new = Span(max(part.first, span.first), part.last)
         played = known.types_played(new) if known else seasons.types_played(season, new)
-        found += [Question(season, one, part, new, known) for one in played if kind in (None, one)]
+        found += [Question(season, one, part, new, known) for one in played if season_type in (None, one)]
     return found
 
 
-def fetch(dataset: Dataset, span: Span, kind: str | None, look_back: int, now: datetime, stored=None) -> Fetched:
+def fetch(dataset: Dataset, span: Span, season_type: str | None, look_back: int, now: datetime, stored=None) -> Fetched:
     """The final games of a span (and of look_back days before it), one row a team or a player.
 
     dataset: TEAM_GAMES or PLAYER_GAMES; sources.stats.COLUMNS are its columns, in the league's order.
-    kind: a season type; None: every one that is played on these dates.
+    season_type: a season type; None: every one that is played on these dates.
     stored: span -> ids of the games that are stored: an answer must not lack one, and the CDN is not asked for them.
     A season type that cannot be had is among the failures; the others are there all the same.
     """
     today = seasons.eastern_date(now)
-    fetched, frames, blocks = Fetched(pd.DataFrame(), season_type=kind), [], [today]
-    for question in questions(span, kind, look_back, lambda season: schedule.of_season(season, now)):
+    fetched, frames, blocks = Fetched(pd.DataFrame(), season_type=season_type), [], [today]
+    for question in questions(span, season_type, look_back, lambda season: schedule.of_season(season, now)):
         have = {game for game in (stored(question.part) if stored else ()) if _is_of(game, question)}
         try:
             found, source = _ask(dataset, question, have, today)
@@ -90,7 +90,7 @@ def fetch(dataset: Dataset, span: Span, kind: str | None, look_back: int, now: d
                 fetched.pending += 1
             else:
                 fetched.failures.append(failure)
-            window = seasons.window(question.season, question.kind) or question.part
+            window = seasons.window(question.season, question.season_type) or question.part
             blocks.append(max(question.new.first, window.first))
             continue
         if question.season == seasons.of_day(today) and not question.schedule:
@@ -100,7 +100,9 @@ def fetch(dataset: Dataset, span: Span, kind: str | None, look_back: int, now: d
             else:
                 budget.say_once(log, logging.WARNING, f"{dataset.name}: no schedule; the log itself is believed")
         good = _take(dataset, question, found, have, today, fetched)
-        blocks.append(blocking_date(found.rows, good, have, question.schedule, question.kind, question.part, today))
+        blocks.append(
+            blocking_date(found.rows, good, have, question.schedule, question.season_type, question.part, today)
+        )
         frames.append(good)
         fetched.sources.add(source)
     first_block = min((when for when in blocks if when and when >= span.first), default=today)
@@ -113,7 +115,7 @@ def fetch(dataset: Dataset, span: Span, kind: str | None, look_back: int, now: d
 
 def ways(dataset: Dataset, question: Question, have=(), today: date | None = None) -> list[sources.Way]:
     """How a question can be answered, best first: the CDN knows the games of a season by its schedule only."""
-    found = stats.ways(dataset, question.season, question.kind, question.part)
+    found = stats.ways(dataset, question.season, question.season_type, question.part)
     can_cdn = question.schedule and question.season >= cdn.FIRST_SEASON
     return found + ([cdn.way(lambda: _from_cdn(dataset, question, have, today))] if can_cdn else [])
 
@@ -135,7 +137,7 @@ def _take(dataset: Dataset, question: Question, found: Log, have: set, today: da
     """The rows that pass the checks; what is wrong or missing goes to fetched."""
     what = f"{dataset.name} {question}"
     good, bad = check.games(
-        found.rows[is_final(found.rows)], dataset, question.season, question.kind, question.schedule
+        found.rows[is_final(found.rows)], dataset, question.season, question.season_type, question.schedule
     )
     fetched.failures += found.failures
     fetched.pending += found.pending
@@ -147,7 +149,7 @@ def _take(dataset: Dataset, question: Question, found: Log, have: set, today: da
     if short:
         fetched.failures.append(Nonsense(f"{what}: the answer {short}; asked for again next time, see make gaps"))
     elif not bad and is_over:
-        fetched.complete[question.season, question.kind] = len(good)
+        fetched.complete[question.season, question.season_type] = len(good)
     return good
 
 
@@ -176,7 +178,7 @@ def empty(dataset: Dataset) -> pd.DataFrame:
 
 
 def _is_of(game_id: str, question: Question) -> bool:
-    return seasons.is_game_id(game_id) and seasons.of_game(game_id) == (question.season, question.kind)
+    return seasons.is_game_id(game_id) and seasons.of_game(game_id) == (question.season, question.season_type)
 
 
 def _quarantined(what: str, bad: dict[str, str]) -> Nonsense:
@@ -188,7 +190,7 @@ def _quarantined(what: str, bad: dict[str, str]) -> Nonsense:
 
 def _is_over(question: Question, today: date) -> bool:
     """Whether a question is for all of a season type, and that is in the past."""
-    when, part = seasons.window(question.season, question.kind), question.part
+    when, part = seasons.window(question.season, question.season_type), question.part
     return when is not None and part.first <= when.first and when.last <= part.last and when.last < today
 
 

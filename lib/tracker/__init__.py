@@ -57,7 +57,7 @@ class Tracker(ABC):
             frequency=config.frequency(dataset),
             last_fetched=config.instant(last_fetched, "last_fetched") if last_fetched else None,
             last_game_date=seasons.day(last_game_date) if last_game_date else None,
-            is_complete=lambda season, kind: self.is_fetched(dataset, f"{season}/{kind}"),
+            is_complete=lambda season, season_type: self.is_fetched(dataset, f"{season}/{season_type}"),
             schedule_of=schedule_of,
         )
 

@@ -20,7 +20,7 @@ class Known:
     frequency: str
     last_fetched: datetime | None = None
     last_game_date: date | None = None
-    is_complete: Callable[[str, str], bool] = lambda season, kind: False
+    is_complete: Callable[[str, str], bool] = lambda season, season_type: False
     schedule_of: Callable = lambda season: None  # season -> lib.schedule.Schedule | None
 
 
@@ -124,8 +124,8 @@ def _missing_games(known: Known, asked: Asked, now: datetime, look_back: int) ->
 def _is_complete(known: Known, span: Span, season_type: str | None) -> bool:
     """Whether every season type that the span touches is marked as complete."""
     for season, part in seasons.parts(span).items():
-        kinds = [season_type] if season_type else seasons.types_played(season, part)
-        if not all(known.is_complete(season, kind) for kind in kinds):
+        season_types = [season_type] if season_type else seasons.types_played(season, part)
+        if not all(known.is_complete(season, season_type) for season_type in season_types):
             return False
     return True
 
@@ -136,7 +136,7 @@ def _nothing_played(known: Known, span: Span, now: datetime) -> bool:
         schedule = known.schedule_of(season)
         if schedule and not schedule.played(part) and (schedule.is_over() or _is_recent(schedule, now)):
             continue
-        if any(not known.is_complete(season, kind) for kind in seasons.types_played(season, part)):
+        if any(not known.is_complete(season, season_type) for season_type in seasons.types_played(season, part)):
             return False
     return True
 

@@ -72,7 +72,7 @@ def test_newest_first(upstream):
     found = steps("2022-23", "2024-25", ["team-games"])
     order = [one.season for one in found]
     assert order == sorted(order, reverse=True) and len(set(order)) == 3
-    assert {one.kind for one in found if one.season == "2022-23"} == {
+    assert {one.season_type for one in found if one.season == "2022-23"} == {
         "Pre Season",
         "Regular Season",
         "All Star",

@@ -24,22 +24,22 @@ COLUMNS = {
 _SHARES = (("FG_PCT", "FGA"), ("FG3_PCT", "FG3A"), ("FT_PCT", "FTA"))
 
 
-def ways(dataset: Dataset, season: str, kind: str, span: Span) -> list[Way]:
+def ways(dataset: Dataset, season: str, season_type: str, span: Span) -> list[Way]:
     """The endpoints that have a season type's games within a span; each gives rows in COLUMNS' shape."""
     several = "teamgamelogs" if dataset is TEAM_GAMES else "playergamelogs"
     return [
-        Way(client.STATS, "leaguegamelog", lambda: league_game_log(dataset, season, kind, span)),
-        Way(client.STATS, several, lambda: game_logs(dataset, season, kind, span)),
-        Way(client.STATS, "leaguegamefinder", lambda: game_finder(dataset, season, kind, span)),
+        Way(client.STATS, "leaguegamelog", lambda: league_game_log(dataset, season, season_type, span)),
+        Way(client.STATS, several, lambda: game_logs(dataset, season, season_type, span)),
+        Way(client.STATS, "leaguegamefinder", lambda: game_finder(dataset, season, season_type, span)),
     ]
 
 
-def league_game_log(dataset: Dataset, season: str, kind: str, span: Span) -> pd.DataFrame:
+def league_game_log(dataset: Dataset, season: str, season_type: str, span: Span) -> pd.DataFrame:
     """Every game listed, unfinished ones too. Source: leaguegamelog, LeagueGameLog."""
     dates = _dates(season, span)
     endpoint = LeagueGameLog(
         season=season,
-        season_type_all_star=kind,
+        season_type_all_star=season_type,
         player_or_team_abbreviation=LETTERS[dataset.name],
         get_request=False,
         **{f"{name}_nullable": value for name, value in dates.items()},
@@ -47,27 +47,27 @@ def league_game_log(dataset: Dataset, season: str, kind: str, span: Span) -> pd.
     return answer.result_set(client.stats(endpoint), "LeagueGameLog")
 
 
-def game_logs(dataset: Dataset, season: str, kind: str, span: Span) -> pd.DataFrame:
+def game_logs(dataset: Dataset, season: str, season_type: str, span: Span) -> pd.DataFrame:
     """The same rows from teamgamelogs or playergamelogs; VIDEO_AVAILABLE is empty."""
     name = "TeamGameLogs" if dataset is TEAM_GAMES else "PlayerGameLogs"
     made = TeamGameLogs if dataset is TEAM_GAMES else PlayerGameLogs
     dates = {f"{name}_nullable": value for name, value in _dates(season, span).items()}
-    found = client.stats(made(season_nullable=season, season_type_nullable=kind, get_request=False, **dates))
+    found = client.stats(made(season_nullable=season, season_type_nullable=season_type, get_request=False, **dates))
     rows = answer.result_set(found, name)
     answer.require(rows, ("SEASON_YEAR", *dataset.key, "MIN"), dataset.name)
-    rows["SEASON_ID"] = seasons.CODES[kind] + rows["SEASON_YEAR"].astype(str).str[:4]
+    rows["SEASON_ID"] = seasons.CODES[season_type] + rows["SEASON_YEAR"].astype(str).str[:4]
     # A team's minutes are those of a game here, 48, and fractions for a player; the log counts all five, and rounds.
     rows["MIN"] = [_rounded(minutes, 5 if dataset is TEAM_GAMES else 1) for minutes in rows["MIN"]]
     return _as_log(rows, dataset)
 
 
-def game_finder(dataset: Dataset, season: str, kind: str, span: Span) -> pd.DataFrame:
+def game_finder(dataset: Dataset, season: str, season_type: str, span: Span) -> pd.DataFrame:
     """The same rows from leaguegamefinder; VIDEO_AVAILABLE is empty, and of a team TOV: it lacks the team's own."""
     dates = {f"{name}_nullable": value for name, value in _dates(season, span).items()}
     endpoint = LeagueGameFinder(
         player_or_team_abbreviation=LETTERS[dataset.name],
         season_nullable=season,
-        season_type_nullable=kind,
+        season_type_nullable=season_type,
         league_id_nullable="00",
         get_request=False,
         **dates,
