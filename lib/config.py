@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from lib.errors import Misconfigured
@@ -56,6 +56,7 @@ VARIABLES = {
 }
 
 FREQUENCIES = ("daily", "weekly", "monthly", "yearly")
+CLOCK_SKEW = timedelta(minutes=5)  # by how much two machines' clocks may differ
 
 
 def get(name: str):
@@ -105,6 +106,14 @@ def now() -> datetime:
     if text is None:
         return datetime.now(UTC).replace(microsecond=0)
     return instant(text, "NOW")
+
+
+def is_future(when: datetime) -> bool:
+    """Whether a time read from a file lies ahead of the clock. No clock wrote it honestly: it is damage, not a fact.
+
+    NOW in the past does not make what was written since then damaged.
+    """
+    return when > max(now(), datetime.now(UTC)) + CLOCK_SKEW
 
 
 def instant(text: str, what: str) -> datetime:

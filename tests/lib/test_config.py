@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -33,3 +33,14 @@ def test_a_frequency_can_be_overridden_for_one_dataset(monkeypatch):
     monkeypatch.setenv("PLAYER_STATS_FREQUENCY", "hourly")
     with pytest.raises(Misconfigured, match="PLAYER_STATS_FREQUENCY=hourly"):
         config.frequency(datasets.PLAYER_STATS)
+
+
+def test_a_time_ahead_of_every_clock_is_damage(monkeypatch):
+    now = datetime.now(UTC)
+    assert config.is_future(now + timedelta(days=1)) and config.is_future(now + timedelta(minutes=6))
+    assert not config.is_future(now + timedelta(minutes=4)), "two clocks differ a little"
+    monkeypatch.setenv("NOW", "2024-01-15T11:00:00Z")
+    assert not config.is_future(now), "NOW in the past does not spoil what was written since"
+    monkeypatch.setenv("NOW", "2090-01-15T11:00:00Z")
+    assert not config.is_future(datetime(2090, 1, 15, 10, tzinfo=UTC)), "NOW is the clock"
+    assert config.is_future(datetime(2090, 1, 15, 12, tzinfo=UTC))
