@@ -2,10 +2,18 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 from lib.errors import Usage
 
 _FIELD = re.compile(r"\{([A-Za-z_0-9]+)\}")
+# What may stand for a field of a path, by the kind of the field.
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_ID = "[0-9]{1,40}"
+_WORD = "[A-Za-z0-9][A-Za-z0-9_-]{0,39}"
+
+FIXED, AS_THEY_COME = "fixed", "as they come"
 
 
 @dataclass(frozen=True)
@@ -20,7 +28,10 @@ class Dataset:
     partition   the path of a row's file below the root; {date} is the date of the fetch
     types       column -> text, date, int or float; a column not named here is kept as it comes
     request     what one request brings: everything, a season (and type), a player or a game
-    sources     who is asked, best first
+    sources     who is asked, best first: source -> the endpoint that answers ("": none, it comes with nba_api)
+    accepts     what narrows it: SEASON, SEASON_TYPE, DATE (with DATE_FROM, DATE_TO), TEAM, PLAYER, GAME, MEASURE
+    in_season   whether it changes only while games are played: nothing of it is due in summer
+    columns     fixed: types names them all, and a new one is announced; as they come: they differ by season
     """
 
     name: str
@@ -31,7 +42,10 @@ class Dataset:
     partition: str
     types: dict[str, str]
     request: str
-    sources: tuple[str, ...]
+    sources: dict[str, str]
+    accepts: tuple[str, ...] = ()
+    in_season: bool = False
+    columns: str = FIXED
 
     @property
     def is_of_games(self) -> bool:
@@ -39,12 +53,76 @@ class Dataset:
         return self.strategy == "append"
 
     @property
+    def source(self) -> str:
+        """Who is asked first."""
+        return next(iter(self.sources))
+
+    @property
+    def endpoint(self) -> str:
+        """The endpoint of its first source; empty where that costs no request."""
+        return self.sources[self.source]
+
+    @cached_property
     def partition_fields(self) -> tuple[str, ...]:
         return tuple(_FIELD.findall(self.partition))
 
+    @property
+    def folder(self) -> str:
+        """The folder that holds all of its partitions, such as `team-games`."""
+        return self.partition.partition("/{")[0]
+
     def path(self, values: dict[str, str]) -> str:
-        """The partition of a row: {"GAME_DATE": "2024-01-20", …} -> team-games/2024-01-20/LAL.csv"""
-        return _FIELD.sub(lambda field: values[field[1]], self.partition)
+        """The partition of a row: {"GAME_DATE": "2024-01-20", …} -> team-games/2024-01-20/LAL.csv
+
+        Raises ValueError for a value that cannot be part of a path.
+        """
+        path = _FIELD.sub(lambda field: values[field[1]], self.partition)
+        if self.fields_of(path) is None:
+            name = next((name for name in self.partition_fields if not self.fits(name, values[name])), "the whole")
+            raise ValueError(f"{name} is {values.get(name, path)!r}, which no path can hold")
+        return path
+
+    def fields_of(self, path: str) -> dict[str, str] | None:
+        """The inverse of path(): team-games/2024-01-20/LAL.csv -> {"GAME_DATE": "2024-01-20", …}
+
+        None for a path that is no partition of this dataset.
+        """
+        found = self._pattern.fullmatch(path)
+        if not found or not all(_is_day(found[name]) for name in self._days):
+            return None
+        return found.groupdict()
+
+    def prefix(self, values: dict[str, str]) -> str:
+        """The path as far as these values tell it: {"GAME_DATE": "2024-01-20"} -> team-games/2024-01-20/"""
+        known = _FIELD.sub(lambda field: values.get(field[1]) or field[0], self.partition)
+        return known.partition("{")[0]
+
+    def fits(self, name: str, value: str) -> bool:
+        """Whether a value can stand for a field of the partition's path."""
+        return re.fullmatch(self._form(name), value) is not None and (name not in self._days or _is_day(value))
+
+    @cached_property
+    def _pattern(self) -> re.Pattern:
+        parts = _FIELD.split(self.partition)  # text and names of fields in turn
+        parts[::2] = map(re.escape, parts[::2])
+        parts[1::2] = [f"(?P<{name}>{self._form(name)})" for name in parts[1::2]]
+        return re.compile("".join(parts))
+
+    @cached_property
+    def _days(self) -> tuple[str, ...]:
+        return tuple(name for name in self.partition_fields if name == "date" or self.types.get(name) == "date")
+
+    def _form(self, name: str) -> str:
+        if name in self._days:
+            return _DAY
+        return _ID if name.upper().endswith("ID") else _WORD
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _types(**columns: str) -> dict[str, str]:
@@ -63,7 +141,7 @@ TEAMS = Dataset(
     partition="teams/{date}/teams.csv",
     types=_types(text="id full_name abbreviation nickname city state", int="year_founded"),
     request="everything",
-    sources=("static",),
+    sources={"static": ""},
 )
 
 PLAYERS = Dataset(
@@ -75,7 +153,7 @@ PLAYERS = Dataset(
     partition="players/{date}/players.csv",
     types=_types(text="id full_name first_name last_name is_active"),
     request="everything",
-    sources=("static", "stats"),
+    sources={"static": "", "stats": "commonallplayers"},
 )
 
 TEAM_GAMES = Dataset(
@@ -92,7 +170,9 @@ TEAM_GAMES = Dataset(
         float=_LINE_SHARES,
     ),
     request="season",
-    sources=("stats", "cdn"),
+    sources={"stats": "leaguegamelog", "cdn": "liveData/boxscore"},
+    accepts=("SEASON", "SEASON_TYPE", "DATE", "TEAM"),
+    in_season=True,
 )
 
 PLAYER_GAMES = Dataset(
@@ -109,7 +189,9 @@ PLAYER_GAMES = Dataset(
         float=f"{_LINE_SHARES} FANTASY_PTS",
     ),
     request="season",
-    sources=("stats", "cdn"),
+    sources={"stats": "leaguegamelog", "cdn": "liveData/boxscore"},
+    accepts=("SEASON", "SEASON_TYPE", "DATE", "TEAM", "PLAYER"),
+    in_season=True,
 )
 
 PLAYER_STATS = Dataset(
@@ -125,7 +207,8 @@ PLAYER_STATS = Dataset(
         float=_LINE_SHARES,
     ),
     request="player",
-    sources=("stats",),
+    sources={"stats": "playercareerstats"},
+    accepts=("SEASON", "PLAYER"),
 )
 
 PLAYER_BOXSCORES = Dataset(
@@ -144,7 +227,9 @@ PLAYER_BOXSCORES = Dataset(
         float="fieldGoalsPercentage threePointersPercentage freeThrowsPercentage",
     ),
     request="game",
-    sources=("stats", "cdn"),
+    sources={"stats": "boxscoretraditionalv3", "cdn": "liveData/boxscore"},
+    accepts=("SEASON", "SEASON_TYPE", "DATE", "TEAM", "GAME"),
+    in_season=True,
 )
 
 ALL = {dataset.name: dataset for dataset in (TEAMS, PLAYERS, TEAM_GAMES, PLAYER_GAMES, PLAYER_STATS, PLAYER_BOXSCORES)}
@@ -156,3 +241,11 @@ def find(name: str) -> Dataset:
         return ALL[name]
     except KeyError:
         raise Usage(f"no dataset {name!r}; there are {', '.join(ALL)}") from None
+
+
+def of_path(path: str) -> tuple[Dataset, dict[str, str]] | None:
+    """(the dataset, the fields of its path) of a partition; None for a path that is no dataset's."""
+    for dataset in ALL.values():
+        if (fields := dataset.fields_of(path)) is not None:
+            return dataset, fields
+    return None

@@ -23,7 +23,7 @@ def main(argv=None):
     date_argument(options)
     args = options.parse_args(argv)
 
-    source = "stats" if config.get("NBA_SOURCE") == "stats" else PLAYERS.sources[0]
+    source = "stats" if config.get("NBA_SOURCE") == "stats" else PLAYERS.source
     season = seasons.of_day(seasons.eastern_date(config.now()))
     hand_over(Fetched(players.fetch(source, season), {source}), PLAYERS, None, args)
 

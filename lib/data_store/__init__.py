@@ -4,7 +4,6 @@ An append dataset keeps what it has: a row already stored stays as it is, and sa
 answer differs from it. An overwrite dataset gets a new file a date.
 """
 
-import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,7 +14,6 @@ from lib.data_store.table import Table
 from lib.datasets import Dataset
 from lib.errors import Nonsense, StorageFailed
 
-_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 TRIES = 20  # how often a save starts over because of another writer
 NOTHING = (None, None)  # no bytes, no version
 
@@ -92,16 +90,14 @@ class DataStore:
         unknown = set(where) - set(dataset.partition_fields)
         if unknown:
             raise Nonsense(f"{dataset.name}: not partitioned by {', '.join(sorted(unknown))}")
-        pattern = re.compile(dataset.path({name: where.get(name, "[^/]+") for name in dataset.partition_fields}))
         dtypes = {"text": "string", "date": "string", "int": "Int64", "float": "Float64"}
         revisions = self.list(f"{corrections.REVISIONS}/{dataset.name}") if corrected else ()
         revised = {key.removeprefix(f"{corrections.REVISIONS}/").rpartition("/")[0] for key in revisions}
         frames = []
-        for key in self.list(dataset.name):
-            if pattern.fullmatch(key):
-                at = corrections.latest(self, key) if key in revised else key
-                part = table.from_bytes(self.backend.read(at), at)
-                frames.append(pd.DataFrame(part.rows, columns=part.columns, dtype="string"))
+        for key, _ in self.partitions(dataset, **where):
+            at = corrections.latest(self, key) if key in revised else key
+            part = table.from_bytes(self.backend.read(at), at)
+            frames.append(pd.DataFrame(part.rows, columns=part.columns, dtype="string"))
         if not frames:
             return pd.DataFrame(columns=list(dataset.types))
         frame = pd.concat(frames, ignore_index=True)
@@ -117,12 +113,21 @@ class DataStore:
     def count(self, dataset: Dataset) -> Count:
         """How many rows, files and bytes are stored; reads every file."""
         rows = files = size = 0
-        for key in self.list(dataset.name):
+        for key, _ in self.partitions(dataset):
             body = self.backend.read(key) or b""
             rows += max(0, body.count(b"\n") - 1)
             files += 1
             size += len(body)
         return Count(rows, files, size)
+
+    def partitions(self, dataset: Dataset, **where: str):
+        """(key, fields of its path) of the stored partitions, sorted by key; where: some of the fields' values.
+
+        Only files that lie where the dataset puts them and hold something: nothing else is a partition.
+        """
+        for key in self.backend.list(dataset.prefix(where).rpartition("/")[0]):
+            if (fields := dataset.fields_of(key)) is not None and fields.items() >= where.items():
+                yield key, fields
 
     def list(self, prefix: str):
         """The stored keys below a folder such as `team-games/2024-01-20`, sorted; not what a tracker keeps there."""
@@ -157,11 +162,11 @@ def _partitions(dataset: Dataset, new: Table, date: str) -> dict[str, Table]:
     places = [(name, new.columns.index(name)) for name in dataset.partition_fields if name != "date"]
     parts: dict[str, Table] = {}
     for row in new.rows:
-        values = {name: row[place] for name, place in places}
-        for name, value in values.items():
-            if not _SAFE.fullmatch(value):
-                raise Nonsense(f"{dataset.name}: {name} is {value!r}, which no path can hold; nothing was stored")
-        parts.setdefault(dataset.path({**values, "date": date}), Table(new.columns, [])).rows.append(row)
+        try:
+            key = dataset.path({name: row[place] for name, place in places} | {"date": date})
+        except ValueError as error:
+            raise Nonsense(f"{dataset.name}: {error}; nothing was stored") from None
+        parts.setdefault(key, Table(new.columns, [])).rows.append(row)
     return parts
 
 

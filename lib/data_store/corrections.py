@@ -4,8 +4,6 @@ corrections/<date found>.csv            dataset, game, row_key, column, stored, 
 revisions/<partition>/<number>.csv      the partition as corrected; the original stays as it is
 """
 
-import re
-
 from lib.data_store import table
 from lib.data_store.table import Table
 from lib.datasets import ALL, Dataset
@@ -88,11 +86,9 @@ def _revise(store, dataset: Dataset, key: str, corrected: dict) -> list[str]:
 def _candidates(store, dataset: Dataset, row_keys) -> list[str]:
     """The partitions that may hold rows of these keys: by what a path tells of player and game."""
     games, others = {key.split("/")[0] for key in row_keys}, {key.split("/")[1] for key in row_keys}
-    pattern = re.compile(dataset.path({name: f"(?P<{name}>[^/]+)" for name in dataset.partition_fields}))
     keys = []
-    for key in store.list(dataset.name):
-        of = pattern.fullmatch(key).groupdict()
-        if of.get("gameId", next(iter(games))) in games and of.get("PLAYER_ID", next(iter(others))) in others:
+    for key, fields in store.partitions(dataset):
+        if fields.get("gameId", next(iter(games))) in games and fields.get("PLAYER_ID", next(iter(others))) in others:
             keys.append(key)
     return keys
 

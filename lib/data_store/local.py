@@ -72,9 +72,19 @@ class LocalFiles:
             return sorted(one.name for one in place.iterdir() if one.is_dir()) if place.is_dir() else []
 
     def list(self, prefix: str):
-        """The keys below a folder such as `team-games/2024-01-20`, sorted."""
-        for folder, subfolders, names in os.walk(self.root / prefix):
-            subfolders.sort()
-            for name in sorted(names):
-                if not name.startswith("."):
-                    yield Path(folder, name).relative_to(self.root).as_posix()
+        """The keys below a folder such as `team-games/2024-01-20` that hold something, in S3's order."""
+        yield from _files_below(self.root, prefix.rstrip("/"))
+
+
+def _files_below(root: Path, folder: str):
+    with files.disk(root / folder):
+        try:
+            with os.scandir(root / folder) as listing:
+                entries = sorted((entry.name + "/" * entry.is_dir(), entry) for entry in listing)
+        except (FileNotFoundError, NotADirectoryError):
+            return
+    for name, entry in entries:
+        if name.endswith("/"):
+            yield from _files_below(root, f"{folder}/{name[:-1]}")
+        elif not name.startswith(".") and entry.stat().st_size:
+            yield f"{folder}/{name}"

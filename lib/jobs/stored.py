@@ -35,17 +35,17 @@ def team_rows(span: Span) -> list[dict[str, str]]:
 
 def boxscores() -> set[str]:
     """The ids of the games whose box score is stored."""
-    return {key.split("/")[1] for key in data_store.open_store().list(PLAYER_BOXSCORES.name)}
+    return {fields["gameId"] for _, fields in data_store.open_store().partitions(PLAYER_BOXSCORES)}
 
 
 def players(span: Span) -> dict[str, str]:
     """{player id: the last date he played} by the stored player-games of a span; no file is read for it."""
-    return {key.split("/")[2]: day for day, key in _keys(PLAYER_GAMES, span)}
+    return {PLAYER_GAMES.fields_of(key)["PLAYER_ID"]: day for day, key in _keys(PLAYER_GAMES, span)}
 
 
 def seasons_of(dataset: Dataset) -> list[str]:
     """The seasons of which games are stored, oldest first."""
-    days = {key.split("/")[1] for key in data_store.open_store().list(dataset.name)}
+    days = {fields["GAME_DATE"] for _, fields in data_store.open_store().partitions(dataset)}
     return sorted({seasons.of_day(seasons.day(day)) for day in days})
 
 
@@ -54,7 +54,7 @@ def _keys(dataset: Dataset, span: Span):
     store, day = data_store.open_store(), span.first
     last = min(span.last, seasons.eastern_date(config.now()))
     while day <= last:
-        yield from ((f"{day}", key) for key in store.list(f"{dataset.name}/{day}"))
+        yield from ((f"{day}", key) for key, _ in store.partitions(dataset, GAME_DATE=f"{day}"))
         day += timedelta(days=1)
 
 

@@ -4,7 +4,7 @@ import logging
 
 import pandas as pd
 
-from lib.datasets import Dataset
+from lib.datasets import AS_THEY_COME, Dataset
 from lib.errors import Nonsense
 from lib.nba import budget
 
@@ -38,6 +38,8 @@ def require(frame: pd.DataFrame, columns, what: str) -> None:
 
 def note_new(frame: pd.DataFrame, dataset: Dataset) -> None:
     """Says once a run which columns the catalogue does not know yet, or misses; the rows are stored as they are."""
+    if dataset.columns == AS_THEY_COME:
+        return
     known = set(dataset.types)
     for columns, said in (
         ([column for column in frame.columns if column not in known], "new column {}; kept as it comes"),

@@ -109,8 +109,7 @@ def place(dataset: Dataset, entry: Entry) -> str:
     values = {} if is_season else {"date": entry.date, "GAME_DATE": entry.date}
     if entry.entity != ALL and not is_season:
         values |= {name: entry.entity for name in dataset.partition_fields if name not in values}
-    path = dataset.path({name: values.get(name, "{") for name in dataset.partition_fields})
-    return path.partition("{")[0]
+    return dataset.prefix(values)
 
 
 def open_tracker(objects=None, schedule_of=None) -> Tracker:

@@ -40,15 +40,14 @@ class ExistsTracker(Tracker):
         if "/" in entity:
             keys = [_done(dataset, entity)]
         elif dataset.request == "everything":
-            keys = [dataset.path({"date": day}) for day in self.objects.folders(dataset.name) if day != DONE]
+            keys = [dataset.path({"date": day}) for day in self._days(dataset)]
         elif entity == ALL:
             found = self.objects.list(f"{dataset.name}/{DONE}")
             keys = [key for key in found if key.count("/") == 2 and key.endswith(".csv")]
         elif dataset.is_of_games:
             keys = [dataset.path(dict.fromkeys(dataset.partition_fields, entity))]
         else:
-            days = (day for day in self.objects.folders(dataset.name) if day != DONE)
-            keys = [_of_player(dataset, entity, day) for day in days]
+            keys = [_of_player(dataset, entity, day) for day in self._days(dataset)]
         there = (key for key in reversed(keys) if self.objects.exists(key))
         return next((self._entry(dataset, entity, key) for key in there), None)
 
@@ -88,6 +87,9 @@ class ExistsTracker(Tracker):
             found = side_by_side(lambda name: self._entry(dataset, name, keys[name]), list(keys))
         return sorted((one for one in found if one), key=lambda one: one.fetched_at, reverse=True)
 
+    def _days(self, dataset) -> list[str]:
+        return [day for day in self.objects.folders(dataset.folder) if dataset.fits("date", day)]
+
     def _entry(self, dataset, entity: str, key: str) -> Entry:
         """What was told of an entity; of a career, what its object says."""
         day = next((part for part in key.removesuffix(".csv").split("/") if _is_date(part)), "")
@@ -97,7 +99,7 @@ class ExistsTracker(Tracker):
                 return Entry(**json.loads(body))
             except (ValueError, TypeError):
                 raise StorageFailed(f"{_told(at)}: not an entry; delete it and its .csv, and run again") from None
-        body, source = self.objects.read(key), dataset.sources[0] if len(dataset.sources) == 1 else ""
+        body, source = self.objects.read(key), dataset.source if len(dataset.sources) == 1 else ""
         rows, digest = body.count(b"\n") - 1, hashlib.sha256(body).hexdigest()
         return Entry(dataset.module, entity, day, rows, digest, source, config.stamp(self.objects.written_at(key)))
 
