@@ -51,6 +51,7 @@ class Line(NamedTuple):
 
 
 COUNTS = Line._fields[2:]
+DRAWN = ("FGA", "FG3M", "FG3A", "FTM", "FTA", "OREB", "DREB", "STL", "BLK", "TOV", "PF", "BLKA", "PFD")
 
 
 class Side(NamedTuple):
@@ -221,24 +222,12 @@ def _lines(rng, players, rows, margin, overtimes):
                 player,
                 STARTERS[i] if i < 5 else "",
                 seconds[i],
-                made,
-                row["FGA"],
-                row["FG3M"],
-                row["FG3A"],
-                row["FTM"],
-                row["FTA"],
-                row["OREB"],
-                row["DREB"],
-                row["OREB"] + row["DREB"],
-                assists,
-                row["STL"],
-                row["BLK"],
-                row["TOV"],
-                row["PF"],
-                _points(row),
-                spread[i],
-                row["BLKA"],
-                row["PFD"],
+                FGM=made,
+                REB=row["OREB"] + row["DREB"],
+                AST=assists,
+                PTS=_points(row),
+                PLUS_MINUS=spread[i],
+                **{name: row[name] for name in DRAWN},
             )
         )
     return lines

@@ -10,7 +10,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from lib.standin.shapes.params import day
+from lib.standin.params import day
 
 IGNORED = {"Counter", "Direction", "Sorter"}
 DATES = {"DateFrom", "DateTo", "GameDate"}

@@ -27,11 +27,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from lib.standin import faults
+from lib.standin import faults, params
+from lib.standin.answers import endpoints
 from lib.standin.clock import UTC, instant, iso
 from lib.standin.league import League
 from lib.standin.replay import Replay
-from lib.standin.shapes import endpoints, params
 
 JSON, TEXT, HTML = "application/json; charset=utf-8", "text/plain; charset=utf-8", "text/html"
 REFERER = "https://www.nba.com/"
@@ -266,19 +266,15 @@ class _Handler(BaseHTTPRequestHandler):
     @staticmethod
     def _refusal(fault, host, endpoint):
         """The Answer that takes the league's place, for the faults that have one."""
-        if fault.kind == "403":
-            return Answer(403, faults.denied(f"http://{host}.nba.com/{endpoint}"), HTML)
-        if fault.kind == "429":
-            return Answer(429, b"Too Many Requests\n", TEXT, (("Retry-After", f"{fault.seconds:g}"),))
-        if fault.kind == "404":
-            return Answer(404, b"", TEXT)
-        if fault.kind in ("500", "500-text"):
-            return Answer(500, faults.TRACE if fault.kind == "500-text" else b"", TEXT)
-        if fault.kind == "html":
-            return Answer(200, faults.HTML_ERROR, HTML)
-        if fault.kind == "empty":
-            return Answer(200, b"", JSON)
-        return None
+        return {
+            "403": Answer(403, faults.denied(f"http://{host}.nba.com/{endpoint}"), HTML),
+            "429": Answer(429, b"Too Many Requests\n", TEXT, (("Retry-After", f"{fault.seconds:g}"),)),
+            "404": Answer(404, b"", TEXT),
+            "500": Answer(500, b"", TEXT),
+            "500-text": Answer(500, faults.TRACE, TEXT),
+            "html": Answer(200, faults.HTML_ERROR, HTML),
+            "empty": Answer(200, b"", JSON),
+        }.get(fault.kind)
 
     def _hang(self):
         """Say nothing until the client gives up, or the stand-in stops."""

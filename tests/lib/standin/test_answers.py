@@ -124,6 +124,7 @@ def test_the_cancelled_game_is_listed_with_nothing_in_it(client, standin):
     log = client.log(season="2022-23")
     rows = [row for row in log if row["GAME_ID"] == cancelled]
     assert len(rows) == 2 and all(row["WL"] is row["PTS"] is row["MIN"] is None for row in rows)
+    assert [row["VIDEO_AVAILABLE"] for row in rows] == [0, 0]  # the last column: a row is as long as the others
     assert len({row["GAME_ID"] for row in log if row["WL"]}) == 1229
     day = rows[0]["GAME_DATE"]
     players = client.log("P", season="2022-23", DateFrom=day, DateTo=day)
@@ -290,16 +291,14 @@ def test_playoff_games_appear_with_their_teams_and_go_when_not_needed(client, st
     assert left == {game.id for game in season.games("Playoffs")}
 
 
-def test_the_scoreboards_show_the_day(client, standin, season):
+def test_the_scoreboard_shows_the_day(client, standin, season):
     standin.now = "2025-01-15T04:30:00Z"  # evening of the 14th in the East
     games = client.get("liveData/scoreboard/todaysScoreboard_00", "cdn").json()["scoreboard"]
     assert games["gameDate"] == "2025-01-14"
     expected = {game.id for game in season.games("Regular Season") if game.date.isoformat() == "2025-01-14"}
     assert {game["gameId"] for game in games["games"]} == expected
-    other = client.get("scoreboardv3", GameDate="2025-01-14", LeagueID="00").json()["scoreboard"]
-    assert {game["gameId"] for game in other["games"]} == expected
-    empty = client.get("scoreboardv3", GameDate="2025-07-15", LeagueID="00").json()["scoreboard"]
-    assert empty["games"] == []
+    standin.now = "2025-07-15T20:00:00Z"  # a day without games
+    assert client.get("liveData/scoreboard/todaysScoreboard_00", "cdn").json()["scoreboard"]["games"] == []
 
 
 def test_standings_follow_from_the_games(client):

@@ -36,13 +36,10 @@ def nba_api(standin, monkeypatch):
         ("LeagueGameFinder", {"season_nullable": "2024-25", "team_id_nullable": 1610612747}, 40),
         ("TeamGameLogs", {"season_nullable": "2024-25", "last_n_games_nullable": 2}, 60),
         ("PlayerGameLogs", {"season_nullable": "2024-25", "player_id_nullable": 2544}, 20),
-        ("TeamGameLog", {"team_id": 1610612747, **SEASON}, 30),
-        ("PlayerGameLog", {"player_id": 2544, **SEASON}, 20),
         ("PlayerCareerStats", {"player_id": 2544}, 3),
         ("CommonAllPlayers", {**SEASON, "is_only_current_season": 1}, 400),
         ("PlayerIndex", SEASON, 400),
         ("CommonTeamRoster", {"team_id": 1610612747, **SEASON}, 14),
-        ("ScoreboardV3", {"game_date": "2025-01-14"}, 1),
         ("LeagueStandingsV3", SEASON, 30),
         ("LeagueDashPlayerStats", SEASON, 300),
         ("LeagueDashTeamStats", SEASON, 30),
@@ -91,7 +88,7 @@ def test_the_script_prints_where_it_listens_and_dies_cleanly():
         "--now",
         "2025-01-15T11:00:00Z",
         "--fault",
-        "500:scoreboardv3:1",
+        "500:commonteamroster:1",
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         lines = [process.stdout.readline() for _ in range(2)]
@@ -99,8 +96,8 @@ def test_the_script_prints_where_it_listens_and_dies_cleanly():
         assert list(told) == ["NBA_STATS_URL", "NBA_CDN_URL"]
         assert told["NBA_STATS_URL"].endswith("/stats") and told["NBA_CDN_URL"].endswith("/static/json")
         with requests.Session() as session:  # kept open, which must not delay the end
-            asked = {"GameDate": "2025-07-15", "LeagueID": "00"}
-            url = told["NBA_STATS_URL"] + "/scoreboardv3"
+            asked = {"TeamID": "1610612747", "Season": "2024-25"}
+            url = told["NBA_STATS_URL"] + "/commonteamroster"
             assert [session.get(url, params=asked, timeout=10).status_code for _ in range(2)] == [500, 200]
             process.send_signal(signal.SIGTERM)
             out, err = process.communicate(timeout=5)

@@ -133,7 +133,7 @@ def test_faults_in_nested_answers(client, standin, kind, seen):
 
 def test_a_fault_meets_the_endpoints_named_and_as_many_requests_as_told(client, standin):
     standin.fault("500", endpoints=["leaguegamelog"], count=2)
-    assert client.get("scoreboardv3", GameDate="2025-01-14", LeagueID="00").ok
+    assert client.get("commonteamroster", TeamID="1610612747", Season="2024-25").ok
     assert [teams(client).status_code for _ in range(3)] == [500, 500, 200]
 
 
@@ -142,17 +142,22 @@ def test_a_share_of_the_requests_is_the_same_share_every_time():
     for _ in range(2):
         faults = Faults(seed=3)
         faults.add("404", share=0.3)
-        met.append([bool(faults.next("stats", "scoreboardv3")) for _ in range(100)])
+        met.append([bool(faults.next("stats", "commonteamroster")) for _ in range(100)])
     assert met[0] == met[1] and 20 <= sum(met[0]) <= 40
 
 
 def test_the_request_log_tells_what_was_asked_and_answered(client, standin, tmp_path):
     standin.fault("403", count=1)
-    client.get("scoreboardv3", GameDate="2025-01-14", LeagueID="00", Nothing="")
+    client.get("commonteamroster", TeamID="1610612747", Season="2024-25", Nothing="")
     client.get("liveData/boxscore/boxscore_0022400001", "cdn")
     first, second = standin.requests
-    assert (first["host"], first["endpoint"], first["status"], first["fault"]) == ("stats", "scoreboardv3", 403, "403")
-    assert first["params"] == {"GameDate": "2025-01-14", "LeagueID": "00", "Nothing": ""}
+    assert (first["host"], first["endpoint"], first["status"], first["fault"]) == (
+        "stats",
+        "commonteamroster",
+        403,
+        "403",
+    )
+    assert first["params"] == {"TeamID": "1610612747", "Season": "2024-25", "Nothing": ""}
     assert second["endpoint"] == "liveData/boxscore/boxscore_0022400001" and second["fault"] is None
     assert first["headers"]["Referer"] == "https://www.nba.com/"
     assert 0 <= second["at"] - first["at"] < 5
@@ -184,8 +189,8 @@ def test_other_processes_turn_it_over_http(client, standin):
     [
         ("hang:stats", {"kind": "hang", "endpoints": ["stats"]}),
         (
-            "403:leaguegamelog,scoreboardv3:2",
-            {"kind": "403", "endpoints": ["leaguegamelog", "scoreboardv3"], "count": 2},
+            "403:leaguegamelog,commonteamroster:2",
+            {"kind": "403", "endpoints": ["leaguegamelog", "commonteamroster"], "count": 2},
         ),
         ("429=5:*:30%", {"kind": "429", "endpoints": ["*"], "seconds": 5.0, "share": 0.3}),
         ("reset", {"kind": "reset", "endpoints": []}),

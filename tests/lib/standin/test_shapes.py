@@ -6,19 +6,18 @@ from functools import cache
 
 import pytest
 
+from lib.standin.params import MAY_BE_EMPTY
+
 AFTER_SEASON = "2025-07-01T12:00:00Z"
 SERVED = {
     "leaguegamelog",
     "leaguegamefinder",
-    "teamgamelog",
-    "playergamelog",
     "teamgamelogs",
     "playercareerstats",
     "commonallplayers",
     "playerindex",
     "commonteamroster",
     "boxscoretraditionalv3",
-    "scoreboardv3",
     "leaguestandingsv3",
     "leaguedashplayerstats",
     "leaguedashteamstats",
@@ -83,6 +82,9 @@ def _asked(entry):
     asked = dict(entry["params"])
     if entry["host"] != "stats" or entry["endpoint"] not in SERVED or asked.get("Season") in TOO_OLD:
         return None
+    if asked.get("LeagueID") == "10" or asked.get("MeasureType", "Base") != "Base":
+        return None
+    asked = dict.fromkeys((name.rstrip(".") for name in MAY_BE_EMPTY), "") | asked  # some were noted without these
     if asked.get("Season") in EARLIER:
         asked["Season"] = "2024-25"
     if asked.get("DateFrom", "").startswith("2021"):

@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
+from lib.standin.answers.stats import of_line, of_player, of_team
 from lib.standin.league import FINAL, name
-from lib.standin.shapes.params import day, season_types, whole
+from lib.standin.params import day, season_types, whole
 
 
 class Entry(NamedTuple):
@@ -16,9 +17,21 @@ class Entry(NamedTuple):
     wl: str | None
     line: object
 
-    @property
-    def season_id(self):
-        return f"{self.game.id[2]}{self.game.year}"
+    def values(self):
+        """The entry under the names of the logs' columns; a cancelled game has no numbers."""
+        game, line = self.game, self.line
+        return {
+            "SEASON_ID": f"{game.id[2]}{game.year}",
+            "SEASON_YEAR": name(game.year),
+            "GAME_ID": game.id,
+            "GAME_DATE": game.date.isoformat(),
+            "MATCHUP": self.matchup,
+            "WL": self.wl,
+            "VIDEO_AVAILABLE": int(line is not None),
+            **of_team(self.team),
+            **(of_player(line.player) if line and line.player else {}),
+            **(of_line(line) if line else {}),
+        }
 
 
 def matchup(game, team):
@@ -42,50 +55,56 @@ def of_game(league, game, now, players):
             ]
         return []
     final = league.status(game, now) == FINAL
-    found = []
+    entries = []
     for side, other in ((box.home, box.away), (box.away, box.home)):
         wl = ("W" if side.total.PTS > other.total.PTS else "L") if final else None
         text = matchup(game, side.team)
         lines = side.lines if players else [side.total]
-        found += [Entry(game, side.team, other.team, text, wl, line) for line in lines]
-    return found
+        entries += [Entry(game, side.team, other.team, text, wl, line) for line in lines]
+    return entries
 
 
 def of_season(league, season, season_type, now, players, params=None):
     """All Entries of a season and type, in order of date; with params, those of their dates and team."""
-    params = params or {}
+    return [
+        entry
+        for game in games_of(season, season_type, now, params or {})
+        for entry in of_game(league, game, now, players)
+    ]
+
+
+def games_of(season, season_type, now, params):
+    """[Game] begun by `now`, in order of date, of the dates, the team and the game that params name."""
     first, last = (day(params.get(name) or "") for name in ("DateFrom", "DateTo"))
-    team = whole(params, "TeamID")
+    team, game_id = whole(params, "TeamID"), params.get("GameID")
     if season is None or now < season.opens(season_type):
         return []
     # asked of a whole career, a season outside the dates need not be played
     if (last and season.opens(season_type).date() > last) or (first and season.closes < first):
         return []
-    found = []
-    for game in season.games(season_type):
-        if (
-            game.tip <= now
-            and (not first or game.date >= first)
-            and (not last or game.date <= last)
-            and (not team or team in (game.home.id, game.away.id))
-        ):
-            found += of_game(league, game, now, players)
-    return found
+    return [
+        game
+        for game in season.games(season_type)
+        if game.tip <= now
+        and (not first or game.date >= first)
+        and (not last or game.date <= last)
+        and (not team or team in (game.home.id, game.away.id))
+        and (not game_id or game.id == game_id)
+    ]
 
 
 def listed_twice(entries):
     """The entries, and once more, teams switched, those of the season's odd game."""
-    found, again = [], []
+    listed, again = [], []
     for i, entry in enumerate(entries):
-        found.append(entry)
-        odd = entry.game.neutral and entry.game.season_type == "Regular Season"
-        if odd:
+        listed.append(entry)
+        if entry.game.neutral and entry.game.season_type == "Regular Season":
             text = f"{entry.game.home.abbreviation} @ {entry.game.away.abbreviation}"
             again.append(entry._replace(matchup=text))
         if again and (i + 1 == len(entries) or entries[i + 1].game.id != entry.game.id):
-            found += again
+            listed += again
             again = []
-    return found
+    return listed
 
 
 def asked_for(league, params, now, players):
@@ -95,8 +114,8 @@ def asked_for(league, params, now, players):
     entries = [
         entry
         for season in seasons
-        for kind in season_types(params)
-        for entry in of_season(league, season, kind, now, players, params)
+        for season_type in season_types(params)
+        for entry in of_season(league, season, season_type, now, players, params)
     ]
     entries = selected(params, entries)
     entries.sort(key=lambda entry: (entry.game.date, entry.game.id), reverse=True)
@@ -104,20 +123,17 @@ def asked_for(league, params, now, players):
 
 
 def selected(params, entries):
-    """The entries that pass the request's filters; dates are inclusive."""
+    """The entries that pass the request's filters; of_season has seen to the dates."""
     tests = []
 
     def keep(value, test):
         if value:
             tests.append(test)
 
-    first, last = (day(params.get(name) or "") for name in ("DateFrom", "DateTo"))
     team, player = whole(params, "TeamID"), whole(params, "PlayerID")
     against = whole(params, "VsTeamID", "OppTeamID", "OpponentTeamID")
     outcome, location = params.get("Outcome"), params.get("Location")
     conference, division = params.get("VsConference"), params.get("VsDivision")
-    keep(first, lambda entry: entry.game.date >= first)
-    keep(last, lambda entry: entry.game.date <= last)
     keep(team, lambda entry: entry.team.id == team)
     keep(player, lambda entry: not entry.line or not entry.line.player or entry.line.player.id == player)
     keep(against, lambda entry: entry.opponent.id == against)
@@ -132,10 +148,10 @@ def last_games(entries, count):
     """Of entries with the latest first, the last `count` of each team or player; 0: all."""
     if not count:
         return entries
-    seen, found = {}, []
+    seen, kept = {}, []
     for entry in entries:
         whose = entry.line.player.id if entry.line and entry.line.player else entry.team.id
         seen[whose] = seen.get(whose, 0) + 1
         if seen[whose] <= count:
-            found.append(entry)
-    return found
+            kept.append(entry)
+    return kept

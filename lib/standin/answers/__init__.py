@@ -1,0 +1,1 @@
+"""The values that fill the skeletons, endpoint by endpoint; endpoints.py says which function answers what."""

@@ -1,0 +1,158 @@
+"""A document from its skeleton and the values that belong in it.
+
+A skeleton is a file of shapes/, named for its endpoint. It is either tables or nested:
+
+    {"resource": "leaguegamelog",
+     "parameters": "LeagueID Counter|number",
+     "resultSets": {"LeagueGameLog": "GAME_ID @who MIN=SEC|minutes VIDEO_AVAILABLE=1"},
+     "parts": {"who": {"PlayerOrTeam": {"T": "", "P": "PLAYER_ID PLAYER_NAME"}}}}
+
+    {"document": {"gameId": "$GAME_ID", "homeTeam": "@team", "awayTeam": "@team", "version": 1},
+     "parts": {"team": {"players": [{"personId": "$PLAYER_ID"}]}}}
+
+A column is HEADER, HEADER=NAME where the value has another name, or HEADER=1 or HEADER='00'
+for a constant; |FORM says how it is written. @part stands for a list of columns, which may
+depend on a parameter. X_RANK is worked out from X. A name without a value is null.
+
+In a nested skeleton "$NAME|FORM" is a value. An object takes its values from the object of its
+name, or else from where it lies in; a list repeats its only element; a key that ends in ?
+is left out where there is no value. "like" names a skeleton whose parts this one has too.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+
+SHAPES = Path(__file__).parent / "shapes"
+LOW_IS_BEST = {"L", "TOV", "BLKA", "PF", "DEF_RATING", "TM_TOV_PCT", "OPP_PTS"}
+
+
+def number(text):
+    """A parameter as the service tells it: 0 where it is empty."""
+    return int(text) if text else 0
+
+
+FORMS = {
+    "float": lambda value: None if value is None else float(value),
+    "zero": lambda value: 0.0 if value is None else value,
+    "none": lambda value: value or None,
+    "number": number,
+    "number?": lambda text: number(text) or None,
+    "american": lambda day: day and f"{day[5:7]}/{day[8:]}/{day[:4]}" if day and day[4] == "-" else day,
+    "minutes": lambda seconds: None if seconds is None else (seconds + 30) // 60,  # a half is rounded up
+    "clock": lambda seconds: f"{seconds // 60}:{seconds % 60:02d}" if seconds else "",
+    "duration": lambda seconds: f"PT{seconds // 60:02d}M{seconds % 60:02d}.00S",
+    "midnight": lambda day: f"{day}T00:00:00",
+}
+
+
+@cache
+def skeleton(endpoint):
+    """The skeleton of an endpoint; in a nested one the parts are in their places."""
+    shape = json.loads((SHAPES / f"{endpoint}.json").read_text(encoding="utf-8"))
+    if "document" in shape:
+        parts = skeleton(shape["like"])["parts"] if "like" in shape else {}
+        shape["document"] = _placed(shape["document"], parts | shape.get("parts", {}))
+    return shape
+
+
+def tables(endpoint, params, rows):
+    """The answer of a table endpoint; rows: {name of a result set: [{name: value}]}."""
+    shape = skeleton(endpoint)
+    parts = {name: _part(part, params) for name, part in shape.get("parts", {}).items()}
+    asked = {"LeagueID": "00"} | {name: value for name, value in params.items() if value}
+    return {
+        "resource": shape["resource"],
+        "parameters": {header: value(asked) for header, value in _columns(shape["parameters"], ())},
+        "resultSets": [
+            _table(name, _columns(columns, tuple(parts.items())), rows.get(name, ()))
+            for name, columns in shape["resultSets"].items()
+        ],
+    }
+
+
+def nested(endpoint, values):
+    """The answer of an endpoint whose document is objects in objects."""
+    return fill(skeleton(endpoint)["document"], values)
+
+
+def fill(shape, values):
+    """The object that a nested skeleton and {name: value} give."""
+    filled = {}
+    for key, inner in shape.items():
+        if isinstance(inner, dict):
+            own = values.get(key, values)
+            filled[key] = None if own is None else fill(inner, own)
+        elif isinstance(inner, list):
+            filled[key] = [fill(inner[0], each) for each in values.get(key, ())] if inner else []
+        elif isinstance(inner, str) and inner.startswith("$"):
+            value = _value(inner[1:])(values)
+            if not key.endswith("?"):
+                filled[key] = value
+            elif value is not None:
+                filled[key[:-1]] = value
+        else:
+            filled[key] = inner
+    return filled
+
+
+def _placed(shape, parts):
+    """A nested skeleton with its @parts put in."""
+    if isinstance(shape, dict):
+        return {key: _placed(inner, parts) for key, inner in shape.items()}
+    if isinstance(shape, list):
+        return [_placed(inner, parts) for inner in shape]
+    return _placed(parts[shape[1:]], parts) if isinstance(shape, str) and shape.startswith("@") else shape
+
+
+def _part(part, params):
+    """The columns that a part stands for: text, or {parameter: {its value: text}}, the first by default."""
+    if isinstance(part, str):
+        return part
+    [(name, choices)] = part.items()
+    return choices.get(params.get(name) or "", next(iter(choices.values())))
+
+
+@cache
+def _columns(text, parts):
+    """((header, function of the values)) of a list of columns."""
+    for name, part in parts:
+        text = text.replace(f"@{name}", part)
+    columns = []
+    for column in text.split():
+        header, _, source = column.partition("=")
+        header, bar, form = header.partition("|")
+        columns.append((header, _value(source or header + bar + form)))
+    return tuple(columns)
+
+
+@cache
+def _value(text):
+    """The function of {name: value} that NAME, NAME|FORM, 1 or 'text' stands for."""
+    name, _, form = text.partition("|")
+    if name.startswith("'"):
+        return lambda values: name.strip("'")
+    if name[0].isdigit():
+        return lambda values: json.loads(name)
+    if not form:
+        return lambda values: values.get(name)
+    write = FORMS[form]
+    return lambda values: write(values.get(name))
+
+
+def _table(name, columns, rows):
+    written = {header: [value(row) for row in rows] for header, value in columns}
+    for header in written:
+        if header.endswith("_RANK"):
+            ranked = header.removesuffix("_RANK")
+            written[header] = _ranks(ranked, written.get(ranked) or [row.get(ranked) for row in rows])
+    return {"name": name, "headers": list(written), "rowSet": [list(row) for row in zip(*written.values())]}
+
+
+def _ranks(name, values):
+    """The rank of each value in its column; equal ones share the better."""
+    values = [-1 if value is None else value for value in values]
+    places = {}
+    for place, value in enumerate(sorted(values, reverse=name not in LOW_IS_BEST), 1):
+        places.setdefault(value, place)
+    return [places[value] for value in values]
