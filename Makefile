@@ -14,10 +14,10 @@ READY_DEV := .venv/.ready-dev
 TESTS    ?= tests
 RUN       = $(DATA_DIR)/_metadata/run
 CATALOGUE := $(sort $(subst _,-,$(patsubst scripts/fetch_%.py,%,$(wildcard scripts/fetch_*.py))))
-export DATA_DIR SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE FORCE NOW FULL
+export DATA_DIR SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE FORCE NOW FULL BUILDER BUILD_OPTIONS IMAGE
 
 # -- datasets -----------------------------------------------------------
-.PHONY: $(CATALOGUE) daily weekly yearly all due backfill plan gaps corrections apply-corrections doctor status sync pull migrate-tracker deploy-storage diff-storage destroy-storage bench demo setup test lint clean help
+.PHONY: $(CATALOGUE) daily weekly yearly all due backfill plan gaps corrections apply-corrections doctor status sync pull migrate-tracker deploy-storage diff-storage destroy-storage bench demo setup test test-cloud image push lint clean help
 
 teams:                          ## the thirty teams (yearly)
 players:                        ## everybody who ever played (yearly)
@@ -65,6 +65,13 @@ due: $(READY)                   ## what would be fetched, and why
 status: $(READY)                ## what is stored, how fresh it is, what is due next
 	@$(PY) scripts/status.py
 
+# -- in containers and in the cloud ---------------------------------------
+image:                          ## build nba-data, and nba-data:s3 without the AWS CLI; BUILDER=docker, podman or buildah
+	@scripts/image.sh build
+
+push: $(READY)                  ## send the images to ECR; the tag is the revision
+	@scripts/image.sh push
+
 # -- S3 -----------------------------------------------------------------
 sync: $(READY)                  ## send what changed to S3, the tracker last; FULL=1 compares everything
 	@scripts/sync.sh push
@@ -100,11 +107,15 @@ $(READY): requirements.txt
 test: $(READY_DEV)              ## every test, in some minutes; TESTS=tests/lib for some of them
 	.venv/bin/pytest -n 4 --maxschedchunk 1 $(TESTS)
 
-lint: $(READY_DEV)              ## ruff, shellcheck, cfn-lint
+test-cloud: $(READY_DEV)        ## the image and the stacks with real parts: as root on Debian, else says what it skips
+	@tests/deploy/cloud/run.sh
+
+lint: $(READY_DEV)              ## ruff, shellcheck, cfn-lint, hadolint
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/shellcheck --external-sources scripts/*.sh lib/*.sh .ci/run
+	.venv/bin/shellcheck --external-sources scripts/*.sh lib/*.sh tests/deploy/cloud/run.sh .ci/run
 	.venv/bin/cfn-lint deploy/*/stack.yaml
+	.venv/bin/hadolint Dockerfile
 
 $(READY_DEV): requirements-dev.txt $(READY)
 	.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
