@@ -6,19 +6,39 @@ MAKEFLAGS     += --no-builtin-rules
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
-PYTHON   ?= python3
-DATA_DIR ?= data
-PY       := .venv/bin/python
-READY    := .venv/.ready
+# Of lib/config.py: what may stand after make. All of it is text for the scripts, which read it from the environment.
+VARIABLES := NBA_STATS_URL NBA_CDN_URL NBA_SOURCE NBA_API_PROXY NBA_MIN_INTERVAL NBA_PER_MINUTE NBA_PER_HOUR \
+	NBA_TIMEOUT NBA_RETRIES NBA_MAX_REQUESTS NBA_DEADLINE CORRECTION_DAYS DATA_DIR DATA_STORE COMPRESS TRACKER \
+	S3_BUCKET S3_PREFIX DYNAMODB_TABLE SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE FORCE FULL NOW \
+	FROM TO DATASETS TARGET LOG_FORMAT LOG_LEVEL ENV_FILE
+# Of what builds and tests.
+TOOLS     := PYTHON TESTS BUILDER BUILD_OPTIONS IMAGE
+TYPED     := $(strip $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
+TEXTS     := $(filter $(VARIABLES) $(TOOLS) AWS_% %_FREQUENCY,$(TYPED))
+UNKNOWN   := $(filter-out $(TEXTS) PY SHELL .SHELLFLAGS MAKEFLAGS,$(TYPED))
+# Without this make would run DATA_DIR='$(shell …)' when it passes it on.
+$(foreach name,$(TEXTS),$(eval override $(name) := $$(value $(name))))
+export TYPED UNKNOWN MAKECMDGOALS $(TEXTS)
+unexport $(UNKNOWN) PYTHONSAFEPATH
+
+PY        := .venv/bin/python
+SYSTEM_PY := "$${PYTHON:-python3}"
+READY     := .venv/.ready
 READY_DEV := .venv/.ready-dev
-TESTS    ?= tests
-RUN       = $(DATA_DIR)/_metadata/run
 CATALOGUE := $(sort $(subst _,-,$(patsubst scripts/fetch_%.py,%,$(wildcard scripts/fetch_*.py))))
-export DATA_DIR SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE FORCE NOW FULL BUILDER BUILD_OPTIONS IMAGE
+TARGETS   := $(CATALOGUE) daily weekly yearly all due backfill plan gaps corrections apply-corrections doctor status \
+	sync pull migrate-tracker deploy-storage diff-storage destroy-storage bench demo setup test test-cloud image push \
+	lint clean help
+FOLDERS   := data deploy docs lib scripts tests
+
+.PHONY: $(TARGETS) $(FOLDERS) refused
+ifneq ($(UNKNOWN),)
+$(TARGETS) $(READY) $(READY_DEV): refused
+endif
+refused $(FOLDERS) .DEFAULT:
+	@$(SYSTEM_PY) scripts/refuse.py --targets $(TARGETS) --variables $(VARIABLES) $(TOOLS)
 
 # -- datasets -----------------------------------------------------------
-.PHONY: $(CATALOGUE) daily weekly yearly all due backfill plan gaps corrections apply-corrections doctor status sync pull migrate-tracker deploy-storage diff-storage destroy-storage bench demo setup test test-cloud image push lint clean help
-
 teams:                          ## the thirty teams (yearly)
 players:                        ## everybody who ever played (yearly)
 team-games:                     ## a row a team a game (daily in season)
@@ -31,20 +51,20 @@ weekly: player-stats            ## what changes with every game, but slowly
 yearly: teams players           ## what changes between seasons
 all: yearly daily weekly        ## every dataset
 
-# Check, fetch, store, mark. Only status 1 with the word "fresh" is fresh: a Python that cannot even start
-# exits 1 as well. A fetch that fails in part leaves a CSV of the rest, which is stored and marked all the same.
+# Check, fetch, store, mark. Only status 1 with the word "fresh" is fresh: a Python that cannot even start exits 1 as
+# well. What a fetch could not have stands in its report: the rest is stored, and mark ends with the fetch's status.
 $(CATALOGUE): %: $(READY)
-	@span=$$($(PY) scripts/should_fetch.py $* --claim) || { rc=$$?; [ "$$rc $$span" = "1 fresh" ] && exit 0 || exit $$rc; }; \
-	run=$(RUN)/$*.$$$$ && trap 'rm -f "$$run".*' EXIT && rc=0 && \
-	{ eval $(PY) scripts/fetch_$(subst -,_,$*).py "$$span" --output "$$run.csv" --report "$$run.json" || rc=$$?; } && \
-	if [ -e "$$run.json" ]; then $(PY) scripts/store.py $* "$$run.csv" --report "$$run.json" && $(PY) scripts/mark.py $* "$$run.json"; else $(PY) scripts/mark.py $* --failed; fi && exit $$rc
+	@due=$$($(PY) scripts/should_fetch.py $* --claim) || { rc=$$?; [ "$$rc $$due" = "1 fresh" ] && exit 0; exit $$rc; }; \
+	$(PY) scripts/fetch_$(subst -,_,$*).py $$due --run $$$$ && \
+	$(PY) scripts/store.py $* --run $$$$ && \
+	$(PY) scripts/mark.py $* --run $$$$
 
 # -- the past, and what is wrong ----------------------------------------
-backfill: $(READY)              ## past seasons: FROM=1946-47 TO=2024-25 [DATASETS="team-games player-games"]
-	@$(PY) scripts/backfill.py --from "$(FROM)" --to "$(TO)" $(if $(DATASETS),--datasets "$(DATASETS)")
+backfill: $(READY)              ## past seasons: FROM=1946-47 TO=2024-25 [DATASETS=team-games,player-games]
+	@$(PY) scripts/backfill.py
 
-plan: $(READY)                  ## what TARGET="daily", or a backfill, would ask for; sends nothing
-	@$(PY) scripts/plan.py $(if $(FROM),--from "$(FROM)" --to "$(TO)" $(if $(DATASETS),--datasets "$(DATASETS)"),$(TARGET))
+plan: $(READY)                  ## what TARGET=daily, or a backfill FROM=… TO=…, would ask for; sends nothing
+	@$(PY) scripts/plan.py
 
 gaps: $(READY)                  ## games that should be stored and are not
 	@$(PY) scripts/gaps.py
@@ -80,7 +100,7 @@ pull: $(READY)                  ## bring what S3 has and this machine has not
 	@scripts/sync.sh pull
 
 migrate-tracker: $(READY)       ## copy what one tracker knows to another: FROM=file TO=dynamodb
-	@$(PY) scripts/migrate_tracker.py --from "$(FROM)" --to "$(TO)"
+	@$(PY) scripts/migrate_tracker.py
 
 deploy-storage: $(READY)        ## make or change the bucket and the table: S3_BUCKET=my-nba-data
 	@scripts/storage.sh deploy
@@ -99,13 +119,13 @@ demo: $(READY)                  ## a tour against a league in a box; touches not
 
 setup: $(READY)                 ## build .venv (every target does so by itself)
 $(READY): requirements.txt
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "setup: $(PYTHON) is older than 3.11; run make PYTHON=python3.11")'
-	$(PYTHON) -m venv .venv
+	@$(SYSTEM_PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "setup: this Python is older than 3.11; run make PYTHON=python3.11")'
+	$(SYSTEM_PY) -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
 test: $(READY_DEV)              ## every test, in some minutes; TESTS=tests/lib for some of them
-	.venv/bin/pytest -n 4 --maxschedchunk 1 $(TESTS)
+	.venv/bin/pytest -n 4 --maxschedchunk 1 $${TESTS:-tests}
 
 test-cloud: $(READY_DEV)        ## the image and the stacks with real parts: as root on Debian, else says what it skips
 	@tests/deploy/cloud/run.sh
@@ -121,8 +141,8 @@ $(READY_DEV): requirements-dev.txt $(READY)
 	.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
-clean:                          ## remove .venv and what runs left over; the data stay
-	rm -rf .venv $(RUN) $(DATA_DIR)/_metadata/tmp
+clean:                          ## remove .venv and what killed runs left over; the data stay
+	@$(SYSTEM_PY) scripts/clean.py
 
 help:                           ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile

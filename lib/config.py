@@ -1,23 +1,86 @@
-"""Every environment variable, read in one place; an empty one counts as unset."""
+"""Every environment variable, read in one place, for Python, make and bash alike; an empty one counts as unset.
+
+Surrounding blanks and a trailing carriage return are not part of a value. What the process has in its environment
+wins; the rest may stand in .env, as KEY=value lines.
+"""
 
 import os
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from lib.errors import Misconfigured
 
+ROOT = Path(__file__).resolve().parent.parent
 LEAGUE_STATS_URL = "https://stats.nba.com/stats"
 LEAGUE_CDN_URL = "https://cdn.nba.com/static/json"
 
 
 @dataclass(frozen=True)
 class Variable:
-    """One environment variable: its default as text (None: unset), how to read it, what it means."""
+    """One environment variable: its default as text (None: unset), how to read it, what it means.
+
+    read: the values it may have, or text -> value, which raises ValueError with what it must be.
+    """
 
     default: str | None
-    read: type | tuple[str, ...]
+    read: Callable | tuple[str, ...]
     meaning: str
+
+
+def whole(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise ValueError("a whole number, not negative")
+    return int(text)
+
+
+def number(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < float("inf"):
+        raise ValueError("a number, not negative")
+    return value
+
+
+def folder(text: str) -> Path:
+    """A relative one lies in the repository, from wherever a script is called."""
+    home = os.path.expanduser(text)
+    if home.startswith("~"):
+        raise ValueError("a folder; ~ stands for no home here")
+    path = Path(os.path.abspath(ROOT / home))
+    kept = [Path(os.path.realpath(folder)) for folder in (ROOT, os.path.expanduser("~"))]
+    real = Path(os.path.realpath(path))
+    if any(real == folder or real in folder.parents for folder in kept):
+        raise ValueError("a folder of its own, such as data or ~/nba-data: not the root, a home or what holds it")
+    return path
+
+
+def flag(text: str) -> str | None:
+    """1, or None for no."""
+    if text.lower() in ("1", "yes", "true", "on"):
+        return "1"
+    if text.lower() in ("0", "no", "false", "off"):
+        return None
+    raise ValueError("1, or empty")
+
+
+def bucket(text: str) -> str:
+    name = text.removeprefix("s3://").strip("/")
+    if not name or (not name.startswith("arn:") and not re.fullmatch(r"[A-Za-z0-9][\w.-]*", name, re.ASCII)):
+        raise ValueError("the name of a bucket; a folder inside it goes into S3_PREFIX")
+    return name
+
+
+def prefix(text: str) -> str | None:
+    """a/b, without slashes at its ends or empty parts; None for the bucket's root."""
+    parts = [part for part in text.split("/") if part]
+    if {".", ".."} & set(parts):
+        raise ValueError("a folder inside the bucket, without . and ..")
+    return "/".join(parts) or None
 
 
 VARIABLES = {
@@ -25,20 +88,20 @@ VARIABLES = {
     "NBA_CDN_URL": Variable(LEAGUE_CDN_URL, str, "base of the CDN"),
     "NBA_SOURCE": Variable("auto", ("auto", "stats", "cdn"), "auto, stats or cdn: who is asked"),
     "NBA_API_PROXY": Variable(None, str, "proxy, or several with commas, rotated when blocked"),
-    "NBA_MIN_INTERVAL": Variable("0.6", float, "seconds between requests, across every process on the machine"),
-    "NBA_PER_MINUTE": Variable(None, int, "requests a minute at most; unset: 25 to the league, no limit elsewhere"),
-    "NBA_PER_HOUR": Variable(None, int, "requests an hour at most; unset: 500 to the league, no limit elsewhere"),
-    "NBA_TIMEOUT": Variable("30", float, "seconds a request may take"),
-    "NBA_RETRIES": Variable("4", int, "tries before giving up on a request"),
-    "NBA_MAX_REQUESTS": Variable("100", int, "requests a run may send; the rest is for the next run"),
-    "NBA_DEADLINE": Variable("1800", float, "seconds a run may go on asking; the rest is for the next run"),
-    "CORRECTION_DAYS": Variable("7", int, "days a daily run looks back for corrected games"),
-    "DATA_DIR": Variable("data", str, "local root of the data"),
+    "NBA_MIN_INTERVAL": Variable("0.6", number, "seconds between requests, across every process on the machine"),
+    "NBA_PER_MINUTE": Variable(None, whole, "requests a minute at most; unset: 25 to the league, no limit elsewhere"),
+    "NBA_PER_HOUR": Variable(None, whole, "requests an hour at most; unset: 500 to the league, no limit elsewhere"),
+    "NBA_TIMEOUT": Variable("30", number, "seconds a request may take"),
+    "NBA_RETRIES": Variable("4", whole, "tries before giving up on a request"),
+    "NBA_MAX_REQUESTS": Variable("100", whole, "requests a run may send; the rest is for the next run"),
+    "NBA_DEADLINE": Variable("1800", number, "seconds a run may go on asking; the rest is for the next run"),
+    "CORRECTION_DAYS": Variable("7", whole, "days a daily run looks back for corrected games"),
+    "DATA_DIR": Variable("data", folder, "local root of the data"),
     "DATA_STORE": Variable("local", ("local", "s3"), "local or s3"),
     "COMPRESS": Variable("none", ("none", "gzip"), "none or gzip: how DATA_STORE=s3 writes its objects"),
     "TRACKER": Variable("file", ("file", "sqlite", "s3", "dynamodb", "exists"), "what remembers what was fetched"),
-    "S3_BUCKET": Variable(None, str, "bucket to sync to; unset: no sync"),
-    "S3_PREFIX": Variable(None, str, "folder inside the bucket"),
+    "S3_BUCKET": Variable(None, bucket, "bucket to sync to; unset: no sync"),
+    "S3_PREFIX": Variable(None, prefix, "folder inside the bucket"),
     "DYNAMODB_TABLE": Variable("nba-data-fetch-log", str, "table of the dynamodb tracker"),
     "SEASON": Variable(None, str, "a season, such as 2018-19"),
     "DATE": Variable(None, str, "a game date, US Eastern, such as 2024-01-20"),
@@ -48,15 +111,25 @@ VARIABLES = {
     "PLAYER": Variable(None, str, 'a player: 2544 or "LeBron James"'),
     "GAME": Variable(None, str, "a game id: 0022400123"),
     "SEASON_TYPE": Variable(None, str, "regular, play-in, playoffs, cup, pre-season or all-star"),
-    "FORCE": Variable(None, str, "1: fetch even what is not due"),
-    "FULL": Variable(None, str, "1: sync compares everything instead of what changed"),
+    "FORCE": Variable(None, flag, "1: fetch even what is not due"),
+    "FULL": Variable(None, flag, "1: sync compares everything instead of what changed"),
+    "FROM": Variable(None, str, "backfill, plan: the oldest season; migrate-tracker: the tracker to read"),
+    "TO": Variable(None, str, "backfill, plan: the newest season; migrate-tracker: the tracker to write"),
+    "DATASETS": Variable(None, str, "backfill, plan: which datasets, with blanks or commas"),
+    "TARGET": Variable(None, str, "plan: the targets, such as daily"),
     "NOW": Variable(None, str, "fixes the clock: 2025-01-15T11:00:00Z"),
     "LOG_FORMAT": Variable("text", ("text", "json"), "text, or json: one object a line"),
     "LOG_LEVEL": Variable("info", ("debug", "info", "warning", "error"), "debug, info, warning or error"),
+    "ENV_FILE": Variable(".env", str, "file of KEY=value lines, read where it is there; /dev/null: none"),
 }
 
 FREQUENCIES = ("daily", "weekly", "monthly", "yearly")
 CLOCK_SKEW = timedelta(minutes=5)  # by how much two machines' clocks may differ
+
+
+# What .env may hold beside VARIABLES, AWS_… and …_FREQUENCY: what the libraries read by themselves.
+PASSED_ON = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "TMPDIR", "NO_COLOR")
+_FROM_FILE: set[str] = set()  # the variables that ENV_FILE gave
 
 
 def get(name: str):
@@ -65,34 +138,90 @@ def get(name: str):
     Raises Misconfigured where the text cannot be read as that type.
     """
     variable = VARIABLES[name]
-    text = os.environ.get(name, "").strip() or variable.default
+    text = typed(name) or variable.default
     if text is None:
         return None
     if isinstance(variable.read, tuple):
         if text not in variable.read:
-            raise Misconfigured(f"{name}={text}: must be one of {', '.join(variable.read)}")
+            raise Misconfigured(f"{name}={text}{from_file(name)}: must be one of {', '.join(variable.read)}")
         return text
     try:
-        value = variable.read(text)
-    except ValueError:
-        kind = {int: "a whole number", float: "a number"}[variable.read]
-        raise Misconfigured(f"{name}={text}: must be {kind}, such as {variable.default or 25}") from None
-    if variable.read in (int, float) and not 0 <= value < float("inf"):
-        raise Misconfigured(f"{name}={text}: must not be negative")
-    return value
+        return variable.read(text)
+    except ValueError as error:
+        raise Misconfigured(f"{name}={text}{from_file(name)}: must be {error}") from None
+
+
+def typed(name: str) -> str:
+    """A variable's text as it was given, without blanks at its ends; raises Misconfigured for control characters."""
+    text = os.environ.get(name, "").strip()
+    if not text.isprintable():
+        raise Misconfigured(f"{name}{from_file(name)}: holds a control character; set it again")
+    return text
+
+
+def from_file(name: str) -> str:
+    """ ", from .env" where that gave a variable."""
+    return f", from {get('ENV_FILE')}" if name in _FROM_FILE else ""
+
+
+def origin(name: str) -> str:
+    """Where a variable comes from that was not typed after make: ", from the environment" or ", from .env"."""
+    is_typed = name in os.environ.get("TYPED", "").split()  # see the Makefile
+    return from_file(name) or ("" if is_typed or not typed(name) else ", from the environment")
+
+
+def read_env_file() -> None:
+    """Puts what ENV_FILE says into the environment, where nothing else has set it. Only KEY=value is understood.
+
+    Raises Misconfigured, without the line's text: it may hold a secret.
+    """
+    path = ROOT / get("ENV_FILE")
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines() if path.is_file() else []
+    except (OSError, ValueError) as error:
+        raise Misconfigured(f"{path}: cannot be read ({error}); correct it") from None
+    for number, line in enumerate(lines, 1):
+        line = line.strip()
+        if not line or line.startswith("#"):
+            continue
+        name, equals, value = (part.strip() for part in line.partition("="))
+        if not equals or not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII):
+            raise Misconfigured(f"{path}: line {number} is not KEY=value; correct it")
+        if not is_known(name) or name == "ENV_FILE":
+            raise Misconfigured(f"{path}: line {number}: {unknown(name, VARIABLES)}")
+        if value[:1] in ("'", '"') and value[-1:] == value[:1] and len(value) > 1:
+            value = value[1:-1]
+        if value and not os.environ.get(name, "").strip():
+            os.environ[name] = value
+            _FROM_FILE.add(name)
+
+
+def is_known(name: str) -> bool:
+    return name in VARIABLES or name.upper() in PASSED_ON or bool(re.fullmatch(r"AWS_\w+|[A-Z_]+_FREQUENCY", name))
+
+
+def unknown(word: str, known) -> str:
+    """What to say of a word that nobody knows: with the nearest that is known."""
+    import difflib  # only who makes a slip waits for it
+
+    spelled = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(word.casefold(), spelled, n=1, cutoff=0.5)
+    return f"{word!r} is unknown; " + (
+        f"did you mean {spelled[near[0]]}?" if near else f"there are {', '.join(spelled.values())}"
+    )
 
 
 def frequency(dataset) -> str:
     """How often a dataset is fetched: its own frequency, or what e.g. TEAM_GAMES_FREQUENCY says."""
     name = dataset.name.upper().replace("-", "_") + "_FREQUENCY"
-    value = os.environ.get(name, "").strip() or dataset.frequency
+    value = typed(name) or dataset.frequency
     if value not in FREQUENCIES:
         raise Misconfigured(f"{name}={value}: must be one of {', '.join(FREQUENCIES)}")
     return value
 
 
 def data_dir() -> Path:
-    return Path(get("DATA_DIR"))
+    return get("DATA_DIR")
 
 
 def metadata(*parts: str) -> Path:

@@ -58,8 +58,8 @@ _ODD_TEAM_GAMES = {
     },
 }  # fmt: skip
 
-_SEASON = re.compile(r"(\d{4})-(\d{2})")
-_GAME_ID = re.compile(r"00([1-6])(\d{2})\d{5}")
+_SEASON = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_GAME_ID = re.compile(r"00([1-6])(\d{2})\d{5}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -116,9 +116,11 @@ def name(start_year: int) -> str:
 def start_year(season: str) -> int:
     """2018-19 -> 2018; raises Usage for what is no season."""
     found = _SEASON.fullmatch(season)
-    if not found or name(int(found[1])) != season or season < FIRST_SEASON:
+    if not found or name(int(found[1])) != season:
         hint = name(int(season)) if re.fullmatch(r"\d{4}", season) else "2018-19"
         raise Usage(f"{season!r} is not a season; write it as {hint}")
+    if season < FIRST_SEASON:
+        raise Usage(f"{season}: the league's first season was {FIRST_SEASON}")
     return int(found[1])
 
 
@@ -221,6 +223,13 @@ def parts(span: Span) -> dict[str, Span]:
 
 def is_game_id(text: str) -> bool:
     return bool(_GAME_ID.fullmatch(text))
+
+
+def game_id(text: str) -> str:
+    """A game id's ten digits, also where their first two zeros were lost: 22400123; raises Usage."""
+    found = text.zfill(10)
+    of_game(found if len(text) == 8 else text)
+    return found
 
 
 def of_game(game_id: str) -> tuple[str, str]:

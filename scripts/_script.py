@@ -1,6 +1,8 @@
 """What every script shares of the terminal: help, output, progress, logs, exit statuses."""
 
 import argparse
+import contextlib
+import importlib.util
 import json
 import logging
 import os
@@ -9,7 +11,25 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PYTHON = ROOT / ".venv" / "bin" / "python"
 sys.path.insert(0, str(ROOT))
+
+
+def _enter_venv() -> None:
+    """Goes on under .venv, where the packages are, however a script is called; a line where there is none."""
+    script, venv = Path(sys.argv[0]), PYTHON.parent.parent
+    if script.resolve().parent != ROOT / "scripts" or script.stem in ("clean", "refuse"):  # they need no package
+        return
+    if os.path.abspath(sys.executable) == str(PYTHON) or (venv.exists() and os.path.samefile(sys.prefix, venv)):
+        return
+    with contextlib.suppress(OSError):  # there is none, or its Python is gone
+        os.execv(PYTHON, [str(PYTHON), *sys.orig_argv[1:]])
+    if not importlib.util.find_spec("nba_api"):
+        sys.stderr.write(f"{script.stem}: its packages are not installed; run make setup first\n")
+        sys.exit(78)
+
+
+_enter_venv()
 
 from lib import config  # noqa: E402  (the root must be on the path first)
 from lib.errors import Trouble  # noqa: E402
@@ -55,6 +75,7 @@ def write_output(body: bytes, output: str | None) -> None:
 def run(main) -> None:
     """Runs a script's main() and ends with the exit status of what went wrong, in one line on stderr."""
     try:
+        config.read_env_file()
         _set_up_log()
         sys.exit(main())
     except BrokenPipeError:  # `| head` has what it wanted
@@ -74,7 +95,7 @@ def _complain(line: str) -> None:
     script = Path(sys.argv[0]).stem
     _set_up_log(fallback=True)
     log.error("%s: %s", script, " ".join(line.split()))
-    if os.environ.get("LOG_LEVEL") == "debug":
+    if os.environ.get("LOG_LEVEL", "").strip() == "debug":
         import traceback  # heavy for the tracker check
 
         sys.stderr.write(masked(traceback.format_exc()))

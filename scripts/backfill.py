@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fetch past seasons, the newest first: every season type of every dataset named, by make's own targets.
+"""Fetch past seasons, the newest first: every season type of every dataset named, as make fetches it.
 
 Stop it when you like: what is stored is not asked for again. The ceilings per minute and hour hold throughout;
 NBA_MAX_REQUESTS is a step's, which goes on where it ended.
@@ -8,43 +8,46 @@ example:
   scripts/backfill.py --from 2015-16 --to 2024-25 --datasets "team-games player-games"
 """
 
-import json
-import os
-import re
-import subprocess
+import logging
 import sys
 import time
 from collections import Counter
 
-from _script import ROOT, arguments, log, run
-
-from lib.errors import Blocked, Misconfigured, Nonsense, StorageFailed, Trouble, Unreachable
-from lib.jobs.backfill import LOGS, Step, steps
+from _fetch import asker  # first: the root on sys.path
+from _script import arguments, log, run
+from lib import config
+from lib.errors import Blocked, Misconfigured, Nonsense, StorageFailed, Trouble, Unreachable, Usage
+from lib.jobs import chain
+from lib.jobs.backfill import LOGS, Step, datasets_of, steps
 from lib.jobs.plan import requests
+from lib.jobs.report import Report
 
 MEANING = {kind.status: kind for kind in (Blocked, Misconfigured, Nonsense, StorageFailed, Unreachable)}
 
 
 def main(argv=None):
     options = arguments(__doc__)
-    options.add_argument("--from", dest="first", metavar="YYYY-YY", required=True, help="the oldest season")
-    options.add_argument("--to", dest="last", metavar="YYYY-YY", required=True, help="the newest season")
-    options.add_argument("--datasets", default=" ".join(LOGS), help=f"default: {' '.join(LOGS)}")
+    options.add_argument(
+        "--from", dest="first", metavar="YYYY-YY", default=config.get("FROM"), help="the oldest season"
+    )
+    options.add_argument("--to", dest="last", metavar="YYYY-YY", default=config.get("TO"), help="the newest season")
+    options.add_argument("--datasets", default=config.get("DATASETS"), help=f"default: {' '.join(LOGS)}")
     args = options.parse_args(argv)
-    todo = weighed(steps(args.first, args.last, args.datasets.split()))
+    if not args.first or not args.last:
+        raise Usage("which seasons? The oldest and the newest: make backfill FROM=1946-47 TO=2024-25")
+    todo = weighed(steps(args.first, args.last, datasets_of(args.datasets)))
 
     failed = []
     with Progress(sum(weight for _, weight in todo)) as progress:
         for step, weight in todo:
-            status = fetch(step)
-            if status == 0:
+            report = fetch(step)
+            if not report or report.status == 0:
                 step.note_had()
-            elif status == Nonsense.status:
+            elif report.status == Nonsense.status:
                 failed.append(f"{step}")
             else:
-                raise MEANING.get(status, Trouble)(
-                    f"{step}: ended with {status}; run the same again to go on from here"
-                )
+                kind = MEANING.get(report.status, Trouble)
+                raise kind(f"{step}: {report.problem}; what came is stored, run the same again to go on from here")
             progress.step(f"{step}", weight)
     if failed:
         raise Nonsense(
@@ -56,28 +59,29 @@ def weighed(found: list[Step]) -> list[tuple[Step, int]]:
     """The steps that are due, each with its requests, at least one; what an earlier one asks for costs no more."""
     todo, asked = [], Counter()
     for step in found:
-        if wanted := step.due().arguments:
+        if wanted := step.due().asked:
             before = asked.total()
             asked |= requests(step.dataset, wanted)
             todo.append((step, max(1, asked.total() - before)))
     return todo
 
 
-def fetch(step: Step) -> int:
-    """The exit status of a step, run again while a budget leaves some of it for the next run and it gets on."""
-    while True:
-        env = os.environ | {"SEASON": step.season, "SEASON_TYPE": step.season_type or "", "LOG_FORMAT": "json"}
-        env |= dict.fromkeys(("DATE", "DATE_FROM", "DATE_TO", "TEAM", "PLAYER", "GAME", "MAKEFLAGS", "MAKELEVEL"), "")
-        made = subprocess.run(["make", "-C", ROOT, step.dataset.name], env=env, capture_output=True, text=True)
-        events = [json.loads(line) for line in made.stderr.splitlines() if line.startswith("{")]
-        for event in events:
-            if event["level"] in ("warning", "error"):
-                log.warning("%s", event["message"])
-        left = any(event.get("left_for_next_run") and event.get("rows_new") for event in events)
-        if made.returncode == 0 and left:
-            continue
-        status = re.search(r"Error (\d+)", made.stderr)  # make itself always ends with 2
-        return int(status[1]) if status else made.returncode
+def fetch(step: Step) -> Report | None:
+    """Takes a step, again while a budget leaves some of it for the next run and it gets on; None: nothing was due."""
+    while outcome := quietly(step):
+        if outcome.report.status or not (outcome.pending and outcome.new_rows):
+            return outcome.report
+    return None
+
+
+def quietly(step: Step):
+    """A step's chain, of which only warnings and errors are logged."""
+    level = log.level
+    log.setLevel(max(level, logging.WARNING))
+    try:
+        return chain.run(step.dataset, asker(step.dataset), step.asked)
+    finally:
+        log.setLevel(level)
 
 
 class Progress:

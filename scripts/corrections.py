@@ -9,7 +9,6 @@ examples:
 """
 
 from _script import arguments, log, run, write_output  # first: the root on sys.path
-
 from lib import data_store
 from lib.data_store import corrections, table
 

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-export DATA_DIR=data/demo TMPDIR="$PWD/data/demo"
+export ENV_FILE=/dev/null DATA_DIR=data/demo TMPDIR="$PWD/data/demo"
 export NBA_MIN_INTERVAL=0 NBA_MAX_REQUESTS=60  # our own league may be asked as fast as it answers
 unset MAKEFLAGS MAKELEVEL MFLAGS SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE FORCE TRACKER DATA_STORE
 

@@ -10,7 +10,6 @@ example:
 from concurrent.futures import ThreadPoolExecutor
 
 from _script import arguments, run
-
 from lib import config
 from lib.errors import Blocked, Misconfigured, Unreachable
 from lib.jobs.machine import CHECKS, ok

@@ -9,10 +9,9 @@ examples:
 from datetime import timedelta
 
 import pandas as pd
-from _asked import game_arguments, game_span  # first: the root on sys.path
-from _fetch import hand_over
-from _script import arguments, progress, run
 
+from _fetch import hand_over, options  # first: the root on sys.path
+from _script import progress, run
 from lib import config, seasons
 from lib.datasets import PLAYER_BOXSCORES
 from lib.jobs.stored import boxscores as stored_boxscores
@@ -21,29 +20,18 @@ from lib.nba import boxscores
 from lib.nba.fetched import Fetched, one_by_one
 
 
-def parse(argv):
-    options = arguments(__doc__)
-    game_arguments(options)
-    options.add_argument("--game", metavar="GAME", default=config.get("GAME"), help="a game id: 0022400123")
-    options.add_argument("--new", action="store_true", help="only games that are not stored")
-    return options.parse_args(argv)
-
-
-def main(argv=None):
-    args = parse(argv)
-    if args.game:
-        seasons.of_game(args.game)  # an id that is none is a matter of usage
-        span, games = None, Fetched(pd.DataFrame({"GAME_ID": [args.game], "GAME_DATE": [""]}))
+def fetch(asked) -> Fetched:
+    if asked.game:
+        games = Fetched(pd.DataFrame({"GAME_ID": [asked.game], "GAME_DATE": [""]}))
     else:
-        span, season_type = game_span(args)
-        games = games_of(span, season_type)
-    stored = stored_boxscores() if args.new else set()
+        games = games_of(asked.dates, asked.season_type)
+    stored = stored_boxscores() if asked.new else set()
     wanted = [game_id for game_id in games.rows["GAME_ID"] if game_id not in stored]
 
     league = boxscores.BoxScores()
     fetched = one_by_one(progress(wanted, "player-boxscores"), league.fetch)
     fetched.sources = league.sources
-    fetched.is_part = bool(args.game)
+    fetched.is_part = bool(asked.game)
     fetched.season_type = games.season_type
     fetched.failures += games.failures
     have = stored | {game_id for game_id, rows in fetched.brought.items() if rows}
@@ -53,7 +41,11 @@ def main(argv=None):
     }
     if fetched.rows.empty:
         fetched.rows = pd.DataFrame(columns=boxscores.COLUMNS)
-    hand_over(fetched, PLAYER_BOXSCORES, span, args)
+    return fetched
+
+
+def main(argv=None):
+    hand_over(PLAYER_BOXSCORES, fetch, options(__doc__, PLAYER_BOXSCORES).parse_args(argv))
 
 
 def games_of(span: seasons.Span, season_type: str | None) -> Fetched:

@@ -6,38 +6,27 @@ examples:
   scripts/fetch_player_games.py --date 2024-01-20 --team LAL --output games.csv
 """
 
-from _asked import game_arguments, game_span  # first: the root on sys.path
-from _fetch import hand_over
-from _script import arguments, run
-
+from _fetch import hand_over, options  # first: the root on sys.path
+from _script import run
 from lib import config
 from lib.datasets import PLAYER_GAMES
 from lib.jobs.stored import games_in
-from lib.nba import gamelog, players, teams
+from lib.nba import gamelog
+from lib.nba.fetched import Fetched
 
 
-def parse(argv):
-    options = arguments(__doc__)
-    game_arguments(options)
-    options.add_argument("--team", metavar="TEAM", default=config.get("TEAM"), help="LAL, Lakers or 1610612747")
-    options.add_argument("--player", metavar="PLAYER", default=config.get("PLAYER"), help="an id or a name")
-    return options.parse_args(argv)
+def fetch(asked) -> Fetched:
+    stored = games_in(PLAYER_GAMES) if asked.new else None
+    fetched = gamelog.fetch(PLAYER_GAMES, asked.dates, asked.season_type, asked.look_back, config.now(), stored)
+    if asked.team:
+        fetched.select("TEAM_ID", asked.team)
+    if asked.player:
+        fetched.select("PLAYER_ID", asked.player)
+    return fetched
 
 
 def main(argv=None):
-    args = parse(argv)
-    span, season_type = game_span(args)
-    wanted = {
-        "TEAM_ID": teams.find_id(args.team) if args.team else None,
-        "PLAYER_ID": players.find_id(args.player) if args.player else None,
-    }
-
-    stored = games_in(PLAYER_GAMES) if args.report else None  # a run of make does not ask for what is there
-    fetched = gamelog.fetch(PLAYER_GAMES, span, season_type, args.look_back, config.now(), stored)
-    for column, value in wanted.items():
-        if value:
-            fetched.select(column, value)
-    hand_over(fetched, PLAYER_GAMES, span, args)
+    hand_over(PLAYER_GAMES, fetch, options(__doc__, PLAYER_GAMES).parse_args(argv))
 
 
 if __name__ == "__main__":

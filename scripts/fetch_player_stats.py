@@ -11,56 +11,50 @@ examples:
 from pathlib import Path
 
 import pandas as pd
-from _asked import date_argument
-from _fetch import as_csv, hand_over
-from _script import arguments, progress, run, write_output
 
+from _fetch import hand_over, options
+from _script import progress, run, write_output
 from lib import config, seasons
+from lib.asked import Asked
 from lib.datasets import PLAYER_STATS
 from lib.errors import Nonsense, Usage
 from lib.jobs.due import open_tracker
+from lib.jobs.report import as_csv
 from lib.jobs.stored import careers_wanted
-from lib.nba import careers, client, players
-from lib.nba.fetched import one_by_one
+from lib.nba import careers, client
+from lib.nba.fetched import Fetched, one_by_one
 
 
 def parse(argv):
-    options = arguments(__doc__)
-    date_argument(options)
-    options.add_argument("--player", metavar="PLAYER", default=config.get("PLAYER"), help="an id or a name")
-    options.add_argument("--active", action="store_true", help="who played this season, by the stored player-games")
-    options.add_argument("--season", metavar="YYYY-YY", help="who played in a season, by the stored player-games")
-    options.add_argument("--new", action="store_true", help="but who has not played since he was asked about")
-    options.add_argument(
+    parser = options(__doc__, PLAYER_STATS)
+    parser.add_argument(
         "--result-set",
         metavar="NAME",
         choices=careers.RESULT_SETS,
         action="append",
         help=f"{', '.join(careers.RESULT_SETS)}; default: the first. Others go to FILE.NAME.csv beside --output",
     )
-    args = options.parse_args(argv)
-    if not args.player and not args.active and not args.season:
-        raise Usage("whose career? give --player, --season, or --active for everybody")
+    args = parser.parse_args(argv)
     args.result_set = args.result_set or [careers.BY_TEAM]
     if len(args.result_set) > 1 and not args.output:
         raise Usage("more than one --result-set needs --output: stdout carries one CSV")
     return args
 
 
-def main(argv=None):
-    args = parse(argv)
-    if args.player:
-        played = {players.find_id(args.player): ""}
-        wanted = list(played)
+def fetch(asked: Asked, result_sets=(careers.BY_TEAM,), output: str | None = None) -> Fetched:
+    """result_sets: the first is what is fetched, the others are written beside output."""
+    if asked.player:
+        played, wanted = {asked.player: ""}, [asked.player]
+    elif asked.active or asked.season:
+        span = asked.dates if asked.season else seasons.so_far(seasons.yesterday(config.now()))
+        played, wanted = careers_wanted(span, asked.new)
     else:
-        span = seasons.bounds(args.season) if args.season else seasons.so_far(seasons.yesterday(config.now()))
-        played, wanted = careers_wanted(span, args.new)
-
-    first, *others = args.result_set
+        raise Usage("whose career? give --player, --season, or --active for everybody")
+    first, *others = result_sets
     beside = {name: [] for name in others}
 
     def career(player_id):
-        found = careers.fetch(player_id, args.result_set)
+        found = careers.fetch(player_id, result_sets)
         for name in others:
             beside[name].append(found[name])
         rows, last = found[first], played[player_id]
@@ -70,18 +64,23 @@ def main(argv=None):
 
     fetched = one_by_one(progress(wanted, "player-stats"), career)
     fetched.sources.add(client.STATS)
-    fetched.is_part = bool(args.player or args.season)
+    fetched.is_part = bool(asked.player or asked.season)
     if fetched.rows.empty:
         # A newcomer has no career yet; but where nobody ever had one, it is the league that is at a loss.
-        if len(fetched.brought) > 1 and not any(one.rows for one in open_tracker().history(PLAYER_STATS)):
+        if len(fetched.brought) > 1 and not any(entry.rows for entry in open_tracker().history(PLAYER_STATS)):
             fetched.failures.append(Nonsense(f"player-stats: {len(fetched.brought)} came, all empty; try later"))
             fetched.brought = {}
         fetched.rows = pd.DataFrame(columns=list(PLAYER_STATS.types))
     for name, frames in beside.items():
         if frames:
-            path = Path(args.output)
+            path = Path(output)
             write_output(as_csv(pd.concat(frames), PLAYER_STATS), str(path.with_name(f"{path.stem}.{name}.csv")))
-    hand_over(fetched, PLAYER_STATS, None, args)
+    return fetched
+
+
+def main(argv=None):
+    args = parse(argv)
+    hand_over(PLAYER_STATS, lambda asked: fetch(asked, args.result_set, args.output), args)
 
 
 if __name__ == "__main__":

@@ -8,24 +8,22 @@ examples:
   NBA_SOURCE=stats scripts/fetch_players.py --output players.csv
 """
 
-from _asked import date_argument  # first: the root on sys.path
-from _fetch import hand_over
-from _script import arguments, run
-
+from _fetch import hand_over, options  # first: the root on sys.path
+from _script import run
 from lib import config, seasons
 from lib.datasets import PLAYERS
 from lib.nba import players
 from lib.nba.fetched import Fetched
 
 
-def main(argv=None):
-    options = arguments(__doc__)
-    date_argument(options)
-    args = options.parse_args(argv)
-
+def fetch(asked) -> Fetched:
     source = "stats" if config.get("NBA_SOURCE") == "stats" else PLAYERS.source
     season = seasons.of_day(seasons.eastern_date(config.now()))
-    hand_over(Fetched(players.fetch(source, season), {source}), PLAYERS, None, args)
+    return Fetched(players.fetch(source, season), {source})
+
+
+def main(argv=None):
+    hand_over(PLAYERS, fetch, options(__doc__, PLAYERS).parse_args(argv))
 
 
 if __name__ == "__main__":

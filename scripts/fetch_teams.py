@@ -5,21 +5,19 @@ example:
   scripts/fetch_teams.py | column -s, -t
 """
 
-from _asked import date_argument  # first: the root on sys.path
-from _fetch import hand_over
-from _script import arguments, run
-
+from _fetch import hand_over, options  # first: the root on sys.path
+from _script import run
 from lib.datasets import TEAMS
 from lib.nba import teams
 from lib.nba.fetched import Fetched
 
 
-def main(argv=None):
-    options = arguments(__doc__)
-    date_argument(options)
-    args = options.parse_args(argv)
+def fetch(asked) -> Fetched:
+    return Fetched(teams.fetch(), {"static"})
 
-    hand_over(Fetched(teams.fetch(), {"static"}), TEAMS, None, args)
+
+def main(argv=None):
+    hand_over(TEAMS, fetch, options(__doc__, TEAMS).parse_args(argv))
 
 
 if __name__ == "__main__":

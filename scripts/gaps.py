@@ -9,7 +9,6 @@ example:
 """
 
 from _script import arguments, run  # first: the root on sys.path
-
 from lib import completeness, config, seasons
 from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, TEAM_GAMES
 from lib.errors import Nonsense

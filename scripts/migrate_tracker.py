@@ -8,17 +8,20 @@ example:
 import os
 
 from _script import arguments, log, run  # first: the root on sys.path
-
 from lib import config, datasets
+from lib.errors import Usage
 from lib.jobs.due import open_tracker
 
 
 def main(argv=None):
     options = arguments(__doc__)
     kinds = config.VARIABLES["TRACKER"].read
-    options.add_argument("--from", dest="source", required=True, choices=kinds, help="the tracker to read")
-    options.add_argument("--to", dest="target", required=True, choices=kinds, help="the tracker to write")
+    listed = ", ".join(kinds)
+    options.add_argument("--from", dest="source", default=config.get("FROM"), help=f"the tracker to read: {listed}")
+    options.add_argument("--to", dest="target", default=config.get("TO"), help="the tracker to write")
     args = options.parse_args(argv)
+    if args.source not in kinds or args.target not in kinds:
+        raise Usage(f"from which tracker to which? FROM=file TO=dynamodb; there are {listed}")
 
     source, target = named(args.source), named(args.target)
     for dataset in datasets.ALL.values():

@@ -10,10 +10,9 @@ import math
 from collections import Counter
 
 from _script import arguments, run
-
 from lib import config, datasets
 from lib.errors import Usage
-from lib.jobs.backfill import LOGS, steps
+from lib.jobs.backfill import LOGS, datasets_of, steps
 from lib.jobs.due import due_of
 from lib.jobs.plan import minutes, requests
 
@@ -21,12 +20,17 @@ from lib.jobs.plan import minutes, requests
 def parse(argv):
     options = arguments(__doc__)
     options.add_argument("targets", metavar="TARGET", nargs="*", help=f"all, {', '.join((*GROUPS, *datasets.ALL))}")
-    options.add_argument("--from", dest="first", metavar="YYYY-YY", help="of a backfill: the oldest season")
-    options.add_argument("--to", dest="last", metavar="YYYY-YY", help="of a backfill: the newest season")
-    options.add_argument("--datasets", default=" ".join(LOGS), help="of a backfill")
+    options.add_argument(
+        "--from", dest="first", metavar="YYYY-YY", default=config.get("FROM"), help="a backfill's oldest"
+    )
+    options.add_argument(
+        "--to", dest="last", metavar="YYYY-YY", default=config.get("TO"), help="a backfill's newest season"
+    )
+    options.add_argument("--datasets", default=config.get("DATASETS"), help=f"of a backfill; default: {' '.join(LOGS)}")
     args = options.parse_args(argv)
+    args.targets = args.targets or (config.get("TARGET") or "all").replace(",", " ").split()
     if bool(args.first) != bool(args.last):
-        raise Usage("a backfill has a FROM and a TO season")
+        raise Usage("a backfill has an oldest and a newest season: make plan FROM=1946-47 TO=2024-25")
     return args
 
 
@@ -40,15 +44,15 @@ def main(argv=None):
     args = parse(argv)
     total = Counter()
     if args.first:
-        wanted = [(step.dataset, step.due()) for step in steps(args.first, args.last, args.datasets.split())]
+        wanted = [(step.dataset, step.due()) for step in steps(args.first, args.last, datasets_of(args.datasets))]
     else:
-        names = [name for target in args.targets or ["all"] for name in names_of(target)]
+        names = [name for target in args.targets for name in names_of(target)]
         wanted = [(dataset, due_of(dataset)) for dataset in map(datasets.find, dict.fromkeys(names))]
     for dataset, due in wanted:
-        asked = requests(dataset, due.arguments) if due.arguments else Counter()
+        asked = requests(dataset, due.asked) if due.asked else Counter()
         total |= asked
         if not args.first:
-            print(f"{dataset.name}: {'due' if due.arguments else 'fresh'} ({due.why})")
+            print(f"{dataset.name}: {'due' if due.asked else 'fresh'} ({due.why})")
     by_endpoint = Counter()
     for (endpoint, _), count in total.items():
         by_endpoint[endpoint] += count

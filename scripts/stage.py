@@ -13,7 +13,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 from _script import arguments, run  # first: the root on sys.path
-
 from lib import config, datasets, files, tracker
 from lib.data_store import journal
 from lib.jobs.due import open_tracker

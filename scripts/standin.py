@@ -29,7 +29,6 @@ from argparse import ArgumentTypeError
 from pathlib import Path
 
 from _script import arguments, run  # first: the root on sys.path
-
 from lib.errors import Usage
 from lib.standin import clock, faults
 from lib.standin.server import Standin

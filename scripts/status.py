@@ -11,8 +11,8 @@ import json
 from datetime import timedelta
 
 from _script import arguments, run  # first: the root on sys.path
-
 from lib import config, data_store, datasets, seasons
+from lib.asked import Asked, Unusable
 from lib.jobs.due import due_of, known_of, open_tracker
 from lib.tracker import due
 
@@ -31,8 +31,11 @@ def main(argv=None):
 
 
 def due_line(dataset) -> dict:
-    due_now = due_of(dataset)
-    fetched = "nothing" if due_now.arguments is None else " ".join(due_now.arguments)
+    try:
+        due_now = due_of(dataset)
+    except Unusable as wrong:  # the other datasets can use it
+        due_now = due.Due(None, f"{wrong}")
+    fetched = " ".join(due_now.asked.arguments()) if due_now.asked else "nothing"
     return {"dataset": dataset.name, "would fetch": fetched, "why": due_now.why}
 
 
@@ -56,7 +59,7 @@ def next_due(dataset) -> str | None:
     """The first day on which a run would fetch something; None if none is in sight."""
     known, now = known_of(dataset), config.now()
     for days in range(HORIZON_DAYS):
-        if due.decide(dataset, known, due.Asked(), now + timedelta(days=days)).arguments is not None:
+        if due.decide(dataset, known, Asked(), now + timedelta(days=days)).asked:
             return f"{seasons.eastern_date(now + timedelta(days=days))}" if days else "now"
     return None
 

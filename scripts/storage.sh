@@ -10,15 +10,17 @@ set -euo pipefail
 main() {
   local here
   here="$(cd "$(dirname "$0")/.." && pwd)"
-  # shellcheck source=lib/aws.sh
-  . "$here/lib/aws.sh"
-  local stack="nba-data-storage-${S3_BUCKET:-}" template="$here/deploy/storage/stack.yaml"
-  local table="${DYNAMODB_TABLE:-nba-data-fetch-log}"
   case "${1:-}" in
     deploy | diff | destroy) ;;
     -h | --help) usage; return 0 ;;
     *) usage >&2; exit 2 ;;
   esac
+  # As Python reads them: S3_BUCKET, DYNAMODB_TABLE and AWS's, .env included.
+  [ "${SETTINGS:-}" = read ] || exec "$here/.venv/bin/python" "$here/scripts/settings.py" "$0" "$@"
+  # shellcheck source=lib/aws.sh
+  . "$here/lib/aws.sh"
+  local stack="nba-data-storage-${S3_BUCKET:-}" template="$here/deploy/storage/stack.yaml"
+  local table="$DYNAMODB_TABLE"
   [ -n "${S3_BUCKET:-}" ] || { say 'S3_BUCKET is not set; name the bucket: make deploy-storage S3_BUCKET=my-nba-data'; exit 78; }
   "$1"
 }

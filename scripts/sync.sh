@@ -11,16 +11,16 @@ set -euo pipefail
 
 main() {
   here="$(cd "$(dirname "$0")/.." && pwd)"
-  export DATA_DIR="${DATA_DIR:-data}"
-  # shellcheck source=lib/aws.sh
-  . "$here/lib/aws.sh"
-  local meta="$DATA_DIR/_metadata" folder
-  local there="s3://${S3_BUCKET:-}/${S3_PREFIX:+$(trimmed "$S3_PREFIX")/}"
   case "${1:-}" in
     plan | push | pull) ;;
     -h | --help) usage; return 0 ;;
     *) usage >&2; exit 2 ;;
   esac
+  # As Python reads them: DATA_DIR, S3_PREFIX and the others, .env included.
+  [ "${SETTINGS:-}" = read ] || exec "$here/.venv/bin/python" "$here/scripts/settings.py" "$0" "$@"
+  # shellcheck source=lib/aws.sh
+  . "$here/lib/aws.sh"
+  meta="$DATA_DIR/_metadata" there="s3://${S3_BUCKET:-}/${S3_PREFIX:+$S3_PREFIX/}"
   if [ -z "${S3_BUCKET:-}" ]; then
     say 'S3_BUCKET is not set: nothing to sync'; return 0
   fi
@@ -29,8 +29,7 @@ main() {
   fi
   mkdir -p "$meta/tmp" "$meta/journal"
   folder="$(mktemp -d "$meta/tmp/sync.XXXXXX")"
-  # shellcheck disable=SC2064  # now, while folder is known
-  trap "rm -rf '$folder'" EXIT
+  trap 'rm -rf -- "$folder"' EXIT
   "$1"
 }
 
@@ -86,7 +85,6 @@ keys() {
 }
 
 stage() { "$here/.venv/bin/python" "$here/scripts/stage.py" "$folder" "$@"; }
-trimmed() { local text="${1#/}"; printf '%s' "${text%/}"; }
 usage() { sed -n '2,9s/^# \{0,1\}//p' "$0"; }
 say() { printf 'sync: %s\n' "$1" >&2; }
 failed() { say 'S3 did not take everything; what is missing is sent by the next make sync'; exit 74; }

@@ -60,6 +60,7 @@ class House:
             "HOME": str(folder),
             "TMPDIR": str(folder),  # the throttle's memory lies there
             "DATA_DIR": str(self.data),
+            "ENV_FILE": "/dev/null",  # the developer's .env is none of our business
             "NBA_STATS_URL": league.stats_url,
             "NBA_CDN_URL": league.cdn_url,
             "NBA_MIN_INTERVAL": "0",

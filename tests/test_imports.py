@@ -17,13 +17,15 @@ MAY_IMPORT = {
     "datasets": {"errors"},
     "seasons": {"errors"},
     "schedule": {"errors", "config", "files", "seasons"},
+    "asked": {"errors", "config", "seasons", "datasets"},
+    "leftovers": {"config", "datasets"},
     "completeness": {"seasons", "schedule"},
     "aws": {"errors", "config"},
     "data_store": BASE - {"seasons", "schedule"} | {"data_store"},
-    "tracker": BASE | {"tracker"},
-    "nba": BASE - {"aws"} | {"nba"},
+    "tracker": BASE | {"asked", "tracker"},
+    "nba": BASE - {"aws"} | {"asked", "nba"},
     "tables": BASE | {"tables"},
-    "jobs": BASE | {"asked", "completeness", "data_store", "tracker", "nba", "tables", "jobs"},
+    "jobs": BASE | {"asked", "completeness", "leftovers", "data_store", "tracker", "nba", "tables", "jobs"},
     "standin": {"errors", "seasons", "standin"},
 }
 FILES = sorted((ROOT / "lib").rglob("*.py"))

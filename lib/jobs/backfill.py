@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from lib import config, datasets, files, seasons
+from lib.asked import Asked
 from lib.errors import Usage
 from lib.jobs.due import due_of
 from lib.tracker import due
@@ -22,17 +23,23 @@ class Step:
     def __str__(self) -> str:
         return " ".join(filter(None, (self.dataset.name, self.season, self.season_type)))
 
+    @property
+    def asked(self) -> Asked:
+        return Asked(season=self.season, season_type=self.season_type, force=config.get("FORCE") == "1")
+
     def due(self) -> due.Due:
         """What of it is to be asked for; not what a backfill has had today, of a season that is not over."""
         if _had().get(f"{self}") == _today() and config.get("FORCE") != "1":
             return due.Due(None, "had today")
-        asked = due.Asked(season=self.season, season_type=self.season_type, force=config.get("FORCE") == "1")
-        found = due_of(self.dataset, asked)
-        season_type = ["--season-type", self.season_type] if self.season_type else []
-        return due.Due(found.arguments + season_type, found.why) if found.arguments else found
+        return due_of(self.dataset, self.asked)
 
     def note_had(self) -> None:
         files.write(_path(), json.dumps(_had() | {f"{self}": _today()}, indent=1).encode())
+
+
+def datasets_of(text: str | None) -> list[str]:
+    """The names in a text, with blanks or commas between them; LOGS where it is empty. Raises Usage."""
+    return [datasets.find(name).name for name in (text or "").replace(",", " ").split()] or list(LOGS)
 
 
 def steps(first: str, last: str, names: list[str]) -> list[Step]:

@@ -1,8 +1,13 @@
 """The tracker that TRACKER names, and what of a dataset is due by it."""
 
-from _asked import asked_for
+import logging
+from dataclasses import replace
 
-from lib import config
+from lib import asked, config
+from lib.asked import Asked
+from lib.errors import Usage
+
+log = logging.getLogger("nba-data")
 
 
 def open_tracker():
@@ -16,12 +21,51 @@ def open_tracker():
     return tracker.open_tracker(data_store.open_store().backend, schedule.stored)
 
 
-def due_of(dataset, asked=None):
-    """What is due of a dataset now, by the tracker, the kept schedules and what is asked for."""
+def check(dataset, wanted: Asked | None = None, claim: bool = False) -> Asked | None:
+    """What of a dataset is to be fetched; None where nothing is, which is logged.
+
+    claim: take it, so that no other machine fetches it. Raises as due_of().
+    """
+    due = due_of(dataset, wanted)
+    if due.asked is None:
+        log.info("%s: nothing due: %s", dataset.name, due.why)
+        return None
+    if claim and (other := open_tracker().claim(dataset, config.now())):
+        log.info("%s: is being fetched by %s", dataset.name, other)
+        return None
+    return due.asked
+
+
+def due_of(dataset, wanted: Asked | None = None):
+    """What is due of a dataset now, by the tracker, the kept schedules and what is asked for: a lib.tracker.due.Due.
+
+    wanted: by default what the environment asks for. Raises Usage where that cannot be.
+    """
     from lib import schedule
 
-    look_back = config.get("CORRECTION_DAYS")
-    return open_tracker().should_fetch(dataset, asked or asked_for(), schedule.stored, config.now(), look_back)
+    wanted = identified(wanted or asked.from_environment(dataset))
+    return open_tracker().should_fetch(dataset, wanted, schedule.stored, config.now(), config.get("CORRECTION_DAYS"))
+
+
+def identified(wanted: Asked) -> Asked:
+    """The same with ids for the names of team and player; raises Usage for names that nobody has."""
+    if not wanted.team and not wanted.player:
+        return wanted
+    from lib.nba import players, teams  # heavy: only who asks for a name waits for them
+
+    return replace(
+        wanted,
+        team=_found("TEAM", wanted.team, teams.find_id),
+        player=_found("PLAYER", wanted.player, players.find_id),
+    )
+
+
+def _found(name: str, text: str | None, find) -> str | None:
+    try:
+        return find(text) if text else None
+    except Usage as wrong:
+        where = config.origin(name) if config.typed(name) == text else ""
+        raise Usage(f"{name}={text}{where}: {wrong}" if where else f"{wrong}") from None
 
 
 def known_of(dataset):

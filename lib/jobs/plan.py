@@ -1,17 +1,15 @@
 """What a dataset would ask for, counted without asking: for plan.py and backfill.py."""
 
 import math
-from argparse import ArgumentParser
 from collections import Counter
 
-from _asked import game_arguments, game_span
-
 from lib import config, schedule, seasons
+from lib.asked import Asked
 from lib.datasets import PLAYER_BOXSCORES, Dataset
 from lib.jobs.stored import boxscores as stored_boxscores
 from lib.jobs.stored import careers_wanted, games_in, known_games
 from lib.nba import boxscores as box
-from lib.nba import careers, client, gamelog, sources
+from lib.nba import client, gamelog, sources
 from lib.nba.schedule import CDN_PATH, is_at_hand
 from lib.nba.throttle import JITTER, ceiling
 
@@ -19,67 +17,57 @@ from lib.nba.throttle import JITTER, ceiling
 USUALLY = {"Pre Season": 70, "All Star": 1, "Playoffs": 85, "PlayIn": 6, "IST": 1}
 
 
-def requests(dataset: Dataset, arguments: list[str]) -> Counter:
-    """(source/endpoint, what is asked for) -> requests that the fetch script would send with these arguments.
+def requests(dataset: Dataset, asked: Asked) -> Counter:
+    """(source/endpoint, what is asked for) -> requests that the fetch script would send for what is asked.
 
     The same key of two datasets is the same request, whose answer serves both.
     """
     if dataset.request == "everything":
-        return Counter({(f"{client.STATS}/commonallplayers", ""): 1} if wants_stats_list(dataset) else {})
-    options = ArgumentParser()
-    game_arguments(options)
-    for flag in ("--new", "--active"):
-        options.add_argument(flag, action="store_true")
-    for name in ("--player", "--game"):
-        options.add_argument(name)
-    args = options.parse_args(arguments)
+        source = config.get("NBA_SOURCE") if config.get("NBA_SOURCE") in dataset.sources else dataset.source
+        endpoint = dataset.sources[source]
+        return Counter([(f"{source}/{endpoint}", asked.season or "")] if endpoint else [])
     if dataset.request == "player":
-        players = [args.player] if args.player else waiting(args)
-        return Counter((f"{client.STATS}/{careers.ENDPOINT}", player) for player in players)
-    if args.game:
-        return Counter([box_of(args.game)])
-    return (logs if dataset.request == "season" else boxes)(dataset, args)
+        players = [asked.player] if asked.player else waiting(asked)
+        return Counter((f"{dataset.source}/{dataset.endpoint}", player) for player in players)
+    if asked.game:
+        have = stored_boxscores() if asked.new else set()
+        return Counter([] if asked.game in have else [box_of(asked.game)])
+    return (logs if dataset.request == "season" else boxes)(dataset, asked)
 
 
-def wants_stats_list(dataset: Dataset) -> bool:
-    return config.get("NBA_SOURCE") in dataset.sources
+def waiting(asked: Asked) -> list[str]:
+    span = asked.dates if asked.season else seasons.so_far(seasons.yesterday(config.now()))
+    return careers_wanted(span, asked.new)[1]
 
 
-def waiting(args) -> list[str]:
-    span = seasons.bounds(args.season) if args.season else seasons.so_far(seasons.yesterday(config.now()))
-    return careers_wanted(span, args.new)[1]
-
-
-def logs(dataset: Dataset, args) -> Counter:
-    span, season_type = game_span(args)
-    asked, today = schedules(span), seasons.eastern_date(config.now())
-    for question in gamelog.questions(span, season_type, args.look_back, schedule.stored):
+def logs(dataset: Dataset, asked: Asked) -> Counter:
+    sent, today = schedules(asked.dates), seasons.eastern_date(config.now())
+    for question in gamelog.questions(asked.dates, asked.season_type, asked.look_back, schedule.stored):
         way = sources.in_order(f"{dataset.name} {question}", gamelog.ways(dataset, question))[0]
         if way.source == client.CDN:
             games = question.games(games_in(dataset)(question.new), today)
-            asked.update((f"{way}", game.game_id) for game in games)
+            sent.update((f"{way}", game.game_id) for game in games)
         else:
-            asked[f"{way}", f"{dataset.name} {question}"] += 1
-    return asked
+            sent[f"{way}", f"{dataset.name} {question}"] += 1
+    return sent
 
 
-def boxes(dataset: Dataset, args) -> Counter:
-    span, season_type = game_span(args)
-    asked, stored = schedules(span), stored_boxscores() if args.new else set()
+def boxes(dataset: Dataset, asked: Asked) -> Counter:
+    sent, stored = schedules(asked.dates), stored_boxscores() if asked.new else set()
     games, today = [], seasons.eastern_date(config.now())
-    for season, part in seasons.parts(span).items():
-        if (known := known_games(part, season_type)) is not None:
+    for season, part in seasons.parts(asked.dates).items():
+        if (known := known_games(part, asked.season_type)) is not None:
             games += list(known.rows["GAME_ID"])
             continue
-        for question in gamelog.questions(part, season_type, 0, schedule.stored):
+        for question in gamelog.questions(part, asked.season_type, 0, schedule.stored):
             if question.schedule:
                 games += [game.game_id for game in question.games((), today)]
                 continue
             if is_at_hand(season, config.now()):  # no schedule is asked for: the log tells the games
-                asked[f"{client.STATS}/leaguegamelog", f"games of {question}"] += 1
-            asked[f"{client.STATS}/{box.ENDPOINT}", f"{question}"] += about(question)
-    asked.update(box_of(game_id) for game_id in games if game_id not in stored)
-    return asked
+                sent[f"{client.STATS}/leaguegamelog", f"games of {question}"] += 1
+            sent[f"{client.STATS}/{box.ENDPOINT}", f"{question}"] += about(question)
+    sent.update(box_of(game_id) for game_id in games if game_id not in stored)
+    return sent
 
 
 def box_of(game_id: str) -> tuple[str, str]:

@@ -1,13 +1,11 @@
 """What a fetch brought: rows, who sent them, what is missing, and up to which date nothing is."""
 
-import hashlib
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 
-from lib import config, seasons
-from lib.datasets import Dataset
+from lib import seasons
 from lib.errors import Blocked, Nonsense, Trouble
 from lib.nba import budget, quarantine
 from lib.schedule import FINAL, Schedule
@@ -45,24 +43,6 @@ class Fetched:
         """Keeps the rows of one team or player only."""
         self.rows = self.rows[self.rows[column].astype(str) == value]
         self.is_part = True
-
-    def report(self, dataset: Dataset, span: Span | None, body: bytes, now: datetime) -> dict:
-        """What mark.py needs to know of a fetch whose rows are body."""
-        return {
-            "dataset": dataset.name,
-            "fetched_at": config.stamp(now),
-            "source": "+".join(sorted(self.sources)),
-            "rows": len(self.rows),
-            "sha256": hashlib.sha256(body).hexdigest(),
-            "span": [f"{span.first}", f"{span.last}"] if span else None,
-            "is_part": self.is_part,
-            "season_type": self.season_type,
-            "is_whole": not (self.is_part or self.failures or self.pending),
-            "complete_through": f"{self.complete_through}" if self.complete_through else None,
-            "last_game_date": self.last_game_date,
-            "brought": self.brought if dataset.request == "player" else {},
-            "complete": [[season, season_type, rows] for (season, season_type), rows in self.complete.items()],
-        }
 
 
 def blocking_date(

@@ -1,10 +1,11 @@
 """Whether a dataset is due, and for what: pure decisions, no I/O."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from lib import seasons
+from lib.asked import Asked
 from lib.datasets import Dataset
 from lib.seasons import Span
 
@@ -25,22 +26,10 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the user asks for by SEASON, DATE…, SEASON_TYPE, PLAYER, GAME, FORCE; all may be absent."""
-
-    season: str | None = None
-    span: Span | None = None
-    season_type: str | None = None
-    player: str | None = None
-    game: str | None = None
-    force: bool = False
-
-
-@dataclass(frozen=True)
 class Due:
-    """Arguments for the fetch script, or None where nothing is due; and why."""
+    """What is to be fetched, or None where nothing is due; and why."""
 
-    arguments: list[str] | None
+    asked: Asked | None
     why: str = field(compare=False)
 
 
@@ -48,33 +37,33 @@ def decide(dataset: Dataset, known: Known, asked: Asked, now: datetime, look_bac
     """What of a dataset is to be fetched at a moment."""
     if not dataset.is_of_games:
         return _whole(dataset, known, asked, now)
+    if dataset.request == "season" or not asked.force:
+        asked = replace(asked, new=True)
     if asked.game:
-        return Due(["--game", asked.game, "--new"], f"game {asked.game} asked for")
+        return Due(asked, f"game {asked.game} asked for")
     if asked.season or asked.span:
-        due = _asked_games(known, asked, now)
-    else:
-        due = _missing_games(known, asked, now, look_back if dataset.request == "season" else 0)
-    if due.arguments and dataset.request == "game" and not asked.force:
-        return Due([*due.arguments, "--new"], due.why)
-    return due
+        return _asked_games(known, asked, now)
+    return _missing_games(known, asked, now, look_back if dataset.request == "season" else 0)
 
 
 def _whole(dataset: Dataset, known: Known, asked: Asked, now: datetime) -> Due:
     """A dataset that is fetched anew each period."""
     today = seasons.eastern_date(now)
-    arguments = ["--date", f"{today}"]
+    fetch = replace(asked, span=Span(today, today))
     if dataset.request == "player":
-        whose = ["--season", asked.season] if asked.season else ["--active"]
-        arguments += ["--player", asked.player] if asked.player else whose
-        arguments += [] if asked.force else ["--new"]
-    if asked.force or asked.player or (asked.season and dataset.request == "player"):
-        return Due(arguments, "asked for")
+        fetch = replace(fetch, active=not (asked.player or asked.season), new=not asked.force)
+    if asked.force or asked.player or asked.season:
+        return Due(fetch, "asked for")
     if known.last_fetched is None:
-        return Due(arguments, "never fetched")
+        return Due(fetch, "never fetched")
     # Dates, not hours: a weekly cron that starts a second early must not wait another week.
-    age = (today - seasons.eastern_date(known.last_fetched)).days
-    why = f"fetched {known.last_fetched:%Y-%m-%d}, {known.frequency}"
-    return Due(arguments if age >= PERIOD_DAYS[known.frequency] else None, why)
+    last = seasons.eastern_date(known.last_fetched)
+    if (today - last).days < PERIOD_DAYS[known.frequency]:
+        return Due(None, f"fetched {known.last_fetched:%Y-%m-%d}, {known.frequency}")
+    since = Span(last, max(last, seasons.yesterday(now)))
+    if dataset.in_season and _nothing_played(known, since, now):
+        return Due(None, f"no game since it was fetched on {last}")
+    return Due(fetch, f"fetched {known.last_fetched:%Y-%m-%d}, {known.frequency}")
 
 
 def _asked_games(known: Known, asked: Asked, now: datetime) -> Due:
@@ -84,9 +73,9 @@ def _asked_games(known: Known, asked: Asked, now: datetime) -> Due:
     is_current = span.last > yesterday
     if is_current:
         span = Span(span.first, max(span.first, yesterday))
-    arguments = ["--season", asked.season] if asked.season else _dates(span)
+    fetch = asked if asked.season else replace(asked, span=span)
     if asked.force:
-        return Due(arguments, "asked for with FORCE")
+        return Due(fetch, "asked for with FORCE")
     if _is_complete(known, span, asked.season_type):
         return Due(None, f"{asked.season or span} is complete")
     if (last := known.last_game_date) and seasons.of_day(last) == seasons.of_day(span.first):
@@ -94,8 +83,8 @@ def _asked_games(known: Known, asked: Asked, now: datetime) -> Due:
         if missing.first > missing.last or _nothing_played(known, missing, now):
             return Due(None, f"every game to {last} is stored")
         if is_current and asked.season:
-            return Due(_dates(missing), f"last game date {last}")
-    return Due(arguments, f"{asked.season or span} asked for")
+            return Due(replace(asked, season=None, span=missing), f"last game date {last}")
+    return Due(fetch, f"{asked.season or span} asked for")
 
 
 def _missing_games(known: Known, asked: Asked, now: datetime, look_back: int) -> Due:
@@ -103,7 +92,7 @@ def _missing_games(known: Known, asked: Asked, now: datetime, look_back: int) ->
     yesterday = seasons.yesterday(now)
     last = known.last_game_date
     if last is None:
-        return Due(_dates(seasons.so_far(yesterday)), "never fetched")
+        return Due(replace(asked, span=seasons.so_far(yesterday)), "never fetched")
     if last >= yesterday and not asked.force:
         return Due(None, f"last game date {last}")
     missing = Span(min(last + timedelta(days=1), yesterday), yesterday)
@@ -117,8 +106,7 @@ def _missing_games(known: Known, asked: Asked, now: datetime, look_back: int) ->
             age = (seasons.eastern_date(now) - seasons.eastern_date(known.last_fetched)).days
             if age < PERIOD_DAYS[known.frequency]:
                 return Due(None, f"fetched {known.last_fetched:%Y-%m-%d}, {known.frequency}")
-    back = ["--look-back", f"{look_back}"] if look_back else []
-    return Due(_dates(missing) + back, f"last game date {last}")
+    return Due(replace(asked, span=missing, look_back=look_back), f"last game date {last}")
 
 
 def _is_complete(known: Known, span: Span, season_type: str | None) -> bool:
@@ -143,7 +131,3 @@ def _nothing_played(known: Known, span: Span, now: datetime) -> bool:
 
 def _is_recent(schedule, now: datetime) -> bool:
     return (now - datetime.fromisoformat(schedule.fetched_at)).days < SCHEDULE_TRUSTED_DAYS
-
-
-def _dates(span: Span) -> list[str]:
-    return ["--date-from", f"{span.first}", "--date-to", f"{span.last}"]

@@ -65,7 +65,11 @@ def test_a_game_that_is_still_on_has_no_box_score_yet(upstream, league):
 
 
 def test_a_game_id_that_is_none_is_refused(upstream):
-    assert upstream.main("fetch_player_boxscores", "--game", "22400123") == 2 and "it has ten digits" in upstream.said
+    assert upstream.main("fetch_player_boxscores", "--game", "2240012") == 2 and "it has ten digits" in upstream.said
+
+
+def test_a_game_id_that_lost_its_zeros_is_clear(upstream):
+    assert {row["gameId"] for row in upstream.rows("fetch_player_boxscores", "--game", "22400123")} == {"0022400123"}
 
 
 def test_ids_and_dates_are_text_numbers_whole_and_missing_ones_empty(upstream):

@@ -13,7 +13,8 @@ import pytest
 
 from lib import config, datasets, tracker
 from lib.errors import Trouble
-from lib.jobs.due import due_of
+from lib.jobs import chain
+from lib.jobs.report import Report
 from lib.nba import budget, client, proxies
 from lib.standin.server import Standin
 from lib.tracker import ALL, Entry
@@ -29,6 +30,7 @@ class Upstream:
     monkeypatch: pytest.MonkeyPatch
     out: str = ""  # the last script's stdout
     said: str = ""  # the trouble it ended with
+    report: Report | None = None  # what the last chain's fetch handed over
     asked: budget.Run | None = None  # what it asked for; of a chain, its fetch
 
     def set(self, **env: str) -> None:
@@ -69,22 +71,20 @@ class Upstream:
         return list(csv.DictReader(self.out.splitlines()))
 
     def chain(self, name: str) -> int:
-        """What `make NAME` does: check, fetch, store, mark."""
+        """What `make NAME` does, as a Lambda does it: check, fetch, store, mark in one process."""
+        self.restart()
+        self.said, self.report = "", None
         dataset = datasets.find(name)
-        arguments = due_of(dataset).arguments
-        if arguments is None:
-            return 0
-        csv, report = (self.data / "_metadata" / "run" / f"{name}.{kind}" for kind in ("csv", "json"))
-        report.unlink(missing_ok=True)
-        script = f"fetch_{name.replace('-', '_')}"
-        status = self.main(script, *arguments, "--output", csv, "--report", report)
-        asked, said = self.asked, self.said
-        if report.exists():
-            self.report = json.loads(report.read_bytes())
-            assert self.main("store", name, csv, "--report", report) == 0
-            assert self.main("mark", name, report) == 0
-        self.asked, self.said = asked, said
-        return status
+        try:
+            outcome = chain.run(dataset, importlib.import_module("_fetch").asker(dataset))
+        except Trouble as trouble:
+            self.said = str(trouble)
+            return trouble.status
+        finally:
+            self.asked = budget.run
+        self.report = outcome and outcome.report
+        self.said = self.report.problem if self.report else ""
+        return self.report.status if self.report else 0
 
     def stored(self, name: str) -> dict[str, list[dict]]:
         """path -> rows, of what is stored."""

@@ -110,7 +110,7 @@ def test_who_played_before_the_season_only_has_no_career_and_that_is_no_failure(
     assert upstream.chain("player-games") == 0
     upstream.set(SEASON="", TEAM="", NBA_MAX_REQUESTS="1000")
     assert upstream.chain("player-stats") == 0, upstream.said
-    empty = [one for one, rows in upstream.report["brought"].items() if not rows]
+    empty = [entry.entity for entry in upstream.report.entries if not entry.rows]
     assert empty and not [path for path in upstream.stored("player-stats") if path.split("/")[2] in empty]
 
 
@@ -119,9 +119,10 @@ def test_a_run_says_in_one_line_what_it_did_and_json_has_it_as_fields(house, lea
     done = house.make("team-games", DATE="2025-01-14", LOG_FORMAT="json", NBA_MIN_INTERVAL="0.05")
     lines = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
     (summary,) = [line for line in lines if "requests" in line]
+    (stored,) = [line for line in lines if "rows_new" in line]
     assert summary["dataset"] == "team-games" and summary["level"] == "info"
     assert summary["requests"] == {"cdn/staticData/scheduleLeagueV2": 1, "stats/leaguegamelog": 2}
-    assert (summary["retries"], summary["rows"], summary["rows_new"], summary["left_for_next_run"]) == (1, 14, 14, 0)
+    assert (summary["retries"], summary["rows"], stored["rows_new"], summary["left_for_next_run"]) == (1, 14, 14, 0)
     assert summary["waited_seconds"] >= 0 and "1 retry" in summary["message"]
 
 

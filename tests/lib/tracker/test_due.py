@@ -3,20 +3,22 @@ from datetime import UTC, date, datetime
 import pytest
 
 from lib import datasets, schedule, seasons
+from lib.asked import Asked
 from lib.schedule import Game, Schedule
 from lib.seasons import Span
-from lib.tracker.due import Asked, Known, decide
+from lib.tracker.due import Known, decide
 
 MORNING = datetime(2025, 1, 15, 11, tzinfo=UTC)
 
 
 def dates(first, last):
-    return ["--date-from", first, "--date-to", last]
+    return (["--date", first] if first == last else ["--date-from", first, "--date-to", last]) + ["--new"]
 
 
 def due(dataset=datasets.TEAM_GAMES, asked=None, now=MORNING, look_back=0, **known):
     known.setdefault("frequency", dataset.frequency)
-    return decide(dataset, Known(**known), asked or Asked(), now, look_back).arguments
+    found = decide(dataset, Known(**known), asked or Asked(), now, look_back).asked
+    return found.arguments() if found else None
 
 
 def season_2024(*games):
@@ -38,7 +40,7 @@ def test_a_week_off_is_caught_up_in_one_go():
 
 
 def test_it_looks_back_for_corrections():
-    assert due(last_game_date=date(2025, 1, 13), look_back=7)[-2:] == ["--look-back", "7"]
+    assert due(last_game_date=date(2025, 1, 13), look_back=7)[-3:] == ["--look-back", "7", "--new"]
 
 
 def test_nothing_is_due_when_yesterday_is_stored():
@@ -92,7 +94,7 @@ def test_a_gap_of_years_is_left_to_a_backfill():
 def test_a_season_asked_for_is_due_until_all_its_types_are_complete():
     complete = {("2018-19", kind) for kind in seasons.types_played("2018-19", seasons.bounds("2018-19"))}
     asked = Asked(season="2018-19")
-    assert due(asked=asked) == ["--season", "2018-19"]
+    assert due(asked=asked) == ["--season", "2018-19", "--new"]
     assert due(asked=asked, is_complete=lambda *what: what in complete - {("2018-19", "Playoffs")}) is not None
     assert due(asked=asked, is_complete=lambda *what: what in complete) is None
     assert due(asked=Asked(season="2018-19", force=True), is_complete=lambda *what: True) is not None

@@ -1,0 +1,177 @@
+"""What is asked for: the one noun for it, from the environment and the options through the check to the league.
+
+A flag that the tracker check passes on to the fetch is a field here, and a line in lib/tracker/due.py that sets it.
+"""
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+
+from lib import config, seasons
+from lib.datasets import Dataset
+from lib.errors import Usage
+from lib.seasons import Span
+
+DATES = ("DATE", "DATE_FROM", "DATE_TO")
+# Each variable that narrows a fetch, and what a dataset accepts that can use it.
+NARROWING = {name: name for name in ("SEASON", "SEASON_TYPE", "TEAM", "PLAYER", "GAME")} | dict.fromkeys(DATES, "DATE")
+
+
+class Unusable(Usage):
+    """A variable narrows what a dataset cannot be narrowed by."""
+
+
+def _passed_on(help: str, default, **options):
+    """A field that the check passes on to the fetch script, by a flag; options: argparse's."""
+    return field(default=default, metadata={"help": help} | options)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for of a dataset; all of it may be absent.
+
+    season, span  game dates: a season, or from a date to a date; of a dataset fetched whole, the day it is fetched for
+    season_type   as the league spells it
+    team, player  as typed; game: a game id of ten digits
+    force         fetch even what is not due
+    """
+
+    season: str | None = None
+    span: Span | None = None
+    season_type: str | None = None
+    team: str | None = None
+    player: str | None = None
+    game: str | None = None
+    force: bool = False
+    look_back: int = _passed_on("compare so many days before with what is stored", 0, type=int, metavar="DAYS")
+    active: bool = _passed_on("who played this season, by the stored player-games", False, action="store_true")
+    new: bool = _passed_on("ask for nothing that is stored", False, action="store_true")
+
+    @property
+    def dates(self) -> Span | None:
+        """The dates of the season or span asked for."""
+        return seasons.bounds(self.season) if self.season else self.span
+
+    def arguments(self) -> list[str]:
+        """What the check tells the fetch script: dates and flags. It reads names (TEAM, PLAYER …) by itself."""
+        words = ["--season", self.season] if self.season else []
+        if self.span and self.span.first == self.span.last:
+            words += ["--date", f"{self.span.first}"]
+        elif self.span:
+            words += ["--date-from", f"{self.span.first}", "--date-to", f"{self.span.last}"]
+        for passed in PASSED_ON:
+            if value := getattr(self, passed.name):
+                words += [_flag(passed)] if value is True else [_flag(passed), f"{value}"]
+        return words
+
+
+PASSED_ON = tuple(one for one in fields(Asked) if one.metadata)
+
+
+def from_environment(dataset: Dataset) -> Asked:
+    """What SEASON, DATE …, SEASON_TYPE, TEAM, PLAYER, GAME and FORCE ask for of a dataset.
+
+    Raises Usage, and Unusable for a variable that the dataset cannot use.
+    """
+    return _read(dataset, _environment(dataset), {})
+
+
+def add_options(options, dataset: Dataset) -> None:
+    """The options of a dataset's fetch script. Without one its variable counts."""
+    if "SEASON" in dataset.accepts:
+        options.add_argument("--season", metavar="YYYY-YY", help="a season, such as 2018-19")
+    if "DATE" in dataset.accepts:
+        options.add_argument("--date", metavar="DATE", help="one game date, US Eastern, such as 2024-01-20")
+        options.add_argument("--date-from", metavar="DATE", help="first game date")
+        options.add_argument("--date-to", metavar="DATE", help="last game date; default: yesterday's")
+    else:
+        options.add_argument("--date", metavar="DATE", help="the day it is fetched for; it is always as of now")
+    if "SEASON_TYPE" in dataset.accepts:
+        listed = f"{', '.join(seasons.ALIASES)}; default: what is played on the dates asked for"
+        options.add_argument("--season-type", metavar="TYPE", help=listed)
+    for name, meaning in (("TEAM", "LAL, Lakers or 1610612747"), ("PLAYER", "an id or a name"), ("GAME", "a game id")):
+        if name in dataset.accepts:
+            options.add_argument(f"--{name.lower()}", metavar=name, help=meaning)
+    for passed in PASSED_ON:
+        options.add_argument(_flag(passed), dest=passed.name, default=passed.default, **passed.metadata)
+
+
+def from_options(args, dataset: Dataset) -> Asked:
+    """What a fetch script's options ask for, and where they do not tell, the environment; by default the season so far.
+
+    Raises as from_environment().
+    """
+    given = {name: text for name in NARROWING if (text := getattr(args, name.lower(), None))}
+    texts = _environment(dataset)
+    if given.keys() & {"SEASON", "GAME", *DATES}:  # SEASON=2018-19 does not narrow --date
+        texts = {name: text for name, text in texts.items() if name not in ("SEASON", "GAME", *DATES)}
+    asked = _read(dataset, texts | given, {passed.name: getattr(args, passed.name) for passed in PASSED_ON})
+    if dataset.is_of_games and not (asked.dates or asked.game):
+        return replace(asked, span=seasons.so_far(seasons.yesterday(config.now())))
+    return asked
+
+
+def _environment(dataset: Dataset) -> dict[str, str]:
+    """variable -> text, of those that narrow a dataset."""
+    texts = {name: text for name in NARROWING if (text := config.typed(name))}
+    for name, text in texts.items():
+        if NARROWING[name] not in dataset.accepts:
+            narrowed = [variable for variable, what in NARROWING.items() if what in dataset.accepts]
+            uses = f"it is narrowed by {', '.join(narrowed)}" if narrowed else "it is always fetched whole"
+            raise Unusable(f"{name}={text}{config.origin(name)}: {dataset.name} has no use for {name}; {uses}")
+    return texts
+
+
+def _read(dataset: Dataset, texts: dict[str, str], passed: dict) -> Asked:
+    """texts: variable -> text; passed: the fields that the check passes on. Raises Usage."""
+
+    def read(name: str, reader):
+        try:
+            return reader(texts[name]) if name in texts else None
+        except Usage as wrong:
+            where = config.origin(name) if config.typed(name) == texts[name] else ""
+            raise Usage(f"{name}={texts[name]}{where}: {wrong}" if where else f"{wrong}") from None
+
+    season, season_type = read("SEASON", _begun), read("SEASON_TYPE", seasons.season_type)
+    game, span = read("GAME", seasons.game_id), None
+    first, last = read("DATE_FROM", seasons.day) or read("DATE", seasons.day), read("DATE_TO", seasons.day)
+    if dataset.is_of_games:
+        _require_one({name for name in texts if name in ("SEASON", *DATES)})
+    if first:
+        last = last or (first if "DATE" in texts else max(first, seasons.yesterday(config.now())))
+        span = _span(first, last)
+    if game and (others := [name for name in texts if name != "GAME"]):
+        raise Usage(f"GAME={game} is one game, which {others[0]}={texts[others[0]]} cannot narrow; give one of them")
+    if dataset.request == "player" and season and "PLAYER" in texts:
+        raise Usage(f"a career has every season; give SEASON={season} or PLAYER={texts['PLAYER']}, not both")
+    if season and season_type and not seasons.window(season, season_type):
+        raise Usage(f"{season} had no {season_type} games; leave SEASON_TYPE out, or ask for another season")
+    force = config.get("FORCE") == "1"
+    return Asked(season, span, season_type, texts.get("TEAM"), texts.get("PLAYER"), game, force, **passed)
+
+
+def _begun(season: str) -> str:
+    """A season that has begun; raises Usage."""
+    first, today = seasons.bounds(season).first, seasons.eastern_date(config.now())
+    if first > today:
+        raise Usage(f"{season} has not begun; today is {today}, in {seasons.of_day(today)}")
+    return season
+
+
+def _require_one(dates: set[str]) -> None:
+    if dates and dates not in ({"SEASON"}, {"DATE"}, {"DATE_FROM"}, {"DATE_FROM", "DATE_TO"}):
+        raise Usage("ask for a season, for a date, or from a date (--date-from, --date-to): for one of the three")
+
+
+def _span(first: date, last: date) -> Span:
+    today, oldest = seasons.eastern_date(config.now()), seasons.bounds(seasons.FIRST_SEASON).first
+    if last < first:
+        raise Usage(f"--date-to {last} lies before --date-from {first}")
+    if first > today:
+        raise Usage(f"{first} lies ahead; in New York it is {today}")
+    if first < oldest:
+        raise Usage(f"{first} lies before the league's first season, {seasons.FIRST_SEASON}")
+    return Span(first, last)
+
+
+def _flag(passed) -> str:
+    return f"--{passed.name.replace('_', '-')}"

@@ -1,0 +1,165 @@
+"""Check, fetch, store, mark: the steps of make's recipe, each alone, and all of them in one process."""
+
+import hashlib
+import logging
+import os
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from lib import config, files, seasons
+from lib.asked import Asked
+from lib.datasets import Dataset
+from lib.errors import StorageFailed, Trouble
+from lib.jobs import report as reports
+from lib.jobs.due import check, open_tracker
+from lib.jobs.report import Report
+from lib.tracker import ALL, Entry
+
+log = logging.getLogger("nba-data")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a chain ended: its report, how many rows were new, how many requests the budget left for the next run."""
+
+    report: Report
+    new_rows: int
+    pending: int
+
+
+def run(dataset: Dataset, ask: Callable, wanted: Asked | None = None) -> Outcome | None:
+    """All four steps; None where nothing is due. What could not be had stands in the report.
+
+    ask: Asked -> lib.nba.fetched.Fetched, as the dataset's fetch script has it.
+    wanted: by default what the environment asks for.
+    """
+    from lib.nba import budget
+
+    budget.run = budget.Run()
+    asked = check(dataset, wanted, claim=True)
+    if asked is None:
+        return None
+    csv, path = reports.paths(dataset, f"{os.getpid()}")
+    pending = fetch(dataset, ask, asked, csv, path)
+    new_rows = store(dataset, csv, reports.read(path))
+    report = mark(dataset, reports.read(path))
+    reports.clear(csv, path)
+    return Outcome(report, new_rows, pending)
+
+
+def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) -> int:
+    """Writes the rows that come to csv, and the report of them to path: also that nothing came, and why.
+
+    Returns how many requests the budget left for the next run.
+    """
+    try:
+        fetched = ask(asked)
+    except Trouble as failure:
+        log.error("%s: %s", dataset.name, failure)
+        reports.write(path, reports.failed(failure))
+        return 0
+    body = reports.as_csv(fetched.rows, dataset)
+    files.write(csv, body)
+    tell(dataset, fetched, asked)
+    reports.write(path, reports.of(dataset, fetched, asked, body))
+    return fetched.pending
+
+
+def tell(dataset: Dataset, fetched, asked: Asked) -> None:
+    """The one line of a fetch: requests by source and endpoint, retries, rows, seconds waited; and its failures."""
+    from lib.nba import budget
+
+    summary = budget.run.summary()
+    sent, when = summary["requests"], asked.season or asked.span or asked.game
+    endpoints = f" ({', '.join(f'{count} {endpoint}' for endpoint, count in sent.items())})" if sent else ""
+    parts = [
+        f"{when}" if when and dataset.is_of_games else None,
+        f"{counted(sum(sent.values()), 'request')}{endpoints}",
+        counted(summary["retries"], "retry", "retries") if summary["retries"] else None,
+        counted(len(fetched.rows), "row"),
+        f"{summary['waited_seconds']} seconds waited for the throttle" if summary["waited_seconds"] else None,
+    ]
+    facts = {"span": f"{when or ''}", "rows": len(fetched.rows), "left_for_next_run": fetched.pending}
+    fields = {"dataset": dataset.name, **summary, **facts, "failures": len(fetched.failures)}
+    log.info("%s: %s", dataset.name, ", ".join(filter(None, parts)), extra={"fields": fields})
+    if fetched.pending:
+        why = "" if fetched.failures else ": the budget of this one is spent"
+        log.info("%s: %s left for the next run%s", dataset.name, counted(fetched.pending, "request"), why)
+    for failure in fetched.failures:
+        log.error("%s: %s", dataset.name, failure)
+
+
+def store(dataset: Dataset, csv: Path, report: Report | None = None) -> int:
+    """Stores a CSV, each row in its partition; returns how many rows were new.
+
+    Raises StorageFailed, also where the CSV is not what the report tells of.
+    """
+    from lib import data_store
+    from lib.data_store import corrections, table
+
+    if report and not report.sha256:
+        return 0
+    with files.disk(csv, "run the fetch script first"):
+        body = csv.read_bytes()
+    if report and hashlib.sha256(body).hexdigest() != report.sha256:
+        raise StorageFailed(f"{csv}: is not what its report tells of; run the fetch script again")
+    today = f"{seasons.eastern_date(config.now())}"
+    data = data_store.open_store()
+    saved = data.save(dataset, table.from_bytes(body, str(csv)), report.date if report else today)
+    said = f"{counted(saved.new_rows, 'new row')} in {counted(saved.new_files, 'new file')}"
+    fields = {"dataset": dataset.name, "rows_new": saved.new_rows, "files_new": saved.new_files}
+    log.info("%s: %s", dataset.name, said if saved.new_rows else "nothing new to store", extra={"fields": fields})
+    if found := corrections.record(data, saved.differences, today):
+        log.warning("%s: the league corrected %s: see make corrections", dataset.name, counted(found, "stored value"))
+    return saved.new_rows
+
+
+def mark(dataset: Dataset, report: Report) -> Report:
+    """Tells the tracker the report's entries, those that leave no gap; gives the claim up where nothing came."""
+    known = open_tracker()
+    if not report.sha256:
+        known.give_up(dataset, config.now())
+        return report
+    last = known.last_game_date(dataset)
+    entries = [entry for entry in (_without_gap(dataset, entry, report, last) for entry in report.entries) if entry]
+    _send_first()
+    known.mark_fetched(dataset, entries)  # also none: a claim ends here
+    done = [_said(dataset, entry) for entry in entries if entry.entity == ALL or "/" in entry.entity]
+    log.info("%s: %s", dataset.name, ", ".join(done) or "not done yet: the next run goes on")
+    return report
+
+
+def _without_gap(dataset: Dataset, entry: Entry, report: Report, last: str | None) -> Entry | None:
+    """An entry as the tracker may be told it: the last game date moves on only where no gap is left before it."""
+    if entry.entity != ALL or not dataset.is_of_games:
+        return entry
+    first, end = map(date.fromisoformat, report.span)
+    known = date.fromisoformat(last) if last else None
+    if known and end < known:  # an older season: the last game date has nothing to do with it
+        return None
+    follows = known and first <= known + timedelta(days=1)
+    is_opening = first == seasons.bounds(seasons.of_day(first)).first
+    reached = max(entry.date, last or "")
+    return replace(entry, date=reached) if reached and (follows or is_opening) else None
+
+
+def _send_first() -> None:
+    """Syncs local data before a tracker in AWS tells others of them. Raises StorageFailed."""
+    if config.get("TRACKER") in ("s3", "dynamodb") and config.get("DATA_STORE") == "local":
+        sync = subprocess.run([config.ROOT / "scripts" / "sync.sh", "push"])
+        if sync.returncode:
+            raise StorageFailed("the data could not be sent to S3, so the tracker was not told; run again")
+
+
+def _said(dataset: Dataset, entry: Entry) -> str:
+    if entry.entity != ALL:
+        return f"{entry.entity} is complete"
+    return f"stored through {entry.date}" if dataset.is_of_games else f"done for {entry.date}"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """1 row, 2,460 rows"""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

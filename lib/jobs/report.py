@@ -1,0 +1,103 @@
+"""What a fetch hands over to store and mark: a CSV, and beside it a report with its hash and the tracker's entries."""
+
+import hashlib
+import json
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from lib import config, files, leftovers, seasons
+from lib.asked import Asked
+from lib.datasets import Dataset
+from lib.errors import StorageFailed, Trouble, Usage
+from lib.tracker import ALL, Entry
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a fetch tells of its CSV.
+
+    sha256    of the CSV; "" where nothing came
+    date      the day it was fetched for: the partition of what is fetched whole
+    span      the first and the last game date asked for; () where games have no part in it
+    entries   what the tracker is told once the rows are stored; that of ALL only where no gap is left before the span
+    status    the exit status of what could not be had, 0: nothing; problem: its line
+    """
+
+    sha256: str
+    date: str
+    span: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    status: int = 0
+    problem: str = ""
+
+
+def of(dataset: Dataset, fetched, asked: Asked, body: bytes) -> Report:
+    """The report of a lib.nba.fetched.Fetched whose rows are body."""
+    now = config.stamp(config.now())
+    sha256, source = hashlib.sha256(body).hexdigest(), "+".join(sorted(fetched.sources))
+
+    def entry(entity: str, date: str, rows: int) -> Entry:
+        return Entry(dataset.module, entity, date, rows, sha256, source, now)
+
+    if fetched.failures and fetched.rows.empty:
+        return failed(fetched.failures[0])
+    entries, rows, today = [], len(fetched.rows), now[:10]
+    if not fetched.is_part:
+        entries += [entry(f"{of[0]}/{of[1]}", today, count) for of, count in fetched.complete.items()]
+    if dataset.request == "player":  # also one without a career: he is not asked about again this period
+        entries += [entry(player_id, today, count) for player_id, count in fetched.brought.items()]
+    span = asked.dates if dataset.is_of_games else None
+    if span and not (fetched.is_part or fetched.season_type):
+        entries += [entry(ALL, fetched.last_game_date or "", rows)]
+    is_whole = not (fetched.is_part or fetched.failures or fetched.pending)
+    if not dataset.is_of_games and is_whole and (rows or dataset.request == "player"):
+        entries += [entry(ALL, today, rows)]
+    date = asked.span.first if asked.span else seasons.eastern_date(config.now())
+    dates = (f"{span.first}", f"{span.last}") if span else ()
+    problem = (fetched.failures[0].status, f"{fetched.failures[0]}") if fetched.failures else ()
+    return Report(sha256, f"{date}", dates, tuple(entries), *problem)
+
+
+def failed(failure: Trouble) -> Report:
+    """The report of a fetch that brought nothing."""
+    return Report("", "", (), (), failure.status, f"{failure}")
+
+
+def as_csv(rows, dataset: Dataset) -> bytes:
+    """A DataFrame of JSON values as the dataset's CSV."""
+    from lib.data_store import table
+
+    built = table.build(rows.columns, rows.itertuples(index=False, name=None), dataset)
+    return table.to_bytes(table.ordered(built, dataset))
+
+
+def paths(dataset: Dataset, run: str) -> tuple[Path, Path]:
+    """Where a run's CSV and report lie; run: its number on this machine. Raises Usage."""
+    if not re.fullmatch(r"[0-9]{1,20}", run):
+        raise Usage(f"--run {run!r} is not a number; the shell's process id does")
+    return leftovers.run_file(dataset.name, run, "csv"), leftovers.run_file(dataset.name, run, "json")
+
+
+def write(path: Path, report: Report) -> None:
+    files.write(path, json.dumps(asdict(report), indent=1).encode())
+
+
+def read(path: Path) -> Report:
+    """A report as it was written; raises StorageFailed."""
+    with files.disk(path, "run the fetch script with --run first"):
+        body = path.read_bytes()
+    try:
+        kept = json.loads(body)
+        entries = tuple(Entry(**entry) for entry in kept["entries"])
+        return Report(**kept | {"entries": entries, "span": tuple(kept["span"])})
+    except (ValueError, TypeError, KeyError):
+        raise StorageFailed(f"{path}: is not a report; run the fetch script with --run again") from None
+
+
+def clear(csv: Path, report: Path) -> None:
+    """Removes a run's files when all is done, and what killed runs left."""
+    with files.disk(csv):
+        for path in (csv, report):
+            path.unlink(missing_ok=True)
+        leftovers.sweep()

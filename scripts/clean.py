@@ -1,0 +1,32 @@
+#!/usr/bin/env python3
+"""Remove what the project made and can make again: .venv, and what killed runs left in DATA_DIR. The data stay.
+
+Each thing is named as it goes. What a link points at, what a run is using, and what bears another name stays.
+
+example:
+  scripts/clean.py
+"""
+
+import shutil
+
+from _script import ROOT, arguments, log, run  # first: the root on sys.path
+from lib import config, files, leftovers
+
+
+def main(argv=None):
+    arguments(__doc__).parse_args(argv)
+    with files.disk(config.metadata()):
+        gone = leftovers.sweep()  # first: DATA_DIR may be one that is refused
+    venv = ROOT / ".venv"
+    if venv.is_symlink():
+        log.warning("clean: %s stays: it is a link, which the project did not make", venv)
+    elif (venv / "pyvenv.cfg").is_file():
+        with files.disk(venv):
+            shutil.rmtree(venv)
+        gone.append(venv)
+    for path in gone:
+        log.info("clean: %s is gone", path)
+
+
+if __name__ == "__main__":
+    run(main)
