@@ -1,10 +1,202 @@
-"""Which games should be stored: by the schedule of a season, or by the numbers of one that is long over."""
+"""When a season type is whole: the one rule, for what the league answers and for what is stored.
 
-from collections import Counter
-from dataclasses import dataclass, field
+A game counts when it is decided, by its id. By the schedule every game that it calls final must be there. A season
+type that is over and has no whole schedule is held against what is known of it: a regular season's number of games,
+the playoffs' champion. Of All-Star games and a pre-season nobody knows the number: one must be there.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 
 from lib import seasons
-from lib.schedule import FINAL, OFF, Schedule
+from lib.schedule import FINAL, OFF, Game, Schedule
+
+EXHIBITIONS = ("Pre Season", "All Star")
+SERIES = 15  # of the playoffs since 1983-84; and four wins each since
+BEST_OF_SEVEN = 2002  # the first season (by its first year) with no shorter series
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Games that are over: game id -> (game date, {team id: W or L})."""
+
+    games: dict[str, tuple[str, dict[str, str]]]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What is missing of a season type; false if nothing is.
+
+    games   ids of the games known to be missing, sorted
+    number  (how many games there are, how many there should be), where only that is known
+    reason  what else shows that games are missing
+    """
+
+    season: str
+    season_type: str
+    games: tuple[str, ...] = ()
+    number: tuple[int, int] | None = None
+    reason: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.games or self.number or self.reason)
+
+    def __str__(self) -> str:
+        such = f"lacks {games_text(len(self.games))} that {'was' if len(self.games) == 1 else 'were'} played, such as "
+        return " and ".join(
+            filter(
+                None,
+                (
+                    such + self.games[0] if self.games and not self.number else None,
+                    "has {:,} of {:,} games".format(*self.number) if self.number else None,
+                    self.reason,
+                ),
+            )
+        )
+
+    @property
+    def is_alarm(self) -> bool:
+        """Whether something is wrong; that no exhibition was played at all is none."""
+        return bool(self) and not (self.season_type in EXHIBITIONS and self.reason)
+
+    def items(self) -> dict[str, str]:
+        """What is missing, each thing by itself: a game by its id, anything else by its season type."""
+        if self.number or self.reason:
+            return {f"{self.season}/{self.season_type}": f"{self}"}
+        return dict.fromkeys(self.games, "is missing")
+
+    def but(self, known: set[str]) -> "Missing":
+        """What is missing but for these items."""
+        if f"{self.season}/{self.season_type}" in known:
+            return Missing(self.season, self.season_type)
+        return replace(self, games=tuple(game for game in self.games if game not in known))
+
+    def only(self, known: set[str]) -> "Missing":
+        """What of it is among these items."""
+        if self.number or self.reason:
+            return self if f"{self.season}/{self.season_type}" in known else Missing(self.season, self.season_type)
+        return replace(self, games=tuple(game for game in self.games if game in known))
+
+    def leagues(self) -> list[str]:
+        """The same, as what the league itself does not have."""
+        if self.number:
+            has, should = self.number
+            if should - has == 1:
+                return [f"the league has no {should:,}{_ordinal(should)} game of {self._of()}"]
+            return [f"the league has {has:,} of {should:,} games of {self._of()}"]
+        if self.reason:
+            return [f"the league's {self.season_type} of {self.season} {self.reason}"]
+        return [f"the league has no game {game}" for game in self.games]
+
+    def _of(self) -> str:
+        return self.season if self.season_type == "Regular Season" else f"{self.season} {self.season_type}"
+
+
+def decided(rows: list[dict]) -> Decided:
+    """The games of team or player rows (GAME_ID, GAME_DATE, TEAM_ID, WL) that both teams are in, one as the winner."""
+    found: dict[str, tuple[str, dict[str, str]]] = {}
+    for row in rows:
+        found.setdefault(row["GAME_ID"], (row["GAME_DATE"], {}))[1][row["TEAM_ID"]] = row["WL"]
+    return Decided({game_id: game for game_id, game in found.items() if sorted(game[1].values()) == ["L", "W"]})
+
+
+def missing(
+    season: str,
+    season_type: str,
+    have: Decided,
+    schedule: Schedule | None = None,
+    span: seasons.Span | None = None,
+    stored=frozenset(),
+    besides=frozenset(),
+    is_over: bool = True,
+) -> Missing:
+    """What of a season type is not among the games there are.
+
+    schedule: of the season, and span: the dates of it that count; stored: ids that must be among them as well.
+    besides: ids of games that need not be looked for; is_over: whether all of a season type is meant, and in the past.
+    """
+    games = _scheduled(schedule, season_type, span)
+    final = {game.game_id for game in games if game.state == FINAL}
+    everything = set(have.games) | set(besides)
+    # An All-Star weekend's schedule has games that no log may ever have: the Rising Stars' 0032400004 to 6.
+    is_all_star = season_type == "All Star"
+    must = set(stored) if is_all_star else final | set(stored)
+    if lacking := must - everything:
+        return Missing(season, season_type, tuple(sorted(lacking)))
+    if not (is_over or (is_all_star and final)) or (len(final) == len(games) > 0 and not is_all_star):
+        return Missing(season, season_type)
+    if season_type == "Playoffs":
+        return _of_playoffs(season, have, everything)
+    should = _should_have(season, season_type)
+    if len(everything) >= should:
+        return Missing(season, season_type)
+    if not everything:
+        return Missing(season, season_type, reason="is empty")
+    named = _numbers_missing(season, everything, should) if season_type == "Regular Season" else ()
+    return Missing(season, season_type, named, (len(everything), should))
+
+
+def _should_have(season: str, season_type: str) -> int:
+    """How many games a season type has at least."""
+    if season_type == "Regular Season":
+        return seasons.regular_games(season)
+    return seasons.play_in_games(season) if season_type == "PlayIn" else 1
+
+
+def _numbers_missing(season: str, have: set[str], should: int) -> tuple[str, ...]:
+    """The ids that a regular season numbered from 1 lacks; none where that is not how it is numbered."""
+    prefix = f"002{season[2:4]}"
+    cancelled = {game_id for game_id in seasons.CANCELLED if game_id.startswith(prefix)}
+    numbered = {f"{prefix}{number:05}" for number in range(1, should + len(cancelled) + 1)} - cancelled
+    named = sorted(numbered - have)
+    return tuple(named) if len(named) == should - len(have) else ()
+
+
+def _of_playoffs(season: str, have: Decided, everything: set[str]) -> Missing:
+    if not everything:
+        return Missing(season, "Playoffs", reason="is empty")
+    if not _has_champion(have):
+        return Missing(season, "Playoffs", reason="ends without a champion")
+    if seasons.start_year(season) < BEST_OF_SEVEN:
+        return Missing(season, "Playoffs")
+    # Ids read 004, the year, 00, round, series, game: a series' games are numbered from 1, and end with a fourth win.
+    series, wins = defaultdict(set), defaultdict(Counter)
+    for game_id in everything:
+        series[game_id[:9]].add(int(game_id[9]))
+    for game_id, (_, results) in have.games.items():
+        wins[game_id[:9]].update(team for team, result in results.items() if result == "W")
+    skipped = [
+        f"{place}{game}" for place, games in series.items() for game in range(1, max(games)) if game not in games
+    ]
+    won = sum(max(of_teams.values()) >= 4 for of_teams in wins.values())
+    undecided = None if won >= SERIES or everything != set(have.games) else f"has {won} of {SERIES} series decided"
+    return Missing(season, "Playoffs", tuple(sorted(skipped)), reason=undecided)
+
+
+def _has_champion(have: Decided) -> bool:
+    """Whether the last game's winner has won four of the games against that opponent."""
+    if not have.games:
+        return False
+    last = max(have.games, key=lambda game_id: (have.games[game_id][0], game_id))
+    results = have.games[last][1]
+    champion = next(team for team, result in results.items() if result == "W")
+    return sum(other.get(champion) == "W" for _, other in have.games.values() if set(other) == set(results)) >= 4
+
+
+def _scheduled(schedule: Schedule | None, season_type: str, span: seasons.Span | None) -> list[Game]:
+    games = [] if not schedule else schedule.played(span) if span else schedule.games
+    return [game for game in games if game.season_type == season_type and game.state not in OFF]
+
+
+def games_text(number: int) -> str:
+    return f"{number:,} game{'' if number == 1 else 's'}"
+
+
+def _ordinal(number: int) -> str:
+    return "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+# -- what is stored -----------------------------------------------------
 
 
 @dataclass
@@ -15,6 +207,7 @@ class Count:
     missing  one text a game, or what else is wrong; any is an alarm
     teams    abbreviation -> (games stored, games there should be), of teams that lack some
     waiting  games that are past their date and neither final nor off: no alarm
+    leagues  what the league itself does not have: no alarm
     """
 
     season: str
@@ -24,60 +217,58 @@ class Count:
     missing: list[str] = field(default_factory=list)
     teams: dict[str, tuple[int, int]] = field(default_factory=dict)
     waiting: list[str] = field(default_factory=list)
+    leagues: list[str] = field(default_factory=list)
 
     @property
     def is_alarm(self) -> bool:
         return bool(self.missing or self.teams)
 
 
-def whole_games(rows: list[dict]) -> set[str]:
-    """The ids of the games of which both teams' rows are there."""
-    return {game_id for game_id, teams in Counter(row["GAME_ID"] for row in rows).items() if teams == 2}
+def count(
+    season: str,
+    season_type: str,
+    rows: list[dict],
+    schedule: Schedule | None,
+    names: dict[str, str],
+    today: str,
+    leagues_own=frozenset(),
+) -> Count:
+    """How a season type's stored team-games compare with what there should be.
+
+    names: team id -> abbreviation; leagues_own: items of Missing that the league itself does not have.
+    """
+    have, when = decided(rows), seasons.window(season, season_type)
+    is_over = when is not None and f"{when.last}" < today
+    lacking = missing(season, season_type, have, schedule, is_over=is_over)
+    alarming = lacking.but(set(leagues_own))
+    found = Count(season, season_type, len(have.games), leagues=lacking.only(set(leagues_own)).leagues())
+    games = {game.game_id: game for game in _scheduled(schedule, season_type, None)}
+    if games and season_type not in EXHIBITIONS:
+        should = [game for game in games.values() if game.state == FINAL and game.game_id not in leagues_own]
+        found.should = len(should)
+        found.teams = _teams_of(should, have, names)
+    elif season_type == "Regular Season" and is_over:
+        found.should = seasons.regular_games(season)
+        had = Counter(row["TEAM_ABBREVIATION"] for row in rows if row["GAME_ID"] in have.games)
+        should = {team: seasons.games_a_team(season, team) or 0 for team in had}
+        found.teams = {team: (had[team], should[team]) for team in sorted(had) if alarming and had[team] < should[team]}
+    found.waiting = [_told(game, names) for game in games.values() if game.game_date < today and game.state != FINAL]
+    if alarming.is_alarm:
+        named = [_told(games[game_id], names) if game_id in games else game_id for game_id in alarming.games]
+        found.missing = named or [alarming.reason or games_text(alarming.number[1] - alarming.number[0])]
+    return found
 
 
-def by_schedule(schedule: Schedule, season_type: str, stored: set[str], names: dict[str, str], today: str) -> Count:
-    """names: team id -> abbreviation."""
-    games = [game for game in schedule.games if game.season_type == season_type]
-    final = [game for game in games if game.state == FINAL]
-    count = Count(schedule.season, season_type, len(stored & {game.game_id for game in games}), len(final))
-    have, should = Counter(), Counter()
-    for game in final:
+def _teams_of(should: list[Game], have: Decided, names: dict[str, str]) -> dict[str, tuple[int, int]]:
+    """abbreviation -> (games there are, games there should be), of the teams that lack some."""
+    teams, had = Counter(), Counter()
+    for game in should:
         for team in (game.home_team_id, game.away_team_id):
-            should[names.get(team, team)] += 1
-            have[names.get(team, team)] += game.game_id in stored
-    count.teams = {team: (have[team], should[team]) for team in sorted(should) if have[team] < should[team]}
-    count.missing = [_told(game, names) for game in final if game.game_id not in stored]
-    count.waiting = [_told(game, names) for game in games if game.game_date < today and game.state not in (*OFF, FINAL)]
-    return count
+            teams[names.get(team, team)] += 1
+            had[names.get(team, team)] += game.game_id in have.games
+    return {team: (had[team], teams[team]) for team in sorted(teams) if had[team] < teams[team]}
 
 
-def by_number(season: str, season_type: str, rows: list[dict]) -> Count:
-    """rows: the season type's stored team-games. A pre-season and an All-Star game have no known number."""
-    games = whole_games(rows)
-    count = Count(season, season_type, len(games))
-    if season_type == "Regular Season":
-        count.should = seasons.regular_games(season)
-        if len(games) < count.should:
-            count.missing = [f"{count.should - len(games):,} games"]
-        have = Counter(row["TEAM_ABBREVIATION"] for row in rows)
-        should = {team: seasons.games_a_team(season, team) for team in have}
-        count.teams = {team: (have[team], should[team]) for team in sorted(have) if have[team] < (should[team] or 0)}
-    elif season_type in ("Playoffs", "PlayIn", "IST") and not games:
-        count.missing = ["all of it"]
-    elif season_type == "Playoffs" and not _has_champion(rows):
-        count.missing = ["its last games: nobody has four wins in the last series"]
-    return count
-
-
-def _has_champion(rows: list[dict]) -> bool:
-    last = max(rows, key=lambda row: (row["GAME_DATE"], row["GAME_ID"], row["WL"]))  # the winner's row
-    games = {}
-    for row in rows:
-        games.setdefault(row["GAME_ID"], {})[row["TEAM_ID"]] = row["WL"]
-    finals = [results for results in games.values() if set(results) == set(games[last["GAME_ID"]])]
-    return sum(results[last["TEAM_ID"]] == "W" for results in finals) >= 4
-
-
-def _told(game, names: dict[str, str]) -> str:
+def _told(game: Game, names: dict[str, str]) -> str:
     away, home = (names.get(team, team) for team in (game.away_team_id, game.home_team_id))
     return f"{game.game_date} {game.game_id} {away} @ {home}"

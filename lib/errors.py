@@ -17,6 +17,7 @@ class Nonsense(Trouble):
     """The league sent something that makes no sense."""
 
     status = 65
+    body = None  # the answer, as text as it came or as the JSON read of it, for the quarantine
 
 
 class Unreachable(Trouble):

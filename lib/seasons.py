@@ -33,13 +33,16 @@ ALIASES = {
 # Lock-outs and the pandemic moved everything: there, any type may be played at any time.
 IRREGULAR = (1998, 2011, 2019, 2020)
 FIRST_YEARS = {"All Star": 1950, "PlayIn": 2019, "IST": 2023}
+# Boston against Indiana, after the bombs at the marathon: listed, and never played.
+CANCELLED = ("0021201214",)
 
 # How many games a regular season had: (first season of the rule, games).
 _REGULAR_GAMES = (
     (1946, 331), (1947, 192), (1948, 360), (1949, 561), (1950, 354), (1951, 330), (1952, 351), (1953, 324),
-    (1954, 288), (1959, 300), (1960, 316), (1961, 360), (1966, 405), (1967, 492), (1968, 574), (1970, 697),
-    (1974, 738), (1976, 902), (1980, 943), (1988, 1025), (1989, 1107), (1995, 1189), (1998, 725), (1999, 1189),
-    (2004, 1230), (2011, 990), (2012, 1229), (2013, 1230), (2019, 1059), (2020, 1080), (2021, 1230),
+    (1954, 288), (1955, 290), (1957, 288), (1959, 300), (1960, 316), (1961, 360), (1966, 405), (1967, 492),
+    (1968, 574), (1970, 697), (1974, 738), (1976, 902), (1980, 943), (1988, 1025), (1989, 1107), (1995, 1189),
+    (1998, 725), (1999, 1189), (2004, 1230), (2011, 990), (2012, 1229), (2013, 1230), (2019, 1059), (2020, 1080),
+    (2021, 1230),
 )  # fmt: skip
 
 # How many games a team played in a regular season, since all play as many: (first season of the rule, games).
@@ -173,10 +176,12 @@ def window(season: str, season_type: str) -> Span | None:
         return None
     if year in IRREGULAR:
         return bounds(season)
-    early_playoffs = date(year + 1, 3, 10) if year < 1985 else date(year + 1, 4, 8)
+    is_early = year < 1985
+    early_playoffs = date(year + 1, 3, 10) if is_early else date(year + 1, 4, 8)
     return {
-        "Pre Season": Span(date(year, 9, 15), date(year, 10, 31)),
-        "Regular Season": Span(date(year, 10, 15), date(year + 1, 4, 30)),
+        "Pre Season": Span(date(year, 9, 15), date(year, 11, 10) if year < 2006 else date(year, 10, 31)),
+        # Nine seasons between 1967-68 and 1980-81 began between 9 and 14 October.
+        "Regular Season": Span(date(year, 10, 1 if is_early else 15), date(year + 1, 4, 30)),
         "All Star": Span(date(year + 1, 1, 1), date(year + 1, 3, 5)),
         "Playoffs": Span(early_playoffs, date(year + 1, 7, 31)),
         "PlayIn": Span(date(year + 1, 4, 8), date(year + 1, 4, 30)),
@@ -203,6 +208,11 @@ def is_regular(when: date) -> bool:
 def regular_games(season: str) -> int:
     """How many games the regular season had, or is to have: 1,230 since 2004-05, with exceptions."""
     return next(games for year, games in reversed(_REGULAR_GAMES) if year <= start_year(season))
+
+
+def play_in_games(season: str) -> int:
+    """How many games the play-in had: six, but one in the bubble of 2020."""
+    return 1 if start_year(season) == 2019 else 6
 
 
 def games_a_team(season: str, abbreviation: str) -> int | None:

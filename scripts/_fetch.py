@@ -34,7 +34,7 @@ def hand_over(dataset: Dataset, ask: Callable, args) -> None:
         chain.fetch(dataset, ask, wanted, *report.paths(dataset, args.run))
         return
     fetched = ask(wanted)
-    if not fetched.failures or not fetched.rows.empty:
+    if not fetched.failures or fetched.rows:
         write_output(report.as_csv(fetched.rows, dataset), args.output)
     chain.tell(dataset, fetched, wanted)
     if fetched.failures:

@@ -8,25 +8,24 @@ examples:
 
 from datetime import timedelta
 
-import pandas as pd
-
 from _fetch import hand_over, options  # first: the root on sys.path
 from _script import progress, run
 from lib import config, seasons
 from lib.datasets import PLAYER_BOXSCORES
 from lib.jobs.stored import boxscores as stored_boxscores
 from lib.jobs.stored import known_games
-from lib.nba import boxscores
+from lib.nba import answer, boxscores
+from lib.nba.answer import Rows
 from lib.nba.fetched import Fetched, one_by_one
 
 
 def fetch(asked) -> Fetched:
     if asked.game:
-        games = Fetched(pd.DataFrame({"GAME_ID": [asked.game], "GAME_DATE": [""]}))
+        games = Fetched(boxscores.as_games([(asked.game, "")]))
     else:
         games = games_of(asked.dates, asked.season_type)
     stored = stored_boxscores() if asked.new else set()
-    wanted = [game_id for game_id in games.rows["GAME_ID"] if game_id not in stored]
+    wanted = [game["GAME_ID"] for game in games.rows if game["GAME_ID"] not in stored]
 
     league = boxscores.BoxScores()
     fetched = one_by_one(progress(wanted, "player-boxscores"), league.fetch)
@@ -39,8 +38,8 @@ def fetch(asked) -> Fetched:
     fetched.complete = {
         of: len(ids) for of in games.complete if (ids := games_of_type(games, *of)) and not set(ids) - have
     }
-    if fetched.rows.empty:
-        fetched.rows = pd.DataFrame(columns=boxscores.COLUMNS)
+    if not fetched.rows:
+        fetched.rows = Rows(boxscores.COLUMNS)
     return fetched
 
 
@@ -52,7 +51,7 @@ def games_of(span: seasons.Span, season_type: str | None) -> Fetched:
     """The games of a span as rows GAME_ID and GAME_DATE, season by season: the stored ones, or the league's."""
     parts = seasons.parts(span).values()
     found = [known_games(part, season_type) or boxscores.games_of(part, season_type, config.now()) for part in parts]
-    games = Fetched(pd.concat(one.rows for one in found), season_type=season_type)
+    games = Fetched(answer.joined([one.rows for one in found]), season_type=season_type)
     for part, one in zip(parts, found):
         games.complete |= one.complete
         games.failures += one.failures
@@ -62,7 +61,8 @@ def games_of(span: seasons.Span, season_type: str | None) -> Fetched:
 
 
 def games_of_type(games: Fetched, season: str, season_type: str) -> list[str]:
-    return [game_id for game_id in games.rows["GAME_ID"] if seasons.of_game(game_id) == (season, season_type)]
+    ids = (game["GAME_ID"] for game in games.rows)
+    return [game_id for game_id in ids if seasons.of_game(game_id) == (season, season_type)]
 
 
 def how_far(games: Fetched, have: set[str]):
@@ -70,11 +70,11 @@ def how_far(games: Fetched, have: set[str]):
     if games.complete_through is None:
         return None, None
     through = games.complete_through
-    missing = games.rows[~games.rows["GAME_ID"].isin(have)]["GAME_DATE"]
-    if len(missing):
+    missing = [game["GAME_DATE"] for game in games.rows if game["GAME_ID"] not in have]
+    if missing:
         through = min(through, seasons.day(min(missing)) - timedelta(days=1))
-    dates = games.rows["GAME_DATE"]
-    return through, max(dates[dates <= f"{through}"], default=None)
+    dates = [game["GAME_DATE"] for game in games.rows]
+    return through, max((day for day in dates if day <= f"{through}"), default=None)
 
 
 if __name__ == "__main__":

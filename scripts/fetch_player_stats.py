@@ -10,8 +10,6 @@ examples:
 
 from pathlib import Path
 
-import pandas as pd
-
 from _fetch import hand_over, options
 from _script import progress, run, write_output
 from lib import config, seasons
@@ -21,7 +19,8 @@ from lib.errors import Nonsense, Usage
 from lib.jobs.due import open_tracker
 from lib.jobs.report import as_csv
 from lib.jobs.stored import careers_wanted
-from lib.nba import careers, client
+from lib.nba import answer, careers, client
+from lib.nba.answer import Rows
 from lib.nba.fetched import Fetched, one_by_one
 
 
@@ -58,23 +57,26 @@ def fetch(asked: Asked, result_sets=(careers.BY_TEAM,), output: str | None = Non
         for name in others:
             beside[name].append(found[name])
         rows, last = found[first], played[player_id]
-        if rows.empty and first == careers.BY_TEAM and last and seasons.is_regular(seasons.day(last)):
-            raise Nonsense(f"player-stats {player_id}: nothing of somebody who played on {last}; run again")
+        has_played = asked.player or (last and seasons.is_regular(seasons.day(last)))
+        if not rows and first == careers.BY_TEAM and has_played:
+            when = f" on {last}" if last else ""
+            raise Nonsense(f"player-stats {player_id}: an empty career; if he has played{when}, run again")
         return rows
 
     fetched = one_by_one(progress(wanted, "player-stats"), career)
     fetched.sources.add(client.STATS)
     fetched.is_part = bool(asked.player or asked.season)
-    if fetched.rows.empty:
+    if not fetched.rows:
         # A newcomer has no career yet; but where nobody ever had one, it is the league that is at a loss.
         if len(fetched.brought) > 1 and not any(entry.rows for entry in open_tracker().history(PLAYER_STATS)):
             fetched.failures.append(Nonsense(f"player-stats: {len(fetched.brought)} came, all empty; try later"))
             fetched.brought = {}
-        fetched.rows = pd.DataFrame(columns=list(PLAYER_STATS.types))
-    for name, frames in beside.items():
-        if frames:
+        fetched.rows = Rows(PLAYER_STATS.types)
+    for name, parts in beside.items():
+        if parts:
             path = Path(output)
-            write_output(as_csv(pd.concat(frames), PLAYER_STATS), str(path.with_name(f"{path.stem}.{name}.csv")))
+            rows = answer.joined(parts, parts[0].columns)
+            write_output(as_csv(rows, PLAYER_STATS), str(path.with_name(f"{path.stem}.{name}.csv")))
     return fetched
 
 

@@ -19,7 +19,7 @@ from lib.nba.fetched import Fetched
 def fetch(asked) -> Fetched:
     source = "stats" if config.get("NBA_SOURCE") == "stats" else PLAYERS.source
     season = seasons.of_day(seasons.eastern_date(config.now()))
-    return Fetched(players.fetch(source, season), {source})
+    return players.fetch(source, season)
 
 
 def main(argv=None):

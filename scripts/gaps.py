@@ -9,7 +9,7 @@ example:
 """
 
 from _script import arguments, run  # first: the root on sys.path
-from lib import completeness, config, seasons
+from lib import completeness, config, holes, seasons
 from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, TEAM_GAMES
 from lib.errors import Nonsense
 from lib.jobs.due import open_tracker
@@ -50,17 +50,17 @@ def check(season: str) -> int:
 def counts(season: str, rows: list[dict]) -> list[completeness.Count]:
     now = config.now()
     season_types = seasons.types_played(season, seasons.Span(seasons.bounds(season).first, seasons.yesterday(now)))
-    known = schedule.of_season(season, now)
-    if season == seasons.of_day(seasons.eastern_date(now)) and known:
-        names = {row["TEAM_ID"]: row["TEAM_ABBREVIATION"] for row in rows}
-        stored = completeness.whole_games(rows)
-        today = f"{seasons.eastern_date(now)}"
-        return [completeness.by_schedule(known, season_type, stored, names, today) for season_type in season_types]
-    by_type = {
-        season_type: [row for row in rows if seasons.of_game(row["GAME_ID"])[1] == season_type]
+    is_current = season == seasons.of_day(seasons.eastern_date(now))
+    known = schedule.of_season(season, now) if is_current else None
+    names = {row["TEAM_ID"]: row["TEAM_ABBREVIATION"] for row in rows}
+    of_type = {season_type: [] for season_type in season_types}
+    for row in rows:
+        of_type.setdefault(seasons.of_game(row["GAME_ID"])[1], []).append(row)
+    today, own = f"{seasons.eastern_date(now)}", holes.of_the_league(TEAM_GAMES.name)
+    return [
+        completeness.count(season, season_type, of_type[season_type], known, names, today, own)
         for season_type in season_types
-    }
-    return [completeness.by_number(season, season_type, of_type) for season_type, of_type in by_type.items()]
+    ]
 
 
 def followers(season: str) -> dict[str, set[str]]:
@@ -74,7 +74,7 @@ def followers(season: str) -> dict[str, set[str]]:
 
 
 def follows(name: str, have: set[str], ids: set[str], count: completeness.Count) -> int:
-    missing = sorted(ids - have)
+    missing = sorted(ids - have - holes.of_the_league(name))
     return tell(name, completeness.Count(count.season, count.season_type, len(ids & have), len(ids), missing))
 
 
@@ -82,7 +82,12 @@ def tell(name: str, count: completeness.Count) -> int:
     should = "" if count.should is None else f" of {count.should:,}"
     print(f"{count.season} {count.season_type} {name}: {count.have:,}{should} games{'' if count.is_alarm else ', ok'}")
     teams = [f"{team} {have} of {should}" for team, (have, should) in count.teams.items()]
-    for what, listed in (("missing", count.missing), ("teams", teams), ("not final yet", count.waiting)):
+    for what, listed in (
+        ("missing", count.missing),
+        ("teams", teams),
+        ("not final yet", count.waiting),
+        ("no error", count.leagues),
+    ):
         if listed:
             more = f" and {len(listed) - SHOWN} more" if len(listed) > SHOWN else ""
             print(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BASE = {"errors", "config", "files", "datasets", "seasons", "schedule", "aws"}
+BASE = {"errors", "config", "files", "datasets", "seasons", "schedule", "completeness", "holes", "aws"}
 MAY_IMPORT = {
     "errors": set(),
     "config": {"errors"},
@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "asked": {"errors", "config", "seasons", "datasets"},
     "leftovers": {"config", "datasets"},
     "completeness": {"seasons", "schedule"},
+    "holes": {"config", "files"},
     "aws": {"errors", "config"},
     "data_store": BASE - {"seasons", "schedule"} | {"data_store"},
     "tracker": BASE | {"asked", "tracker"},

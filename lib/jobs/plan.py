@@ -10,6 +10,7 @@ from lib.jobs.stored import boxscores as stored_boxscores
 from lib.jobs.stored import careers_wanted, games_in, known_games
 from lib.nba import boxscores as box
 from lib.nba import client, gamelog, sources
+from lib.nba.question import Question, questions
 from lib.nba.schedule import CDN_PATH, is_at_hand
 from lib.nba.throttle import JITTER, ceiling
 
@@ -41,27 +42,28 @@ def waiting(asked: Asked) -> list[str]:
 
 
 def logs(dataset: Dataset, asked: Asked) -> Counter:
-    sent, today = schedules(asked.dates), seasons.eastern_date(config.now())
-    for question in gamelog.questions(asked.dates, asked.season_type, asked.look_back, schedule.stored):
-        way = sources.in_order(f"{dataset.name} {question}", gamelog.ways(dataset, question))[0]
+    sent, stored = schedules(asked.dates), games_in(dataset)
+    for question in questions(
+        dataset, asked.dates, asked.season_type, asked.look_back, config.now(), schedule.stored, stored
+    ):
+        way = sources.in_order(question.what, gamelog.ways(question))[0]
         if way.source == client.CDN:
-            games = question.games(games_in(dataset)(question.new), today)
-            sent.update((f"{way}", game.game_id) for game in games)
+            sent.update((f"{way}", game.game_id) for game in question.games())
         else:
-            sent[f"{way}", f"{dataset.name} {question}"] += 1
+            sent[f"{way}", question.what] += 1
     return sent
 
 
 def boxes(dataset: Dataset, asked: Asked) -> Counter:
     sent, stored = schedules(asked.dates), stored_boxscores() if asked.new else set()
-    games, today = [], seasons.eastern_date(config.now())
+    games = []
     for season, part in seasons.parts(asked.dates).items():
         if (known := known_games(part, asked.season_type)) is not None:
-            games += list(known.rows["GAME_ID"])
+            games += [game["GAME_ID"] for game in known.rows]
             continue
-        for question in gamelog.questions(part, asked.season_type, 0, schedule.stored):
+        for question in questions(dataset, part, asked.season_type, 0, config.now(), schedule.stored):
             if question.schedule:
-                games += [game.game_id for game in question.games((), today)]
+                games += [game.game_id for game in question.games()]
                 continue
             if is_at_hand(season, config.now()):  # no schedule is asked for: the log tells the games
                 sent[f"{client.STATS}/leaguegamelog", f"games of {question}"] += 1
@@ -74,7 +76,7 @@ def box_of(game_id: str) -> tuple[str, str]:
     return f"{sources.in_order(PLAYER_BOXSCORES.name, box.ways(game_id))[0]}", game_id
 
 
-def about(question: gamelog.Question) -> int:
+def about(question: Question) -> int:
     """How many games there may be in a question's dates: those of the season type, by the share of its days."""
     when = seasons.window(question.season, question.season_type)
     first, last = max(when.first, question.new.first), min(when.last, question.new.last)

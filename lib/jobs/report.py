@@ -40,7 +40,7 @@ def of(dataset: Dataset, fetched, asked: Asked, body: bytes) -> Report:
     def entry(entity: str, date: str, rows: int) -> Entry:
         return Entry(dataset.module, entity, date, rows, sha256, source, now)
 
-    if fetched.failures and fetched.rows.empty:
+    if fetched.failures and not fetched.rows:
         return failed(fetched.failures[0])
     entries, rows, today = [], len(fetched.rows), now[:10]
     if not fetched.is_part:
@@ -65,10 +65,11 @@ def failed(failure: Trouble) -> Report:
 
 
 def as_csv(rows, dataset: Dataset) -> bytes:
-    """A DataFrame of JSON values as the dataset's CSV."""
+    """lib.nba.answer.Rows as the dataset's CSV."""
     from lib.data_store import table
 
-    built = table.build(rows.columns, rows.itertuples(index=False, name=None), dataset)
+    columns = rows.columns
+    built = table.build(columns, ([row.get(column) for column in columns] for row in rows), dataset)
     return table.to_bytes(table.ordered(built, dataset))
 
 

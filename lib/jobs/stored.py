@@ -63,8 +63,7 @@ def known_games(span: Span, season_type: str | None):
 
     What the stored log of a season type that is complete says is not asked for.
     """
-    import pandas as pd
-
+    from lib.nba.boxscores import as_games
     from lib.nba.fetched import Fetched
 
     known, season = open_tracker(), seasons.of_day(span.first)
@@ -77,8 +76,7 @@ def known_games(span: Span, season_type: str | None):
         for game_id, day in games(TEAM_GAMES, span).items()
         if season_type in (None, _season_type(game_id))
     ]
-    rows = pd.DataFrame(sorted(found, key=lambda one: one[::-1]), columns=["GAME_ID", "GAME_DATE"], dtype=object)
-    return Fetched(rows, complete_through=span.last, complete=complete, season_type=season_type)
+    return Fetched(as_games(found), complete_through=span.last, complete=complete, season_type=season_type)
 
 
 def _season_type(game_id: str) -> str:

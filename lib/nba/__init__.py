@@ -1,1 +1,25 @@
-"""Talking to the league. A module a thing asked for; client.py sends, throttle.py waits."""
+"""Talking to the league. Which file answers which question:
+
+question.py      what is asked for, of which dates, and what an answer must hold
+gamelog.py       every team's, or every player's, games of a season and type
+boxscores.py     one game's players
+careers.py       one player's career
+players.py       everybody who ever played, and who is meant by a name
+teams.py         the thirty teams, and which is meant by a name
+schedule.py      which games exist, when, between whom, and which are off
+
+sources/         who can answer, best first: stats.py the stats service's game logs, cdn.py the CDN's box scores
+client.py        one request: sent, tried again where that helps, its failure said honestly
+throttle.py      when it may be sent; budget.py how many a run may send
+hosts.py         which host or endpoint is passed over; proxies.py through whom
+cache.py         what was answered in the last hours
+
+answer.py        what the answer says: every row in the catalogue's types, or spoiled
+minutes.py       how long somebody played
+check.py         which games of it make sense
+quarantine.py    where what makes no sense is put aside
+fetched.py       what came in the end, and up to which date it can be relied on
+
+Each asks, checks and gathers; whether a season is whole is lib/completeness.py's rule, and what the league itself
+does not have lib/holes.py's.
+"""

@@ -2,18 +2,20 @@
 
 from datetime import datetime, timedelta
 
-import pandas as pd
 from nba_api.stats.endpoints.boxscoretraditionalv3 import BoxScoreTraditionalV3
 
 from lib import seasons
 from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, TEAM_GAMES
 from lib.errors import Nonsense
-from lib.nba import answer, cache, client, gamelog, schedule, sources
+from lib.nba import answer, cache, check, client, gamelog, minutes, schedule, sources
+from lib.nba.answer import Rows
 from lib.nba.fetched import Fetched
+from lib.nba.question import Question
 from lib.nba.sources import Way, cdn, stats
 from lib.seasons import Span
 
 ENDPOINT = "boxscoretraditionalv3"
+COLUMNS = BoxScoreTraditionalV3.expected_data["PlayerStats"]
 # The pairs (made, attempted and so on) of which the first never exceeds the second.
 _WITHIN = (
     ("fieldGoalsMade", "fieldGoalsAttempted"),
@@ -47,7 +49,6 @@ _LOGGED = {
     "points": "PTS",
     "plusMinusPoints": "PLUS_MINUS",
 }
-COLUMNS = BoxScoreTraditionalV3.expected_data["PlayerStats"]
 
 
 def games_of(span: Span, season_type: str | None, now: datetime) -> Fetched:
@@ -59,11 +60,16 @@ def games_of(span: Span, season_type: str | None, now: datetime) -> Fetched:
     if known := schedule.of_season(seasons.of_day(span.first), now):
         games = [game for game in known.played(span) if game.game_date < f"{today}"]
         pairs = [(game.game_id, game.game_date) for game in games if season_type in (None, game.season_type)]
-        last = min(span.last, today - timedelta(days=1))
-        return Fetched(pd.DataFrame(pairs, columns=["GAME_ID", "GAME_DATE"], dtype=object), complete_through=last)
+        return Fetched(as_games(pairs), complete_through=min(span.last, today - timedelta(days=1)))
     listed = gamelog.fetch(TEAM_GAMES, span, season_type, 0, now)
-    listed.rows = listed.rows[["GAME_ID", "GAME_DATE"]].drop_duplicates().sort_values(["GAME_DATE", "GAME_ID"])
+    listed.rows = as_games({(row["GAME_ID"], row["GAME_DATE"]) for row in listed.rows})
     return listed
+
+
+def as_games(pairs) -> Rows:
+    """(game id, game date) as rows, oldest first."""
+    pairs = sorted(pairs, key=lambda pair: (pair[1], pair[0]))
+    return Rows(["GAME_ID", "GAME_DATE"], [{"GAME_ID": game_id, "GAME_DATE": day} for game_id, day in pairs])
 
 
 class BoxScores:
@@ -71,30 +77,29 @@ class BoxScores:
 
     def __init__(self):
         self.sources = set()
-        self._logs: dict[tuple[str, str], pd.DataFrame] = {}
+        self._logs: dict[tuple[str, str], Rows] = {}
 
-    def fetch(self, game_id: str) -> pd.DataFrame:
+    def fetch(self, game_id: str) -> Rows:
         """One game's players, those who did not play as well (minutes empty, comment says why); none while it is on.
 
         Sources: boxscoretraditionalv3, its PlayerStats, else the CDN's box score, else the player log, which has
         neither those who did not play nor seconds, slugs, positions and jerseys. COLUMNS are the columns, and
-        what the league adds after them. minutes is mm:ss; of the player log whole minutes.
+        what the league adds after them. minutes is m:ss; of the player log whole minutes.
         Raises what sources.first() raises; Nonsense where the answer is of another game or does not add up.
         """
         rows, source = sources.first(f"player-boxscores {game_id}", ways(game_id, self._from_log))
-        if len(rows):
+        if rows:
             self.sources.add(source)
             answer.note_new(rows, PLAYER_BOXSCORES)
         return rows
 
-    def _from_log(self, game_id: str) -> pd.DataFrame:
-        season, season_type = seasons.of_game(game_id)
-        if (season, season_type) not in self._logs:
+    def _from_log(self, game_id: str) -> Rows:
+        season, season_type = of = seasons.of_game(game_id)
+        if of not in self._logs:
             whole = seasons.bounds(season)
-            log = gamelog.tidy(stats.league_game_log(PLAYER_GAMES, season, season_type, whole), PLAYER_GAMES, whole)
-            self._logs[season, season_type] = log[gamelog.is_final(log)]
-        log = self._logs[season, season_type]
-        return _as_box(log[log["GAME_ID"] == game_id])
+            rows = stats.league_game_log(PLAYER_GAMES, season, season_type, whole)
+            self._logs[of] = check.games(rows, Question(PLAYER_GAMES, season, season_type, whole, whole, whole.last))[0]
+        return _as_box(row for row in self._logs[of] if row["GAME_ID"] == game_id)
 
 
 def ways(game_id: str, from_log=None) -> list[Way]:
@@ -108,55 +113,56 @@ def ways(game_id: str, from_log=None) -> list[Way]:
     return found if is_on_cdn else [way for way in found if way.source == client.STATS]
 
 
-def _from_stats(game_id: str) -> pd.DataFrame:
+def _from_stats(game_id: str) -> Rows:
     endpoint = BoxScoreTraditionalV3(game_id=game_id, get_request=False)
-    rows = cache.once(ENDPOINT, game_id, lambda: client.stats(endpoint), lambda found: _read(game_id, found))
-    return pd.DataFrame() if rows is None else rows
+    rows = cache.once(ENDPOINT, game_id, lambda: client.stats(endpoint), lambda document: _read(game_id, document))
+    return Rows(COLUMNS) if rows is None else rows
 
 
-def _from_cdn(game_id: str) -> pd.DataFrame:
+def _from_cdn(game_id: str) -> Rows:
     box = cdn.game(game_id)
-    return cdn.box_rows(box) if box else pd.DataFrame()
+    return cdn.box_rows(box) if box else Rows(COLUMNS)
 
 
-def _as_box(log: pd.DataFrame) -> pd.DataFrame:
-    """The player log's rows of one game as its box score; what the log has not is empty."""
+def _as_box(log) -> Rows:
+    """The player log's rows of one game as its box score; what the log does not have is empty."""
     rows, sides = [], {}
-    for row in log.to_dict("records"):
+    for row in log:
         box = dict.fromkeys(COLUMNS) | {ours: row[theirs] for ours, theirs in _LOGGED.items()}
         for made, tried in _WITHIN:  # the log has no share of no attempts, a box score 0
             if box[tried] == 0:
                 box[made.replace("Made", "Percentage")] = 0.0
         box["nameI"] = row["PLAYER_NAME"]
-        sides["homeTeamId" if " vs. " in row["MATCHUP"] else "awayTeamId"] = row["TEAM_ID"]
+        sides["homeTeamId" if " vs. " in (row["MATCHUP"] or "") else "awayTeamId"] = row["TEAM_ID"]
         rows.append(box)
     if len(sides) == 1:  # neither is at home where both rows say @
         sides = {}
-    return pd.DataFrame([row | sides for row in rows], columns=COLUMNS, dtype=object)
+    return Rows(COLUMNS, [row | sides for row in rows])
 
 
-def _read(game_id: str, found: dict) -> pd.DataFrame | None:
+def _read(game_id: str, document: dict) -> Rows | None:
     """The rows of an answer, None while the game is on; raises Nonsense."""
-    try:
-        box = found["boxScoreTraditional"]
-        rows = _rows(box)
+    what = f"player-boxscores {game_id}"
+    with answer.reading(what, document):
+        box = document["boxScoreTraditional"]
         if not _is_over(box):
             return None
-        wrong = _wrong(game_id, box, rows)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise Nonsense(f"player-boxscores {game_id}: cannot be read ({error!r}); left out, run again") from None
-    if wrong:
-        raise Nonsense(f"player-boxscores {game_id}: the answer {wrong}; left out, run again")
+        rows = _rows(box)
+        if wrong := _wrong(game_id, box, rows):
+            raise Nonsense(f"{what}: the answer {wrong}; left out, run again")
     return rows
 
 
 def _is_over(box: dict) -> bool:
     """Whether both teams have their 240 minutes, five players' four quarters; an All-Star game may be shorter."""
-    minutes = [str(box[side]["statistics"]["minutes"] or "").partition(":")[0] for side in ("homeTeam", "awayTeam")]
-    return box["gameId"][2] == "3" or all(text in ("", "0") or int(text) >= 239 for text in minutes)
+    played = []
+    for side in ("homeTeam", "awayTeam"):
+        text = box[side]["statistics"]["minutes"]
+        played.append(None if text == "0" else minutes.seconds(text, minutes.OF_A_TEAM))
+    return box["gameId"][2] == "3" or all(seconds in (None, 0) or seconds >= 239 * 60 for seconds in played)
 
 
-def _rows(box: dict) -> pd.DataFrame:
+def _rows(box: dict) -> Rows:
     """As nba_api's parser lays them out, and columns it does not know yet after them."""
     rows = []
     for side in ("homeTeam", "awayTeam"):
@@ -165,23 +171,27 @@ def _rows(box: dict) -> pd.DataFrame:
             row = {"gameId": box["gameId"]}
             row |= {name: team[name] for name in ("teamId", "teamCity", "teamName", "teamTricode", "teamSlug")}
             row |= {name: value for name, value in player.items() if name != "statistics"}
-            row |= player["statistics"]
-            rows.append(row | {name: box[name] for name in ("homeTeamId", "awayTeamId")})
-    return pd.DataFrame(rows, dtype=object)
+            row |= player["statistics"] | {"minutes": minutes.clock(player["statistics"]["minutes"])}
+            rows.append(
+                answer.record(row | {name: box[name] for name in ("homeTeamId", "awayTeamId")}, PLAYER_BOXSCORES)
+            )
+    return Rows(dict.fromkeys(column for row in rows for column in row), rows)
 
 
-def _wrong(game_id: str, box: dict, rows: pd.DataFrame) -> str | None:
+def _wrong(game_id: str, box: dict, rows: Rows) -> str | None:
     """What of a final box score makes no sense; None if it adds up."""
     if box["gameId"] != game_id:
-        return f"is of game {box['gameId']}"
-    if rows.empty or rows["teamId"].nunique() != 2:
-        return "has not the players of two teams"
-    if rows["personId"].duplicated().any():
+        return f"is of game {answer.shown(box['gameId'])}"
+    if len({row["teamId"] for row in rows}) != 2:
+        return "does not have the players of two teams"
+    if len({row["personId"] for row in rows}) != len(rows):
         return "lists somebody twice"
-    if any((rows[made] > rows[tried]).any() for made, tried in _WITHIN):
+    if any(row[made] > row[tried] for row in rows for made, tried in _WITHIN):
         return "has more shots made than attempted"
-    sums = {team: rows[rows["teamId"] == team]["points"].sum() for team in rows["teamId"].unique()}
-    scores = {box[side]["teamId"]: box[side]["statistics"]["points"] for side in ("homeTeam", "awayTeam")}
+    scores = {
+        f"{box[side]['teamId']}": answer.whole(box[side]["statistics"]["points"]) for side in ("homeTeam", "awayTeam")
+    }
+    sums = {team: sum(row["points"] for row in rows if row["teamId"] == team) for team in scores}
     if sums != scores:
         return f"has players' points {sums} that are not the teams' {scores}"
     return "has no winner" if len(set(scores.values())) == 1 else None

@@ -1,16 +1,16 @@
 """Careers: one request a player brings every result set of it."""
 
-import pandas as pd
 from nba_api.stats.endpoints.playercareerstats import PlayerCareerStats
 
 from lib.datasets import PLAYER_STATS
 from lib.errors import Nonsense
 from lib.nba import answer, cache, client, sources
+from lib.nba.answer import Rows
 from lib.nba.sources import Way
 
 ENDPOINT = "playercareerstats"
 BY_TEAM, IN_ALL = "SeasonTotalsRegularSeason", "CareerTotalsRegularSeason"
-EVERY_TEAM = 0  # TEAM_ID of a season's total, where somebody played for several
+EVERY_TEAM = "0"  # TEAM_ID of a season's total, where somebody played for several
 RESULT_SETS = (
     BY_TEAM,
     IN_ALL,
@@ -27,9 +27,11 @@ RESULT_SETS = (
     "SeasonHighs",
     "CareerHighs",
 )
+# The rankings write NR where a season has no such count.
+_OTHERWISE = {name: dict.fromkeys(("PLAYER_AGE", "GP", "GS")) for name in RESULT_SETS if "Rankings" in name}
 
 
-def fetch(player_id: str, result_sets=(BY_TEAM,)) -> dict[str, pd.DataFrame]:
+def fetch(player_id: str, result_sets=(BY_TEAM,)) -> dict[str, Rows]:
     """A player's career, by result set; totals.
 
     Source: playercareerstats. Columns of the default set: PLAYER_ID, SEASON_ID, LEAGUE_ID, TEAM_ID (0: all teams of
@@ -44,27 +46,37 @@ def fetch(player_id: str, result_sets=(BY_TEAM,)) -> dict[str, pd.DataFrame]:
         )
 
     career = sources.first("player-stats", [Way(client.STATS, ENDPOINT, ask)])[0]
-    return career or {name: pd.DataFrame() for name in result_sets}
+    return career or {name: Rows(PLAYER_STATS.types) for name in result_sets}
 
 
-def _read(found: dict, player_id: str, result_sets) -> dict[str, pd.DataFrame] | None:
+def _read(document: dict, player_id: str, result_sets) -> dict[str, Rows] | None:
     """The result sets; None where there is nothing in any: that is not kept, he may play tomorrow. Raises Nonsense."""
-    career = {name: answer.result_set(found, name) for name in result_sets}
-    for name, rows in career.items():
-        answer.require(rows, ["PLAYER_ID"], f"player-stats {player_id} {name}")
-        strangers = set(rows["PLAYER_ID"].astype(str)) - {player_id}
-        if strangers:
-            raise Nonsense(f"player-stats {player_id}: the answer is of {strangers.pop()}; left out, run again")
-        keys = [key for key in PLAYER_STATS.key if key in rows]
-        if name == BY_TEAM:
-            if len(keys) < 3 or rows.duplicated(keys).any():
-                raise Nonsense(
-                    f"player-stats {player_id}: {name} has rows of the same season and team; left out, run again"
-                )
-            totals = answer.result_set(found, IN_ALL)
-            answer.require(totals, ["GP"], f"player-stats {player_id} {IN_ALL}")
-            listed, played = rows[rows["TEAM_ID"] != EVERY_TEAM]["GP"].sum(), totals["GP"].sum()
-            if listed < played or (listed and not played):
-                raise Nonsense(f"player-stats {player_id}: has {listed} games of {played}; left out, run again")
-            answer.note_new(rows, PLAYER_STATS)
-    return career if any(map(len, career.values())) else None
+    what = f"player-stats {player_id}"
+    with answer.reading(what, document):
+        career = {
+            name: answer.result_set(document, name, PLAYER_STATS, ["PLAYER_ID"], **_OTHERWISE.get(name, {}))
+            for name in result_sets
+        }
+        for name, rows in career.items():
+            if rows.spoiled:
+                raise Nonsense(f"{what}: {name}: {rows.spoiled[0].reason}; left out, run again")
+            if strangers := {row["PLAYER_ID"] for row in rows} - {player_id}:
+                raise Nonsense(f"{what}: the answer is of {strangers.pop()}; left out, run again")
+        if BY_TEAM in career:
+            totals = answer.result_set(document, IN_ALL, PLAYER_STATS, ["GP", "PTS"])
+            if wrong := _wrong(career[BY_TEAM], totals):
+                raise Nonsense(f"{what}: {wrong}; left out, run again")
+            answer.note_new(career[BY_TEAM], PLAYER_STATS)
+    return career if any(career.values()) else None
+
+
+def _wrong(rows: Rows, totals: Rows) -> str | None:
+    """What of the seasons by team contradicts itself, or the career in all; None if nothing."""
+    answer.require(rows.columns, PLAYER_STATS.key, PLAYER_STATS.name)
+    if len({tuple(row[column] for column in PLAYER_STATS.key) for row in rows}) != len(rows):
+        return f"{BY_TEAM} has rows of the same season and team"
+    if totals.spoiled:
+        return f"{IN_ALL}: {totals.spoiled[0].reason}"
+    listed = sum(row["GP"] or 0 for row in rows if row["TEAM_ID"] != EVERY_TEAM)
+    played = sum(row["GP"] or 0 for row in totals)
+    return f"has {listed} games of {played}" if listed < played or (listed and not played) else None

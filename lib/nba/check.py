@@ -1,73 +1,118 @@
-"""Believe nothing: which games of an answer make sense, and what is wrong with the others."""
+"""Which games of an answer make sense, and what is wrong with the others.
 
-from collections import defaultdict
+A game is believed whole or not at all: one spoiled row, or rows that contradict each other, and it is left out.
+"""
 
-import pandas as pd
+from collections import Counter, defaultdict
 
 from lib import seasons
-from lib.datasets import Dataset
-from lib.schedule import Schedule
+from lib.nba.answer import Rows, Spoiled, shown
+from lib.nba.question import Question
 
 
-def games(rows: pd.DataFrame, dataset: Dataset, season: str, season_type: str, schedule: Schedule | None):
-    """Splits final rows of a season and type into (good rows, {game id: what is wrong}).
+def games(rows: Rows, question: Question) -> tuple[Rows, dict[str, str]]:
+    """(the rows of the final games that make sense, {game id: what is wrong with it}).
 
-    A game listed twice with its teams switched keeps the rows that agree with the schedule on who was at home.
+    Of rows that disagree on the date of their game all get one: see game_date(). A game listed twice with its teams
+    switched keeps the rows that agree with the schedule on who was at home.
     """
-    homes = {game.game_id: game.home_team_id for game in schedule.games} if schedule else {}
-    by_game = defaultdict(dict)
-    columns = [*dict.fromkeys((*dataset.key, "GAME_DATE", "TEAM_ID", "MATCHUP", "WL", "PTS"))]
-    columns += ["PLUS_MINUS"] if "PLUS_MINUS" in rows else []
-    for place, row in enumerate(rows[columns].to_dict("records")):
-        by_game[row["GAME_ID"]][place] = row
-
-    whole = list(zip(*(rows[column] for column in rows.columns if column != "MATCHUP"), strict=True))
-    kept, bad = [], {}
-    for game_id, game in by_game.items():
-        wrong = _id(game_id, season, season_type) or _date(game.values(), season)
-        if not wrong:
-            game, wrong = _unique(game, whole, dataset.key, homes.get(game_id))
-        wrong = wrong or (_teams if dataset.key[-1] == "TEAM_ID" else _players)(list(game.values()))
-        if wrong:
-            bad[str(game_id)] = wrong
+    scheduled = {game.game_id: game for game in question.schedule.games} if question.schedule else {}
+    by_game, strays = defaultdict(list), list(rows.spoiled)
+    for row in rows:
+        if wrong := _id(row["GAME_ID"], question):
+            strays.append(Spoiled(row, wrong))
         else:
-            kept += game
-    return rows.iloc[sorted(kept)], bad
+            by_game[row["GAME_ID"]].append(row)
+    bad = _owners(strays, by_game, question)
+
+    good = []
+    for game_id, game in by_game.items():
+        if game_id in bad or not any(is_final(row) for row in game):
+            continue
+        game = [row for row in game if is_final(row)]
+        known = scheduled.get(game_id)
+        wrong = _date(game, question.season, known)
+        if not wrong:
+            game, wrong = _unique(game, question.dataset.key, known and known.home_team_id)
+        wrong = wrong or (_teams if question.dataset.key[-1] == "TEAM_ID" else _players)(game)
+        if wrong:
+            bad[game_id] = wrong
+        else:
+            good += game
+    return rows.like(good), bad
 
 
-def _id(game_id, season: str, season_type: str) -> str | None:
-    if not isinstance(game_id, str) or not seasons.is_game_id(game_id):
-        return f"its GAME_ID {game_id!r} is not ten digits"
-    if seasons.of_game(game_id) != (season, season_type):
-        return f"its id is not of {season} {season_type}"
+def is_final(row: dict) -> bool:
+    """Whether a row is of a game that is over: somebody has won. A cancelled game stays without a winner."""
+    return row["WL"] in ("W", "L") and row["PTS"] is not None
+
+
+def game_date(game: list[dict]) -> str:
+    """The date of a game: the one that its home team's rows name; where they disagree too, most of them, the earlier.
+
+    0027803003 of January 1979 has its teams' rows dated a day apart.
+    """
+    home = [row for row in game if " vs. " in (row["MATCHUP"] or "")]
+    named = Counter(row["GAME_DATE"] for row in home or game)
+    return min(named, key=lambda day: (-named[day], day))
+
+
+def _id(game_id: str, question: Question) -> str | None:
+    if not seasons.is_game_id(game_id):
+        return f"its GAME_ID {shown(game_id)} is not ten digits"
+    if seasons.of_game(game_id) != (question.season, question.season_type):
+        return f"its id is not of {question}"
     return None
 
 
-def _date(game, season: str) -> str | None:
-    dates = sorted({row["GAME_DATE"] for row in game})
+def _owners(strays: list[Spoiled], by_game: dict[str, list], question: Question) -> dict[str, str]:
+    """{game id: reason} of rows that cannot be right: of the game they name, else of their team's game on that day."""
+    bad: dict[str, str] = {}
+    for stray in strays:
+        named = {value for value in stray.cells.values() if isinstance(value, str) and not _id(value, question)}
+        if not named:
+            team = f"{stray.cells.get('TEAM_ID')}", f"{stray.cells.get('GAME_DATE')}"[:10]
+            named = {
+                game_id
+                for game_id, game in by_game.items()
+                if any((row["TEAM_ID"], row["GAME_DATE"]) == team for row in game)
+            }
+        for game_id in named or {shown(stray.cells.get("GAME_ID"))}:
+            bad.setdefault(game_id, stray.reason)
+    return bad
+
+
+def _date(game: list[dict], season: str, known) -> str | None:
+    """Gives the rows of a game one date; what is wrong with it."""
+    dates = {row["GAME_DATE"] for row in game}
     if len(dates) > 1:
-        return f"has several dates: {', '.join(dates)}"
-    whole = seasons.bounds(season)
-    return None if f"{whole.first}" <= dates[0] <= f"{whole.last}" else f"is dated {dates[0]}, outside {season}"
+        agreed = known.game_date if known and known.game_date in dates else game_date(game)
+        for row in game:
+            row["GAME_DATE"] = agreed
+    day, whole = game[0]["GAME_DATE"], seasons.bounds(season)
+    return None if f"{whole.first}" <= day <= f"{whole.last}" else f"is dated {day}, outside {season}"
 
 
-def _unique(game: dict, whole: list, key: tuple, home: str | None):
+def _unique(game: list[dict], key: tuple, home: str | None) -> tuple[list[dict], str | None]:
     """(the game with one row a key, what is wrong)"""
     same_key = defaultdict(list)
-    for place, row in game.items():
-        same_key[tuple(row[column] for column in key)].append(place)
+    for row in game:
+        same_key[tuple(row[column] for column in key)].append(row)
     if len(same_key) == len(game):
         return game, None
 
-    def rank(place):
+    def rank(row):
         # Home reads "LAL vs. BOS"; without a schedule the first in the alphabet, so that it is always the same one.
-        row = game[place]
-        disagrees = home is not None and (" vs. " in row["MATCHUP"]) != (str(row["TEAM_ID"]) == home)
-        return disagrees, row["MATCHUP"], place
+        disagrees = home is not None and (" vs. " in (row["MATCHUP"] or "")) != (row["TEAM_ID"] == home)
+        return disagrees, row["MATCHUP"] or ""
 
-    if any(len({whole[place] for place in places}) > 1 for places in same_key.values()):
-        return game, "has rows of the same key that differ"
-    return {place: game[place] for place in sorted(min(places, key=rank) for places in same_key.values())}, None
+    def but_matchup(row):
+        return {column: value for column, value in row.items() if column != "MATCHUP"}
+
+    for rows in same_key.values():
+        if any(but_matchup(row) != but_matchup(rows[0]) for row in rows):
+            return game, "has rows of the same key that differ"
+    return [min(rows, key=rank) for rows in same_key.values()], None
 
 
 def _teams(game: list[dict]) -> str | None:

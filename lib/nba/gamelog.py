@@ -1,74 +1,31 @@
 """Game logs: one request brings every team's, or every player's, games of a season and type."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-import pandas as pd
-
-from lib import config, seasons
+from lib import completeness, holes, seasons
 from lib.datasets import Dataset
 from lib.errors import Nonsense, Trouble
-from lib.nba import answer, budget, check, quarantine, schedule, sources
-from lib.nba.fetched import Fetched, blocking_date, one_by_one, shortage
+from lib.nba import answer, budget, check, quarantine, sources
+from lib.nba.answer import Rows
+from lib.nba.fetched import Fetched, one_by_one
+from lib.nba.question import Question, questions
 from lib.nba.sources import cdn, stats
-from lib.schedule import Schedule
 from lib.seasons import Span
 
 log = logging.getLogger("nba-data")
-
-NO_PROOF = "stored, but the schedule that should prove it complete makes no sense; asked for again next time"
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked in one request to the stats service, or in one a game to the CDN.
-
-    part: the dates asked for; new: those that are not only looked back at, which cost the CDN nothing.
-    """
-
-    season: str
-    season_type: str
-    part: Span
-    new: Span
-    schedule: Schedule | None
-
-    def __str__(self) -> str:
-        return f"{self.season} {self.season_type}"
-
-    def games(self, stored, today: date) -> list:
-        """The games the CDN would be asked for, oldest first."""
-        played = self.schedule.played(self.new) if self.schedule else []
-        stored = () if config.get("FORCE") == "1" else stored
-        return [
-            game
-            for game in played
-            if game.season_type == self.season_type and game.game_id not in stored and game.game_date < f"{today}"
-        ]
 
 
 @dataclass
 class Log:
     """Rows as they came, who sent them, and what could not be had of them."""
 
-    rows: pd.DataFrame
+    rows: Rows
+    source: str = ""
     failures: list[Trouble] = field(default_factory=list)
     pending: int = 0
     not_asked: set = field(default_factory=set)  # games that are stored, and were not worth a request
-
-
-def questions(span: Span, season_type: str | None, look_back: int, schedule_of: Callable) -> list[Question]:
-    """What to ask for a span; schedule_of: season -> Schedule or None."""
-    asked, found = Span(span.first - timedelta(days=look_back), span.last), []
-    for season, part in seasons.parts(asked).items():
-        if part.last < span.first:  # looking back costs no request of its own
-            continue
-        known = schedule_of(season)
-        new = Span(max(part.first, span.first), part.last)
-        played = known.types_played(new) if known else seasons.types_played(season, new)
-        found += [Question(season, one, part, new, known) for one in played if season_type in (None, one)]
-    return found
 
 
 def fetch(dataset: Dataset, span: Span, season_type: str | None, look_back: int, now: datetime, stored=None) -> Fetched:
@@ -80,86 +37,124 @@ def fetch(dataset: Dataset, span: Span, season_type: str | None, look_back: int,
     A season type that cannot be had is among the failures; the others are there all the same.
     """
     today = seasons.eastern_date(now)
-    fetched, frames, blocks = Fetched(pd.DataFrame(), season_type=season_type), [], [today]
-    for question in questions(span, season_type, look_back, lambda season: schedule.of_season(season, now)):
-        have = {game for game in (stored(question.part) if stored else ()) if _is_of(game, question)}
+    fetched, parts, blocks = Fetched(empty(dataset), season_type=season_type), [], [today]
+    for question in questions(dataset, span, season_type, look_back, now, stored=stored):
         try:
-            found, source = _ask(dataset, question, have, today)
+            found = _ask(question)
+        except budget.BudgetSpent:
+            fetched.pending += 1
+            blocks.append(max(question.new.first, question.window.first))
         except Trouble as failure:
-            if isinstance(failure, budget.BudgetSpent):
-                fetched.pending += 1
-            else:
-                fetched.failures.append(failure)
-            window = seasons.window(question.season, question.season_type) or question.part
-            blocks.append(max(question.new.first, window.first))
-            continue
-        if question.season == seasons.of_day(today) and not question.schedule:
-            if question.season in budget.run.doubtful:
-                blocks.append(question.new.first)
-                fetched.failures.append(Nonsense(f"{dataset.name} {question}: {NO_PROOF}"))
-            else:
-                budget.say_once(log, logging.WARNING, f"{dataset.name}: no schedule; the log itself is believed")
-        good = _take(dataset, question, found, have, today, fetched)
-        blocks.append(
-            blocking_date(found.rows, good, have, question.schedule, question.season_type, question.part, today)
-        )
-        frames.append(good)
-        fetched.sources.add(source)
-    first_block = min((when for when in blocks if when and when >= span.first), default=today)
+            fetched.failures.append(failure)
+            blocks.append(max(question.new.first, question.window.first))
+        else:
+            good, bad = check.games(found.rows, question)
+            good = good.like(row for row in good if date.fromisoformat(row["GAME_DATE"]) in question.part)
+            blocks += _gather(fetched, question, found, good, bad)
+            parts.append(good)
+    first_block = min((day for day in blocks if day >= span.first), default=today)
     fetched.complete_through = min(span.last, first_block - timedelta(days=1))
-    fetched.rows = pd.concat(frames) if frames else empty(dataset)
-    dates = fetched.rows["GAME_DATE"]
+    fetched.rows = answer.joined(parts, empty(dataset).columns)
+    dates = (row["GAME_DATE"] for row in fetched.rows)
     fetched.last_game_date = max((day for day in dates if day <= f"{fetched.complete_through}"), default=None)
     return fetched
 
 
-def ways(dataset: Dataset, question: Question, have=(), today: date | None = None) -> list[sources.Way]:
+def ways(question: Question) -> list[sources.Way]:
     """How a question can be answered, best first: the CDN knows the games of a season by its schedule only."""
-    found = stats.ways(dataset, question.season, question.season_type, question.part)
+    found = stats.ways(question.dataset, question.season, question.season_type, question.part)
     can_cdn = question.schedule and question.season >= cdn.FIRST_SEASON
-    return found + ([cdn.way(lambda: _from_cdn(dataset, question, have, today))] if can_cdn else [])
+    return found + ([cdn.way(lambda: _from_cdn(question))] if can_cdn else [])
 
 
-def _ask(dataset: Dataset, question: Question, have: set, today: date) -> tuple[Log, str]:
-    """The rows of the dates asked for. Raises what sources.first() does; Nonsense, with the body put aside."""
-    what = f"{dataset.name} {question}"
+def empty(dataset: Dataset) -> Rows:
+    """No rows, in COLUMNS' shape."""
+    return Rows(stats.COLUMNS[dataset.name])
+
+
+def _ask(question: Question) -> Log:
+    """The answer. Raises what sources.first() does; Nonsense, with the body put aside."""
     try:
-        found, source = sources.first(what, ways(dataset, question, have, today))
-        found = found if isinstance(found, Log) else Log(found)
-        found.rows = tidy(found.rows, dataset, question.part)
+        found, source = sources.first(question.what, ways(question))
     except Nonsense as failure:
-        quarantine.keep(what, [f"{failure}"])
+        quarantine.keep(question.what, failure.body, [f"{failure}"])
         raise
-    return found, source
+    found = found if isinstance(found, Log) else Log(found)
+    found.source = source
+    answer.note_new(found.rows, question.dataset)
+    return found
 
 
-def _take(dataset: Dataset, question: Question, found: Log, have: set, today: date, fetched: Fetched) -> pd.DataFrame:
-    """The rows that pass the checks; what is wrong or missing goes to fetched."""
-    what = f"{dataset.name} {question}"
-    good, bad = check.games(
-        found.rows[is_final(found.rows)], dataset, question.season, question.season_type, question.schedule
-    )
+def _gather(fetched: Fetched, question: Question, found: Log, good: Rows, bad: dict[str, str]) -> list[date]:
+    """Notes in fetched what came and what did not; returns the dates from which on it cannot be relied on."""
+    what, today = question.what, question.today
+    fetched.sources.add(found.source)
     fetched.failures += found.failures
     fetched.pending += found.pending
+    blocks = []
+    if question.doubt or (question.season == seasons.of_day(today) and not question.schedule):
+        if question.doubt:
+            blocks.append(question.new.first)
+            fetched.failures.append(Nonsense(f"{what}: stored, but not proven complete: {question.doubt}"))
+        else:
+            budget.say_once(log, logging.WARNING, f"{question.dataset.name}: no schedule; the log itself is believed")
+
+    decided, is_cut_short = completeness.decided(good), bool(found.failures or found.pending)
+    missing = question.missing(decided, besides=found.not_asked | set(bad)) if not is_cut_short else None
+    lacks = bad | (missing.items() if missing else {})
+    there = set(decided.games)
+    if question.is_over or (question.season_type == "All Star" and there):
+        there.add(f"{question.season}/{question.season_type}")
+    holes.note(question.dataset.name, lacks, there - set(lacks), f"{today}")
+    own = holes.of_the_league(question.dataset.name)
+    for text in missing.only(own).leagues() if missing else ():
+        log.info("%s: %s; no longer asked for, but with FORCE=1", what, text)
+
+    bad = {game_id: reason for game_id, reason in bad.items() if game_id not in own}
+    missing = missing.but(own) if missing else None
     if bad:
-        fetched.failures.append(_quarantined(what, bad))
-    is_over = _is_over(question, today)
-    listed = found.not_asked | set(found.rows["GAME_ID"].astype(str).str.zfill(10))
-    short = None if found.failures or found.pending else shortage(question, listed, good, have, is_over)
-    if short:
-        fetched.failures.append(Nonsense(f"{what}: the answer {short}; asked for again next time, see make gaps"))
-    elif not bad and is_over:
+        fetched.failures.append(_quarantined(what, found.rows.document, bad))
+        if any(not seasons.is_game_id(game_id) for game_id in bad):  # whose game it was, nobody knows
+            blocks.append(question.new.first)
+    if missing and missing.is_alarm:
+        fetched.failures.append(Nonsense(f"{what}: the answer {missing}; asked for again next time, see make gaps"))
+    elif missing:
+        log.info("%s: the answer %s; asked for again on another day", what, missing)
+    if missing and not missing.games:
+        blocks.append(max(question.new.first, question.window.first))
+    if question.is_over and not (bad or missing or is_cut_short or question.doubt):
         fetched.complete[question.season, question.season_type] = len(good)
-    return good
+    return blocks + _unfinished(question, found.rows, set(decided.games) | question.have | own)
 
 
-def _from_cdn(dataset: Dataset, question: Question, have: set, today: date) -> Log:
+def _unfinished(question: Question, listed: Rows, have: set[str]) -> list[date]:
+    """The dates of games that are neither there nor off: still on, bad, or missing from the answer."""
+    if question.schedule:
+        days = [
+            game.game_date
+            for game in question.schedule.played(question.part)
+            if game.season_type == question.season_type != "All Star"
+            and game.game_id not in have
+            and game.game_date <= f"{question.today}"
+        ]
+    else:
+        # Without a schedule an unfinished game is one that may still be on; an old one was cancelled.
+        yesterday = f"{question.today - timedelta(days=1)}"
+        days = [
+            row["GAME_DATE"]
+            for row in listed
+            if row["GAME_ID"] not in have and (row["WL"] in ("W", "L") or row["GAME_DATE"] >= yesterday)
+        ]
+    return [date.fromisoformat(min(days))] if days else []
+
+
+def _from_cdn(question: Question) -> Log:
     """Each game's box score, but of those stored, as far as the budget goes."""
-    dates = {game.game_id: game.game_date for game in question.games(have, today)}
+    dates = {game.game_id: game.game_date for game in question.games()}
 
-    def rows(game_id: str) -> pd.DataFrame:
+    def rows(game_id: str) -> Rows:
         box = cdn.game(game_id)
-        return cdn.log_rows(dataset, box, dates[game_id]) if box else pd.DataFrame()
+        return cdn.log_rows(question.dataset, box, dates[game_id]) if box else empty(question.dataset)
 
     fetched = one_by_one(dates, rows)
     if dates and not fetched.brought:  # not one of them: the CDN does not answer
@@ -168,44 +163,15 @@ def _from_cdn(dataset: Dataset, question: Question, have: set, today: date) -> L
         raise budget.BudgetSpent("no request is left; run again for the rest")
     looked_back = {game.game_id for game in question.schedule.played(question.part)} - set(dates)
     return Log(
-        fetched.rows if len(fetched.rows) else empty(dataset), fetched.failures, fetched.pending, looked_back | have
+        fetched.rows or empty(question.dataset),
+        failures=fetched.failures,
+        pending=fetched.pending,
+        not_asked=looked_back | question.have,
     )
 
 
-def empty(dataset: Dataset) -> pd.DataFrame:
-    """No rows, in COLUMNS' shape."""
-    return pd.DataFrame(columns=stats.COLUMNS[dataset.name], dtype=object)
-
-
-def _is_of(game_id: str, question: Question) -> bool:
-    return seasons.is_game_id(game_id) and seasons.of_game(game_id) == (question.season, question.season_type)
-
-
-def _quarantined(what: str, bad: dict[str, str]) -> Nonsense:
-    path = quarantine.keep(what, [f"{game_id}: {reason}" for game_id, reason in bad.items()])
+def _quarantined(what: str, document, bad: dict[str, str]) -> Nonsense:
+    path = quarantine.keep(what, document, [f"{game_id}: {reason}" for game_id, reason in bad.items()])
     game_id, reason = next(iter(bad.items()))
     more = f" (and {len(bad) - 1} more games)" if len(bad) > 1 else ""
     return Nonsense(f"{what}: game {game_id} {reason}{more}; left out and asked for again next time: see {path}")
-
-
-def _is_over(question: Question, today: date) -> bool:
-    """Whether a question is for all of a season type, and that is in the past."""
-    when, part = seasons.window(question.season, question.season_type), question.part
-    return when is not None and part.first <= when.first and when.last <= part.last and when.last < today
-
-
-def tidy(found: pd.DataFrame, dataset: Dataset, span: Span) -> pd.DataFrame:
-    """Dates spelled as YYYY-MM-DD, rows outside the span left out; a column nobody knows is kept and noted."""
-    answer.require(found, (*dataset.key, *dataset.partition_fields, "WL", "PTS", "MATCHUP"), dataset.name)
-    answer.note_new(found, dataset)
-    try:
-        days = [seasons.game_day(text) for text in found["GAME_DATE"]]
-    except (ValueError, TypeError, AttributeError) as error:
-        raise Nonsense(f"{dataset.name}: a GAME_DATE is no date ({error}); try later, and see make doctor") from None
-    found["GAME_DATE"] = pd.Series(days, found.index, dtype=object)
-    return found[pd.Series([f"{span.first}" <= day <= f"{span.last}" for day in days], found.index, dtype=bool)]
-
-
-def is_final(found: pd.DataFrame) -> pd.Series:
-    """Which rows are of games that are over: somebody has won. A cancelled game stays without a winner."""
-    return found["WL"].isin(["W", "L"]) & found["PTS"].notna()

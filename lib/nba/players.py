@@ -3,43 +3,73 @@
 import difflib
 import re
 
-import pandas as pd
 from nba_api.stats.endpoints.commonallplayers import CommonAllPlayers
 from nba_api.stats.static import players as static
 
+from lib.datasets import PLAYERS
 from lib.errors import Nonsense, Usage
-from lib.nba import answer, client
+from lib.nba import answer, client, quarantine
+from lib.nba.answer import Rows
+from lib.nba.fetched import Fetched
 
 COLUMNS = ["id", "full_name", "first_name", "last_name", "is_active"]
 PLAUSIBLE = 0.9  # of the players that nba_api's own list has; nobody leaves it
+_ASKED = ("PERSON_ID", "DISPLAY_FIRST_LAST", "DISPLAY_LAST_COMMA_FIRST", "ROSTERSTATUS")
 SHOWN = 10  # candidates of an ambiguous name
 
 
-def fetch(source: str, season: str) -> pd.DataFrame:
+def fetch(source: str, season: str) -> Fetched:
     """Columns: id, full_name, first_name, last_name, is_active (True or False).
 
     source: static (nba_api's list: no request, as old as the package) or stats (commonallplayers, as of today).
+    Somebody whose row cannot be right is left out, and among the failures. Raises what client.stats() raises;
+    Nonsense where the list is too short, or lists somebody twice.
     """
     if source == "static":
-        return pd.DataFrame(static.get_players(), dtype=object)[COLUMNS]
+        lists = [[player[column] for column in COLUMNS] for player in static.get_players()]
+        return Fetched(answer.normalised(COLUMNS, lists, PLAYERS), {source})
     endpoint = CommonAllPlayers(season=season, is_only_current_season=0, get_request=False)
-    found = answer.result_set(client.stats(endpoint), "CommonAllPlayers")
-    answer.require(found, ("PERSON_ID", "DISPLAY_FIRST_LAST", "DISPLAY_LAST_COMMA_FIRST", "ROSTERSTATUS"), "players")
-    if len(found) < PLAUSIBLE * len(static.get_players()):
-        raise Nonsense(f"players: {len(found):,} came, fewer than ever played; try later, and see make doctor")
-    if found["PERSON_ID"].duplicated().any():
-        raise Nonsense("players: somebody is listed twice; try later, and see make doctor")
-    last_first = found["DISPLAY_LAST_COMMA_FIRST"].astype(str).str.partition(",")
-    return pd.DataFrame(
-        {
-            "id": found["PERSON_ID"],
-            "full_name": found["DISPLAY_FIRST_LAST"],
-            "first_name": last_first[2].str.strip(),
-            "last_name": last_first[0].str.strip(),
-            "is_active": found["ROSTERSTATUS"] == 1,
-        },
-        dtype=object,
-    )
+    with answer.reading("players", document := client.stats(endpoint)):
+        found = answer.result_set(document, "CommonAllPlayers", PLAYERS, _ASKED, PERSON_ID="text", ROSTERSTATUS="int")
+        if len(found) < PLAUSIBLE * len(static.get_players()):
+            raise Nonsense(f"players: {len(found):,} came, fewer than ever played; try later, and see make doctor")
+        if len({row["PERSON_ID"] for row in found}) < len(found):
+            raise Nonsense("players: somebody is listed twice; try later, and see make doctor")
+    known = {f"{player['id']}": player for player in static.get_players()}
+    fetched = Fetched(Rows(COLUMNS, document=document), {source})
+    spoiled = [f"{row.cells.get('PERSON_ID')}: {row.reason}" for row in found.spoiled]
+    for row in found:
+        try:
+            fetched.rows.append(answer.record(_player(row, known.get(row["PERSON_ID"])), PLAYERS))
+        except Nonsense as failure:
+            spoiled.append(f"{row['PERSON_ID']}: {failure}")
+    if spoiled:
+        path = quarantine.keep("players", document, spoiled)
+        fetched.failures.append(Nonsense(f"players: {len(spoiled)} left out, such as {spoiled[0]:.150}: see {path}"))
+    return fetched
+
+
+def _player(row: dict, known: dict | None) -> dict:
+    """A row of commonallplayers as the list has it. known: the same player on nba_api's own list."""
+    name = row["DISPLAY_FIRST_LAST"]
+    last_first = row["DISPLAY_LAST_COMMA_FIRST"] or ""
+    first, last = _split(name, last_first)
+    if known and known["full_name"] == name and "," not in last_first:  # Yao Ming, whose family name is Yao
+        first, last = known["first_name"], known["last_name"]
+    values = row["PERSON_ID"], name, first, last, row["ROSTERSTATUS"] == 1
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def _split(name: str, last_first: str) -> tuple[str, str]:
+    """(first name, last name): of `Udeh, Jr., Ernest` the comma at which the two make `Ernest Udeh, Jr.`
+
+    A name without a comma is split at its last blank.
+    """
+    places = [place for place, letter in enumerate(last_first) if letter == ","]
+    splits = [(last_first[place + 1 :].strip(), last_first[:place].strip()) for place in places]
+    fitting = (split for split in splits if " ".join(split) == name)
+    first, _, last = last_first.strip().rpartition(" ")
+    return next(fitting, splits[0] if splits else (first, last))
 
 
 def active_ids() -> list[str]:

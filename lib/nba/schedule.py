@@ -16,21 +16,26 @@ STATES = {1: kept.SCHEDULED, 2: kept.LIVE, 3: kept.FINAL}
 
 
 def of_season(season: str, now: datetime) -> Schedule | None:
-    """The schedule, asked for once a day; an older copy, or None, where the league has none to give.
+    """The schedule, asked for once a day; an older copy, or None, where the league has none to give."""
+    return heard(season, now)[0]
+
+
+def heard(season: str, now: datetime) -> tuple[Schedule | None, Nonsense | None]:
+    """(the schedule, asked for once a day, or an older copy; why the one that came is not believed, if none is left)
 
     Only of the season that is on: past seasons prove themselves by their own game numbers.
     Sources: the CDN's scheduleLeagueV2, then the stats service's scheduleleaguev2.
     """
     if is_at_hand(season, now):
-        return kept.stored(season)
+        return kept.stored(season), None
     with files.lock(config.metadata("locks", "schedule.lock")):  # make -j asks once
         known = kept.stored(season)
         if known and known.is_of_today(now):
-            return known
-        fresh = _ask(season, now)
+            return known, None
+        fresh, doubt = _ask(season, now)
         if fresh:
             kept.keep(fresh)
-        return fresh or known
+        return fresh or known, None if fresh or known else doubt
 
 
 def is_at_hand(season: str, now: datetime) -> bool:
@@ -39,24 +44,30 @@ def is_at_hand(season: str, now: datetime) -> bool:
     return season != seasons.of_day(seasons.eastern_date(now)) or bool(known and known.is_of_today(now))
 
 
-def _ask(season: str, now: datetime) -> Schedule | None:
+def _ask(season: str, now: datetime) -> tuple[Schedule | None, Nonsense | None]:
     from lib.nba import budget, client, sources  # heavy, and not needed where the kept schedule serves
 
+    doubts = []
+
     def read_from(source, ask):
-        return lambda: read(ask(season), season, source, config.stamp(now))
+        def schedule():
+            try:
+                return read(ask(season), season, source, config.stamp(now))
+            except Nonsense as doubt:
+                doubts.append(doubt)
+                raise
+
+        return schedule
 
     ways = [
         sources.Way(client.CDN, CDN_PATH, read_from(client.CDN, _from_cdn)),
         sources.Way(client.STATS, "scheduleleaguev2", read_from(client.STATS, _from_stats)),
     ]
-    for way in sources.in_order("schedule", ways):  # Nonsense moves on as well: without a schedule we can still go on
-        try:
-            return sources.first("schedule", [way])[0]
-        except (Unreachable, Blocked, Nonsense, budget.BudgetSpent) as failure:
-            log.warning("schedule: %s", failure)
-            if isinstance(failure, Nonsense):
-                budget.run.doubtful.add(season)
-    return None
+    try:  # nonsense moves on as well: without a schedule we can still go on
+        return sources.first("schedule", ways, moves_on=(Unreachable, Blocked, Nonsense))[0], None
+    except (Unreachable, Blocked, Nonsense, budget.BudgetSpent) as failure:
+        log.warning("schedule: %s", failure)
+        return None, doubts[0] if doubts else None
 
 
 def _from_cdn(season: str) -> dict:

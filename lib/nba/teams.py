@@ -2,15 +2,18 @@
 
 import difflib
 
-import pandas as pd
 from nba_api.stats.static import teams as static
 
+from lib.datasets import TEAMS
 from lib.errors import Usage
+from lib.nba import answer
+from lib.nba.answer import Rows
 
 
-def fetch() -> pd.DataFrame:
+def fetch() -> Rows:
     """Columns: id, full_name, abbreviation, nickname, city, state, year_founded."""
-    return pd.DataFrame(static.get_teams(), dtype=object)
+    teams = static.get_teams()
+    return answer.normalised(list(teams[0]), [[*team.values()] for team in teams], TEAMS)
 
 
 def find_id(text: str) -> str:

@@ -27,9 +27,10 @@ class Way:
         return f"{self.source}/{self.endpoint}"
 
 
-def first(what: str, ways: list[Way]):
+def first(what: str, ways: list[Way], moves_on: tuple[type[Trouble], ...] = NO_ANSWER):
     """(what the first way that answers gives, its source).
 
+    moves_on: the failures after which the next way is asked.
     Raises Misconfigured where NBA_SOURCE leaves no way; else the failure of the way that was tried first.
     """
     failures = []
@@ -38,7 +39,7 @@ def first(what: str, ways: list[Way]):
             continue
         try:
             found = way.ask()
-        except NO_ANSWER as failure:
+        except moves_on as failure:
             failures.append(failure)
             _note(failure, way, [other for other in ranked[place + 1 :] if not _is_given_up(other)])
         else:

@@ -1,15 +1,14 @@
 """The CDN's box score of a game, as the rows that the stats service has of it: see docs/sources.md."""
 
-import re
 from collections.abc import Callable
 
-import pandas as pd
 from nba_api.stats.endpoints.boxscoretraditionalv3 import BoxScoreTraditionalV3
 
 from lib import seasons
-from lib.datasets import PLAYER_GAMES, TEAM_GAMES, Dataset
+from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, TEAM_GAMES, Dataset
 from lib.errors import Nonsense
-from lib.nba import cache, client
+from lib.nba import answer, cache, client, minutes
+from lib.nba.answer import Rows
 from lib.nba.sources import Way
 from lib.nba.sources.stats import COLUMNS, fantasy_points
 
@@ -17,7 +16,6 @@ ENDPOINT = "liveData/boxscore"
 FIRST_SEASON = "2020-21"  # the earliest of which a box score was seen there
 FINAL = 3
 SIDES = ("homeTeam", "awayTeam")
-_DURATION = re.compile(r"PT(\d+)M(\d+)(?:\.\d+)?S")
 _COUNTS = {
     "FGM": "fieldGoalsMade",
     "FGA": "fieldGoalsAttempted",
@@ -36,6 +34,7 @@ _COUNTS = {
 }
 BOX_COLUMNS = BoxScoreTraditionalV3.expected_data["PlayerStats"]
 MINUTES = BOX_COLUMNS.index("minutes")  # the counts are between it and the teams of the game
+_PLAYED = "1"
 _SHARES = {"FG_PCT": ("FGM", "FGA"), "FG3_PCT": ("FG3M", "FG3A"), "FT_PCT": ("FTM", "FTA")}
 # Why somebody did not play, as the stats service writes it; what is not here keeps the CDN's word.
 _WHETHER = ("DNP", "DND", "NWT")
@@ -48,14 +47,14 @@ def game(game_id: str) -> dict | None:
     Raises what client.cdn() raises; Nonsense where it is of another game or its points do not add up.
     """
     path = f"{ENDPOINT}/boxscore_{game_id}"
-    return cache.once(ENDPOINT, game_id, lambda: client.cdn(path), lambda answer: _checked(game_id, answer))
+    return cache.once(ENDPOINT, game_id, lambda: client.cdn(path), lambda document: _checked(game_id, document))
 
 
 def way(ask: Callable) -> Way:
     return Way(client.CDN, ENDPOINT, ask)
 
 
-def log_rows(dataset: Dataset, box: dict, game_date: str) -> pd.DataFrame:
+def log_rows(dataset: Dataset, box: dict, game_date: str) -> Rows:
     """A final game in the shape of LeagueGameLog, a row a team or a player who played.
 
     VIDEO_AVAILABLE is empty, and at a neutral site MATCHUP reads as if the home team were at home.
@@ -86,15 +85,17 @@ def log_rows(dataset: Dataset, box: dict, game_date: str) -> pd.DataFrame:
                 line = _line(player["statistics"]) | {"PLUS_MINUS": player["statistics"]["plusMinusPoints"]}
                 rows.append(common | who | line | {"FANTASY_PTS": fantasy_points(line)})
     columns = COLUMNS[dataset.name]
-    return pd.DataFrame([[row.get(name) for name in columns] for row in rows], columns=columns, dtype=object)
+    made = Rows(columns, document=box)
+    made += [answer.record({name: row.get(name) for name in columns}, dataset) for row in rows]
+    return made
 
 
-def box_rows(box: dict) -> pd.DataFrame:
+def box_rows(box: dict) -> Rows:
     """A final game in the shape of boxscoretraditionalv3: who was on the bench, those who did not play as well.
 
     teamSlug and playerSlug are empty.
     """
-    rows = []
+    rows = Rows(BOX_COLUMNS, document=box)
     for side in SIDES:
         team = box[side]
         for player in team["players"]:
@@ -103,66 +104,84 @@ def box_rows(box: dict) -> pd.DataFrame:
             row = {"gameId": box["gameId"]}
             row |= {name: team.get(name) for name in ("teamId", "teamCity", "teamName", "teamTricode", "teamSlug")}
             row |= {name: player[name] for name in ("personId", "firstName", "familyName", "nameI")}
-            row |= {"playerSlug": None, "position": player.get("position", "")[-1:], "comment": _comment(player)}
+            row |= {"playerSlug": None, "position": _position(player), "comment": _comment(player)}
             row |= {"jerseyNum": player["jerseyNum"], "minutes": _minutes(player)}
-            row |= {name: _share(player["statistics"], name) for name in BOX_COLUMNS[MINUTES + 1 : -2]}
-            rows.append(row | {"homeTeamId": box["homeTeam"]["teamId"], "awayTeamId": box["awayTeam"]["teamId"]})
-    return pd.DataFrame(rows, dtype=object)
+            row |= {name: _value(player["statistics"], name) for name in BOX_COLUMNS[MINUTES + 1 : -2]}
+            row |= {"homeTeamId": box["homeTeam"]["teamId"], "awayTeamId": box["awayTeam"]["teamId"]}
+            rows.append(answer.record(row, PLAYER_BOXSCORES))
+    return rows
 
 
-def _checked(game_id: str, answer: dict) -> dict | None:
-    try:
-        box = answer["game"]
+def _checked(game_id: str, document: dict) -> dict | None:
+    """The game, None while it is on; raises Nonsense unless it can be read in every shape that is asked of it."""
+    what = f"{ENDPOINT} {game_id}"
+    with answer.reading(what, document):
+        box = document["game"]
         if box["gameId"] != game_id:
-            raise Nonsense(f"{ENDPOINT} {game_id}: is of game {box['gameId']}; left out, run again")
+            raise Nonsense(f"{what}: is of game {answer.shown(box['gameId'])}; left out, run again")
         if box["gameStatus"] != FINAL:
             return None
+        scores = []
         for side in SIDES:
             team = box[side]
             points = sum(player["statistics"]["points"] for player in team["players"])
             if not team["players"] or not points == team["score"] == team["statistics"]["points"]:
                 raise Nonsense(
-                    f"{ENDPOINT} {game_id}: the players' {points} points are not {team['teamTricode']}'s "
-                    f"{team['score']}; left out, run again"
+                    f"{what}: the players' {points} points are not {answer.shown(team['teamTricode'])}'s "
+                    f"{answer.shown(team['score'])}; left out, run again"
                 )
+            scores.append(points)
+        if len(set(scores)) == 1 or box["homeTeam"]["teamId"] == box["awayTeam"]["teamId"]:
+            raise Nonsense(f"{what}: has no winner, or one team; left out, run again")
+        ids = [player["personId"] for side in SIDES for player in box[side]["players"]]
+        if len(set(ids)) < len(ids):
+            raise Nonsense(f"{what}: lists somebody twice; left out, run again")
         for dataset in (TEAM_GAMES, PLAYER_GAMES):
-            log_rows(dataset, box, "")
+            log_rows(dataset, box, f"{seasons.bounds(seasons.of_game(game_id)[0]).first}")
         box_rows(box)
-    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
-        raise Nonsense(f"{ENDPOINT} {game_id}: cannot be read ({error!r}); left out, run again") from None
     return box
 
 
 def _line(statistics: dict) -> dict:
-    line = {name: statistics[there] for name, there in _COUNTS.items()}
+    """The counts, shares and whole minutes of a team or a player, as a game log has them."""
+    line = {name: answer.whole(statistics[there]) for name, there in _COUNTS.items()}
     line["REB"] = line["OREB"] + line["DREB"]
     for share, (made, attempts) in _SHARES.items():
-        line[share] = round(line[made] / line[attempts], 3) if line[attempts] else None
-    minutes, seconds = _duration(statistics)
-    line["MIN"] = minutes + (seconds >= 30)
+        line[share] = _share(line[made], line[attempts]) if line[attempts] else None
+    played = minutes.seconds(statistics["minutes"], minutes.OF_A_TEAM)
+    line["MIN"] = minutes.rounded(played or 0)
     return line
 
 
-def _duration(statistics: dict) -> tuple[int, int]:
-    found = _DURATION.fullmatch(statistics["minutes"])
-    if not found:
-        raise ValueError(f"minutes {statistics['minutes']!r}")
-    return int(found[1]), int(found[2])
-
-
 def _minutes(player: dict) -> str:
-    minutes, seconds = _duration(player["statistics"])
-    return f"{minutes}:{seconds:02d}" if player["played"] == "1" else ""
+    return minutes.clock(player["statistics"]["minutes"]) if player["played"] == _PLAYED else ""
 
 
-def _share(statistics: dict, name: str):
-    """A count as it is; of a percentage three digits, as the stats service has."""
-    return round(statistics[name], 3) if name.endswith("Percentage") else statistics[name]
+def _value(statistics: dict, name: str):
+    """A count as it is; a share of the counts it is made of, 0.0 of no attempts, as a box score has it."""
+    if not name.endswith("Percentage"):
+        return statistics[name]
+    kind = name.removesuffix("Percentage")
+    made, attempts = (answer.whole(statistics[f"{kind}{which}"]) for which in ("Made", "Attempted"))
+    return _share(made, attempts) if attempts else 0.0
+
+
+def _share(made: int, attempts: int) -> float:
+    """Three digits, a half rounded up as the league does: 26 of 32 is 0.813."""
+    return (2000 * made + attempts) // (2 * attempts) / 1000
+
+
+def _position(player: dict) -> str:
+    """F, C or G of who started: his SF, PF, C, SG or PG."""
+    return (player.get("position") or "")[-1:] if player.get("starter") == "1" else ""
 
 
 def _comment(player: dict) -> str:
+    """Why somebody did not play. Since 2025-26 the CDN does not say, and the service calls it the coach's decision."""
+    if player["played"] == _PLAYED:
+        return ""
     reason = player.get("notPlayingReason") or ""
     whether, _, why = reason.partition("_")
     if whether in _WHETHER and why in _WHY:
         return f"{whether} - {_WHY[why]}"
-    return reason
+    return reason or f"DNP - {_WHY['COACH']}"

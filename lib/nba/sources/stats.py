@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-import pandas as pd
 from nba_api.stats.endpoints.leaguegamefinder import LeagueGameFinder
 from nba_api.stats.endpoints.leaguegamelog import LeagueGameLog
 from nba_api.stats.endpoints.playergamelogs import PlayerGameLogs
@@ -10,7 +9,9 @@ from nba_api.stats.endpoints.teamgamelogs import TeamGameLogs
 
 from lib import seasons
 from lib.datasets import PLAYER_GAMES, TEAM_GAMES, Dataset
+from lib.errors import Nonsense
 from lib.nba import answer, client
+from lib.nba.answer import Rows, Spoiled
 from lib.nba.sources import Way
 from lib.seasons import Span
 
@@ -21,6 +22,7 @@ COLUMNS = {
     TEAM_GAMES.name: _TEAM_LOG,
     PLAYER_GAMES.name: [_TEAM_LOG[0], "PLAYER_ID", "PLAYER_NAME", *_TEAM_LOG[1:-1], "FANTASY_PTS", _TEAM_LOG[-1]],
 }
+_SHAPED = _TEAM_LOG[1:-2]  # what _as_log() makes the log's rows of
 _SHARES = (("FG_PCT", "FGA"), ("FG3_PCT", "FG3A"), ("FT_PCT", "FTA"))
 
 
@@ -34,7 +36,7 @@ def ways(dataset: Dataset, season: str, season_type: str, span: Span) -> list[Wa
     ]
 
 
-def league_game_log(dataset: Dataset, season: str, season_type: str, span: Span) -> pd.DataFrame:
+def league_game_log(dataset: Dataset, season: str, season_type: str, span: Span) -> Rows:
     """Every game listed, unfinished ones too. Source: leaguegamelog, LeagueGameLog."""
     dates = _dates(season, span)
     endpoint = LeagueGameLog(
@@ -44,24 +46,31 @@ def league_game_log(dataset: Dataset, season: str, season_type: str, span: Span)
         get_request=False,
         **{f"{name}_nullable": value for name, value in dates.items()},
     )
-    return answer.result_set(client.stats(endpoint), "LeagueGameLog")
+    return answer.result_set(client.stats(endpoint), "LeagueGameLog", dataset, _needed(dataset))
 
 
-def game_logs(dataset: Dataset, season: str, season_type: str, span: Span) -> pd.DataFrame:
+def game_logs(dataset: Dataset, season: str, season_type: str, span: Span) -> Rows:
     """The same rows from teamgamelogs or playergamelogs; VIDEO_AVAILABLE is empty."""
     name = "TeamGameLogs" if dataset is TEAM_GAMES else "PlayerGameLogs"
     made = TeamGameLogs if dataset is TEAM_GAMES else PlayerGameLogs
     dates = {f"{name}_nullable": value for name, value in _dates(season, span).items()}
     found = client.stats(made(season_nullable=season, season_type_nullable=season_type, get_request=False, **dates))
-    rows = answer.result_set(found, name)
-    answer.require(rows, ("SEASON_YEAR", *dataset.key, "MIN"), dataset.name)
-    rows["SEASON_ID"] = seasons.CODES[season_type] + rows["SEASON_YEAR"].astype(str).str[:4]
-    # A team's minutes are those of a game here, 48, and fractions for a player; the log counts all five, and rounds.
-    rows["MIN"] = [_rounded(minutes, 5 if dataset is TEAM_GAMES else 1) for minutes in rows["MIN"]]
-    return _as_log(rows, dataset)
+    rows = answer.result_set(
+        found, name, dataset, [*_needed(dataset), *_TEAM_LOG[1:-2]], SEASON_YEAR="text", MIN="float"
+    )
+
+    def as_logged(row):
+        # A team's minutes are those of a game here, 48, and fractions for a player; the log counts all, and rounds.
+        times = 5 if dataset is TEAM_GAMES else 1
+        return row | {
+            "SEASON_ID": seasons.CODES[season_type] + (row["SEASON_YEAR"] or season)[:4],
+            "MIN": None if row["MIN"] is None else int(row["MIN"] * times + 0.5),
+        }
+
+    return _as_log(rows, dataset, as_logged)
 
 
-def game_finder(dataset: Dataset, season: str, season_type: str, span: Span) -> pd.DataFrame:
+def game_finder(dataset: Dataset, season: str, season_type: str, span: Span) -> Rows:
     """The same rows from leaguegamefinder; VIDEO_AVAILABLE is empty, and of a team TOV: it lacks the team's own."""
     dates = {f"{name}_nullable": value for name, value in _dates(season, span).items()}
     endpoint = LeagueGameFinder(
@@ -72,42 +81,57 @@ def game_finder(dataset: Dataset, season: str, season_type: str, span: Span) -> 
         get_request=False,
         **dates,
     )
-    rows = answer.result_set(client.stats(endpoint), "LeagueGameFinderResults")
-    answer.require(rows, (*dataset.key, "MIN"), dataset.name)
-    if dataset is TEAM_GAMES:
-        rows["TOV"] = None
-        rows["MIN"] = [_played(minutes) for minutes in rows["MIN"]]
-    return _as_log(rows, dataset)
+    rows = answer.result_set(
+        client.stats(endpoint),
+        "LeagueGameFinderResults",
+        dataset,
+        (*_needed(dataset), *_SHAPED),
+        MIN="float",
+        PLUS_MINUS="float",
+    )
+
+    def as_logged(row):
+        return row | {"TOV": None, "MIN": _played(row["MIN"])} if dataset is TEAM_GAMES else row
+
+    return _as_log(rows, dataset, as_logged)
 
 
 def fantasy_points(row: dict) -> float | None:
     """What LeagueGameLog's FANTASY_PTS are made of; None where a count is missing."""
     counts = [row[name] for name in ("PTS", "REB", "AST", "STL", "BLK", "TOV")]
-    if any(count is None or count != count for count in counts):
+    if None in counts:
         return None
     points, rebounds, assists, steals, blocks, turnovers = counts
     return round(points + 1.2 * rebounds + 1.5 * assists + 3 * (steals + blocks) - turnovers, 1)
 
 
-def _as_log(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
-    """COLUMNS, those that the endpoint has not empty; a share of no attempts is empty, as the log has it."""
-    answer.require(rows, _TEAM_LOG[1:-2], dataset.name)
-    records = rows.to_dict("records")
-    for row in records:
+def _needed(dataset: Dataset) -> tuple[str, ...]:
+    return (*dataset.key, *dataset.partition_fields, "TEAM_ID", "MATCHUP", "WL", "PTS")
+
+
+def _as_log(rows: Rows, dataset: Dataset, as_logged) -> Rows:
+    """COLUMNS, those that the endpoint lacks empty; a share of no attempts is empty, as the log has it."""
+    columns = COLUMNS[dataset.name]
+    made = Rows(columns, spoiled=rows.spoiled, document=rows.document)
+    shaped = [as_logged(row) for row in rows]
+    if dataset is TEAM_GAMES:
+        _set_margins(shaped)
+    for row in shaped:
         for share, attempts in _SHARES:
             row[share] = row[share] if row[attempts] else None
         if dataset is PLAYER_GAMES:
             row["FANTASY_PTS"] = fantasy_points(row)
-    if dataset is TEAM_GAMES:
-        _set_margins(records)
-    columns = COLUMNS[dataset.name]
-    return pd.DataFrame([[row.get(name) for name in columns] for row in records], columns=columns, dtype=object)
+        try:
+            made.append(answer.record({name: row.get(name) for name in columns}, dataset))
+        except Nonsense as failure:  # a fraction that no rule makes whole
+            made.spoiled.append(Spoiled(row, f"{failure}"))
+    return made
 
 
-def _set_margins(records: list[dict]) -> None:
+def _set_margins(rows: list[dict]) -> None:
     """PLUS_MINUS as the log has it, the points between the two; the finder's are off now and then, -27.6 for -27."""
     games = defaultdict(list)
-    for row in records:
+    for row in rows:
         games[row["GAME_ID"]].append(row)
     for game in games.values():
         points = [row["PTS"] for row in game]
@@ -118,11 +142,6 @@ def _set_margins(records: list[dict]) -> None:
 def _played(minutes):
     """A game's 240 minutes and 25 an overtime, of the finder's sum of rounded ones, which is off by some."""
     return 240 + 25 * round((minutes - 240) / 25) if minutes and minutes > 230 else minutes
-
-
-def _rounded(minutes, times: int):
-    """Whole minutes, a half rounded up."""
-    return None if minutes is None or minutes != minutes else int(minutes * times + 0.5)
 
 
 def _dates(season: str, span: Span) -> dict[str, str]:

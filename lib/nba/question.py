@@ -1,0 +1,100 @@
+"""One question to the league: a season type's games on some dates, and what an answer to it must hold."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from lib import completeness, config, seasons
+from lib.completeness import Missing
+from lib.datasets import Dataset
+from lib.errors import Nonsense
+from lib.nba import schedule as league_schedule
+from lib.schedule import Game, Schedule
+from lib.seasons import Span
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked in one request to the stats service, or in one a game to the CDN.
+
+    part      the dates asked for
+    new       those of them that are not only looked back at, which cost the CDN nothing
+    schedule  of the season, if there is one; doubt: why the one that came is not believed
+    stored    span -> ids of the games that are stored
+    """
+
+    dataset: Dataset
+    season: str
+    season_type: str
+    part: Span
+    new: Span
+    today: date
+    schedule: Schedule | None = None
+    doubt: Nonsense | None = None
+    stored: Callable | None = None
+
+    def __str__(self) -> str:
+        return f"{self.season} {self.season_type}"
+
+    @property
+    def what(self) -> str:
+        """For messages, and the name of what is put aside: team-games 2018-19 Regular Season"""
+        return f"{self.dataset.name} {self}"
+
+    @cached_property
+    def have(self) -> set[str]:
+        """The ids of its games that are stored: an answer must not lack one, and the CDN is not asked for them."""
+        stored = self.stored(self.part) if self.stored else ()
+        of = (self.season, self.season_type)
+        return {game_id for game_id in stored if seasons.is_game_id(game_id) and seasons.of_game(game_id) == of}
+
+    @property
+    def window(self) -> Span:
+        """When games of its season type can be played."""
+        return seasons.window(self.season, self.season_type) or self.part
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is for all of a season type, and that is in the past."""
+        when = self.window
+        return self.part.first <= when.first and when.last <= self.part.last and when.last < self.today
+
+    def games(self) -> list[Game]:
+        """The games the CDN is asked for, oldest first: those of the new dates that are over and not stored."""
+        played = self.schedule.played(self.new) if self.schedule else []
+        stored = () if config.get("FORCE") == "1" or not played else self.have
+        return [
+            game
+            for game in played
+            if game.season_type == self.season_type and game.game_id not in stored and game.game_date < f"{self.today}"
+        ]
+
+    def missing(self, decided: completeness.Decided, besides: set[str]) -> Missing:
+        """What an answer with these games lacks of what it must hold; besides: ids it may lack."""
+        return completeness.missing(
+            self.season, self.season_type, decided, self.schedule, self.part, self.have, besides, self.is_over
+        )
+
+
+def questions(
+    dataset: Dataset, span: Span, season_type: str | None, look_back: int, now: datetime, schedule_of=None, stored=None
+) -> list[Question]:
+    """What to ask for a span, and for look_back days before it.
+
+    season_type: one only; None: every one that is played on these dates.
+    schedule_of: season -> Schedule or None, where the league is not to be asked for it; stored: as Question has it.
+    """
+    asked, today, found = Span(span.first - timedelta(days=look_back), span.last), seasons.eastern_date(now), []
+    for season, part in seasons.parts(asked).items():
+        if part.last < span.first:  # looking back costs no request of its own
+            continue
+        known, doubt = (schedule_of(season), None) if schedule_of else league_schedule.heard(season, now)
+        new = Span(max(part.first, span.first), part.last)
+        played = known.types_played(new) if known else seasons.types_played(season, new)
+        found += [
+            Question(dataset, season, played_type, part, new, today, known, doubt, stored)
+            for played_type in played
+            if season_type in (None, played_type)
+        ]
+    return found
