@@ -22,6 +22,7 @@ LONGEST = 1000  # characters of a text
 LARGEST, LARGEST_ID = 10**9, 10**18  # a count, either way; an id that is a number
 SHOWN = 60  # characters of a value in a message
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+_TEAM = ("TEAM_ID", "TEAM_ABBREVIATION")
 _COLUMN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ %./+-]{0,63}")
 _WHOLE = re.compile(r"-?[0-9]{1,9}(\.0+)?")
 _NUMBER = re.compile(r"-?[0-9]{0,9}\.?[0-9]{1,12}")
@@ -194,8 +195,9 @@ def _text(value):
 
 
 def _key_reader(column: str, dataset: Dataset):
-    """What reads a column that rows are told apart or put into files by; None for any other column."""
-    if dataset.types.get(column) != "text" or column not in (*dataset.key, *dataset.partition_fields):
+    """What reads a column that rows are told apart or put into files by, or a game's team; None for any other."""
+    named = (*dataset.key, *dataset.partition_fields, *(_TEAM if dataset.is_of_games else ()))
+    if dataset.types.get(column) != "text" or column not in named:
         return None
     is_in_path = column in dataset.partition_fields
 

@@ -157,7 +157,7 @@ def test_the_recorded_teamgamelogs_say_what_the_recorded_finder_says(recorded, t
         recorded.restart()
         whole = seasons.Span(date(2023, 9, 15), date(2024, 9, 14))
         logs = stats.game_logs(TEAM_GAMES, "2023-24", "Regular Season", whole)
-    logs = logs.sort_values("GAME_ID").to_dict("records")
+    logs = sorted(logs, key=lambda row: row["GAME_ID"])
     assert len(logs) == len(finder) == 82
     for log, row in zip(logs, sorted(finder, key=lambda row: row["GAME_ID"])):
         told = {name: as_text(value, name) for name, value in log.items() if name not in ("GAME_DATE", "TOV")}
