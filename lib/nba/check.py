@@ -3,11 +3,15 @@
 A game is believed whole or not at all: one spoiled row, or rows that contradict each other, and it is left out.
 """
 
+import re
 from collections import Counter, defaultdict
 
 from lib import seasons
 from lib.nba.answer import Rows, Spoiled, shown
 from lib.nba.question import Question
+
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MATCHUP = re.compile(r"\b([A-Z]{2,4}) (?:vs\.|@) ([A-Z]{2,4})\b")
 
 
 def games(rows: Rows, question: Question) -> tuple[Rows, dict[str, str]]:
@@ -66,20 +70,21 @@ def _id(game_id: str, question: Question) -> str | None:
 
 
 def _owners(strays: list[Spoiled], by_game: dict[str, list], question: Question) -> dict[str, str]:
-    """{game id: reason} of rows that cannot be right: of the game they name, else of their team's game on that day."""
+    """{game id: reason} of rows that cannot be right: of the game they name, else of their teams' game on that day."""
     bad: dict[str, str] = {}
+    meetings = {_meeting(game[0]): game_id for game_id, game in by_game.items()} if strays else {}
     for stray in strays:
-        named = {value for value in stray.cells.values() if isinstance(value, str) and not _id(value, question)}
-        if not named:
-            team = f"{stray.cells.get('TEAM_ID')}", f"{stray.cells.get('GAME_DATE')}"[:10]
-            named = {
-                game_id
-                for game_id, game in by_game.items()
-                if any((row["TEAM_ID"], row["GAME_DATE"]) == team for row in game)
-            }
-        for game_id in named or {shown(stray.cells.get("GAME_ID"))}:
-            bad.setdefault(game_id, stray.reason)
+        named = [value for value in stray.cells.values() if isinstance(value, str) and not _id(value, question)]
+        game_id = named[0] if named else meetings.get(_meeting(stray.cells))
+        bad.setdefault(game_id or shown(stray.cells.get("GAME_ID")), stray.reason)
     return bad
+
+
+def _meeting(row: dict) -> tuple[str, frozenset[str]] | None:
+    """Who meets when: (day, the abbreviations of both teams), wherever a row has them: its cells may have slipped."""
+    text = " ".join(f"{value}"[:40] for value in row.values())
+    day, teams = _DAY.search(text), _MATCHUP.search(text)
+    return (day[0], frozenset(teams.groups())) if day and teams else None
 
 
 def _date(game: list[dict], season: str, known) -> str | None:

@@ -8,8 +8,8 @@ ATTEMPTS = {"FG": ("FGM", "FGA"), "FG3": ("FG3M", "FG3A"), "FT": ("FTM", "FTA")}
 
 
 def percentage(made, attempts, digits=3):
-    """None without an attempt."""
-    return round(made / attempts, digits) if attempts else None
+    """Halves rounded up, as the league does; None without an attempt."""
+    return (2 * 10**digits * made + attempts) // (2 * attempts) / 10**digits if attempts else None
 
 
 @cache

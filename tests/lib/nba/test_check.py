@@ -150,7 +150,7 @@ def test_a_row_a_cell_short_costs_its_game(dataset, lost):
     row = team_row if dataset is TEAM_GAMES else lambda team=LAL, **changes: player_row(int(team) % 99, team, **changes)
     short = list(row().values())
     del short[lost]
-    sound = [row(GAME_ID="0022400002"), row(BOS, GAME_ID="0022400002")]
+    sound = [row(team, GAME_ID="0022400002", GAME_DATE="2024-10-24") for team in (LAL, BOS)]
     third = [] if dataset is TEAM_GAMES else [player_row(7)]
     good, bad = checked(row(BOS), short, *third, *sound, dataset=dataset)
     assert {row["GAME_ID"] for row in good} == {"0022400002"} and list(bad) == ["0022400001"]
