@@ -20,17 +20,15 @@ from lib.nba.fetched import Fetched, one_by_one
 
 
 def fetch(asked) -> Fetched:
-    if asked.game:
-        games = Fetched(boxscores.as_games([(asked.game, "")]))
-    else:
-        games = games_of(asked.dates, asked.season_type)
+    is_one = bool(asked.game)
+    games = Fetched(boxscores.as_games([(asked.game, "")])) if is_one else games_of(asked.dates, asked.season_type)
     stored = stored_boxscores() if asked.new else set()
     wanted = [game["GAME_ID"] for game in games.rows if game["GAME_ID"] not in stored]
 
     league = boxscores.BoxScores()
     fetched = one_by_one(progress(wanted, "player-boxscores"), league.fetch)
     fetched.sources = league.sources
-    fetched.is_part = bool(asked.game)
+    fetched.is_part = is_one
     fetched.season_type = games.season_type
     fetched.failures += games.failures
     have = stored | {game_id for game_id, rows in fetched.brought.items() if rows}
