@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from tenacity import retry, retry_if_result, stop_after_delay, wait_random_exponential
 
 from lib import config
-from lib.errors import Misconfigured, StorageFailed
+from lib.errors import Misconfigured, StorageFailed, Trouble
 
 AT_ONCE = 16  # requests in flight
 PART = 8 * 1024 * 1024  # what is larger goes up in parts of this size; S3 wants at least 5 MB
@@ -19,13 +19,18 @@ until_first = retry(
     wait=wait_random_exponential(multiplier=0.05, max=3),
     stop=stop_after_delay(300),
 )
+RESTORE = "restore its previous version (the bucket keeps them), or delete it, then run again"
+SIGN_IN = "the AWS session has expired; sign in again (aws sso login, or new keys), then run again"
+_EXPIRED = ("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired")
+_SIGNATURE = ("InvalidSignatureException", "SignatureDoesNotMatch")
+_UNKNOWN_KEY = ("InvalidAccessKeyId", "InvalidClientTokenId", "UnrecognizedClientException", "InvalidToken")
 _TAKEN = ("PreconditionFailed", "ConditionalRequestConflict", "412", "409")
 
 
-def client(service: str):
+def client(service: str, **how):
     """A boto3 client of a service; AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL … are honoured.
 
-    Raises Misconfigured: no region, no such profile.
+    how: settings of botocore's Config that differ from ours. Raises Misconfigured: no region, no such profile.
     """
     for name in [name for name, value in os.environ.items() if name.startswith("AWS_") and not value.strip()]:
         del os.environ[name]  # empty counts as unset; boto3 would look for a profile of that name
@@ -33,18 +38,18 @@ def client(service: str):
     from botocore.config import Config
     from botocore.session import get_session
 
-    settings = Config(
-        retries={"mode": "standard"},  # three tries, or AWS_MAX_ATTEMPTS
-        connect_timeout=10,
-        max_pool_connections=AT_ONCE,
+    settings = {
+        "retries": {"mode": "standard"},  # three tries, or AWS_MAX_ATTEMPTS
+        "connect_timeout": 10,
+        "max_pool_connections": AT_ONCE,
         # Another endpoint than AWS is rarely known by the name of each bucket.
-        s3={"addressing_style": "path"} if os.environ.get("AWS_ENDPOINT_URL") else None,
-    )
+        "s3": {"addressing_style": "path"} if os.environ.get("AWS_ENDPOINT_URL") else None,
+    }
     with told(service):
         session = get_session()
         session.register_component("data_loader", _descriptions())
         found = boto3.Session(region_name=os.environ.get("AWS_REGION"), botocore_session=session)
-        return found.client(service, config=settings)
+        return found.client(service, config=Config(**settings | how))
 
 
 @functools.cache
@@ -59,11 +64,16 @@ def _descriptions():
 def told(what: str):
     """Turns what boto3 raises about what into Misconfigured or StorageFailed."""
     from botocore import exceptions as boto
+    from botocore.parsers import ResponseParserError
 
     try:
         yield
     except (boto.NoCredentialsError, boto.PartialCredentialsError, boto.CredentialRetrievalError):
-        raise Misconfigured(f"{what}: no AWS credentials; set AWS_PROFILE, or run where a role is attached") from None
+        raise Misconfigured(
+            f"{what}: no AWS credentials; run aws configure, set AWS_PROFILE, or run where a role is attached"
+        ) from None
+    except (boto.SSOError, boto.LoginError, boto.TokenRetrievalError, boto.UnauthorizedSSOTokenError):
+        raise Misconfigured(f"{what}: {SIGN_IN}") from None
     except boto.ProfileNotFound as error:
         raise Misconfigured(f"{what}: {error}; correct AWS_PROFILE") from None
     except (boto.NoRegionError, boto.InvalidRegionError):
@@ -72,20 +82,32 @@ def told(what: str):
         raise Misconfigured(f"{what}: {error}; correct S3_BUCKET or DYNAMODB_TABLE") from None
     except boto.ClientError as error:
         raise _trouble(what, error) from error
+    except ResponseParserError:
+        raise StorageFailed(f"{what}: the answer is not AWS's; see AWS_ENDPOINT_URL, then run again") from None
     except (boto.BotoCoreError, OSError) as error:
         raise StorageFailed(f"{what}: {error}; see the network and AWS_ENDPOINT_URL, then run again") from error
 
 
-def _trouble(what: str, error) -> StorageFailed:
+def _trouble(what: str, error) -> Trouble:
+    """What AWS's error code means, and what mends it."""
     code, message = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
+    if code in _EXPIRED or (code in _SIGNATURE and "expired" in message.lower()):
+        return Misconfigured(f"{what}: {SIGN_IN}")
+    if code in _UNKNOWN_KEY or code in _SIGNATURE:
+        return Misconfigured(f"{what}: AWS does not accept the credentials ({code}); correct them: aws configure")
+    not_allowed = f"{error.operation_name} is not allowed; aws sts get-caller-identity tells who asks, "
+    not_allowed += "deploy/storage/stack.yaml what the fetcher's role may do"
     todo = {
         "NoSuchBucket": "there is no such bucket; correct S3_BUCKET, or run make deploy-storage",
         "ResourceNotFoundException": "there is no such table; correct DYNAMODB_TABLE, or run make deploy-storage",
-        "AccessDenied": f"{error.operation_name} is not allowed; see the role in deploy/storage/stack.yaml",
-        "403": f"{error.operation_name} is not allowed; see the role in deploy/storage/stack.yaml",
+        "AccessDenied": not_allowed,
+        "AccessDeniedException": not_allowed,
+        "403": not_allowed,
         "InvalidObjectState": "is in GLACIER; restore it with aws s3api restore-object, then run again",
-        "ExpiredToken": "the AWS session has expired; sign in again, then run again",
+        "RequestTimeTooSkewed": "this machine's clock is wrong; sudo timedatectl set-ntp true, then run again",
         "BadDigest": "arrived damaged and was refused; run again",
+        "301": "the bucket is in another region; set AWS_REGION to the bucket's",
+        "PermanentRedirect": "the bucket is in another region; set AWS_REGION to the bucket's",
     }.get(code, f"{error.operation_name} failed ({code}: {message}); run again")
     return StorageFailed(f"{what}: {todo}")
 
@@ -98,15 +120,15 @@ class Bucket:
     """
 
     def __init__(self, name: str, prefix: str = ""):
-        self.name = name
-        self.root = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+        self.name = name.strip("/")
+        self.root = "".join(f"{part}/" for part in prefix.split("/") if part)
         self.client = client("s3")
 
     def place(self, key: str) -> str:
         return f"s3://{self.name}/{self.root}{key}"
 
-    def get(self, key: str) -> tuple[bytes, str] | None:
-        """(the object's bytes, its version), None if there is none; gzip is undone, the checksum verified."""
+    def get(self, key: str, unpack: bool = True) -> tuple[bytes, str] | None:
+        """(the object's bytes, its version), None if there is none; the checksum verified, and gzip undone."""
         with told(self.place(key)):
             try:
                 # Read within: a connection that dies half-way must be told like any other.
@@ -114,13 +136,38 @@ class Bucket:
                 body = found["Body"].read()
             except self.client.exceptions.NoSuchKey:
                 return None
+        version = self._version(key, found)
         if len(body) != found["ContentLength"]:
             raise StorageFailed(f"{self.place(key)}: {len(body)} of {found['ContentLength']} bytes came; run again")
-        if found.get("ContentEncoding") == "gzip":
+        if unpack and found.get("ContentEncoding") == "gzip":
             import gzip
+            import zlib
 
-            body = gzip.decompress(body)
-        return body, found["ETag"]
+            try:
+                body = gzip.decompress(body)
+            except (OSError, EOFError, zlib.error) as error:
+                raise StorageFailed(f"{self.place(key)}: not gzip ({error}); {RESTORE}") from None
+        return body, version
+
+    def _version(self, key: str, answer: dict) -> str:
+        """The ETag of an answer. S3 always gives one: what answers without is something else behind the address."""
+        if not answer.get("ETag"):
+            raise StorageFailed(f"{self.place(key)}: the answer has no ETag, so it is not S3's; see AWS_ENDPOINT_URL")
+        return answer["ETag"]
+
+    def look(self) -> None:
+        """Asks whether the bucket is there and may be used: one request, at most two seconds without an answer.
+
+        Raises Misconfigured (no credentials, or none that hold) and StorageFailed (no such bucket, no right, no way).
+        """
+        asked = client("s3", connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
+        with told(f"s3://{self.name}"):
+            try:
+                asked.head_bucket(Bucket=self.name)
+            except asked.exceptions.ClientError as error:
+                if error.response["Error"]["Code"] == "404":
+                    error.response["Error"]["Code"] = "NoSuchBucket"
+                raise
 
     def put(self, key: str, body: bytes, version: str | None, content_type: str, compress: bool = False) -> bool:
         """Creates an object (version None), or replaces that version of it; False if somebody else was first."""
@@ -135,9 +182,10 @@ class Bucket:
         with told(self.place(key)):
             try:
                 if len(body) > PART:
-                    self._put_in_parts(where, body, condition, facts)
+                    written = self._put_in_parts(where, body, condition, facts)
                 else:
-                    self.client.put_object(**where, Body=body, **condition, **facts)
+                    written = self.client.put_object(**where, Body=body, **condition, **facts)
+                self._version(key, written)
             except self.client.exceptions.ClientError as error:
                 if error.response["Error"]["Code"] in _TAKEN or (version and _is_gone(error)):
                     return self._is_mine(key, body, error)
@@ -151,7 +199,7 @@ class Bucket:
         found = self.client.get_object(Bucket=self.name, Key=self.root + key)
         return found["Body"].read() == body
 
-    def _put_in_parts(self, where: dict, body: bytes, condition: dict, facts: dict) -> None:
+    def _put_in_parts(self, where: dict, body: bytes, condition: dict, facts: dict) -> dict:
         upload = self.client.create_multipart_upload(**where, **facts)["UploadId"]
         try:
             parts = []
@@ -164,7 +212,7 @@ class Bucket:
                     ChecksumAlgorithm="SHA256",
                 )
                 parts.append({"PartNumber": number, "ETag": part["ETag"], "ChecksumSHA256": part["ChecksumSHA256"]})
-            self.client.complete_multipart_upload(
+            return self.client.complete_multipart_upload(
                 **where, UploadId=upload, MultipartUpload={"Parts": parts}, **condition
             )
         except BaseException:
@@ -194,16 +242,27 @@ class Bucket:
         return [prefix[start:].rstrip("/") for prefix in found]
 
     def list(self, folder: str):
-        """The keys below a folder, sorted."""
-        for page in self._pages(folder):
-            yield from (one["Key"][len(self.root) :] for one in page.get("Contents", []) if one["Size"])
+        """The keys below a folder that hold something, sorted."""
+        return (key for key, size, _ in self.listed(folder) if size)
+
+    def listed(self, folder: str, after: str = ""):
+        """(key, bytes, version) of what lies below a folder and sorts after a key; one request a thousand."""
+        start = {"StartAfter": self.root + after} if after else {}
+        for page in self._pages(folder, **start):
+            yield from (
+                (item["Key"][len(self.root) :], item["Size"], item["ETag"]) for item in page.get("Contents", [])
+            )
 
     def _pages(self, folder: str, **how):
+        folder = folder.strip("/")
         pages = self.client.get_paginator("list_objects_v2").paginate(
-            Bucket=self.name, Prefix=f"{self.root}{folder.strip('/')}/", **how
+            Bucket=self.name, Prefix=self.root + (folder and f"{folder}/"), **how
         )
         with told(self.place(folder)):
-            yield from pages
+            for page in pages:
+                if "IsTruncated" not in page:
+                    raise StorageFailed(f"{self.place(folder)}: the answer is not S3's; see AWS_ENDPOINT_URL")
+                yield page
 
 
 def _is_gone(error) -> bool:

@@ -103,6 +103,7 @@ VARIABLES = {
     "S3_BUCKET": Variable(None, bucket, "bucket to sync to; unset: no sync"),
     "S3_PREFIX": Variable(None, prefix, "folder inside the bucket"),
     "DYNAMODB_TABLE": Variable("nba-data-fetch-log", str, "table of the dynamodb tracker"),
+    "RUN_ID": Variable(None, str, "names a run, such as a schedule's event: its claims are its own on any machine"),
     "SEASON": Variable(None, str, "a season, such as 2018-19"),
     "DATE": Variable(None, str, "a game date, US Eastern, such as 2024-01-20"),
     "DATE_FROM": Variable(None, str, "first game date"),
@@ -237,12 +238,14 @@ def now() -> datetime:
     return instant(text, "NOW")
 
 
-def is_future(when: datetime) -> bool:
-    """Whether a time read from a file lies ahead of the clock. No clock wrote it honestly: it is damage, not a fact.
+def horizon() -> datetime:
+    """The latest time that a file can honestly tell of. NOW in the past does not spoil what was written since then."""
+    return max(now(), datetime.now(UTC)) + CLOCK_SKEW
 
-    NOW in the past does not make what was written since then damaged.
-    """
-    return when > max(now(), datetime.now(UTC)) + CLOCK_SKEW
+
+def is_future(when: datetime) -> bool:
+    """Whether a time read from a file lies ahead of the clock: that is damage, not a fact."""
+    return when > horizon()
 
 
 def instant(text: str, what: str) -> datetime:

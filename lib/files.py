@@ -4,6 +4,7 @@ import contextlib
 import os
 from pathlib import Path
 
+from lib import config
 from lib.errors import StorageFailed
 
 
@@ -59,3 +60,17 @@ def lock(path: Path, wait: float = 600):
         yield
     finally:
         held.release()
+
+
+def machine() -> str:
+    """The name of this machine and data folder, `host/1a2b3c4d`, which the folder keeps."""
+    path = config.metadata("locks", "machine")
+    with disk(path):
+        if not path.exists():
+            import socket
+            import uuid
+
+            with lock(path.with_name("machine.lock")):
+                if not path.exists():
+                    write(path, f"{socket.gethostname()}/{uuid.uuid4().hex[:8]}\n".encode())
+        return path.read_text().strip()

@@ -5,25 +5,22 @@ example:
   scripts/migrate_tracker.py --from file --to dynamodb
 """
 
-import os
-
 from _script import arguments, log, run  # first: the root on sys.path
-from lib import config, datasets
+from lib import config, datasets, tracker
 from lib.errors import Usage
 from lib.jobs.due import open_tracker
 
 
 def main(argv=None):
     options = arguments(__doc__)
-    kinds = config.VARIABLES["TRACKER"].read
-    listed = ", ".join(kinds)
+    listed = ", ".join(tracker.KINDS)
     options.add_argument("--from", dest="source", default=config.get("FROM"), help=f"the tracker to read: {listed}")
     options.add_argument("--to", dest="target", default=config.get("TO"), help="the tracker to write")
     args = options.parse_args(argv)
-    if args.source not in kinds or args.target not in kinds:
+    if args.source not in tracker.KINDS or args.target not in tracker.KINDS:
         raise Usage(f"from which tracker to which? FROM=file TO=dynamodb; there are {listed}")
 
-    source, target = named(args.source), named(args.target)
+    source, target = open_tracker(args.source), open_tracker(args.target)
     for dataset in datasets.ALL.values():
         entries = source.history(dataset)
         target.mark_fetched(dataset, entries)
@@ -35,11 +32,6 @@ def main(argv=None):
                 "proves them; they are asked for again",
                 *(dataset.name, args.target, len(lost), lost[0].entity),
             )
-
-
-def named(kind: str):
-    os.environ["TRACKER"] = kind
-    return open_tracker()
 
 
 if __name__ == "__main__":

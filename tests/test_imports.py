@@ -13,7 +13,7 @@ BASE = {"errors", "config", "files", "datasets", "seasons", "schedule", "complet
 MAY_IMPORT = {
     "errors": set(),
     "config": {"errors"},
-    "files": {"errors"},
+    "files": {"errors", "config"},
     "datasets": {"errors"},
     "seasons": {"errors"},
     "schedule": {"errors", "config", "files", "seasons"},

@@ -16,6 +16,8 @@ GZIP = b"\x1f\x8b"  # what COMPRESS=gzip wrote to a bucket is still so after a p
 class LocalFiles:
     """Reads and writes whole files below a root; what is unfinished stays in _metadata/tmp."""
 
+    is_shared = False  # whether other machines read it
+
     def __init__(self, root: Path):
         self.root = Path(root)
         self._unfinished = self.root / "_metadata" / "tmp"

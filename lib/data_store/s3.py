@@ -10,6 +10,8 @@ CSV = "text/csv; charset=utf-8"
 class S3Objects:
     """Reads and writes whole objects; compress: as gzip, which the object's Content-Encoding says."""
 
+    is_shared = True
+
     def __init__(self, bucket: aws.Bucket, compress: bool = False):
         self.bucket = bucket
         self.compress = compress

@@ -5,20 +5,30 @@ from dataclasses import replace
 
 from lib import asked, config
 from lib.asked import Asked
-from lib.errors import Usage
+from lib.errors import Misconfigured, Usage
 
 log = logging.getLogger("nba-data")
 
 
-def open_tracker():
-    """The tracker that TRACKER names; `exists` is shown the data store and the kept schedules."""
+def open_tracker(kind: str | None = None):
+    """The tracker of a kind, or the one that TRACKER names; `exists` is shown the data store and the kept schedules.
+
+    Raises Misconfigured where it would tell other machines of data that stay on this one.
+    """
     from lib import tracker
 
-    if config.get("TRACKER") != "exists":
-        return tracker.open_tracker()
-    from lib import data_store, schedule
+    kind = kind or config.get("TRACKER")
+    if kind == "exists":
+        from lib import data_store, schedule
 
-    return tracker.open_tracker(data_store.open_store().backend, schedule.stored)
+        return tracker.open_tracker(kind, data_store.open_store().backend, schedule.stored)
+    known = tracker.open_tracker(kind)
+    if known.is_shared and config.get("DATA_STORE") == "local" and not config.get("S3_BUCKET"):
+        raise Misconfigured(
+            f"TRACKER={kind} tells other machines of data that would stay on this one: "
+            "set S3_BUCKET, to which they are sent first, or DATA_STORE=s3, or TRACKER=file"
+        )
+    return known
 
 
 def check(dataset, wanted: Asked | None = None, claim: bool = False) -> Asked | None:

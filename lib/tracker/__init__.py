@@ -4,14 +4,26 @@ An entry says: this entity of this dataset, up to this date, is in the store. En
 `all` (the whole dataset), a season and type (`2018-19/Regular Season`), a player id or a game id.
 """
 
+import logging
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from importlib import import_module
 
 from lib import config, seasons
 from lib.datasets import Dataset
+from lib.errors import StorageFailed
 
+log = logging.getLogger("nba-data")
 ALL = "all"
+# TRACKER -> its class, in the file of that name
+KINDS = {
+    "file": "FileTracker",
+    "sqlite": "SqliteTracker",
+    "s3": "ManifestTracker",
+    "dynamodb": "TableTracker",
+    "exists": "ExistsTracker",
+}
 
 
 @dataclass(frozen=True)
@@ -26,9 +38,36 @@ class Entry:
     source: str
     fetched_at: str
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it tells of the future: a clock was wrong when it was written, and it counts as absent."""
+        days = [f"{self.date}T00:00:00Z"] if self.date else []
+        return any(config.is_future(config.instant(text, "time")) for text in (self.fetched_at, *days))
+
+
+def checked(entry: Entry, where: str, todo: str) -> Entry:
+    """An entry as it was read; raises StorageFailed where it cannot be one. todo: how to mend where it lies."""
+    texts = (entry.module, entry.entity, entry.date, entry.sha256, entry.source, entry.fetched_at)
+    try:
+        if not all(isinstance(text, str) for text in texts):
+            raise ValueError("a text is missing")
+        if not isinstance(entry.rows, int) or isinstance(entry.rows, bool) or entry.rows < 0:
+            raise ValueError(f"{entry.rows!r} is no number of rows")
+        datetime.fromisoformat(entry.fetched_at)
+        if entry.date:
+            date.fromisoformat(entry.date)
+    except ValueError as error:
+        raise StorageFailed(f"{where}: not an entry ({error}); {todo}") from None
+    return entry
+
 
 class Tracker(ABC):
-    """What every backend does. Damaged state raises StorageFailed and is never replaced silently."""
+    """What every backend does. Damaged state raises StorageFailed and is never replaced silently.
+
+    An entry that tells of the future counts as absent, which is said once.
+    """
+
+    is_shared = False  # whether other machines read it
 
     def is_fetched(self, dataset: Dataset, entity: str, date: str = "") -> bool:
         """Whether the entity is fetched, up to at least a date if one is given."""
@@ -67,24 +106,49 @@ class Tracker(ABC):
 
         return due.decide(dataset, self.known(dataset, schedule_of), asked, now, look_back)
 
-    @abstractmethod
     def latest(self, dataset: Dataset, entity: str) -> Entry | None:
         """The latest entry of an entity."""
+        return next(iter(self._past([self._latest(dataset, entity)])), None)
+
+    def history(self, dataset: Dataset, entity: str | None = None) -> list[Entry]:
+        """The latest entry of each entity, newest first; of one entity, all that are kept."""
+        return self._past(self._history(dataset, entity))
+
+    def _past(self, entries) -> list[Entry]:
+        """The entries that do not tell of the future."""
+        found = [entry for entry in entries if entry]
+        past = [entry for entry in found if not entry.is_ahead]
+        if len(past) < len(found) and "_is_warned" not in vars(self):
+            self._is_warned = True
+            ahead = next(entry for entry in found if entry.is_ahead)
+            log.warning(
+                "tracker: %s, %s says %s, fetched %s, which is still to come: a clock was wrong; ignored",
+                *(ahead.module, ahead.entity, ahead.date or "no date", ahead.fetched_at),
+            )
+        return past
+
+    @abstractmethod
+    def _latest(self, dataset: Dataset, entity: str) -> Entry | None:
+        """The latest entry of an entity, as it is kept."""
 
     @abstractmethod
     def mark_fetched(self, dataset: Dataset, entries: list[Entry]) -> None:
         """Writes entries down; call it when their data are safe. An entity's date never moves back."""
 
     @abstractmethod
-    def history(self, dataset: Dataset, entity: str | None = None) -> list[Entry]:
-        """The latest entry of each entity, newest first; of one entity, all that are kept."""
+    def _history(self, dataset: Dataset, entity: str | None) -> list[Entry]:
+        """history(), as it is kept."""
 
     def claim(self, dataset: Dataset, now: datetime) -> str | None:
-        """Takes a dataset for this machine; whoever else has it, until when, or None: it is ours.
+        """Takes a dataset for this run; whoever else has it, until when, or None: it is ours.
 
-        Only dynamodb knows of other machines; the claim ends with mark_fetched(), give_up() or by itself.
+        Only dynamodb knows of other machines; a claim ends with mark_fetched(), give_up() or by itself.
         """
         return None
+
+    def renew(self, dataset: Dataset, now: datetime) -> None:
+        """Moves on the end of this run's claim, if it still has one."""
+        return
 
     def give_up(self, dataset: Dataset, now: datetime) -> None:
         """Ends a claim after a fetch that brought nothing."""
@@ -92,14 +156,16 @@ class Tracker(ABC):
 
 
 def latest_of(entries: list[Entry], kept: dict[str, Entry]) -> dict[str, Entry]:
-    """entity -> its latest entry of all these; its date is the highest of them."""
+    """entity -> its latest entry of all these; its date is the highest of them. A kept one that is ahead is dropped."""
     found: dict[str, Entry] = {}
-    for one in entries:
-        before = found.get(one.entity) or kept.get(one.entity)
-        if before and before.fetched_at > one.fetched_at:
-            before, one = one, before
-        date = max(one.date, before.date if before else "")
-        found[one.entity] = Entry(**(vars(one) | {"date": date}))
+    for entry in entries:
+        before = found.get(entry.entity) or kept.get(entry.entity)
+        if before and before.is_ahead:
+            before = None
+        if before and before.fetched_at > entry.fetched_at:
+            before, entry = entry, before
+        highest = max(entry.date, before.date if before else "")
+        found[entry.entity] = Entry(**(vars(entry) | {"date": highest}))
     return found
 
 
@@ -112,30 +178,11 @@ def place(dataset: Dataset, entry: Entry) -> str:
     return dataset.prefix(values)
 
 
-def open_tracker(objects=None, schedule_of=None) -> Tracker:
-    """The tracker that TRACKER names. Raises Misconfigured: s3 without a bucket.
+def open_tracker(kind: str | None = None, objects=None, schedule_of=None) -> Tracker:
+    """The tracker of a kind, or the one that TRACKER names. Raises Misconfigured: s3 without a bucket.
 
     objects, schedule_of: what `exists` looks at: the data store's backend, and season -> Schedule or None.
     """
-    kind = config.get("TRACKER")
-    if kind == "sqlite":
-        from lib.tracker.sqlite import SqliteTracker
-
-        return SqliteTracker(config.metadata("fetch_log.sqlite"))
-    if kind == "s3":
-        from lib import aws
-        from lib.tracker.s3 import ManifestTracker
-
-        return ManifestTracker(aws.open_bucket())
-    if kind == "dynamodb":
-        from lib import aws
-        from lib.tracker.dynamodb import TableTracker
-
-        return TableTracker(config.get("DYNAMODB_TABLE"), aws.client("dynamodb"), config.metadata("locks", "machine"))
-    if kind == "exists":
-        from lib.tracker.exists import ExistsTracker
-
-        return ExistsTracker(objects, schedule_of)
-    from lib.tracker.file import FileTracker
-
-    return FileTracker(config.metadata("fetch_tracker.json"))
+    kind = kind or config.get("TRACKER")
+    module = import_module(f"lib.tracker.{kind}")  # no other: the tracker check must start fast
+    return getattr(module, KINDS[kind]).open(objects, schedule_of)

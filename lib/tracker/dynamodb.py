@@ -4,36 +4,42 @@
     game_boxscores#all  current      completed, running or failed: the latest entry, and who is at it
     game_boxscores#all  2024-01-20   completed or failed: what was fetched for that day; ttl lets it go after 400 days
 
-running is a lease: its owner and its end stand beside it, and it is taken under a condition, so that of two
-machines one fetches. A dead owner's lease ends by itself.
+running is a lease: its owner (RUN_ID, or else the machine) and its end stand beside it, and it is taken under a
+condition, so that of two machines one fetches. It is renewed while its owner runs; a dead owner's ends by itself.
 """
 
 import re
-import socket
-import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from lib import config, files
+from lib import aws, config, files
 from lib.aws import side_by_side, told, until_first
 from lib.errors import StorageFailed
-from lib.tracker import ALL, Entry, Tracker, latest_of, place
+from lib.tracker import ALL, Entry, Tracker, checked, latest_of, place
 
 CURRENT = "current"  # sorts after every date
 BY_MODULE = "entity_type-fetched_at"  # the index of the current items: only they have entity_type
-LEASE = timedelta(minutes=45)  # a fetch ends itself after NBA_DEADLINE, half an hour
+LEASE = timedelta(minutes=10)  # renewed as the run goes on
 KEPT = timedelta(days=400)
 BATCH = 25  # what BatchWriteItem takes
 
 
 class TableTracker(Tracker):
-    def __init__(self, table: str, client, machine: Path):
-        """machine: the file that keeps this machine's name."""
+    is_shared = True
+
+    def __init__(self, table: str, client, owner: Callable[[], str]):
+        """owner: gives the name under which this run claims a dataset."""
         self.table = table
         self.client = client
-        self._machine = machine
+        self._owner = owner
 
-    def latest(self, dataset, entity):
+    @classmethod
+    def open(cls, objects, schedule_of):
+        return cls(
+            config.get("DYNAMODB_TABLE"), aws.client("dynamodb"), lambda: config.get("RUN_ID") or files.machine()
+        )
+
+    def _latest(self, dataset, entity):
         with told(self.table):
             key = _key(dataset, entity, CURRENT)
             item = self.client.get_item(TableName=self.table, Key=key, ConsistentRead=True).get("Item")
@@ -45,7 +51,7 @@ class TableTracker(Tracker):
         side_by_side(lambda one: self._keep(dataset, one), list(latest_of(entries, {}).values()))
         self._release(dataset, "completed")
 
-    def history(self, dataset, entity=None):
+    def _history(self, dataset, entity):
         asked = {"IndexName": BY_MODULE, "KeyConditionExpression": "entity_type = :it"}
         it = dataset.module
         if entity is not None:
@@ -61,12 +67,18 @@ class TableTracker(Tracker):
             return [_entry(item) for page in pages for item in page["Items"]]
 
     def claim(self, dataset, now):
-        free = "attribute_not_exists(lease_owner) OR lease_owner = :me OR lease_until < :now"
-        until = config.stamp(now + LEASE)
-        lease = {"running": "running", "me": self._owner(), "until": until, "now": config.stamp(now)}
+        # A lease that ends later than any can was written by a clock that ran ahead.
+        free = "attribute_not_exists(lease_owner) OR lease_owner = :me OR lease_until < :now OR lease_until > :latest"
+        lease = self._lease(now) | {"now": config.stamp(now), "latest": config.stamp(config.horizon() + LEASE)}
         take = "SET #status = :running, lease_owner = :me, lease_until = :until"
-        held = self._update(_key(dataset, ALL, CURRENT), take, free, lease)
+        held = self._update(_key(dataset, ALL, CURRENT), take, free, lease | {"running": "running"})
         return held and f"{held['lease_owner']['S']} until {held['lease_until']['S']}"
+
+    def renew(self, dataset, now):
+        self._update(_key(dataset, ALL, CURRENT), "SET lease_until = :until", "lease_owner = :me", self._lease(now))
+
+    def _lease(self, now: datetime) -> dict:
+        return {"me": self._owner(), "until": config.stamp(now + LEASE)}
 
     def give_up(self, dataset, now):
         failed = Entry(dataset.module, ALL, config.stamp(now)[:10], 0, "", "", config.stamp(now))
@@ -143,12 +155,9 @@ class TableTracker(Tracker):
 
         side_by_side(write, [items[start : start + BATCH] for start in range(0, len(items), BATCH)])
 
-    def _owner(self) -> str:
-        """This machine's name: the host's, and a number that its data folder keeps."""
-        with files.disk(self._machine):
-            if not self._machine.exists():
-                files.write(self._machine, f"{socket.gethostname()}/{uuid.uuid4().hex[:8]}\n".encode())
-            return self._machine.read_text().strip()
+
+def _owner() -> str:
+    return config.get("RUN_ID") or files.machine()
 
 
 def _key(dataset, entity: str, day: str) -> dict:
@@ -185,6 +194,11 @@ def _value(value) -> dict:
 
 
 def _entry(item: dict) -> Entry:
+    """The entry of an item; raises StorageFailed where it is none."""
+    where, todo = f"DynamoDB item {item['pk']['S']}, {item['fetch_date']['S']}", "mend it, or delete it, and run again"
     module, _, entity = item["pk"]["S"].partition("#")
-    texts = [item[name]["S"] for name in ("sha256", "source", "fetched_at")]
-    return Entry(module, entity, item["date"]["S"], int(item["record_count"]["N"]), *texts)
+    texts = {name: item.get(name, {}).get("S") for name in ("date", "sha256", "source", "fetched_at")}
+    rows = item.get("record_count", {}).get("N", "")
+    rows = int(rows) if rows.isdigit() else None
+    day = texts.pop("date")
+    return checked(Entry(module, entity, day, rows, *texts.values()), where, todo)

@@ -21,7 +21,7 @@ from lib import config, seasons
 from lib.aws import side_by_side
 from lib.errors import Misconfigured, StorageFailed
 from lib.schedule import FINAL
-from lib.tracker import ALL, Entry, Tracker
+from lib.tracker import ALL, Entry, Tracker, checked
 
 DONE = "_complete"
 
@@ -35,15 +35,20 @@ class ExistsTracker(Tracker):
             raise Misconfigured("TRACKER=exists looks at the data store; it cannot be opened without one")
         self.objects = objects
         self.schedule_of = schedule_of
+        self.is_shared = objects.is_shared
 
-    def latest(self, dataset, entity):
+    @classmethod
+    def open(cls, objects, schedule_of):
+        return cls(objects, schedule_of)
+
+    def _latest(self, dataset, entity):
         if "/" in entity:
             keys = [_done(dataset, entity)]
         elif dataset.request == "everything":
             keys = [dataset.path({"date": day}) for day in self._days(dataset)]
         elif entity == ALL:
-            found = self.objects.list(f"{dataset.name}/{DONE}")
-            keys = [key for key in found if key.count("/") == 2 and key.endswith(".csv")]
+            found = self.objects.list(f"{dataset.folder}/{DONE}")
+            keys = [key for key in found if key.endswith(".csv") and _entity_of(key) == ALL and _is_past(key)]
         elif dataset.is_of_games:
             keys = [dataset.path(dict.fromkeys(dataset.partition_fields, entity))]
         else:
@@ -75,30 +80,32 @@ class ExistsTracker(Tracker):
             return [(_done(dataset, _day(one)), one)]
         return [] if one.rows else [(_of_player(dataset, one.entity, _day(one)), one)]
 
-    def history(self, dataset, entity=None):
+    def _history(self, dataset, entity):
         if entity is not None:
             found = [self.latest(dataset, entity)]
         elif dataset.request == "everything":
             found = [self.latest(dataset, ALL)]
         else:
-            listed = self.objects.list(dataset.name if dataset.request == "player" else f"{dataset.name}/{DONE}")
+            listed = self.objects.list(dataset.folder if dataset.request == "player" else f"{dataset.folder}/{DONE}")
+            listed = [key for key in listed if dataset.fields_of(key) or (is_claim(key) and key.endswith(".csv"))]
             # They come sorted by date: of an entity the latest stays.
-            keys = {_entity_of(key): key for key in listed if key.endswith(".csv")}
+            keys = {_entity_of(key): key for key in listed if _is_past(key)}
             found = side_by_side(lambda name: self._entry(dataset, name, keys[name]), list(keys))
         return sorted((one for one in found if one), key=lambda one: one.fetched_at, reverse=True)
 
     def _days(self, dataset) -> list[str]:
-        return [day for day in self.objects.folders(dataset.folder) if dataset.fits("date", day)]
+        return [day for day in self.objects.folders(dataset.folder) if dataset.fits("date", day) and _is_past(day)]
 
     def _entry(self, dataset, entity: str, key: str) -> Entry:
         """What was told of an entity; of a career, what its object says."""
         day = next((part for part in key.removesuffix(".csv").split("/") if _is_date(part)), "")
         at = _done(dataset, day) if dataset.request == "everything" else key
         if _is_told(entity) and (body := self.objects.read(_told(at))):
+            todo = "delete it and its .csv, and run again"
             try:
-                return Entry(**json.loads(body))
+                return checked(Entry(**json.loads(body)), _told(at), todo)
             except (ValueError, TypeError):
-                raise StorageFailed(f"{_told(at)}: not an entry; delete it and its .csv, and run again") from None
+                raise StorageFailed(f"{_told(at)}: not an entry; {todo}") from None
         body, source = self.objects.read(key), dataset.source if len(dataset.sources) == 1 else ""
         rows, digest = body.count(b"\n") - 1, hashlib.sha256(body).hexdigest()
         return Entry(dataset.module, entity, day, rows, digest, source, config.stamp(self.objects.written_at(key)))
@@ -122,15 +129,33 @@ class ExistsTracker(Tracker):
 
 
 def _done(dataset, what: str) -> str:
-    return f"{dataset.name}/{DONE}/{what}.csv"
+    return f"{dataset.folder}/{DONE}/{what}.csv"
+
+
+def is_claim(key: str) -> bool:
+    """Whether a key is one of those that this tracker writes below _complete/."""
+    _, found, claim = key.rpartition(f"/{DONE}/")
+    name = claim.removesuffix(".csv").removesuffix(".json")
+    season, _, season_type = name.partition("/")
+    return bool(found) and name != claim and (_is_date(name) or (season_type in seasons.TYPES and _is_season(season)))
+
+
+def _is_season(text: str) -> bool:
+    return len(text) == 7 and text[:4].isdigit() and text == seasons.name(int(text[:4]))
+
+
+def _is_past(key: str) -> bool:
+    """Whether a key names no day that is still to come."""
+    days = [part for part in key.removesuffix(".csv").split("/") if _is_date(part)]
+    return not any(config.is_future(config.instant(f"{day}T00:00:00Z", "date")) for day in days)
 
 
 def _entity_of(key: str) -> str:
     """Whom an object tells of: a player, a season and type, or all."""
-    _, folder, *names = key.removesuffix(".csv").split("/")
-    if folder != DONE:
-        return names[0]
-    return "/".join(names) if len(names) > 1 else ALL
+    folder, found, claim = key.removesuffix(".csv").rpartition(f"/{DONE}/")
+    if not found:
+        return key.split("/")[-2]
+    return claim if "/" in claim else ALL
 
 
 def _is_told(entity: str) -> bool:
@@ -152,4 +177,7 @@ def _of_player(dataset, entity: str, day: str) -> str:
 
 
 def _is_date(text: str) -> bool:
-    return len(text) == 10 and text[4] == text[7] == "-"
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -12,9 +12,10 @@ import hashlib
 import json
 from urllib.parse import quote
 
-from lib.aws import Bucket, side_by_side, until_first
+from lib import aws
+from lib.aws import RESTORE, Bucket, side_by_side, until_first
 from lib.errors import StorageFailed
-from lib.tracker import Entry, Tracker, latest_of, place
+from lib.tracker import Entry, Tracker, checked, latest_of, place
 
 LOG = "_metadata/fetch_log.json"
 STATE = "_metadata/fetch_state"
@@ -23,10 +24,16 @@ JSON = "application/json"
 
 
 class ManifestTracker(Tracker):
+    is_shared = True
+
     def __init__(self, bucket: Bucket):
         self.bucket = bucket
 
-    def latest(self, dataset, entity):
+    @classmethod
+    def open(cls, objects, schedule_of):
+        return cls(aws.open_bucket())
+
+    def _latest(self, dataset, entity):
         state, _ = self._state(state_key(dataset, entity))
         return state
 
@@ -37,7 +44,7 @@ class ManifestTracker(Tracker):
         self._log([line(self.bucket.root, dataset, one) for one in entries])
         side_by_side(lambda group: self._keep(dataset, group), list(_by_entity(entries).values()))
 
-    def history(self, dataset, entity=None):
+    def _history(self, dataset, entity):
         if entity is not None:
             keys = [state_key(dataset, entity)]
         else:
@@ -48,10 +55,7 @@ class ManifestTracker(Tracker):
     def _state(self, key: str) -> tuple[Entry | None, str | None]:
         """(an entity's latest entry, the version of its object)"""
         fields, version = self._read(key)
-        try:
-            return fields and _entry(fields), version
-        except (KeyError, TypeError):
-            raise _damaged(self.bucket.place(key), "not an entry") from None
+        return (None if version is None else _entry(fields, self.bucket.place(key))), version
 
     @until_first
     def _keep(self, dataset, entries: list[Entry]) -> bool:
@@ -65,9 +69,8 @@ class ManifestTracker(Tracker):
     def _log(self, lines: list[dict]) -> bool:
         """Adds lines to the log, its oldest go to parts; False if another writer was first."""
         log, version = self._read(LOG)
-        log = log or {"entries": []}
-        if not isinstance(log, dict) or not isinstance(log.get("entries"), list):
-            raise _damaged(self.bucket.place(LOG), 'has no "entries" [...]')
+        log = {"entries": []} if version is None else log
+        self._check(log)
         known = {json.dumps(one, sort_keys=True) for one in log["entries"]}
         all_lines = log["entries"] + [one for one in lines if json.dumps(one, sort_keys=True) not in known]
         while len(all_lines) >= 2 * PART:
@@ -75,6 +78,13 @@ class ManifestTracker(Tracker):
             part, all_lines = all_lines[:PART], all_lines[PART:]
             self._write_part(part)
         return self._write(LOG, {"entries": all_lines}, version)
+
+    def _check(self, log) -> None:
+        """Raises StorageFailed where the log is none."""
+        if not isinstance(log, dict) or not isinstance(log.get("entries"), list):
+            raise _damaged(self.bucket.place(LOG), 'has no "entries" [...]')
+        for number, fields in enumerate(log["entries"], 1):
+            _entry(fields, f"{self.bucket.place(LOG)}, entry {number}")
 
     def _write_part(self, lines: list[dict]) -> None:
         name = hashlib.sha256(_bytes({"entries": lines})).hexdigest()[:16]
@@ -85,16 +95,16 @@ class ManifestTracker(Tracker):
         """(an object's JSON, its version), (None, None) where there is none; raises StorageFailed."""
         body, version = self.bucket.get(key) or (None, None)
         try:
-            return body and json.loads(body), version
+            return None if version is None else json.loads(body), version
         except ValueError as error:
-            raise _damaged(self.bucket.place(key), f"not JSON ({error})") from None
+            raise _damaged(self.bucket.place(key), f"not JSON ({error})" if body else "empty") from None
 
     def _write(self, key: str, value: dict, version: str | None) -> bool:
         return self.bucket.put(key, _bytes(value), version, JSON)
 
 
 def _damaged(place: str, why: str) -> StorageFailed:
-    return StorageFailed(f"{place}: {why}; restore its previous version (the bucket keeps them), or delete it")
+    return StorageFailed(f"{place}: {why}; {RESTORE}")
 
 
 def _bytes(value: dict) -> bytes:
@@ -129,6 +139,8 @@ def line(root: str, dataset, one: Entry) -> dict:
     }
 
 
-def _entry(fields: dict) -> Entry:
+def _entry(fields, where: str) -> Entry:
+    """An entry as the manifest spells it; raises StorageFailed."""
     names = ("entity_type", "entity_id", "date", "record_count", "sha256", "source", "fetched_at")
-    return Entry(*(fields[name] for name in names))
+    fields = fields if isinstance(fields, dict) else {}
+    return checked(Entry(*(fields.get(name) for name in names)), where, RESTORE)

@@ -8,9 +8,9 @@ import sqlite3
 from dataclasses import astuple
 from pathlib import Path
 
-from lib import files
+from lib import config, files
 from lib.errors import StorageFailed
-from lib.tracker import Entry, Tracker
+from lib.tracker import Entry, Tracker, checked
 
 WAIT = 60  # seconds for another writer
 _TABLE = """
@@ -18,15 +18,19 @@ create table if not exists fetch_log (
     module text, entity text, date text, rows integer, sha256 text, source text, fetched_at text,
     primary key (module, entity, date, fetched_at)
 ) without rowid"""
+_AHEAD = "(fetched_at > :horizon or date > substr(:horizon, 1, 10))"  # what tells of the future
+_OF = "from fetch_log where module = :module and (:entity is null or entity = :entity)"
 # The newest row tells of the fetch, the highest date how far it goes.
-_LATEST = """
+_LATEST = f"""
 select module, entity, furthest, rows, sha256, source, fetched_at
 from (
     select *, max(date) over (partition by entity) as furthest,
         row_number() over (partition by entity order by fetched_at desc, date desc) as place
-    from fetch_log where module = :module and (:entity is null or entity = :entity)
+    {_OF} and not {_AHEAD}
 )
 where place = 1 order by fetched_at desc, entity"""
+_EVERY = f"select * {_OF} order by fetched_at desc, date desc"
+_RESTORE = "restore it from a backup, or copy another tracker's: make migrate-tracker FROM=s3 TO=sqlite"
 
 
 class SqliteTracker(Tracker):
@@ -35,24 +39,27 @@ class SqliteTracker(Tracker):
     def __init__(self, path: Path):
         self.path = Path(path)
 
-    def latest(self, dataset, entity):
-        return next(iter(self._latest(dataset, entity)), None)
+    @classmethod
+    def open(cls, objects, schedule_of):
+        return cls(config.metadata("fetch_log.sqlite"))
 
     def mark_fetched(self, dataset, entries):
         with self._database(write=True) as database:
             database.executemany("replace into fetch_log values (?, ?, ?, ?, ?, ?, ?)", map(astuple, entries))
 
-    def history(self, dataset, entity=None):
-        if entity is None:
-            return self._latest(dataset, None)
-        query = "select * from fetch_log where module = ? and entity = ? order by fetched_at desc, date desc"
-        with self._database() as database:
-            return [Entry(*row) for row in database.execute(query, (dataset.module, entity))]
+    def _latest(self, dataset, entity):
+        return next(iter(self._select(_LATEST, dataset, entity)), None)
 
-    def _latest(self, dataset, entity) -> list[Entry]:
+    def _history(self, dataset, entity):
+        return self._select(_LATEST if entity is None else _EVERY, dataset, entity)
+
+    def _select(self, query: str, dataset, entity: str | None) -> list[Entry]:
+        names = {"module": dataset.module, "entity": entity, "horizon": config.stamp(config.horizon())}
         with self._database() as database:
-            rows = database.execute(_LATEST, {"module": dataset.module, "entity": entity})
-            return [Entry(*row) for row in rows]
+            rows = database.execute(query, names).fetchall()
+            ahead = database.execute(f"select * {_OF} and {_AHEAD} limit 1", names).fetchall()
+        # The one that is ahead is only there to be named.
+        return [checked(Entry(*row), f"{self.path}: {row[0]}, {row[1]}", _RESTORE) for row in rows + ahead]
 
     @contextlib.contextmanager
     def _database(self, write: bool = False):
@@ -69,5 +76,18 @@ class SqliteTracker(Tracker):
                 if write:
                     database.execute("commit")
         except sqlite3.Error as error:
-            todo = "restore it, or copy another tracker's: make migrate-tracker FROM=s3 TO=sqlite"
-            raise StorageFailed(f"{self.path}: {error}; {todo}") from error
+            raise StorageFailed(f"{self.path}: {error}; {_todo(error)}") from error
+
+
+def _todo(error: sqlite3.Error) -> str:
+    """What mends an error of SQLite, by its code."""
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF  # the lower byte names the kind
+    return {
+        sqlite3.SQLITE_BUSY: "another program holds it; end that, then run again",
+        sqlite3.SQLITE_LOCKED: "another program holds it; end that, then run again",
+        sqlite3.SQLITE_FULL: "make room on the disk, then run again",
+        sqlite3.SQLITE_IOERR: "see the disk, then run again",
+        sqlite3.SQLITE_READONLY: "make it and its folder writable, then run again",
+        sqlite3.SQLITE_CANTOPEN: "make it and its folder readable and writable, then run again",
+        sqlite3.SQLITE_PERM: "make it and its folder readable and writable, then run again",
+    }.get(code, _RESTORE)

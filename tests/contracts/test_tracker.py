@@ -1,6 +1,7 @@
 """What every tracker does, run for all five; what only some claim, for those."""
 
 import json
+import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 
@@ -26,7 +27,7 @@ def open_as(aws, monkeypatch):
     def open_(kind):
         monkeypatch.setenv("TRACKER", kind)
         monkeypatch.setenv("DATA_STORE", "s3" if kind == "exists" else "local")
-        return tracker.open_tracker(data_store.open_store().backend, schedule.stored)
+        return tracker.open_tracker(kind, data_store.open_store().backend, schedule.stored)
 
     return open_
 
@@ -101,6 +102,36 @@ def test_an_entry_comes_back_as_it_was(known):
     assert known.last_fetched(TEAMS) == "2025-01-15T11:00:00Z"
 
 
+def test_an_entry_from_the_future_is_damage_that_is_told_and_replaced(book, caplog):
+    """A clock that ran ahead once must not stop fetching for as long as it was ahead."""
+    ahead = datetime.now(UTC) + timedelta(days=2)
+    good = entry(TEAM_GAMES, ALL, "2025-01-10", at="2025-01-11T11:00:00Z")
+    book.mark_fetched(TEAM_GAMES, [entry(TEAM_GAMES, ALL, f"{ahead:%Y-%m-%d}", at=config.stamp(ahead))])
+    assert book.last_game_date(TEAM_GAMES) is None and not book.is_fetched(TEAM_GAMES, ALL)
+    assert book.history(TEAM_GAMES) == []
+    assert caplog.text.count("still to come: a clock was wrong; ignored") == 1
+    book.mark_fetched(TEAM_GAMES, [good])
+    assert book.last_game_date(TEAM_GAMES) == "2025-01-10" and good in book.history(TEAM_GAMES)
+
+
+def test_now_in_the_past_keeps_what_was_written_since(book, monkeypatch):
+    today = datetime.now(UTC)
+    book.mark_fetched(TEAMS, [entry(TEAMS, ALL, f"{today:%Y-%m-%d}", at=config.stamp(today))])
+    monkeypatch.setenv("NOW", "2024-01-15T11:00:00Z")
+    assert book.is_fetched(TEAMS, ALL)
+
+
+def test_a_day_of_the_future_in_the_store_is_no_fetch(open_as, aws):
+    known, store = open_as("exists"), data_store.open_store()
+    table = data_store.Table(["id", "full_name"], [["1", "A"]])
+    for day in ("2025-01-15", "2090-01-15"):
+        store.save(TEAMS, table, day)
+    aws.s3.put_object(Bucket=aws.bucket, Key="team-games/_complete/2090-01-15.csv", Body=b"GAME_ID\n")
+    aws.s3.put_object(Bucket=aws.bucket, Key="team-games/_complete/notes.csv", Body=b"mine\n")
+    assert known.latest(TEAMS, ALL).date == "2025-01-15"
+    assert known.last_game_date(TEAM_GAMES) is None and known.history(TEAM_GAMES) == []
+
+
 def test_history_has_the_newest_first(book):
     days = ["2025-01-02", "2025-01-09", "2025-01-05"]
     for n, day in enumerate(days):
@@ -126,6 +157,79 @@ def test_a_damaged_entry_is_told_by_its_place(open_as, aws):
     aws.s3.put_object(Bucket=aws.bucket, Key=place, Body=b'{"module": ')
     with pytest.raises(StorageFailed, match=place):
         known.latest(TEAM_GAMES, "2018-19/Playoffs")
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"entries": [{"date": 7}]}', b"<html>not S3</html>"])
+def test_a_damaged_manifest_is_told_by_its_place_and_not_replaced(open_as, aws, body):
+    aws.s3.put_object(Bucket=aws.bucket, Key="_metadata/fetch_log.json", Body=body)
+    with pytest.raises(StorageFailed, match="_metadata/fetch_log.json.*restore its previous version"):
+        open_as("s3").mark_fetched(TEAM_GAMES, [entry(TEAM_GAMES, ALL, "2025-01-14")])
+    assert aws.get("_metadata/fetch_log.json") == body
+
+
+@pytest.mark.parametrize("body", [b"", b"7", b'{"fetched_at": 7}', b'{"entity_type": "game_boxscores"}'])
+def test_a_damaged_state_is_told_by_its_place(open_as, aws, body):
+    place = "_metadata/fetch_state/game_boxscores/all.json"
+    aws.s3.put_object(Bucket=aws.bucket, Key=place, Body=body)
+    with pytest.raises(StorageFailed, match=place):
+        open_as("s3").last_game_date(TEAM_GAMES)
+
+
+def test_a_damaged_item_is_told_by_its_key(open_as, aws):
+    known = open_as("dynamodb")
+    known.mark_fetched(TEAM_GAMES, [entry(TEAM_GAMES, ALL, "2025-01-14")])
+    key = {"pk": {"S": "game_boxscores#all"}, "fetch_date": {"S": "current"}}
+    aws.dynamodb.put_item(TableName=aws.env["DYNAMODB_TABLE"], Item=key | {"fetched_at": {"S": "soon"}})
+    with pytest.raises(StorageFailed, match="game_boxscores#all, current: not an entry"):
+        known.latest(TEAM_GAMES, ALL)
+
+
+def test_a_locked_database_is_not_a_damaged_one(open_as, monkeypatch):
+    known = open_as("sqlite")
+    known.mark_fetched(TEAMS, [entry(TEAMS, ALL, "2025-01-15")])
+    monkeypatch.setattr("lib.tracker.sqlite.WAIT", 0)
+    with sqlite3.connect(known.path) as other:
+        other.execute("begin exclusive")
+        with pytest.raises(StorageFailed, match="another program holds it") as failed:
+            known.mark_fetched(TEAMS, [entry(TEAMS, ALL, "2025-01-16")])
+        other.rollback()
+    assert "restore" not in str(failed.value)
+    known.path.write_bytes(b"no database at all, not even of the length of a page" * 99)
+    with pytest.raises(StorageFailed, match="restore it"):
+        known.latest(TEAMS, ALL)
+
+
+def test_a_claim_belongs_to_the_run_and_ends_ten_minutes_after_it(open_as, monkeypatch):
+    monkeypatch.setenv("RUN_ID", "event-1")
+    first = open_as("dynamodb")
+    assert first.claim(TEAM_GAMES, NOW) is None
+    monkeypatch.setenv("RUN_ID", "event-2")
+    assert "event-1 until 2025-01-15T11:10:00Z" in open_as("dynamodb").claim(TEAM_GAMES, NOW)
+    monkeypatch.setenv("RUN_ID", "event-1")
+    assert open_as("dynamodb").claim(TEAM_GAMES, NOW) is None, "the replacement of a dead machine goes on"
+    first.renew(TEAM_GAMES, NOW + timedelta(minutes=8))
+    monkeypatch.setenv("RUN_ID", "event-2")
+    second = open_as("dynamodb")
+    assert "until 2025-01-15T11:18:00Z" in second.claim(TEAM_GAMES, NOW + timedelta(minutes=12))
+    second.renew(TEAM_GAMES, NOW + timedelta(hours=5))
+    assert second.claim(TEAM_GAMES, NOW + timedelta(minutes=19)) is None, "only its own claim is renewed"
+
+
+def test_a_lease_that_ends_in_years_was_taken_by_a_wrong_clock(open_as, monkeypatch):
+    monkeypatch.setenv("RUN_ID", "event-1")
+    open_as("dynamodb").claim(TEAM_GAMES, datetime(2090, 1, 1, tzinfo=UTC))
+    monkeypatch.setenv("RUN_ID", "event-2")
+    assert open_as("dynamodb").claim(TEAM_GAMES, datetime.now(UTC)) is None
+
+
+@pytest.mark.parametrize("kind", ("s3", "dynamodb"))
+def test_a_tracker_in_aws_is_not_told_of_data_that_stay_here(aws, house, kind):
+    house.env |= aws.env | {"TRACKER": kind, "S3_BUCKET": ""}
+    for name, words in (("should_fetch", ["team-games"]), ("status", [])):
+        done = house.script(name, *words)
+        assert done.returncode == 78 and done.stdout == "" and done.stderr.count("\n") == 1, done.stderr
+        assert "S3_BUCKET" in done.stderr
+    assert not house.league.requests
 
 
 def test_exists_writes_no_day_that_the_schedule_does_not_prove(open_as, aws):

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,34 @@ def test_a_damaged_file_is_reported_by_line_and_left_alone(tracker, body, line, 
         with pytest.raises(StorageFailed, match=f"line {line}: .*{reason}"):
             touch()
     assert tracker.path.read_text() == body
+
+
+def test_the_same_entries_give_the_same_bytes_in_whatever_order_they_come(tmp_path):
+    first, second = FileTracker(tmp_path / "a.json"), FileTracker(tmp_path / "b.json")
+    entries = [entry(), entry("2018-19/Playoffs"), entry("2017-18/Playoffs")]
+    first.mark_fetched(datasets.TEAM_GAMES, entries)
+    for one in reversed(entries):
+        second.mark_fetched(datasets.TEAM_GAMES, [one])
+    assert first.path.read_bytes() == second.path.read_bytes()
+
+
+def test_an_older_entry_changes_nothing(tracker):
+    tracker.mark_fetched(datasets.TEAM_GAMES, [entry(date="2024-01-20", at="2024-01-21T11:00:00Z")])
+    before = tracker.path.read_bytes()
+    tracker.mark_fetched(datasets.TEAM_GAMES, [entry(date="2024-01-10", at="2024-01-11T11:00:00Z")])
+    assert tracker.path.read_bytes() == before
+
+
+def test_whether_it_has_a_last_game_date_is_the_dataset_s_affair_and_not_its_frequency_s(tracker):
+    weekly = replace(datasets.TEAM_GAMES, frequency="weekly")
+    tracker.mark_fetched(weekly, [entry()])
+    assert tracker.last_game_date(weekly) == "2024-01-20"
+    daily = replace(datasets.TEAMS, frequency="daily")
+    tracker.mark_fetched(daily, [Entry("teams", ALL, "2024-01-20", 30, "a", "static", "2024-01-20T11:00:00Z")])
+    assert "last_game_date" not in json.loads(tracker.path.read_text())["modules"]["teams"]
+
+
+def test_a_broken_entity_is_told_by_its_name(tracker):
+    tracker.path.write_text('{"modules": {"game_boxscores": {"entities": {"2018-19/Playoffs": {"rows": 7}}}}}')
+    with pytest.raises(StorageFailed, match="2018-19/Playoffs: not an entry"):
+        tracker.is_fetched(datasets.TEAM_GAMES, "2018-19/Playoffs")
