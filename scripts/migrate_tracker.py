@@ -8,6 +8,7 @@ example:
 from _script import arguments, log, run  # first: the root on sys.path
 from lib import config, datasets, tracker
 from lib.errors import Usage
+from lib.jobs.chain import send_first
 from lib.jobs.due import open_tracker
 
 
@@ -21,6 +22,8 @@ def main(argv=None):
         raise Usage(f"from which tracker to which? FROM=file TO=dynamodb; there are {listed}")
 
     source, target = open_tracker(args.source), open_tracker(args.target)
+    if target.is_shared and not source.is_shared and config.get("DATA_STORE") == "local":
+        send_first()  # it would tell other machines of data that are not there
     for dataset in datasets.ALL.values():
         entries = source.history(dataset)
         target.mark_fetched(dataset, entries)

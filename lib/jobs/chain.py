@@ -14,7 +14,7 @@ from lib.asked import Asked
 from lib.datasets import Dataset
 from lib.errors import StorageFailed, Trouble
 from lib.jobs import report as reports
-from lib.jobs.due import check, open_tracker
+from lib.jobs.due import check, keeping_claim, open_tracker
 from lib.jobs.report import Report
 from lib.tracker import ALL, Entry
 
@@ -56,7 +56,8 @@ def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) 
     Returns how many requests the budget left for the next run.
     """
     try:
-        fetched = ask(asked)
+        with keeping_claim(dataset):
+            fetched = ask(asked)
     except Trouble as failure:
         log.error("%s: %s", dataset.name, failure)
         reports.write(path, reports.failed(failure))
@@ -125,7 +126,9 @@ def mark(dataset: Dataset, report: Report) -> Report:
         return report
     last = known.last_game_date(dataset)
     entries = [entry for entry in (_without_gap(dataset, entry, report, last) for entry in report.entries) if entry]
-    _send_first()
+    if known.is_shared and config.get("DATA_STORE") == "local":
+        with keeping_claim(dataset):
+            send_first()
     known.mark_fetched(dataset, entries)  # also none: a claim ends here
     done = [_said(dataset, entry) for entry in entries if entry.entity == ALL or "/" in entry.entity]
     log.info("%s: %s", dataset.name, ", ".join(done) or "not done yet: the next run goes on")
@@ -146,12 +149,11 @@ def _without_gap(dataset: Dataset, entry: Entry, report: Report, last: str | Non
     return replace(entry, date=reached) if reached and (follows or is_opening) else None
 
 
-def _send_first() -> None:
+def send_first() -> None:
     """Syncs local data before a tracker in AWS tells others of them. Raises StorageFailed."""
-    if config.get("TRACKER") in ("s3", "dynamodb") and config.get("DATA_STORE") == "local":
-        sync = subprocess.run([config.ROOT / "scripts" / "sync.sh", "push"])
-        if sync.returncode:
-            raise StorageFailed("the data could not be sent to S3, so the tracker was not told; run again")
+    sync = subprocess.run([config.ROOT / "scripts" / "sync.sh", "push"])
+    if sync.returncode:
+        raise StorageFailed("the data could not be sent to S3, so the tracker was not told; run again")
 
 
 def _said(dataset: Dataset, entry: Entry) -> str:

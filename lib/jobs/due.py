@@ -1,11 +1,12 @@
 """The tracker that TRACKER names, and what of a dataset is due by it."""
 
+import contextlib
 import logging
 from dataclasses import replace
 
 from lib import asked, config
 from lib.asked import Asked
-from lib.errors import Misconfigured, Usage
+from lib.errors import Misconfigured, Trouble, Usage
 
 log = logging.getLogger("nba-data")
 
@@ -29,6 +30,36 @@ def open_tracker(kind: str | None = None):
             "set S3_BUCKET, to which they are sent first, or DATA_STORE=s3, or TRACKER=file"
         )
     return known
+
+
+@contextlib.contextmanager
+def keeping_claim(dataset):
+    """Renews this run's claim of a dataset while a step of the chain goes on; a dead run's claim ends by itself."""
+    from lib import tracker
+
+    if not tracker.class_of(config.get("TRACKER")).has_claims:
+        yield
+        return
+    import threading
+
+    from lib.tracker.dynamodb import LEASE
+
+    known, is_done = open_tracker(), threading.Event()
+
+    def renew() -> None:
+        while not is_done.wait(LEASE.total_seconds() / 3):
+            try:
+                known.renew(dataset, config.now())
+            except Trouble as failure:  # the next one may pass, and the fetch is worth more than its claim
+                log.warning("%s: the claim was not renewed: %s", dataset.name, failure)
+
+    renewing = threading.Thread(target=renew, daemon=True)
+    renewing.start()
+    try:
+        yield
+    finally:
+        is_done.set()
+        renewing.join(timeout=60)
 
 
 def check(dataset, wanted: Asked | None = None, claim: bool = False) -> Asked | None:

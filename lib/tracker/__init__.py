@@ -68,6 +68,7 @@ class Tracker(ABC):
     """
 
     is_shared = False  # whether other machines read it
+    has_claims = False  # whether a fetch can be claimed in it
 
     def is_fetched(self, dataset: Dataset, entity: str, date: str = "") -> bool:
         """Whether the entity is fetched, up to at least a date if one is given."""
@@ -183,6 +184,9 @@ def open_tracker(kind: str | None = None, objects=None, schedule_of=None) -> Tra
 
     objects, schedule_of: what `exists` looks at: the data store's backend, and season -> Schedule or None.
     """
-    kind = kind or config.get("TRACKER")
+    return class_of(kind or config.get("TRACKER")).open(objects, schedule_of)
+
+
+def class_of(kind: str) -> type[Tracker]:
     module = import_module(f"lib.tracker.{kind}")  # no other: the tracker check must start fast
-    return getattr(module, KINDS[kind]).open(objects, schedule_of)
+    return getattr(module, KINDS[kind])

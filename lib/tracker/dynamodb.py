@@ -25,7 +25,7 @@ BATCH = 25  # what BatchWriteItem takes
 
 
 class TableTracker(Tracker):
-    is_shared = True
+    is_shared = has_claims = True
 
     def __init__(self, table: str, client, owner: Callable[[], str]):
         """owner: gives the name under which this run claims a dataset."""

@@ -2,16 +2,21 @@
 
 import json
 import sqlite3
+import threading
+import time
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 
 import pytest
 
 from lib import config, data_store, schedule, tracker
+from lib.asked import Asked
 from lib.datasets import PLAYER_STATS, TEAM_GAMES, TEAMS
 from lib.errors import StorageFailed
+from lib.jobs.due import keeping_claim
 from lib.schedule import Game, Schedule
-from lib.tracker import ALL, Entry, due
+from lib.seasons import Span
+from lib.tracker import ALL, Entry
 from tests.support.together import together
 
 FIVE = ("file", "sqlite", "s3", "dynamodb", "exists")
@@ -55,7 +60,7 @@ def test_at_first_nothing_is_known(known):
     assert not known.is_fetched(TEAM_GAMES, ALL) and not known.is_fetched(TEAM_GAMES, "2018-19/Playoffs")
     assert known.last_fetched(TEAMS) is None and known.last_game_date(TEAM_GAMES) is None
     assert known.history(TEAM_GAMES) == known.history(TEAMS) == known.history(PLAYER_STATS, "2544") == []
-    assert known.should_fetch(TEAMS, due.Asked(), schedule.stored, NOW).why == "never fetched"
+    assert known.should_fetch(TEAMS, Asked(), schedule.stored, NOW).why == "never fetched"
 
 
 def test_a_game_date_is_remembered_and_decides_what_is_due(known):
@@ -64,9 +69,9 @@ def test_a_game_date_is_remembered_and_decides_what_is_due(known):
     known.mark_fetched(TEAM_GAMES, [entry(TEAM_GAMES, ALL, "2025-01-14")])
     assert known.last_game_date(TEAM_GAMES) == "2025-01-14"
     assert known.is_fetched(TEAM_GAMES, ALL, "2025-01-14") and not known.is_fetched(TEAM_GAMES, ALL, "2025-01-15")
-    assert known.should_fetch(TEAM_GAMES, due.Asked(), schedule.stored, NOW).arguments is None
-    later = known.should_fetch(TEAM_GAMES, due.Asked(), lambda season: None, NOW + timedelta(days=1))
-    assert later.arguments == ["--date-from", "2025-01-15", "--date-to", "2025-01-15"]
+    assert known.should_fetch(TEAM_GAMES, Asked(), schedule.stored, NOW).asked is None
+    later = known.should_fetch(TEAM_GAMES, Asked(), lambda season: None, NOW + timedelta(days=1))
+    assert later.asked.span == Span(date(2025, 1, 15), date(2025, 1, 15))
 
 
 def test_a_date_never_moves_back(known):
@@ -213,6 +218,19 @@ def test_a_claim_belongs_to_the_run_and_ends_ten_minutes_after_it(open_as, monke
     assert "until 2025-01-15T11:18:00Z" in second.claim(TEAM_GAMES, NOW + timedelta(minutes=12))
     second.renew(TEAM_GAMES, NOW + timedelta(hours=5))
     assert second.claim(TEAM_GAMES, NOW + timedelta(minutes=19)) is None, "only its own claim is renewed"
+
+
+def test_a_claim_is_renewed_while_a_step_goes_on(open_as, monkeypatch, aws):
+    monkeypatch.setattr("lib.tracker.dynamodb.LEASE", timedelta(seconds=3))
+    known = open_as("dynamodb")
+    known.claim(TEAM_GAMES, config.now())
+    begun = datetime.now(UTC)
+    with keeping_claim(TEAM_GAMES):
+        time.sleep(4.5)
+        key = {"pk": {"S": "game_boxscores#all"}, "fetch_date": {"S": "current"}}
+        item = aws.dynamodb.get_item(TableName=aws.env["DYNAMODB_TABLE"], Key=key)["Item"]
+    assert datetime.fromisoformat(item["lease_until"]["S"]) > begun + timedelta(seconds=5), "the first ended at 3"
+    assert not [thread for thread in threading.enumerate() if "renew" in thread.name]
 
 
 def test_a_lease_that_ends_in_years_was_taken_by_a_wrong_clock(open_as, monkeypatch):

@@ -31,12 +31,17 @@ def league(league):
 
 @pytest.fixture
 def house(house, aws):
-    house.env |= aws.env | {"NOW": NOW, "DATE_FROM": "2024-10-22", "PLAYER": ""}
+    house.env |= aws.env | {"NOW": NOW, "PLAYER": ""}
     return house
 
 
 def test_daily_and_sync_lay_the_bucket_out_as_planned(house, aws):
-    for words in (["teams", "players", "daily"], ["player-stats", "PLAYER=2544"], ["sync"]):
+    for words in (
+        ["teams", "players"],
+        ["daily", "DATE_FROM=2024-10-22"],
+        ["player-stats", "PLAYER=2544"],
+        ["sync"],
+    ):
         done = house.make("-k", *words, NBA_MAX_REQUESTS="30")
         assert done.returncode == 0, done.stderr
     keys = aws.keys()
@@ -47,7 +52,7 @@ def test_daily_and_sync_lay_the_bucket_out_as_planned(house, aws):
 
 
 def test_the_manifest_is_told_after_the_bucket_has_the_data(house, aws, proxy):
-    house.env |= aws.env | {"TRACKER": "s3", "DATE_FROM": ""}  # from the season's beginning, or nothing is claimed
+    house.env |= aws.env | {"TRACKER": "s3"}
     done = house.make("team-games")
     assert done.returncode == 0, done.stderr
     puts = [one.split("?")[0] for one in proxy.requests if one.startswith("PUT")]
@@ -91,7 +96,7 @@ def test_a_claim_ends_with_the_fetch_whether_it_brought_something_or_not(house, 
 def test_with_exists_and_the_data_in_s3_a_second_empty_disk_fetches_nothing(house, aws, house_of, tmp_path, league):
     """Two spot machines, one after the other: neither has a disk, the bucket is all they know."""
     targets = ("teams", "players", "team-games")
-    house.env |= {"TRACKER": "exists", "DATA_STORE": "s3", "DATE_FROM": ""}
+    house.env |= {"TRACKER": "exists", "DATA_STORE": "s3"}
     first = house.make(*targets, "sync")
     assert first.returncode == 0, first.stderr
     assert not house.files("team-games") and not house.files("teams"), "nothing stays on the disk"
