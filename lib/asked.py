@@ -3,17 +3,22 @@
 A flag that the tracker check passes on to the fetch is a field here, and a line in lib/tracker/due.py that sets it.
 """
 
+import logging
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
-from lib import config, seasons
+from lib import config, datasets, seasons
 from lib.datasets import Dataset
 from lib.errors import Usage
 from lib.seasons import Span
 
 DATES = ("DATE", "DATE_FROM", "DATE_TO")
+WHEN = ("SEASON", "SEASON_TYPE", *DATES)
 # Each variable that narrows a fetch, and what a dataset accepts that can use it.
 NARROWING = {name: name for name in ("SEASON", "SEASON_TYPE", "TEAM", "PLAYER", "GAME")} | dict.fromkeys(DATES, "DATE")
+
+
+log = logging.getLogger("nba-data")
 
 
 class Unusable(Usage):
@@ -72,7 +77,10 @@ def from_environment(dataset: Dataset) -> Asked:
 
     Raises Usage, and Unusable for a variable that the dataset cannot use.
     """
-    return _read(dataset, _environment(dataset), {})
+    texts = _environment(dataset)
+    if left := [name for name in NARROWING if config.typed(name) and name not in texts]:
+        log.info("%s: has no dates; the other targets use %s", dataset.name, " and ".join(left))
+    return _read(dataset, texts, {})
 
 
 def add_options(options, dataset: Dataset) -> None:
@@ -111,14 +119,24 @@ def from_options(args, dataset: Dataset) -> Asked:
 
 
 def _environment(dataset: Dataset) -> dict[str, str]:
-    """variable -> text, of those that narrow a dataset."""
+    """variable -> text, of those that narrow a dataset. Raises Unusable."""
     texts = {name: text for name in NARROWING if (text := config.typed(name))}
-    for name, text in texts.items():
-        if NARROWING[name] not in dataset.accepts:
+    useless = [name for name in texts if NARROWING[name] not in dataset.accepts]
+    for name in useless:
+        if not (name in WHEN and _others_accept(NARROWING[name])):
             narrowed = [variable for variable, what in NARROWING.items() if what in dataset.accepts]
             uses = f"it is narrowed by {', '.join(narrowed)}" if narrowed else "it is always fetched whole"
-            raise Unusable(f"{name}={text}{config.origin(name)}: {dataset.name} has no use for {name}; {uses}")
-    return texts
+            raise Unusable(f"{name}={texts[name]}{config.origin(name)}: {dataset.name} has no use for {name}; {uses}")
+    return {name: text for name, text in texts.items() if name not in useless}
+
+
+def _others_accept(what: str) -> bool:
+    """Whether a dataset of make's other targets is narrowed so: `make teams team-games DATE=2025-01-14` is clear."""
+    goals = config.typed("MAKECMDGOALS").split()
+    return any(
+        what in dataset.accepts and {dataset.name, dataset.frequency, "all"} & set(goals)
+        for dataset in datasets.ALL.values()
+    )
 
 
 def _read(dataset: Dataset, texts: dict[str, str], passed: dict) -> Asked:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from lib import datasets
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -89,6 +91,28 @@ def test_a_block_is_told_and_what_needs_no_league_comes_all_the_same(house, leag
     assert "team-games] Error 75" in done.stderr
     assert "refused (403); the league blocks cloud addresses" in done.stderr
     assert len(house.files("teams")) == 1 and not house.files("team-games")
+
+
+def test_the_chain_in_one_process_leaves_what_makes_four_leave(house, upstream_at, tmp_path, monkeypatch):
+    (tmp_path / "other").mkdir()
+    here = upstream_at(tmp_path / "other", monkeypatch)
+    day, few = {"DATE": "2025-01-14"}, {"NBA_MAX_REQUESTS": "12"}
+    runs = {name: day | few if "GAME" in dataset.accepts else few for name, dataset in datasets.ALL.items()}
+    runs |= dict.fromkeys(("team-games", "player-games"), day)
+    for name, env in runs.items():
+        made = house.make(name, **env)
+        here.set(**dict.fromkeys(("DATE", "NBA_MAX_REQUESTS"), "") | env)
+        here.forget()
+        assert made.returncode == here.chain(name) == 0, made.stderr + here.said
+    assert tree(house.data) == tree(here.data)
+
+
+def tree(data):
+    """{path: bytes} of all that is kept; the journal's files, whose names are times and chance, without their names"""
+    kept = [path for path in data.rglob("*") if path.is_file() and not {"locks", "answers"} & set(path.parts)]
+    journal = sorted(path.read_bytes() for path in kept if path.parent.name == "journal")
+    rest = {path.relative_to(data).as_posix(): path.read_bytes() for path in kept if path.parent.name != "journal"}
+    return rest | {"journal": journal}
 
 
 def test_make_n_prints_the_chain_and_touches_nothing(house, league):

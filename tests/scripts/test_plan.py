@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from lib import datasets
+
 GAMES = ("team-games", "player-games", "player-boxscores")
 
 
@@ -18,20 +20,40 @@ def planned(upstream, *words):
     return found
 
 
-@pytest.mark.parametrize("source", ["auto", "stats", "cdn"])
-def test_a_daily_run_asks_for_what_was_planned(upstream, source):
-    upstream.set(NBA_SOURCE=source, CORRECTION_DAYS="7")
+def yesterdays_schedule(upstream):
+    """The games but one evening's are stored, and the day before's schedule tells what is played."""
     for name in GAMES:
         upstream.seed(name, "2025-01-13")
     upstream.at("2025-01-14T11:00:00Z")
-    assert upstream.main("gaps", "--season", "2024-25") == 65  # yesterday's schedule is at hand
+    assert upstream.main("gaps", "--season", "2024-25") == 65
     upstream.at("2025-01-15T11:00:00Z")
+
+
+@pytest.mark.parametrize("source", ["auto", "stats", "cdn"])
+def test_a_daily_run_asks_for_what_was_planned(upstream, source):
+    upstream.set(NBA_SOURCE=source, CORRECTION_DAYS="7")
+    yesterdays_schedule(upstream)
     expected = planned(upstream, "daily")
     for name in GAMES:
         assert upstream.chain(name) == 0
     asked = upstream.counted()
     assert {name.replace("boxscore/boxscore", "boxscore"): count for name, count in asked.items()} == expected
     assert planned(upstream, "daily") == {}
+
+
+@pytest.mark.parametrize("source", ["auto", "stats"])
+def test_every_dataset_asks_for_what_was_planned(upstream, source):
+    upstream.set(NBA_SOURCE=source, NBA_MAX_REQUESTS="1000")
+    yesterdays_schedule(upstream)
+    sent = {}
+    for name in datasets.ALL:
+        expected = planned(upstream, name)
+        assert upstream.chain(name) == 0, upstream.said
+        sent[name] = {asked.replace("boxscore/boxscore", "boxscore"): n for asked, n in upstream.counted().items()}
+        assert sent[name] == expected, name
+        assert planned(upstream, name) == {}, "then it is fresh"
+    free = {"teams", "players"} if source == "auto" else {"teams"}
+    assert {name for name in sent if not sent[name]} == free
 
 
 def test_a_backfill_costs_two_requests_a_season_and_type(upstream):
