@@ -10,8 +10,9 @@ A skeleton is a file of shapes/, named for its endpoint. It is either tables or 
     {"document": {"gameId": "$GAME_ID", "homeTeam": "@team", "awayTeam": "@team", "version": 1},
      "parts": {"team": {"players": [{"personId": "$PLAYER_ID"}]}}}
 
-A column is HEADER, HEADER=NAME where the value has another name, or HEADER=1 or HEADER='00'
-for a constant; |FORM says how it is written. @part stands for a list of columns, which may
+A column is HEADER, HEADER=NAME where the value has another name, HEADER=FGM/FGA for a ratio, or
+HEADER=1 or HEADER='00' for a constant; |FORM says how it is written: |3 with three decimals, and
+0.0 where there is no value, |3? the same and null. @part stands for a list of columns, which may
 depend on a parameter. X_RANK is worked out from X. A name without a value is null.
 
 In a nested skeleton "$NAME|FORM" is a value. An object takes its values from the object of its
@@ -35,13 +36,16 @@ def number(text):
 FORMS = {
     "float": lambda value: None if value is None else float(value),
     "zero": lambda value: 0.0 if value is None else value,
-    "none": lambda value: value or None,
     "number": number,
     "number?": lambda text: number(text) or None,
     "american": lambda day: day and f"{day[5:7]}/{day[8:]}/{day[:4]}" if day and day[4] == "-" else day,
     "minutes": lambda seconds: None if seconds is None else (seconds + 30) // 60,  # a half is rounded up
     "clock": lambda seconds: f"{seconds // 60}:{seconds % 60:02d}" if seconds else "",
+    "clock0": lambda seconds: f"{seconds // 60}:{seconds % 60:02d}",
+    "odd clock": lambda seconds: f"{seconds // 60}.0:{seconds % 60:02d}",  # as of a team's hustle
+    "calculated": lambda seconds: f"PT{(seconds + 30) // 60:02d}M",
     "duration": lambda seconds: f"PT{seconds // 60:02d}M{seconds % 60:02d}.00S",
+    "padded": lambda text: text.ljust(4),
     "midnight": lambda day: f"{day}T00:00:00",
 }
 
@@ -134,10 +138,20 @@ def _value(text):
         return lambda values: name.strip("'")
     if name[0].isdigit():
         return lambda values: json.loads(name)
+    read = _ratio(*name.split("/")) if "/" in name else lambda values: values.get(name)
     if not form:
-        return lambda values: values.get(name)
-    write = FORMS[form]
-    return lambda values: write(values.get(name))
+        return read
+    write = _rounded(form) if form[0].isdigit() else FORMS[form]
+    return lambda values: write(read(values))
+
+
+def _ratio(part, whole):
+    return lambda values: values[part] / values[whole] if values.get(whole) else None
+
+
+def _rounded(form):
+    digits, none = int(form.rstrip("?")), None if form.endswith("?") else 0.0
+    return lambda value: none if value is None else round(value, digits)
 
 
 def _table(name, columns, rows):

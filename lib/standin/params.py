@@ -10,7 +10,7 @@ SPELLINGS = {**{season_type: season_type for season_type in SEASON_TYPES}, "All-
 PATTERNS = {
     "SeasonType": "^(Regular Season)|(Pre Season)|(Playoffs)|(All Star)|(All-Star)|(PlayIn)|(IST)$",
     "Season": r"^\d{4}-\d{2}$",
-    "PlayerOrTeam": "^(P)|(T)$",
+    "PlayerOrTeam": "^(P)|(Player)|(T)|(Team)$",
     "PerMode": "^(Totals)|(PerGame)$",
     "Outcome": "^((W)|(L))?$",
     "Location": "^((Home)|(Road))?$",

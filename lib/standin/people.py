@@ -22,21 +22,12 @@ class Player(NamedTuple):
 
     id: int
     name: str
-    first: str
-    last: str
-    slug: str
-    initial: str  # "L. James"
     rating: float
     born: int
     birthday: tuple  # month, day
-    position: str
-    jersey: str
-    height: str
-    weight: str
-    college: str
-    country: str
     enters: int  # the year his first season began
     leaves: int  # the year his last season began
+    values: dict  # what does not change from game to game, under the names that skeletons use
 
 
 @cache
@@ -66,25 +57,22 @@ def _player(seed, rank, row, enters, leaves):
     born = 1984 if row["id"] == LEBRON else enters - rng.randint(19, 22)
     first = row["first_name"] or row["last_name"]
     slug = "".join(c for c in row["full_name"].lower() if c.isalnum() or c in " -").replace(" ", "-")
-    return Player(
-        row["id"],
-        row["full_name"],
-        first,
-        row["last_name"],
-        slug,
-        f"{first[0]}. {row['last_name']}",
-        rating,
-        born,
-        (rng.randint(1, 12), rng.randint(1, 28)),
-        rng.choice(POSITIONS),
-        str(rng.randint(0, 55)),
-        f"6-{rng.randint(0, 11)}",
-        str(rng.randint(175, 270)),
-        rng.choice(COLLEGES),
-        rng.choice(COUNTRIES),
-        enters,
-        leaves,
-    )
+    birthday = (rng.randint(1, 12), rng.randint(1, 28))
+    values = {
+        "PLAYER_ID": row["id"],
+        "PLAYER_NAME": row["full_name"],
+        "PLAYER_FIRST_NAME": first,
+        "PLAYER_LAST_NAME": row["last_name"],
+        "PLAYER_SLUG": slug,
+        "NAME_I": f"{first[0]}. {row['last_name']}",
+        "PLAYER_POSITION": rng.choice(POSITIONS),
+        "JERSEY_NUMBER": str(rng.randint(0, 55)),
+        "HEIGHT": f"6-{rng.randint(0, 11)}",
+        "WEIGHT": str(rng.randint(175, 270)),
+        "COLLEGE": rng.choice(COLLEGES),
+        "COUNTRY": rng.choice(COUNTRIES),
+    }
+    return Player(row["id"], row["full_name"], rating, born, birthday, enters, leaves, values)
 
 
 class Trade(NamedTuple):

@@ -1,12 +1,23 @@
-"""One game: the stats service's box scores (V3) and the CDN's. The same numbers in both."""
+"""One game: the stats service's box scores (V3), its summary, and the CDN's box score. The same numbers in all."""
 
-from lib.standin.answers.schedule import local, of_game, stamp
-from lib.standin.answers.stats import of_line, of_player, of_team
+from lib.standin.answers.schedule import Records, local, of_game, sides, stamp
+from lib.standin.answers.stats import measured, of_line, of_team, rated
 from lib.standin.clubs import TEAMS
 from lib.standin.fill import nested
 from lib.standin.league import FINAL, name
 from lib.standin.play import COACH, COUNTS, total
 
+# endpoint: the name of its object
+KINDS = {
+    "boxscoretraditionalv3": "boxScoreTraditional",
+    "boxscoreadvancedv3": "boxScoreAdvanced",
+    "boxscorefourfactorsv3": "boxScoreFourFactors",
+    "boxscoremiscv3": "boxScoreMisc",
+    "boxscorescoringv3": "boxScoreScoring",
+    "boxscoreusagev3": "boxScoreUsage",
+    "boxscorehustlev2": "boxScoreHustle",
+    "boxscoreplayertrackv3": "boxScorePlayerTrack",
+}
 ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles")
 # by place in the starting five; the stats service writes only F, C, G
 CDN_POSITIONS = ("SF", "PF", "C", "SG", "PG")
@@ -14,31 +25,72 @@ OFFICIALS = (("Ada", "Byron"), ("Blaise", "Carroll"), ("Emmy", "Dalton"))
 NOTHING = dict.fromkeys(COUNTS, 0)  # of a player who did not play
 
 
-def box_score_v3(league, params, now):
-    """boxscoretraditionalv3: null for a game unknown or not begun."""
-    game = league.game(params["GameID"])
-    box = league.box(game, now) if game else None
-    values = stamp(now, f"games/{params['GameID']}/boxscoretraditional")
-    shown = None
-    if box:
-        shown = {"GAME_ID": game.id, "AWAY_ID": game.away.id, "HOME_ID": game.home.id}
-        shown |= {"homeTeam": _v3_team(box.home), "awayTeam": _v3_team(box.away)}
-    return nested("boxscoretraditionalv3", {**values, "boxScoreTraditional": shown})
+def box_score_v3(endpoint):
+    """The function that answers one of KINDS: null for a game unknown or not begun."""
+
+    def answer(league, params, now):
+        game = league.game(params["GameID"])
+        box = league.box(game, now) if game else None
+        values = stamp(now, f"games/{params['GameID']}/{endpoint[:-2]}")
+        shown = None
+        if box:
+            shown = {"GAME_ID": game.id, "AWAY_ID": game.away.id, "HOME_ID": game.home.id}
+            shown |= {"homeTeam": _v3_team(box.home, box.away), "awayTeam": _v3_team(box.away, box.home)}
+            if endpoint == "boxscorehustlev2":  # it lists who played
+                for team in (shown["homeTeam"], shown["awayTeam"]):
+                    team["players"] = [player for player in team["players"] if player["SEC"]]
+        return nested(endpoint, {**values, KINDS[endpoint]: shown})
+
+    return answer
 
 
-def _v3_team(side):
+def _v3_team(side, other):
+    *rows, team = measured(side, other)
+    nothing = dict.fromkeys(team, 0)
+    nothing |= rated(nothing)
+    listed = [(line.player, "", line.position, row | rated(row)) for line, row in zip(side.lines, rows)]
+    listed += [(player, comment, "", nothing) for player, comment in side.benched]
     players = [
-        {**of_player(line.player), **of_line(line), "COMMENT": "", "POSITION": line.position} for line in side.lines
+        {**player.values, **row, "COMMENT": comment, "POSITION": position} for player, comment, position, row in listed
     ]
-    for player, comment in side.benched:
-        players.append({**of_player(player), **NOTHING, "COMMENT": comment, "POSITION": ""})
     return {
         **of_team(side.team),
         "players": players,
-        "statistics": of_line(side.total),
+        "statistics": team | rated(team, team=True),
         "starters": of_line(total([line for line in side.lines if line.position])),
         "bench": of_line(total([line for line in side.lines if not line.position])),
     }
+
+
+def box_score_summary_v3(league, params, now):
+    """boxscoresummaryv3: officials, arena, attendance, periods, who was there and who was not; no earlier meetings."""
+    game = league.game(params["GameID"])
+    box = league.box(game, now) if game else None
+    values, shown = stamp(now, f"games/{params['GameID']}/boxscoresummary"), None
+    if box:
+        season = league.season(name(game.year))
+        shown = {**of_game(league, season, game, now), "AWAY_ID": game.away.id, "HOME_ID": game.home.id}
+        shown |= {**venue(game), "officials": officials(), **sides(game, box, Records(league, season, now))}
+        minutes = int((season.ends(game) - game.tip).total_seconds() // 60)
+        shown["DURATION"] = f"{minutes // 60}:{minutes % 60:02d}"
+        charts = {}
+        for key, side, other in (("homeTeam", box.home, box.away), ("awayTeam", box.away, box.home)):
+            present = [line.player for line in side.lines] + [player for player, _ in side.benched]
+            shown[key] |= {"periods": periods(side), "players": [player.values for player in present]}
+            shown[key]["inactives"] = [player.values for player in side.inactive]
+            charts[key] = {**of_team(side.team), "statistics": _cdn_team_statistics(side, other) | _leaders(side)}
+        shown |= {"pregameCharts": charts, "postgameCharts": charts}
+    return nested("boxscoresummaryv3", {**values, "boxScoreSummary": shown})
+
+
+def _leaders(side):
+    """{PTS_PLAYER_ID, …}: who led his team in points, rebounds, assists and blocks."""
+    leaders = {}
+    for stat in ("PTS", "REB", "AST", "BLK"):
+        line = max(side.lines, key=lambda line: getattr(line, stat))
+        leaders |= {f"{stat}_{column}": value for column, value in line.player.values.items()}
+        leaders[f"{stat}_MOST"] = getattr(line, stat)
+    return leaders
 
 
 def cdn_box_score(league, game_id, now):
@@ -101,107 +153,40 @@ def periods(side):
 
 
 def _cdn_team(side, other, status):
-    players = [_cdn_player(line, i, status) for i, line in enumerate(side.lines, 1)]
+    rows = measured(side, other)
+    played = {"STATUS": "ACTIVE", "PLAYED": "1"}
+    absent = {"PLAYED": "0", "STARTER": "0", "ON_COURT": "0", "statistics": dict.fromkeys(rows[0], 0)}
+    players = []
+    for i, (line, row) in enumerate(zip(side.lines, rows)):
+        starts = bool(line.position)
+        shown = {"STARTER": str(int(starts)), "ON_COURT": str(int(starts and status != FINAL)), "statistics": row}
+        players.append({**line.player.values, **played, **shown, "CDN_POSITION": CDN_POSITIONS[i] if starts else None})
     for player, comment in side.benched:
         why = "DNP_COACH" if comment == COACH else "DNP_INJURY"
-        players.append(_cdn_absent(player, len(players) + 1, "ACTIVE", why))
+        players.append({**player.values, **absent, "STATUS": "ACTIVE", "NOT_PLAYING": why})
     for player in side.inactive:
-        players.append(_cdn_absent(player, len(players) + 1, "INACTIVE", "INACTIVE_COACH"))
+        players.append({**player.values, **absent, "STATUS": "INACTIVE", "NOT_PLAYING": "INACTIVE_COACH"})
     return {
         **of_team(side.team),
         "PTS": side.total.PTS,
         "periods": periods(side),
-        "players": players,
+        "players": [player | {"ORDER": order} for order, player in enumerate(players, 1)],
         "statistics": _cdn_team_statistics(side, other),
     }
 
 
-def _cdn_player(line, order, status):
-    starts = bool(line.position)
-    return {
-        **of_player(line.player),
-        "STATUS": "ACTIVE",
-        "ORDER": order,
-        "CDN_POSITION": CDN_POSITIONS[order - 1] if starts else None,
-        "STARTER": "1" if starts else "0",
-        "ON_COURT": "1" if starts and status != FINAL else "0",
-        "PLAYED": "1",
-        "statistics": _cdn_statistics(line._asdict()),
-    }
-
-
-def _cdn_absent(player, order, status, why):
-    shown = {"STATUS": status, "NOT_PLAYING": why, "ORDER": order, "STARTER": "0", "ON_COURT": "0", "PLAYED": "0"}
-    return {**of_player(player), **shown, "statistics": _cdn_statistics(NOTHING)}
-
-
-def _cdn_statistics(counts):
-    """What the CDN adds to {name: count} of a player or a team."""
-    get = counts.__getitem__
-    twos, two_shots = get("FGM") - get("FG3M"), get("FGA") - get("FG3A")
-    seconds, margin = get("SEC"), get("PLUS_MINUS")
-    scored = max(0, margin) + seconds // 26  # about 2.3 points a minute by either side
-    return {
-        **counts,
-        "FG2M": twos,
-        "FG2A": two_shots,
-        "FG_RATIO": _ratio(get("FGM"), get("FGA")),
-        "FG2_RATIO": _ratio(twos, two_shots),
-        "FG3_RATIO": _ratio(get("FG3M"), get("FG3A")),
-        "FT_RATIO": _ratio(get("FTM"), get("FTA")),
-        "PLUS": scored,
-        "MINUS": scored - margin,
-        "MINUTES_CALCULATED": f"PT{(seconds + 30) // 60:02d}M",
-        "OFFENSIVE_FOULS": get("PF") // 5,
-        "PTS_FB": 2 * (twos // 3),
-        "PTS_PAINT": 2 * (twos * 2 // 3),
-        "PTS_2ND_CHANCE": 2 * min(twos, get("OREB")) // 2,
-    }
-
-
 def _cdn_team_statistics(side, other):
-    line, against = side.total, other.total
-    players = [_cdn_statistics(each._asdict()) for each in side.lines]
-    summed = {
-        name: sum(player[name] for player in players)
-        for name in ("PTS_FB", "PTS_PAINT", "PTS_2ND_CHANCE", "OFFENSIVE_FOULS")
-    }
-    fast, paint, second = (summed[name] // 2 for name in ("PTS_FB", "PTS_PAINT", "PTS_2ND_CHANCE"))
-    lead = max(line.PLUS_MINUS, 0) + 4
-    tries = line.FGA + 0.44 * line.FTA
-    margin_share = min(0.95, max(0.05, 0.5 + line.PLUS_MINUS / 50))
+    row = measured(side, other)[-1]
+    lead = max(row["PLUS_MINUS"], 0) + 4
+    share = min(0.95, max(0.05, 0.5 + row["PLUS_MINUS"] / 50))
     return {
-        **_cdn_statistics(line._asdict()),
-        **summed,
-        "MINUTES_CALCULATED": f"PT{line.SEC // 60}M",
-        "AST_TO": _ratio(line.AST, line.TOV),
-        "BENCH_PTS": sum(each.PTS for each in side.lines if not each.position),
+        **row,
+        **rated(row, team=True),
+        "BENCH_PTS": sum(line.PTS for line in side.lines if not line.position),
         "LEAD": lead,
-        "LEAD_SCORE": f"{against.PTS - 10}-{against.PTS - 10 + lead}",
-        "FB_FGM": fast,
-        "FB_FGA": fast + 3,
-        "FB_RATIO": _ratio(fast, fast + 3),
-        "PAINT_FGM": paint,
-        "PAINT_FGA": paint + 15,
-        "PAINT_RATIO": _ratio(paint, paint + 15),
-        "SECOND_FGM": second,
-        "SECOND_FGA": second + 4,
-        "SECOND_RATIO": _ratio(second, second + 4),
-        "EFG_RATIO": _ratio(line.FGM + 0.5 * line.FG3M, line.FGA),
-        "TEAM_FOULS": line.PF - summed["OFFENSIVE_FOULS"],
-        "LEAD_CHANGES": 1 + line.PTS % 9,
-        "TIMES_TIED": 1 + line.PTS % 7,
-        "OPP_PTS": against.PTS,
-        "PTS_OFF_TOV": against.TOV,
-        "TEAM_REB": 8,
-        "TEAM_DREB": 3,
-        "TEAM_OREB": 5,
-        "ALL_REB": line.REB + 8,
-        "TIME_LEADING": int(line.SEC / 5 * margin_share),
-        "TSA": round(tries, 2),
-        "TS_RATIO": _ratio(line.PTS, 2 * tries),
+        "LEAD_SCORE": f"{row['OPP_PTS'] - 10}-{row['OPP_PTS'] - 10 + lead}",
+        "TEAM_FOULS": row["PF"] - row["OFFENSIVE_FOULS"],
+        "ALL_REB": row["REB"] + 8,
+        "TIME_LEADING": int(row["SEC"] / 5 * share),
+        "TSA": row["FGA"] + 0.44 * row["FTA"],
     }
-
-
-def _ratio(made, attempts):
-    return round(made / attempts, 15) if attempts else 0.0

@@ -1,7 +1,7 @@
 """A player's career: playercareerstats and its fourteen result sets."""
 
 from lib.standin.answers import entries
-from lib.standin.answers.stats import age, of_player, of_team, summed
+from lib.standin.answers.stats import age, of_team, summed
 from lib.standin.clubs import BY_ID
 from lib.standin.fill import skeleton, tables
 from lib.standin.league import LAST_YEAR, name
@@ -63,7 +63,7 @@ def _season_rows(player, year, played, per_game):
     parts = [(of_team(BY_ID[team]), [entry for entry in played if entry.team.id == team]) for team in teams]
     if len(parts) > 1:
         parts.append(({"TEAM_ID": 0, "TEAM_ABBREVIATION": "TOT"}, played))
-    whose = {**of_player(player), "SEASON_ID": name(year), "PLAYER_AGE": age(player, year)}
+    whose = {**player.values, "SEASON_ID": name(year), "PLAYER_AGE": age(player, year)}
     return [{**whose, **team, **_totals(games, per_game, 3)} for team, games in parts]
 
 

@@ -3,7 +3,7 @@
 from nba_api.stats.static import players as static
 
 from lib.standin.answers.careers import by_player
-from lib.standin.answers.stats import age, of_player, of_team
+from lib.standin.answers.stats import age, of_team
 from lib.standin.clock import to_eastern
 from lib.standin.clubs import BY_ID, TEAMS
 from lib.standin.fill import tables
@@ -64,9 +64,8 @@ def player_index(league, params, now):
 
 def _index_row(player, team, played, season):
     row = {
-        **of_player(player),
+        **player.values,
         **of_team(team),
-        "POSITION": player.position,
         "FROM_YEAR": str(player.enters),
         "TO_YEAR": str(season.year),
     }
@@ -87,7 +86,7 @@ def common_team_roster(league, params, now):
     if season and team in TEAMS:
         shared = {**of_team(team), "SEASON": str(season.year)}
         squad = season.squads_on(to_eastern(now).date())[team.id]
-        rows = [{**shared, **of_player(player), **_roster_row(player, season.year)} for player in squad]
+        rows = [{**shared, **player.values, **_roster_row(player, season.year)} for player in squad]
         named = {"FIRST_NAME": "Coach", "LAST_NAME": team.nickname, "COACH_NAME": f"Coach {team.nickname}"}
         coaches = [{**shared, **named, "COACH_ID": 9100 + TEAMS.index(team), "COACH_TYPE": "Head Coach"}]
     return tables("commonteamroster", params, {"CommonTeamRoster": rows, "Coaches": coaches})
@@ -97,7 +96,6 @@ def _roster_row(player, year):
     month, day = player.birthday
     months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
     return {
-        "POSITION": player.position,
         "BIRTH_DATE": f"{months[month - 1]} {day:02d}, {player.born}",
         "AGE": age(player, year),
         "EXP": str(year - player.enters or "R"),

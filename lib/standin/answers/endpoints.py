@@ -15,7 +15,10 @@ STATS = {
     "leaguestandingsv3": standings.league_standings_v3,
     "leaguedashplayerstats": totals.league_dash_player_stats,
     "leaguedashteamstats": totals.league_dash_team_stats,
-    "boxscoretraditionalv3": boxscores.box_score_v3,
+    "leaguehustlestatsplayer": totals.league_hustle_stats_player,
+    "leaguedashptstats": totals.league_dash_pt_stats,
+    **{endpoint: boxscores.box_score_v3(endpoint) for endpoint in boxscores.KINDS},
+    "boxscoresummaryv3": boxscores.box_score_summary_v3,
     "scheduleleaguev2": schedule.schedule_league_v2,
 }
 # of the CDN, by the beginning of the path: answer(league, the rest of the path, now) -> document or None

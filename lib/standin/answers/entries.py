@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from lib.standin.answers.stats import of_line, of_player, of_team
+from lib.standin.answers.stats import measured, of_line, of_team
 from lib.standin.league import FINAL, name
 from lib.standin.params import day, season_types, whole
 
@@ -17,6 +17,11 @@ class Entry(NamedTuple):
     wl: str | None
     line: object
 
+    @property
+    def whose(self):
+        """The id of its player, or of its team."""
+        return self.line.player.id if self.line and self.line.player else self.team.id
+
     def values(self):
         """The entry under the names of the logs' columns; a cancelled game has no numbers."""
         game, line = self.game, self.line
@@ -29,7 +34,7 @@ class Entry(NamedTuple):
             "WL": self.wl,
             "VIDEO_AVAILABLE": int(line is not None),
             **of_team(self.team),
-            **(of_player(line.player) if line and line.player else {}),
+            **(line.player.values if line and line.player else {}),
             **(of_line(line) if line else {}),
         }
 
@@ -93,6 +98,17 @@ def games_of(season, season_type, now, params):
     ]
 
 
+def measures(league, asked, now):
+    """{(game_id, id of a player or a team): what measured() says} of the games of these Entries."""
+    rows = {}
+    for game in {entry.game.id: entry.game for entry in asked}.values():
+        box = league.box(game, now)
+        for side, other in ((box.home, box.away), (box.away, box.home)):
+            *players, rows[game.id, side.team.id] = measured(side, other)
+            rows |= {(game.id, line.player.id): row for line, row in zip(side.lines, players)}
+    return rows
+
+
 def listed_twice(entries):
     """The entries, and once more, teams switched, those of the season's odd game."""
     listed, again = [], []
@@ -150,8 +166,7 @@ def last_games(entries, count):
         return entries
     seen, kept = {}, []
     for entry in entries:
-        whose = entry.line.player.id if entry.line and entry.line.player else entry.team.id
-        seen[whose] = seen.get(whose, 0) + 1
-        if seen[whose] <= count:
+        seen[entry.whose] = seen.get(entry.whose, 0) + 1
+        if seen[entry.whose] <= count:
             kept.append(entry)
     return kept

@@ -1,7 +1,7 @@
 """The game logs: leaguegamelog, leaguegamefinder, teamgamelogs and playergamelogs."""
 
 from lib.standin.answers import entries
-from lib.standin.answers.stats import doubles, fantasy
+from lib.standin.answers.stats import doubles, fantasy, rated
 from lib.standin.fill import tables
 from lib.standin.params import SPELLINGS
 
@@ -39,10 +39,14 @@ def player_game_logs(league, params, now):
 
 def _with_outcome(endpoint, name, league, params, now, players):
     params = {"MeasureType": "Base", "PerMode": "Totals"} | {key: value for key, value in params.items() if value}
+    asked = [entry for entry in entries.asked_for(league, params, now, players) if entry.line]
+    numbers = entries.measures(league, asked, now) if params["MeasureType"] != "Base" else None
     rows = []
-    for entry in entries.asked_for(league, params, now, players):
-        if entry.line:
-            won, lost = int(entry.wl == "W"), int(entry.wl == "L")
-            rows.append(entry.values() | {"GP": 1, "W": won, "L": lost, "W_PCT": float(won)} | doubles(entry.line))
-            rows[-1]["NBA_FANTASY_PTS"] = fantasy(entry.line)
+    for entry in asked:
+        won, lost = int(entry.wl == "W"), int(entry.wl == "L")
+        row = {**entry.values(), "GP": 1, "W": won, "L": lost, "W_PCT": float(won)} | doubles(entry.line)
+        if numbers:
+            more = numbers[entry.game.id, entry.whose]
+            row = more | rated(more, not players) | row
+        rows.append({**row, "NBA_FANTASY_PTS": fantasy(entry.line)})
     return tables(endpoint, params, {name: rows})

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from lib.standin.answers.stats import of_player, of_team
+from lib.standin.answers.stats import of_team
 from lib.standin.clock import UTC, iso, to_utc
 from lib.standin.fill import nested
 from lib.standin.league import FINAL, LIVE, SCHEDULED, current_year, name
@@ -145,7 +145,7 @@ def _leaders(box):
     side, line = max(
         ((side, line) for side in (box.home, box.away) for line in side.lines), key=lambda item: item[1].PTS
     )
-    return [{**of_player(line.player), **of_team(side.team), "PTS": line.PTS}]
+    return [{**line.player.values, **of_team(side.team), "PTS": line.PTS}]
 
 
 def midnight(game):

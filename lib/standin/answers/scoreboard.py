@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from lib.standin.answers.boxscores import periods
 from lib.standin.answers.schedule import Records, of_game, sides, stamp
-from lib.standin.answers.stats import of_player, of_team
+from lib.standin.answers.stats import of_team
 from lib.standin.clock import to_eastern
 from lib.standin.fill import nested
 from lib.standin.league import LIVE, SCHEDULED, current_year, name
@@ -41,4 +41,4 @@ def _leader(side):
         nobody = {"PLAYER_ID": 0, "PLAYER_SLUG": None, "PTS": 0, "REB": 0, "AST": 0}
         return nobody | dict.fromkeys(("PLAYER_NAME", "JERSEY_NUMBER", "PLAYER_POSITION"), "")
     line = max(side.lines, key=lambda line: line.PTS)
-    return {**of_player(line.player), "PTS": line.PTS, "REB": line.REB, "AST": line.AST}
+    return {**line.player.values, "PTS": line.PTS, "REB": line.REB, "AST": line.AST}

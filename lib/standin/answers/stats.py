@@ -1,10 +1,21 @@
 """What a line of a box score, or the sum of many, comes to, under the names that the skeletons use."""
 
+from collections import Counter
 from functools import cache
 
 from lib.standin.play import COUNTS
 
 ATTEMPTS = {"FG": ("FGM", "FGA"), "FG3": ("FG3M", "FG3A"), "FT": ("FTM", "FTA")}
+# of these a player's row has his team's (TEAM_…) and the opponents' (OPP_…) while he was on the floor
+SHARED = (*COUNTS[1:17], "BLKA", "PFD", "PTS_OFF_TOV", "PTS_2ND_CHANCE", "PTS_FB", "PTS_PAINT")
+# sums of two counts
+TOTALS = {
+    "CONTESTED_SHOTS": ("CONTESTED_SHOTS_2PT", "CONTESTED_SHOTS_3PT"),
+    "LOOSE_BALLS_RECOVERED": ("OFF_LOOSE_BALLS_RECOVERED", "DEF_LOOSE_BALLS_RECOVERED"),
+    "BOX_OUTS": ("OFF_BOXOUTS", "DEF_BOXOUTS"),
+    **{f"REB_{part}": (f"OREB_{part}", f"DREB_{part}") for part in ("CONTEST", "UNCONTEST", "CHANCES", "CHANCE_DEFER")},
+}
+MADE = {"FGM": "FGM", "2PM": "FG2M", "3PM": "FG3M"}
 
 
 def percentage(made, attempts, digits=3):
@@ -18,25 +29,6 @@ def of_team(team):
     names = ("ID", "ABBREVIATION", "CITY", "NICKNAME", "NAME", "SLUG")
     values = (team.id, team.abbreviation, team.city, team.nickname, team.name, team.slug) if team else (0, *[""] * 5)
     return {f"TEAM_{name}": value for name, value in zip(names, values)}
-
-
-@cache
-def of_player(player):
-    """His names, and what does not change from game to game."""
-    return {
-        "PLAYER_ID": player.id,
-        "PLAYER_NAME": player.name,
-        "PLAYER_FIRST_NAME": player.first,
-        "PLAYER_LAST_NAME": player.last,
-        "PLAYER_SLUG": player.slug,
-        "PLAYER_POSITION": player.position,
-        "NAME_I": player.initial,
-        "JERSEY_NUMBER": player.jersey,
-        "HEIGHT": player.height,
-        "WEIGHT": player.weight,
-        "COLLEGE": player.college,
-        "COUNTRY": player.country,
-    }
 
 
 def age(player, year):
@@ -73,3 +65,179 @@ def summed(lines, per_game=False, digits=3):
     if per_game:
         values |= {stat: round(values[stat] / len(lines), 1) for stat in COUNTS if stat != "SEC"}
     return values | shares
+
+
+def counted(line):
+    """{name: whole number} of a Line: its counts, and what is invented from them: points by kind, hustle, tracking.
+
+    All of them add up, over a team's players as over a player's games.
+    """
+    made, tries = line.FGM - line.FG3M, line.FGA - line.FG3A  # of two points
+    assisted = line.FGM * 3 // 5
+    assisted_3 = min(line.FG3M * 4 // 5, assisted)
+    caught, catches = line.FG3M // 2, line.FG3A // 2
+    drives, driven = tries // 2, min(tries // 2, made // 2)
+    counts = dict(zip(COUNTS, line[2:])) | {
+        "FG2M": made,
+        "FG2A": tries,
+        "OFFENSIVE_FOULS": line.PF // 5,
+        "PAINT_FGM": made * 2 // 3,
+        "PTS_PAINT": 2 * (made * 2 // 3),
+        "PTS_MIDRANGE": 2 * (made - made * 2 // 3),
+        "PTS_FB": 2 * (made // 3),
+        "PTS_2ND_CHANCE": 2 * min(made, line.OREB) // 2,
+        "PTS_OFF_TOV": 2 * min(made, line.STL),
+        "PTS_2PT": 2 * made,
+        "PTS_3PT": 3 * line.FG3M,
+        "AST_FGM": assisted,  # field goals that were assisted
+        "AST_2PM": assisted - assisted_3,
+        "AST_3PM": assisted_3,
+        "CONTESTED_SHOTS_2PT": line.BLK + line.DREB // 2,
+        "CONTESTED_SHOTS_3PT": line.SEC // 600,
+        "DEFLECTIONS": line.STL + line.SEC // 900,
+        "CHARGES_DRAWN": line.PFD // 5,
+        "SCREEN_ASSISTS": line.OREB,
+        "SCREEN_AST_PTS": 2 * line.OREB + line.OREB // 3,
+        "OFF_LOOSE_BALLS_RECOVERED": line.TOV // 3,
+        "DEF_LOOSE_BALLS_RECOVERED": line.STL // 2,
+        "OFF_BOXOUTS": line.OREB // 2,
+        "DEF_BOXOUTS": line.DREB // 3,
+        "BOX_OUT_PLAYER_TEAM_REBS": line.OREB // 2 + line.DREB // 3,
+        "BOX_OUT_PLAYER_REBS": line.DREB // 3,
+        "DIST_FEET": line.SEC * 13 // 2,
+        "DIST_FEET_OFF": line.SEC * 7 // 2,
+        "TOUCHES": line.SEC // 40 + line.FGA + line.AST,
+        "FRONT_CT_TOUCHES": line.SEC // 60 + line.FGA,
+        "SEC_OF_POSS": line.SEC // 10,
+        "PASSES_MADE": line.SEC // 50 + 2 * line.AST,
+        "PASSES_RECEIVED": line.SEC // 45 + line.FGA,
+        "POTENTIAL_AST": 2 * line.AST,
+        "SECONDARY_AST": line.AST // 6,
+        "FT_AST": line.AST // 9,
+        "AST_ADJ": line.AST + line.AST // 6 + line.AST // 9,
+        "AST_PTS_CREATED": 2 * line.AST + line.AST // 3,
+        "DRIVES": 2 * drives,
+        "DRIVE_FGM": driven,
+        "DRIVE_FGA": drives,
+        "DRIVE_FTM": line.FTM // 2,
+        "DRIVE_FTA": line.FTA // 2,
+        "DRIVE_PTS": 2 * driven + line.FTM // 2,
+        "DRIVE_PASSES": drives // 2,
+        "DRIVE_AST": min(line.AST, drives // 4),
+        "DRIVE_TOV": line.TOV // 3,
+        "DRIVE_PF": line.PFD // 3,
+        "CATCH_SHOOT_FGM": caught,
+        "CATCH_SHOOT_FGA": catches,
+        "CATCH_SHOOT_PTS": 3 * caught,
+        "PULL_UP_FGM": line.FG3M - caught,
+        "PULL_UP_FGA": line.FG3A - catches,
+        "PULL_UP_PTS": 3 * (line.FG3M - caught),
+        "CONTESTED_FGM": made // 2,
+        "CONTESTED_FGA": tries // 2,
+        "DEF_RIM_FGM": line.BLK + line.PF // 2,
+        "DEF_RIM_FGA": 2 * line.BLK + line.PF,
+    }
+    for name, contested, chances in (
+        ("OREB", line.OREB // 2, 2 * line.OREB),
+        ("DREB", line.DREB // 4, line.DREB * 3 // 2),
+    ):
+        rebounds = {"CONTEST": contested, "UNCONTEST": counts[name] - contested, "CHANCES": chances, "CHANCE_DEFER": 0}
+        counts |= {f"{name}_{part}": count for part, count in rebounds.items()}
+    for name, touches in (("ELBOW", line.FGA // 5), ("POST", tries // 4), ("PAINT", tries // 3)):
+        won = min(touches, made) // 3
+        touch = {"FGM": won, "FGA": touches // 2, "FTM": 0, "FTA": 0, "PTS": 2 * won, "PASSES": touches // 3}
+        touch |= {"AST": 0, "TOV": 0, "FOULS": 0}
+        counts |= {f"{name}_TOUCHES": touches, **{f"{name}_TOUCH_{part}": count for part, count in touch.items()}}
+    return counts
+
+
+def measured(side, other):
+    """[{name: number}] of a Side's lines in order, and last of the team: counted(), and SHARED of both teams."""
+    players = [counted(line) for line in side.lines]
+    team, opponents = (dict.fromkeys(counted(side.total), 0) for _ in range(2))
+    for sums, rows in ((team, players), (opponents, (counted(line) for line in other.lines))):
+        for row in rows:
+            for name, count in row.items():
+                sums[name] += count
+    team |= {"PLUS_MINUS": side.total.PLUS_MINUS, "AST_FGM": team["AST"], "AST_2PM": team["AST"] - team["AST_3PM"]}
+    possessions = round(team["FGA"] + 0.44 * team["FTA"] - team["OREB"] + team["TOV"])
+    rows = []
+    for row in (*players, dict(team)):
+        share = row["SEC"] / side.total.SEC * (1 if row["SEC"] == team["SEC"] else 5)
+        row |= {f"TEAM_{name}": team[name] * share for name in SHARED}
+        row |= {f"OPP_{name}": round(opponents[name] * share) for name in SHARED}
+        row["POSS"] = round(possessions * share)
+        row["MINUS"] = max(row["OPP_PTS"], -row["PLUS_MINUS"])
+        row["PLUS"] = row["MINUS"] + row["PLUS_MINUS"]
+        rows.append(row)
+    return rows
+
+
+def added(rows):
+    """The sum of what measured() gave, over games."""
+    sums = Counter()
+    for row in rows:
+        sums.update(row)
+    return dict(sums)
+
+
+def rated(row, team=False):
+    """The rates of what measured() gave, of one game or the sum of many: the advanced numbers and their kin."""
+    get = row.__getitem__
+
+    def per(part, whole, factor=1):
+        return factor * part / whole if whole else 0.0
+
+    def used(prefix=""):
+        return get(f"{prefix}FGA") + 0.44 * get(f"{prefix}FTA")
+
+    def impact(prefix=""):
+        good = ["PTS", "FGM", "FTM", "DREB", "AST", "STL"]
+        bad = ["FGA", "FTA", "PF", "TOV"]
+        half = get(f"{prefix}OREB") + get(f"{prefix}BLK")
+        return sum(get(prefix + name) for name in good) - sum(get(prefix + name) for name in bad) + half / 2
+
+    seconds = get("SEC") / (5 if team else 1)
+    rates = {
+        "OFF_RATING": per(get("PLUS"), get("POSS"), 100),
+        "DEF_RATING": per(get("MINUS"), get("POSS"), 100),
+        "NET_RATING": per(get("PLUS_MINUS"), get("POSS"), 100),
+        "AST_PCT": per(get("AST"), get("FGM") if team else max(1, get("TEAM_FGM") - get("FGM"))),
+        "AST_TO": per(get("AST"), get("TOV")),
+        "AST_RATIO": per(get("AST"), used() + get("AST") + get("TOV"), 100),
+        "OREB_PCT": per(get("OREB"), get("TEAM_OREB") + get("OPP_DREB")),
+        "DREB_PCT": per(get("DREB"), get("TEAM_DREB") + get("OPP_OREB")),
+        "REB_PCT": per(get("REB"), get("TEAM_REB") + get("OPP_REB")),
+        "TM_TOV_PCT": per(get("TOV"), get("POSS")),
+        "OPP_TOV_PCT": per(get("OPP_TOV"), get("POSS")),
+        "OPP_OREB_PCT": per(get("OPP_OREB"), get("OPP_OREB") + get("TEAM_DREB")),
+        "EFG_PCT": per(get("FGM") + 0.5 * get("FG3M"), get("FGA")),
+        "OPP_EFG_PCT": per(get("OPP_FGM") + 0.5 * get("OPP_FG3M"), get("OPP_FGA")),
+        "TS_PCT": per(get("PTS"), 2 * used()),
+        "USG_PCT": 1.0 if team else per(used() + get("TOV"), used("TEAM_") + get("TEAM_TOV")),
+        "PACE": per(get("POSS"), seconds, 48 * 60),
+        "PIE": per(impact(), impact("TEAM_") + impact("OPP_")),
+    }
+    many = 5 if team else 1
+    feet_off, on = get("DIST_FEET_OFF"), get("SEC") / 2  # half of the time his team has the ball
+    return rates | {
+        "TOV_RATIO": 100 * rates["TM_TOV_PCT"],
+        "PACE_PER40": rates["PACE"] * 40 / 48,
+        # of a team, V3 box scores give the sum of five players, and of the pace a fifth
+        **{f"SUM_{name}": many * rates[name] for name in ("OFF_RATING", "DEF_RATING", "NET_RATING")},
+        "FIFTH_PACE": rates["PACE"] / many,
+        "DIST_MILES": get("DIST_FEET") / 5280,
+        "DIST_MILES_OFF": feet_off / 5280,
+        "DIST_MILES_DEF": (get("DIST_FEET") - feet_off) / 5280,
+        "AVG_SPEED": per(get("DIST_FEET"), get("SEC"), 3600 / 5280),
+        "AVG_SPEED_OFF": per(feet_off, on, 3600 / 5280),
+        "AVG_SPEED_DEF": per(get("DIST_FEET") - feet_off, on, 3600 / 5280),
+        "TIME_OF_POSS": get("SEC_OF_POSS") / 60,
+        "AVG_SEC_PER_TOUCH": per(get("SEC_OF_POSS"), get("TOUCHES")),
+        "AVG_DRIB_PER_TOUCH": per(get("SEC_OF_POSS"), get("TOUCHES")) / 2,
+        **{f"AVG_{name}_DIST": 5.0 for name in ("OREB", "DREB", "REB")},
+        **{total: get(one) + get(other) for total, (one, other) in TOTALS.items()},
+        **{f"UAST_{made}": get(all_made) - get(f"AST_{made}") for made, all_made in MADE.items()},
+        "UNCONTESTED_FGM": get("FGM") - get("CONTESTED_FGM"),
+        "UNCONTESTED_FGA": get("FGA") - get("CONTESTED_FGA"),
+    }

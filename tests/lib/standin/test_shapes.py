@@ -21,10 +21,21 @@ SERVED = {
     "leaguestandingsv3",
     "leaguedashplayerstats",
     "leaguedashteamstats",
+    "leaguehustlestatsplayer",
+    "leaguedashptstats",
+    "boxscoreadvancedv3",
+    "boxscorefourfactorsv3",
+    "boxscoremiscv3",
+    "boxscorescoringv3",
+    "boxscoreusagev3",
+    "boxscorehustlev2",
+    "boxscoreplayertrackv3",
+    "boxscoresummaryv3",
 }
 # recorded before the stand-in's first season; the oldest have columns without a value
-EARLIER = {"2014-15", "2018-19"}
+EARLIER = {"2014-15", "2018-19", "2019-20"}
 TOO_OLD = {"1950-51", "1969-70", "1983-84", "1997-98", "2003-04", "2011-12"}
+ZEROS = ("LastNGames", "Month", "OpponentTeamID", "Period", "PlayerID", "TeamID")
 OPTIONAL = {"position", "notPlayingReason", "notPlayingDescription"}
 # forms of text in which a difference would break a reader
 FORMS = [
@@ -82,9 +93,11 @@ def _asked(entry):
     asked = dict(entry["params"])
     if entry["host"] != "stats" or entry["endpoint"] not in SERVED or asked.get("Season") in TOO_OLD:
         return None
-    if asked.get("LeagueID") == "10" or asked.get("MeasureType", "Base") != "Base":
+    if asked.get("LeagueID") == "10":
         return None
-    asked = dict.fromkeys((name.rstrip(".") for name in MAY_BE_EMPTY), "") | asked  # some were noted without these
+    # some were noted without these
+    unsaid = dict.fromkeys((name.rstrip(".") for name in MAY_BE_EMPTY), "") | dict.fromkeys(ZEROS, "0")
+    asked = unsaid | asked
     if asked.get("Season") in EARLIER:
         asked["Season"] = "2024-25"
     if asked.get("DateFrom", "").startswith("2021"):
