@@ -16,8 +16,9 @@ HEADER=1 or HEADER='00' for a constant; |FORM says how it is written: |3 with th
 depend on a parameter. X_RANK is worked out from X. A name without a value is null.
 
 In a nested skeleton "$NAME|FORM" is a value. An object takes its values from the object of its
-name, or else from where it lies in; a list repeats its only element; a key that ends in ?
-is left out where there is no value. "like" names a skeleton whose parts this one has too.
+name, or else from where it lies in. A list repeats its only element, which a value may choose
+({"?": "TYPE", "rebound": {…}}). A key that ends in ? is left out where there is no value.
+"like" names a skeleton whose parts this one has too.
 """
 
 import json
@@ -75,6 +76,12 @@ def tables(endpoint, params, rows):
     }
 
 
+def lacks(endpoint, params):
+    """Whether a parameter asks for what the skeleton has no columns for, such as a measure of another endpoint."""
+    choices = [part.items() for part in skeleton(endpoint).get("parts", {}).values() if isinstance(part, dict)]
+    return any(params.get(name) and params[name] not in columns for part in choices for name, columns in part)
+
+
 def nested(endpoint, values):
     """The answer of an endpoint whose document is objects in objects."""
     return fill(skeleton(endpoint)["document"], values)
@@ -88,7 +95,7 @@ def fill(shape, values):
             own = values.get(key, values)
             filled[key] = None if own is None else fill(inner, own)
         elif isinstance(inner, list):
-            filled[key] = [fill(inner[0], each) for each in values.get(key, ())] if inner else []
+            filled[key] = [fill(_chosen(inner[0], each), each) for each in values.get(key, ())] if inner else []
         elif isinstance(inner, str) and inner.startswith("$"):
             value = _value(inner[1:])(values)
             if not key.endswith("?"):
@@ -98,6 +105,10 @@ def fill(shape, values):
         else:
             filled[key] = inner
     return filled
+
+
+def _chosen(shape, values):
+    return shape[values[shape["?"]]] if "?" in shape else shape
 
 
 def _placed(shape, parts):

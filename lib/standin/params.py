@@ -11,6 +11,7 @@ PATTERNS = {
     "SeasonType": "^(Regular Season)|(Pre Season)|(Playoffs)|(All Star)|(All-Star)|(PlayIn)|(IST)$",
     "Season": r"^\d{4}-\d{2}$",
     "PlayerOrTeam": "^(P)|(Player)|(T)|(Team)$",
+    "GroupQuantity": "^5$",
     "PerMode": "^(Totals)|(PerGame)$",
     "Outcome": "^((W)|(L))?$",
     "Location": "^((Home)|(Road))?$",

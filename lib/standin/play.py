@@ -16,7 +16,7 @@ from typing import NamedTuple
 STARTERS = ("F", "F", "C", "G", "G")
 COACH = "DNP - Coach's Decision"
 INJURY = "DNP - Injury/Illness"
-REGULATION, OVERTIME = 48 * 60, 5 * 60
+QUARTER, OVERTIME = 12 * 60, 5 * 60
 # how long the first eleven of a rotation play, as shares of the five places
 ROTATION = (0.74, 0.72, 0.69, 0.66, 0.62, 0.48, 0.40, 0.30, 0.21, 0.12, 0.06)
 
@@ -235,7 +235,7 @@ def _lines(rng, players, rows, margin, overtimes):
 
 def _seconds(rng, count, overtimes):
     """Seconds a player, five times the game's length in all, none longer than the game."""
-    length = REGULATION + OVERTIME * overtimes
+    length = 4 * QUARTER + OVERTIME * overtimes
     weights = [ROTATION[i] * rng.uniform(0.88, 1.12) for i in range(count)]
     scale = 5 * length / sum(weights)
     seconds = [min(length, round(weight * scale)) for weight in weights]

@@ -2,18 +2,20 @@
 
 A folder holds INDEX.json, a list of {"file", "host", "endpoint", "params", "status"},
 and the bodies it names. A request is matched to the recording of its endpoint with the
-same parameters; how a log is sorted does not count, and an exact match is served byte
-for byte.
+same parameters. How a log is sorted does not count, nor what is the service's default
+(a recording may have been noted without it). An exact match is served byte for byte.
 """
 
+import contextlib
 import json
 from datetime import datetime
 from pathlib import Path
 
-from lib.standin.params import day
-
 IGNORED = {"Counter", "Direction", "Sorter"}
 DATES = {"DateFrom", "DateTo", "GameDate"}
+DEFAULTS = {"MeasureType": "Base", "PerMode": "Totals", "PaceAdjust": "N", "PlusMinus": "N", "Rank": "N"}
+# these take a season as `2025` and as `2025-26`
+YEARS = {"commonteamroster", "drafthistory"}
 
 
 class Replay:
@@ -23,11 +25,11 @@ class Replay:
         self._recordings = {}
         for entry in index:
             key = entry["host"], entry["endpoint"].lower()
-            self._recordings.setdefault(key, []).append((_normal(entry.get("params") or {}), entry))
+            self._recordings.setdefault(key, []).append((_normal(entry["endpoint"], entry.get("params") or {}), entry))
 
     def answer(self, host, endpoint, params):
         """(status, body) of a request; 404 and one line of text when it was not recorded."""
-        asked = _normal(params)
+        asked = _normal(endpoint, params)
         recordings = self._recordings.get((host, endpoint.lower()), [])
         for recorded, entry in recordings:
             if recorded == asked:
@@ -56,25 +58,25 @@ class Replay:
         return json.dumps(document).encode()
 
 
-def _normal(params):
-    """{name: value} of the parameters that count: neither empty nor 0, dates alike."""
-    return {
-        name: _iso(value) if name in DATES else str(value)
-        for name, value in params.items()
-        if name not in IGNORED and str(value) not in ("", "0", "None")
-    }
+def _normal(endpoint, params):
+    """{name: value} of the parameters that count: neither empty nor 0 nor the default, dates and years alike."""
+    normal = {}
+    for name, value in params.items():
+        text = _iso(value) if name in DATES else str(value)
+        if name == "Season" and endpoint.lower() in YEARS:
+            text = text[:4]
+        if name not in IGNORED and text not in ("", "0", "None", DEFAULTS.get(name)):
+            normal[name] = text
+    return normal
 
 
 def _iso(text):
-    """A date as the endpoints write it (`JAN 15, 2024` too) as `2024-01-15`."""
-    text = str(text)[:12].split("T0")[0]
-    found = day(text)
-    if not found:
-        try:
-            found = datetime.strptime(text.title(), "%b %d, %Y").date()
-        except ValueError:
-            return text
-    return found.isoformat()
+    """A date as the endpoints write it (`20240115` and `JAN 15, 2024` too) as `2024-01-15`."""
+    text = str(text)[:12].split("T0")[0].title()
+    for form in ("%Y-%m-%d", "%m/%d/%Y", "%Y%m%d", "%b %d, %Y"):
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(text, form).date().isoformat()
+    return text
 
 
 def _not_recorded(host, endpoint, asked, recordings):

@@ -30,6 +30,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from lib.standin import faults, params
 from lib.standin.answers import endpoints
 from lib.standin.clock import UTC, instant, iso
+from lib.standin.fill import lacks
 from lib.standin.league import League
 from lib.standin.replay import Replay
 
@@ -175,6 +176,8 @@ class Standin:
         wrong = params.complaints(endpoint, asked)
         if wrong:
             return Answer(400, wrong.encode(), TEXT)
+        if lacks(endpoint, asked):  # a measure that it does not have
+            return Answer(200, b"{}")
         return Answer(200, _dump(respond(self.league, asked, now)), headers=(("x-full-ttl", str(FRESH_FOR)),))
 
 

@@ -3,6 +3,7 @@
 from nba_api.stats.static import players as static
 
 from lib.standin.answers.careers import by_player
+from lib.standin.answers.history import drafted
 from lib.standin.answers.stats import age, of_team
 from lib.standin.clock import to_eastern
 from lib.standin.clubs import BY_ID, TEAMS
@@ -54,7 +55,7 @@ def player_index(league, params, now):
     played = by_player(league, season, "Regular Season", now) if season else {}
     wanted, people = whole(params, "TeamID"), everyone(league.seed, LAST_YEAR)
     rows = [
-        _index_row(people[player_id], team, played.get(player_id, ()), season)
+        _index_row(league.seed, people[player_id], team, played.get(player_id, ()), season)
         for player_id, team in _teams(league, params["Season"], now).items()
         if wanted in (0, team.id)
     ]
@@ -62,7 +63,7 @@ def player_index(league, params, now):
     return tables("playerindex", params, {"PlayerIndex": rows})
 
 
-def _index_row(player, team, played, season):
+def _index_row(seed, player, team, played, season):
     row = {
         **player.values,
         **of_team(team),
@@ -74,8 +75,9 @@ def _index_row(player, team, played, season):
             stat: round(sum(getattr(entry.line, stat) for entry in played) / len(played), 1)
             for stat in ("PTS", "REB", "AST")
         }
-    if player.id % 4:  # one in four came undrafted
-        row |= {"DRAFT_YEAR": player.enters, "DRAFT_ROUND": 1 + player.id % 2, "DRAFT_NUMBER": 1 + player.id % 30}
+    pick = drafted(seed).get(player.id)
+    if pick:
+        row |= {"DRAFT_YEAR": player.enters, "DRAFT_ROUND": pick["ROUND_NUMBER"], "DRAFT_NUMBER": pick["OVERALL_PICK"]}
     return row
 
 

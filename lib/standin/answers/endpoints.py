@@ -1,6 +1,17 @@
 """Which function answers which request."""
 
-from lib.standin.answers import boxscores, careers, directory, gamelogs, schedule, scoreboard, standings, totals
+from lib.standin.answers import (
+    boxscores,
+    careers,
+    directory,
+    gamelogs,
+    history,
+    plays,
+    schedule,
+    scoreboard,
+    standings,
+    totals,
+)
 
 # of the stats service: answer(league, params, now) -> document
 STATS = {
@@ -18,6 +29,11 @@ STATS = {
     "leaguehustlestatsplayer": totals.league_hustle_stats_player,
     "leaguedashptstats": totals.league_dash_pt_stats,
     **{endpoint: boxscores.box_score_v3(endpoint) for endpoint in boxscores.KINDS},
+    "playbyplayv3": plays.play_by_play_v3,
+    "shotchartdetail": plays.shot_chart_detail,
+    "leaguedashlineups": plays.league_dash_lineups,
+    "drafthistory": history.draft_history,
+    "franchisehistory": history.franchise_history,
     "boxscoresummaryv3": boxscores.box_score_summary_v3,
     "scheduleleaguev2": schedule.schedule_league_v2,
 }
@@ -25,6 +41,7 @@ STATS = {
 CDN = {
     "staticdata/scheduleleaguev2": schedule.cdn_schedule,
     "livedata/scoreboard/todaysscoreboard_00": scoreboard.todays_scoreboard,
+    "livedata/playbyplay/playbyplay_": plays.cdn_play_by_play,
     "livedata/boxscore/boxscore_": boxscores.cdn_box_score,
 }
 

@@ -1,6 +1,5 @@
 """What a line of a box score, or the sum of many, comes to, under the names that the skeletons use."""
 
-from collections import Counter
 from functools import cache
 
 from lib.standin.play import COUNTS
@@ -154,11 +153,7 @@ def counted(line):
 def measured(side, other):
     """[{name: number}] of a Side's lines in order, and last of the team: counted(), and SHARED of both teams."""
     players = [counted(line) for line in side.lines]
-    team, opponents = (dict.fromkeys(counted(side.total), 0) for _ in range(2))
-    for sums, rows in ((team, players), (opponents, (counted(line) for line in other.lines))):
-        for row in rows:
-            for name, count in row.items():
-                sums[name] += count
+    team, opponents = added(players), added([counted(line) for line in other.lines])
     team |= {"PLUS_MINUS": side.total.PLUS_MINUS, "AST_FGM": team["AST"], "AST_2PM": team["AST"] - team["AST_3PM"]}
     possessions = round(team["FGA"] + 0.44 * team["FTA"] - team["OREB"] + team["TOV"])
     rows = []
@@ -174,11 +169,8 @@ def measured(side, other):
 
 
 def added(rows):
-    """The sum of what measured() gave, over games."""
-    sums = Counter()
-    for row in rows:
-        sums.update(row)
-    return dict(sums)
+    """The sum of such rows, which have the same names in the same order."""
+    return dict(zip(rows[0], map(sum, zip(*(row.values() for row in rows)))))
 
 
 def rated(row, team=False):

@@ -79,6 +79,6 @@ def _sums(played, params, numbers):
     values["MIN"] = round(minutes / count, 1) if per_game else minutes
     values |= {"GP": count, "W": won, "L": count - won, "W_PCT": percentage(won, count)}
     if numbers:
-        more = added(numbers[entry.game.id, entry.whose] for entry in played)
+        more = added([numbers[entry.game.id, entry.whose] for entry in played])
         values = more | rated(more, team=not played[0].line.player) | values
     return values

@@ -4,7 +4,9 @@ import json
 
 import pytest
 import requests
+from nba_api.stats import endpoints
 
+from lib.standin.replay import Replay
 from lib.standin.server import Standin
 
 LOG = {
@@ -133,9 +135,59 @@ def test_the_recorded_season_2018_19_has_2460_rows(realdata):
 
 
 def test_every_recording_is_found_by_its_own_parameters(realdata, recordings):
-    from lib.standin.replay import Replay
-
     replay = Replay(realdata)
     for entry in recordings:
         status, body = replay.answer(entry["host"], entry["endpoint"], entry["params"])
         assert status == entry["status"] and body == (realdata / entry["file"]).read_bytes(), entry["file"]
+
+
+def test_every_case_is_served(realdata):
+    cases = [folder for folder in (realdata.parent / "cases").iterdir() if folder.is_dir()]
+    for folder in cases:
+        replay = Replay(folder)
+        for entry in json.loads((folder / "INDEX.json").read_text()):
+            status, body = replay.answer(entry["host"], entry["endpoint"], entry["params"])
+            assert status == entry["status"] and body == (folder / entry["file"]).read_bytes()
+    assert cases
+
+
+@pytest.mark.parametrize(
+    "name, arguments",
+    [
+        ("LeagueStandingsV3", {"season": "2025-26"}),
+        ("PlayerIndex", {"season": "2025-26"}),
+        ("CommonTeamRoster", {"team_id": 1610612739, "season": "2025", "league_id_nullable": "00"}),
+        ("DraftHistory", {}),
+        ("FranchiseHistory", {}),
+        ("LeagueDashPlayerStats", {"season": "2025-26", "league_id_nullable": "00"}),
+        ("LeagueDashTeamStats", {"season": "2025-26", "league_id_nullable": "00"}),
+        ("LeagueDashLineups", {"season": "2025-26", "league_id_nullable": "00"}),
+        ("LeagueHustleStatsPlayer", {"season": "2025-26", "league_id_nullable": "00"}),
+        ("LeagueDashPtStats", {"season": "2019-20", "pt_measure_type": "SpeedDistance", "player_or_team": "Player"}),
+        ("BoxScoreAdvancedV3", {"game_id": "0022200552"}),
+        ("BoxScoreMiscV3", {"game_id": "0022200552"}),
+        ("BoxScoreUsageV3", {"game_id": "0022200552"}),
+        ("BoxScoreSummaryV3", {"game_id": "0022400001"}),
+        ("BoxScoreHustleV2", {"game_id": "0022200552"}),
+        ("PlayByPlayV3", {"game_id": "0022200552"}),
+        ("LeagueGameLog", {"season": "1997", "league_id": "10", "season_type_all_star": "Playoffs"}),
+    ],
+)
+def test_what_nba_api_asks_finds_the_recording(realdata, name, arguments):
+    endpoint = getattr(endpoints, name)
+    totals = {"per_mode_detailed": "Totals", "per_mode_simple": "Totals", "per_mode_time": "Totals"}
+    arguments |= {name: value for name, value in totals.items() if name in endpoint.__init__.__code__.co_varnames}
+    asked = endpoint(**arguments, get_request=False).parameters
+    status, body = Replay(realdata).answer("stats", endpoint.endpoint, asked)
+    assert status == 200, body.decode()
+
+
+def test_shots_are_cut_to_the_dates_asked_for(tmp_path):
+    rows = [["20241115", 1], ["20241116", 2]]
+    document = {"resultSets": [{"name": "Shot_Chart_Detail", "headers": ["GAME_DATE", "LOC_X"], "rowSet": rows}]}
+    (tmp_path / "shots.json").write_text(json.dumps(document))
+    params = {"Season": "2024-25", "ContextMeasure": "FGA"}
+    entry = {"file": "shots.json", "host": "stats", "endpoint": "shotchartdetail", "status": 200, "params": params}
+    (tmp_path / "INDEX.json").write_text(json.dumps([entry]))
+    status, body = Replay(tmp_path).answer("stats", "shotchartdetail", {**params, "DateFrom": "11/16/2024"})
+    assert status == 200 and json.loads(body)["resultSets"][0]["rowSet"] == [["20241116", 2]]

@@ -1,0 +1,68 @@
+"""What happened long before: drafthistory and franchisehistory."""
+
+from functools import cache
+
+from lib.standin.answers.stats import of_team
+from lib.standin.clubs import TEAMS
+from lib.standin.fill import tables
+from lib.standin.league import LAST_YEAR, current_year
+from lib.standin.params import whole
+from lib.standin.people import players as everyone
+
+DEFUNCT = {"TEAM_ID": 1610610023, "TEAM_CITY": "Anderson", "TEAM_NICKNAME": "Packers"}
+
+
+@cache
+def drafted(seed):
+    """{player id: what the draft says of him}; one in four came undrafted. The best of a year was taken first."""
+    classes = {}
+    for player in everyone(seed, LAST_YEAR).values():
+        if player.id % 4:
+            classes.setdefault(player.enters, []).append(player)
+    picks = {}
+    for year, players in classes.items():
+        for i, player in enumerate(sorted(players, key=lambda player: (-player.rating, player.id))):
+            picks[player.id] = {
+                **player.values,
+                **of_team(TEAMS[(7 * i + year) % len(TEAMS)]),
+                "SEASON": str(year),
+                "ROUND_NUMBER": 1 + i // len(TEAMS),
+                "ROUND_PICK": 1 + i % len(TEAMS),
+                "OVERALL_PICK": 1 + i,
+                **dict(zip(("ORGANIZATION", "ORGANIZATION_TYPE"), _from(player.values))),
+            }
+    return picks
+
+
+def _from(values):
+    """Where he played before, and what that is."""
+    if values["COLLEGE"] == "None":
+        return f"Club of {values['COUNTRY']}", "Other Team/Club"
+    return values["COLLEGE"], "College/University"
+
+
+def draft_history(league, params, now):
+    """drafthistory: every pick up to the season's, the latest first."""
+    season, team, last = params.get("Season"), whole(params, "TeamID"), str(current_year(now))
+    rows = [
+        row
+        for row in drafted(league.seed).values()
+        if row["SEASON"] <= last and season in (None, "", row["SEASON"]) and team in (0, row["TEAM_ID"])
+    ]
+    rows.sort(key=lambda row: (-int(row["SEASON"]), row["OVERALL_PICK"]))
+    return tables("drafthistory", params, {"DraftHistory": rows})
+
+
+def franchise_history(league, params, now):
+    """franchisehistory: a row a franchise, and one that is no more."""
+    last, rows = current_year(now), []
+    for i, team in enumerate(TEAMS):
+        first = 1946 + 2 * i
+        years = last - first + 1
+        wins = 41 * years + (team.id * 7 % 11 - 5) * years
+        titles = {"PO_APPEARANCES": years // 2, "DIV_TITLES": i % 9, "CONF_TITLES": i % 5, "LEAGUE_TITLES": i % 4}
+        span = {"START_YEAR": str(first), "END_YEAR": str(last), "YEARS": years, "GAMES": 82 * years}
+        rows.append({**of_team(team), **span, "WINS": wins, "LOSSES": 82 * years - wins, **titles})
+    gone = {"START_YEAR": "1949", "END_YEAR": "1949", "YEARS": 1, "GAMES": 64, "WINS": 37, "LOSSES": 27}
+    gone |= {"PO_APPEARANCES": 1, "DIV_TITLES": 0, "CONF_TITLES": 0, "LEAGUE_TITLES": 0}
+    return tables("franchisehistory", params, {"FranchiseHistory": rows, "DefunctTeams": [DEFUNCT | gone]})

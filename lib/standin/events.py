@@ -1,0 +1,373 @@
+"""A game told event by event: what happened when, to whom, with whom on the floor.
+
+    tell(seed, game_id, box)       [Event], in order; points add up to every quarter, counts to every Line
+    stints(side, box)              [Stint] of a Side: who was on the floor, adding up to every Line's SEC
+
+Made from the Box, so a corrected box gives the same events with another name in a few.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, field
+from math import atan2, cos, degrees, hypot, radians, sin
+from random import Random
+from typing import NamedTuple
+
+from lib.standin.play import OVERTIME, QUARTER
+
+TRIES = 200
+# (what, the plays it comes with, made or not, whether of the same side), in the order in which they are given away
+PAIRS = (
+    ("AST", ("shot",), True, True),
+    ("BLK", ("shot",), False, False),
+    ("STL", ("turnover",), False, False),
+    ("PFD", ("foul",), False, False),
+    ("DREB", ("shot", "free throw"), False, False),
+    ("OREB", ("shot", "free throw"), False, True),
+)
+NEAR = ("Driving Layup Shot", "Cutting Layup Shot", "Driving Layup Shot", "Running Dunk Shot")
+FAR = ("Jump Shot", "Jump Shot", "Pullup Jump shot", "Step Back Jump shot")
+
+
+class Event(NamedTuple):
+    """`kind`: period, jump, shot, free throw, rebound, turnover, steal, block, foul, substitution or end.
+
+    `helper` is who assisted or blocked a shot, stole the ball, was fouled, or comes in. `of` is the number
+    of the event that it belongs to: a rebound's miss, a steal's turnover, a block's shot.
+    """
+
+    number: int  # counts rows; a substitution takes two
+    period: int
+    clock: float  # seconds left in the period
+    kind: str
+    side: int | None = None  # 0 home, 1 away
+    player: object = None  # people.Player; None for a team's rebound
+    sub: str = ""
+    made: bool = False
+    value: int = 0
+    spot: tuple = (0, 0)  # tenths of a foot from the basket: across, along
+    helper: object = None
+    of: int = 0
+    score: tuple = (0, 0)  # home, away, afterwards
+    total: int = 0  # the player's count so far: points, rebounds, turnovers, fouls …
+    other: int = 0  # of a rebound, those offensive; of a shot, the assists of its helper
+
+
+class Stint(NamedTuple):
+    """Five on the floor, from one second to another of a period."""
+
+    period: int
+    begins: float
+    ends: float
+    five: dict  # {player id: Player}
+
+
+@dataclass
+class Play:
+    """What somebody does of himself; `pairs` are those of others that come with it: {AST: Player, …}."""
+
+    period: int  # 0 for the first
+    second: float
+    side: int
+    what: str
+    player: object
+    value: int = 0
+    made: bool = False
+    sub: str = ""
+    pairs: dict = field(default_factory=dict)
+
+
+def tell(seed, game_id, box, live=False):
+    """The events of a Box; of a game in progress, as far as it has come."""
+    rng = Random(f"{seed}/events/{game_id}")
+    sides, lengths = (box.home, box.away), _lengths(box)
+    floor = [_Floor(side, lengths) for side in sides]
+    plays = [play for i, side in enumerate(sides) for play in _plays(rng, i, side, floor[i])]
+    plays.sort(key=lambda play: (play.period, play.second))
+    plays += _paired(rng, plays, sides, floor)
+    plays += [play for i in (0, 1) for play in floor[i].substitutions(i)]
+    plays.sort(key=lambda play: (play.period, play.second))
+    return _Teller(rng, sides, lengths).tell(plays, live)
+
+
+def stints(side, box):
+    """[Stint] of one Side of a Box, in order."""
+    return [stint for period in _Floor(side, _lengths(box)).periods for stint in period]
+
+
+def zone(spot, value):
+    """(SHOT_ZONE_BASIC, _AREA, _RANGE, distance in feet) of a shot."""
+    across, along = spot
+    feet = hypot(across, along) / 10
+    angle = degrees(atan2(along, -across))  # 0 on the left baseline, 180 on the right
+    if value == 3:
+        corner = along <= 92
+        basic = ("Left" if across < 0 else "Right") + " Corner 3" if corner else "Above the Break 3"
+    elif feet < 4:
+        basic = "Restricted Area"
+    else:
+        basic = "In The Paint (Non-RA)" if abs(across) <= 80 and along <= 142 else "Mid-Range"
+    far = "Less Than 8 ft." if feet < 8 else "8-16 ft." if feet < 16 else "16-24 ft." if feet < 24 else "24+ ft."
+    far = "24+ ft." if value == 3 else far
+    if feet < 8:
+        area = "Center(C)"
+    elif feet < 16 or "Corner" in basic:
+        area = "Left Side(L)" if angle < 60 else "Right Side(R)" if angle > 120 else "Center(C)"
+    else:
+        areas = ("Left Side(L)", "Left Side Center(LC)", "Center(C)", "Right Side Center(RC)", "Right Side(R)")
+        area = areas[min(4, max(0, int(angle // 36)))]
+    return basic, area, far, int(feet)
+
+
+def _lengths(box):
+    """Seconds of each period; the last of a game in progress is as long as it has come."""
+    full = [_full(period) for period in range(len(box.home.quarters))]
+    full[-1] = min(full[-1], max(1, box.home.total.SEC / 5 - sum(full[:-1])))
+    return full
+
+
+# -- who is on the floor ----------------------------------------------------
+
+
+class _Floor:
+    """Who of a Side is on the floor when: `periods` is [a period: [Stint]]."""
+
+    def __init__(self, side, lengths):
+        self.periods, self._spans = [], {}
+        shares = [(line.player, 5 * line.SEC / side.total.SEC) for line in side.lines]
+        for period, length in enumerate(lengths):
+            spans = _rotated(shares, length, opens=period == 0)
+            cuts = sorted({0.0, length, *(begins for _, begins, _ in spans)})
+            stints = []
+            for begins, ends in zip(cuts, cuts[1:]):
+                if ends - begins > 1e-6:
+                    five = {player.id: player for player, b, e in spans if b - 1e-6 <= begins and ends <= e + 1e-6}
+                    stints.append(Stint(period + 1, begins, ends, five))
+            self.periods.append(stints)
+            for player, begins, ends in spans:
+                self._spans.setdefault((period, player.id), []).append((begins, ends))
+
+    def at(self, period, second):
+        """{player id: Player} of the five."""
+        stints = self.periods[period]
+        return stints[bisect_right(stints, second, key=lambda stint: stint.begins) - 1].five
+
+    def moment(self, rng, period, player):
+        """A second at which the player is on the floor."""
+        spans = self._spans.get((period, player.id), [(0.0, 0.0)])
+        at = rng.random() * sum(ends - begins for begins, ends in spans)
+        for begins, ends in spans:
+            if at < ends - begins:
+                return begins + at
+            at -= ends - begins
+        return spans[-1][0]
+
+    def substitutions(self, i):
+        """A Play for every change; who comes in is its IN."""
+        before = None
+        for stint in (stint for period in self.periods for stint in period):
+            gone = [player for each, player in (before or {}).items() if each not in stint.five]
+            come = [player for each, player in stint.five.items() if each not in (before or stint.five)]
+            for out, comes in zip(gone, come):
+                yield Play(stint.period - 1, stint.begins, i, "substitution", out, pairs={"IN": comes})
+            before = stint.five
+
+
+def _rotated(shares, length, opens):
+    """[(player, begins, ends)] of a period in which everybody plays his share of it.
+
+    The players' seconds are laid end to end over five places, so that nobody is in two at once (he plays
+    no longer than the period lasts); before that, the starters open the game.
+    """
+    seconds = [min(length, share * length) for _, share in shares]
+    opening = 0.0
+    if opens:
+        opening = 0.9 * max(0.0, min(min(seconds[:5]), length - max(seconds[5:], default=0)))
+    spans = [(player, 0.0, opening) for player, _ in shares[:5] if opening]
+    place, at = 0, opening
+    for i, (player, _) in enumerate(shares):
+        left = seconds[i] - (opening if i < 5 else 0)
+        while left > 1e-6 and place < 5:
+            step = min(left, length - at)
+            spans.append((player, at, at + step))
+            left, at = left - step, at + step
+            if length - at < 1e-6:
+                place, at = place + 1, opening
+    return spans
+
+
+# -- what happens -----------------------------------------------------------
+
+
+def _plays(rng, i, side, floor):
+    """[Play] of a Side's shots, free throws, turnovers and fouls."""
+    scoring = [(3, line.player) for line in side.lines for _ in range(line.FG3M)]
+    scoring += [(2, line.player) for line in side.lines for _ in range(line.FGM - line.FG3M)]
+    ones = [line.player for line in side.lines for _ in range(line.FTM)]
+    done = [
+        (period, player, "shot" if points > 1 else "free throw", points, True)
+        for period, points, player in _dealt(rng, scoring, ones, side.quarters)
+    ]
+    for line in side.lines:
+        missed = [("shot", 3)] * (line.FG3A - line.FG3M) + [("free throw", 1)] * (line.FTA - line.FTM)
+        missed += [("shot", 2)] * (line.FGA - line.FGM - line.FG3A + line.FG3M)
+        missed += [("turnover", 0)] * line.TOV + [("foul", 0)] * line.PF
+        done += [(rng.randrange(len(floor.periods)), line.player, what, value, False) for what, value in missed]
+    plays, trips = [], {}
+    for period, player, what, value, made in done:
+        second = floor.moment(rng, period, player)
+        play = Play(period, second, i, what, player, value, made)
+        plays.append(play)
+        if what == "free throw":  # two of a period are one trip to the line
+            waiting = trips.pop((period, player.id), None)
+            if waiting:
+                waiting.sub, play.sub, play.second = "1 of 2", "2 of 2", waiting.second
+            else:
+                play.sub, trips[period, player.id] = "1 of 1", play
+    return plays
+
+
+def _dealt(rng, scoring, ones, quarters):
+    """[(period, points, player)]: every basket and free throw, so that each quarter has its points."""
+    for _ in range(TRIES):
+        left, dealt = list(quarters), []
+        rng.shuffle(scoring)
+        for points, player in sorted(scoring, key=lambda item: -item[0]):  # threes first: they fit worst
+            fitting = [period for period, rest in enumerate(left) if rest >= points]
+            if not fitting:
+                break
+            period = rng.choices(fitting, [left[period] for period in fitting])[0]
+            left[period] -= points
+            dealt.append((period, points, player))
+        else:
+            rest = [period for period, count in enumerate(left) for _ in range(count)]
+            rng.shuffle(rest)
+            return dealt + [(period, 1, player) for period, player in zip(rest, ones)]
+    raise ValueError(f"the baskets do not fit into quarters of {quarters}")
+
+
+def _paired(rng, plays, sides, floor):
+    """Gives assists, blocks, steals, rebounds and fouls drawn to the plays that they come with, to who is
+    on the floor as far as it goes; the [Play] of those that come with none."""
+    alone = []
+    for stat, whats, made, mine in PAIRS:
+        for i, side in enumerate(sides):
+            left = Counter({line.player.id: getattr(line, stat) for line in side.lines})
+            players = {line.player.id: line.player for line in side.lines}
+            open_to = [p for p in plays if p.what in whats and p.made == made and (p.side == i) == mine]
+            open_to = [p for p in open_to if p.sub != "1 of 2"]  # the ball is dead
+            rng.shuffle(open_to)
+            open_to.sort(key=lambda play: play.value == 3 and stat == "BLK")  # a three is rarely blocked
+            for strict in (True, False):
+                for play in open_to:
+                    if stat in play.pairs or (stat == "OREB" and "DREB" in play.pairs):
+                        continue
+                    on = floor[i].at(play.period, play.second) if strict else players
+                    able = [each for each in on if left[each] and (stat != "AST" or each != play.player.id)]
+                    if able:
+                        chosen = rng.choices(able, [left[each] for each in able])[0]
+                        left[chosen] -= 1
+                        play.pairs[stat] = players[chosen]
+            if stat not in ("AST", "PFD"):
+                for chosen in left.elements():
+                    period = rng.randrange(len(floor[i].periods))
+                    second = floor[i].moment(rng, period, players[chosen])
+                    alone.append(Play(period, second, i, "alone", players[chosen], sub=stat))
+    return alone
+
+
+class _Teller:
+    """The events as they are told: the score, and everyone's counts so far."""
+
+    def __init__(self, rng, sides, lengths):
+        self.rng, self.sides, self.lengths = rng, sides, lengths
+        self.events, self.score, self.counts = [], [0, 0], Counter()
+
+    def tell(self, plays, live):
+        for period, length in enumerate(self.lengths):
+            self.add(Play(period, 0.0, None, "period", None), sub="start")
+            if period == 0:
+                jumper, other = (side.lines[min(2, len(side.lines) - 1)].player for side in self.sides)
+                self.add(Play(0, 0.0, 0, "jump", jumper), helper=other, sub="recovered")
+            for play in plays:
+                if play.period == period:
+                    self.play(play)
+            if not live or period + 1 < len(self.lengths):
+                self.add(Play(period, length, None, "period", None), sub="end")
+        if not live:
+            self.add(Play(period, length, None, "end", None), sub="end")
+        return self.events
+
+    def count(self, player, stat, many=1):
+        self.counts[player.id, stat] += many
+        return self.counts[player.id, stat]
+
+    def add(self, play, kind=None, side=None, player=None, **more):
+        """An Event at the time of the play, its side's and its player's unless others are named."""
+        number = 2
+        if self.events:
+            number = self.events[-1].number + (2 if self.events[-1].kind == "substitution" else 1)
+        clock = round(max(0.0, _full(play.period) - play.second), 2)
+        whose = (play.side, play.player) if side is None else (side, player)
+        self.events.append(
+            Event(number, play.period + 1, clock, kind or play.what, *whose, score=(*self.score,), **more)
+        )
+        return self.events[-1]
+
+    def play(self, play):
+        pairs, other = play.pairs, 1 - play.side
+        if play.what in ("shot", "free throw"):
+            self.shot(play)
+        elif play.what == "turnover":
+            turnover = self.add(play, sub="Bad Pass", helper=pairs.get("STL"), total=self.count(play.player, "TOV"))
+            if "STL" in pairs:
+                self.single(play, "STL", other, pairs["STL"], turnover.number)
+        elif play.what == "foul":
+            self.add(play, sub="Personal", helper=pairs.get("PFD"), total=self.count(play.player, "PF"))
+        elif play.what == "substitution":
+            self.add(play, helper=pairs["IN"])
+        else:
+            self.single(play, play.sub, play.side, play.player)
+
+    def shot(self, play):
+        if play.made:
+            self.score[play.side] += play.value
+        more = {"total": self.count(play.player, "PTS", play.value * play.made), "sub": play.sub}
+        helper = play.pairs.get("AST") or play.pairs.get("BLK")
+        if play.what == "shot":
+            # two of three twos are made inside, as the box scores say
+            made = self.count(play.player, "FG2M", play.made and play.value == 2)
+            near = play.value == 2 and (made * 2 // 3 > (made - 1) * 2 // 3 if play.made else self.rng.random() < 0.5)
+            styles = NEAR if near else FAR
+            more |= {"spot": _spot(self.rng, play.value, near), "sub": styles[int(self.rng.random() * len(styles))]}
+            more |= {"other": self.count(helper, "AST") if "AST" in play.pairs else 0}
+        shot = self.add(play, made=play.made, value=play.value, helper=helper, **more)
+        if "BLK" in play.pairs:
+            self.single(play, "BLK", 1 - play.side, play.pairs["BLK"], shot.number)
+        if not play.made and play.sub != "1 of 2":
+            stat = next((stat for stat in ("OREB", "DREB") if stat in play.pairs), None)
+            side = play.side if stat == "OREB" else 1 - play.side
+            self.single(play, stat or "DREB", side, play.pairs.get(stat), shot.number)
+
+    def single(self, play, stat, side, player, of=0):
+        """A rebound (a team's, where there is no player), a steal or a block."""
+        if stat in ("STL", "BLK"):
+            kind, more = {"STL": "steal", "BLK": "block"}[stat], {"total": self.count(player, stat)}
+        else:
+            kind, more = "rebound", {"sub": "offensive" if stat == "OREB" else "defensive"}
+            if player:
+                more |= {"total": self.count(player, "REB"), "other": self.count(player, "OREB", stat == "OREB")}
+        self.add(play, kind, side, player, of=of, **more)
+
+
+def _full(period):
+    return QUARTER if period < 4 else OVERTIME
+
+
+def _spot(rng, value, near):
+    """Where a shot is taken, in tenths of a foot from the basket."""
+    if value == 3 and rng.random() < 0.25:
+        return rng.choice((-1, 1)) * rng.randint(221, 235), rng.randint(-10, 85)
+    angle = radians(rng.uniform(25, 155) if value == 3 else rng.uniform(5, 175))
+    feet = rng.uniform(24, 28) if value == 3 else rng.uniform(0.3, 7.5) if near else rng.uniform(17, 21)
+    return round(-10 * feet * cos(angle)), round(10 * feet * sin(angle))
