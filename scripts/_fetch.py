@@ -38,4 +38,6 @@ def hand_over(dataset: Dataset, ask: Callable, args) -> None:
         write_output(report.as_csv(fetched.rows, dataset), args.output)
     chain.tell(dataset, fetched, wanted)
     if fetched.failures:
-        raise fetched.failures[0]
+        first = fetched.failures[0]
+        chain.complain(dataset, [failure for failure in fetched.failures if f"{failure}" != f"{first}"])
+        raise first

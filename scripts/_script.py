@@ -2,12 +2,16 @@
 
 import argparse
 import contextlib
+import errno
 import importlib.util
+import io
 import json
 import logging
 import os
+import signal
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,10 +36,15 @@ def _enter_venv() -> None:
 _enter_venv()
 
 from lib import config  # noqa: E402  (the root must be on the path first)
-from lib.errors import Trouble  # noqa: E402
+from lib.errors import Misconfigured, StorageFailed, Trouble  # noqa: E402
+from lib.urls import masked, printable  # noqa: E402
 
 log = logging.getLogger("nba-data")
 PROGRESS_SECONDS = 15
+INTERRUPTED = 130
+# What the machine's disk does, and a stdout that is closed: no fault of ours.
+DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EBADF, errno.EMFILE, errno.ENFILE}
+DISK |= {errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG}
 
 
 def arguments(doc: str) -> argparse.ArgumentParser:
@@ -72,47 +81,108 @@ def write_output(body: bytes, output: str | None) -> None:
         sys.stdout.buffer.flush()
 
 
-def run(main) -> None:
-    """Runs a script's main() and ends with the exit status of what went wrong, in one line on stderr."""
+def run(main, finishes: bool = False) -> None:
+    """Runs a script's main() and ends with the exit status of what went wrong, in one line on stderr.
+
+    finishes: of a step in make's chain: a stop signal ends its asking, and what came is written down all the same.
+    """
+    _set_up_streams()
+    if finishes:
+        _stop_well()
+    status = _status_of(main)
+    for stream, number in ((sys.stdout, 1), (sys.stderr, 2)):
+        try:
+            stream.flush()
+        except OSError:  # said already; Python would try it again at its end, and end with 120
+            os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+    sys.exit(status)
+
+
+def _status_of(main) -> int:
     try:
         config.read_env_file()
         _set_up_log()
-        sys.exit(main())
+        status = main()
+        sys.stdout.flush()
+        return _after_stop() or status or 0
     except BrokenPipeError:  # `| head` has what it wanted
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        return 0
     except KeyboardInterrupt:
-        sys.exit(130)
+        return _complain("interrupted; what is stored stays, and the same command goes on from there", INTERRUPTED)
     except Trouble as trouble:
-        _complain(str(trouble))
-        sys.exit(trouble.status)
-    except Exception as error:  # 1 would read as "nothing due"
-        _complain(f"unexpected {type(error).__name__}: {error}; run again with LOG_LEVEL=debug and report it")
-        sys.exit(70)
+        _complain(f"{trouble}", trouble.status)
+        return _after_stop() or trouble.status
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in DISK:
+            is_closed = error.errno == errno.EBADF
+            todo = "is it closed? send it somewhere" if is_closed else "check the disk's space and permissions"
+            what = f"{error.filename or 'stdout'}: {error.strerror}"
+            return _complain(f"{what}; {todo}, then run again", StorageFailed.status)
+        what = f"unexpected {type(error).__name__}: {error}"
+        return _complain(f"{what}; run again with LOG_LEVEL=debug and report it", 70)  # 1 would read as "nothing due"
 
 
-def _complain(line: str) -> None:
-    script = Path(sys.argv[0]).stem
+def _set_up_streams() -> None:
+    """A closed stream is held open by an unusable one, or the next file would get its number; stdout is made plain."""
+    for number, flags in ((0, os.O_WRONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, flags)  # writing to such a stdout fails, as it should
+    sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False)
+    out = sys.stdout or os.fdopen(1, "w", closefd=False)
+    sys.stdout = _Plain(out.detach(), out.encoding, "backslashreplace", line_buffering=out.line_buffering)
+
+
+class _Plain(io.TextIOWrapper):
+    """Text for people: the league's control characters do not reach a terminal, and any locale can print it."""
+
+    def write(self, text: str) -> int:
+        return super().write("\n".join(map(printable, text.split("\n"))))
+
+
+def _stop_well() -> None:
+    """SIGTERM, and the first Ctrl-C, are a spent budget; the second Ctrl-C interrupts."""
+    from lib.nba import budget
+
+    budget.start()
+
+    def stop(number, _):
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        budget.stop({signal.SIGTERM: "stopped by SIGTERM", signal.SIGINT: "stopped by Ctrl-C"}[number])
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+
+
+def _after_stop() -> int | None:
+    """Says that a signal ended the run early, if so; the status of a Ctrl-C, None: as ever."""
+    budget = sys.modules.get("lib.nba.budget")
+    if not budget or not budget.run.stopped:
+        return None
+    log.warning("%s: %s; what came is kept, and the same command goes on with the rest", _name(), budget.run.stopped)
+    is_step = "--run" in sys.argv  # the next step stores what came
+    return INTERRUPTED if "Ctrl-C" in budget.run.stopped and not is_step else None
+
+
+def _name() -> str:
+    return Path(sys.argv[0]).stem
+
+
+def _complain(line: str, status: int) -> int:
+    """Says what went wrong in a line; the status again."""
     _set_up_log(fallback=True)
-    log.error("%s: %s", script, " ".join(line.split()))
-    if os.environ.get("LOG_LEVEL", "").strip() == "debug":
+    log.error("%s: %s", _name(), " ".join(line.split()))
+    if log.isEnabledFor(logging.DEBUG):
         import traceback  # heavy for the tracker check
 
-        sys.stderr.write(masked(traceback.format_exc()))
-
-
-def masked(text: str) -> str:
-    """A text without the credentials of a proxy, wherever they come from."""
-    if not os.environ.get("NBA_API_PROXY"):
-        return text
-    from lib.nba import proxies  # heavy for the tracker check
-
-    return proxies.masked(text)
+        sys.stderr.writelines(f"{printable(line)}\n" for line in masked(traceback.format_exc()).splitlines())
+    return status
 
 
 class _Line(logging.Formatter):
     def format(self, record):
-        return masked(super().format(record))
+        return printable(masked(super().format(record)))
 
 
 def _set_up_log(fallback: bool = False) -> None:
@@ -131,5 +201,16 @@ class _JsonLine(logging.Formatter):
     """{"time": …, "level": …, "message": …} and whatever `extra={"fields": …}` adds."""
 
     def format(self, record):
-        line = {"time": config.stamp(config.now()), "level": record.levelname.lower(), "message": record.getMessage()}
+        line = {
+            "time": _stamp(),
+            "level": record.levelname.lower(),
+            "message": masked(record.getMessage()),
+        }
         return masked(json.dumps(line | getattr(record, "fields", {})))
+
+
+def _stamp() -> str:
+    try:
+        return config.stamp(config.now())
+    except Misconfigured:  # which is just being said
+        return config.stamp(datetime.now(UTC))

@@ -13,7 +13,8 @@ from _script import arguments, run
 from lib import config
 from lib.errors import Blocked, Misconfigured, Unreachable
 from lib.jobs.machine import CHECKS, ok
-from lib.nba import client, probe, proxies, sources
+from lib.nba import probe, proxies, sources
+from lib.nba.hosts import CDN, STATS
 from lib.nba.probe import BLOCK, NO_NETWORK, OK, OUTAGE, THROTTLE
 from lib.nba.sources import Way
 
@@ -30,7 +31,7 @@ STATUS = {BLOCK: Blocked, THROTTLE: Blocked, OUTAGE: Unreachable, NO_NETWORK: Un
 def main(argv=None):
     arguments(__doc__).parse_args(argv)
     with ThreadPoolExecutor() as pool:
-        hosts = [pool.submit(probe.look, source) for source in (client.STATS, client.CDN)]
+        hosts = [pool.submit(probe.look, source) for source in (STATS, CDN)]
         local = [pool.submit(check) for check in CHECKS]
         seen = probe.told_apart([host.result() for host in hosts])
         told = [*(check.result() for check in local), clock(seen), *map(service, seen), proxy(seen), source(seen)]
@@ -49,7 +50,7 @@ def clock(seen):
 
 
 def service(one):
-    name = f"{one.source} service" if one.source == client.STATS else "CDN"
+    name = f"{one.source} service" if one.source == STATS else "CDN"
     if one.verdict == OK:
         return name, f"ok, {one.why}", None
     return name, f"{one.verdict}: {one.why}: {MENDS[one.verdict]}", STATUS[one.verdict]
@@ -60,13 +61,13 @@ def proxy(seen):
     if not current:
         return ok("proxy", "none is set")
     if all(one.verdict == NO_NETWORK for one in seen):
-        return "proxy", f"{proxies.masked(current)} lets nothing through: NBA_API_PROXY= make doctor", Unreachable
-    return ok("proxy", proxies.masked(current))
+        return "proxy", f"{current} lets nothing through: NBA_API_PROXY= make doctor", Unreachable
+    return ok("proxy", f"{current}")
 
 
 def source(seen):
     bad = {one.source for one in seen if one.verdict != OK}
-    ways = sources.in_order("doctor", [Way(client.STATS, "leaguegamelog"), Way(client.CDN, "liveData/boxscore")])
+    ways = sources.in_order("doctor", [Way(STATS, "leaguegamelog"), Way(CDN, "liveData/boxscore")])
     good = [way.source for way in ways if way.source not in bad]
     asked = f"NBA_SOURCE={config.get('NBA_SOURCE')}"
     if not good:

@@ -76,4 +76,4 @@ def how_far(games: Fetched, have: set[str]):
 
 
 if __name__ == "__main__":
-    run(main)
+    run(main, finishes=True)

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BASE = {"errors", "config", "files", "datasets", "seasons", "schedule", "completeness", "holes", "aws"}
+BASE = {"errors", "config", "urls", "files", "datasets", "seasons", "schedule", "completeness", "holes", "aws"}
 MAY_IMPORT = {
     "errors": set(),
     "config": {"errors"},
+    "urls": {"errors"},
     "files": {"errors", "config"},
     "datasets": {"errors"},
     "seasons": {"errors"},

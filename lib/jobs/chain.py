@@ -38,7 +38,7 @@ def run(dataset: Dataset, ask: Callable, wanted: Asked | None = None) -> Outcome
     """
     from lib.nba import budget
 
-    budget.run = budget.Run()
+    budget.start()
     asked = check(dataset, wanted, claim=True)
     if asked is None:
         return None
@@ -65,12 +65,13 @@ def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) 
     body = reports.as_csv(fetched.rows, dataset)
     files.write(csv, body)
     tell(dataset, fetched, asked)
+    complain(dataset, fetched.failures)
     reports.write(path, reports.of(dataset, fetched, asked, body))
     return fetched.pending
 
 
 def tell(dataset: Dataset, fetched, asked: Asked) -> None:
-    """The one line of a fetch: requests by source and endpoint, retries, rows, seconds waited; and its failures."""
+    """The one line of a fetch: requests by source and endpoint, retries, rows, seconds waited."""
     from lib.nba import budget
 
     summary = budget.run.summary()
@@ -85,12 +86,17 @@ def tell(dataset: Dataset, fetched, asked: Asked) -> None:
     ]
     facts = {"span": f"{when or ''}", "rows": len(fetched.rows), "left_for_next_run": fetched.pending}
     fields = {"dataset": dataset.name, **summary, **facts, "failures": len(fetched.failures)}
-    log.info("%s: %s", dataset.name, ", ".join(filter(None, parts)), extra={"fields": fields})
+    if sent or not fetched.failures:  # where nothing was asked there is nothing to sum up
+        log.info("%s: %s", dataset.name, ", ".join(filter(None, parts)), extra={"fields": fields})
     if fetched.pending:
         why = "" if fetched.failures else ": the budget of this one is spent"
         log.info("%s: %s left for the next run%s", dataset.name, counted(fetched.pending, "request"), why)
-    for failure in fetched.failures:
-        log.error("%s: %s", dataset.name, failure)
+
+
+def complain(dataset: Dataset, failures) -> None:
+    """Each failure in a line; what is the same for several seasons or games is said once."""
+    for line in dict.fromkeys(f"{failure}" for failure in failures):
+        log.error("%s: %s", dataset.name, line)
 
 
 def store(dataset: Dataset, csv: Path, report: Report | None = None) -> int:

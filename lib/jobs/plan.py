@@ -100,7 +100,7 @@ def minutes(asked: Counter) -> float:
         count = sum(number for (endpoint, _), number in asked.items() if endpoint.startswith(f"{source}/"))
         least = count * config.get("NBA_MIN_INTERVAL") * (1 + JITTER / 2)
         for window, name in ((60, "NBA_PER_MINUTE"), (3600, "NBA_PER_HOUR")):
-            most = ceiling(name, client.base(source))
+            most = ceiling(name, source)
             least = max(least, (count - 1) // most * window) if most and count else least
         total += least
     return total / 60

@@ -1,10 +1,13 @@
-"""What this run has asked for and may still ask: NBA_MAX_REQUESTS and NBA_DEADLINE."""
+"""What this run has asked for and may still ask: NBA_MAX_REQUESTS and NBA_DEADLINE. A stop signal spends both."""
 
 import time
 from collections import Counter
+from functools import cache
 
 from lib import config
 from lib.errors import Trouble
+
+TICK = 0.1  # seconds after which somebody who waits notices that the run is to end
 
 
 class BudgetSpent(Trouble):
@@ -12,25 +15,21 @@ class BudgetSpent(Trouble):
 
 
 class Run:
-    """What this process asked so far.
+    """What a run asked so far.
 
-    requests   (source, endpoint) -> requests sent
-    waited     seconds spent waiting for the throttle
-    last_body  the last answer as it came, for the quarantine
-    said       what is said once a run
-    doubtful   seasons of which a schedule came that makes no sense
-    avoided    (source, endpoint) that this run has given up
+    requests  (source, endpoint) -> requests sent
+    retries   requests that were sent again
+    waited    seconds spent waiting for the throttle
+    stopped   why the run is to end early; None: it is not
     """
 
-    def __init__(self):
+    def __init__(self, ends_in: float = float("inf")):
         self.requests = Counter()
         self.retries = 0
         self.waited = 0.0
-        self.last_body = ""
-        self.said = set()
-        self.avoided = set()
-        self.doubtful = set()
+        self.stopped = None
         self.started = time.monotonic()
+        self.ends_in = ends_in
 
     @property
     def sent(self) -> int:
@@ -43,30 +42,66 @@ class Run:
 
 
 run = Run()
+_kept_for_a_run = []
+
+
+def start(ends_in: float = float("inf")) -> None:
+    """Begins a run: nothing of an earlier one in this process counts.
+
+    ends_in: seconds that the platform leaves it, where that may be less than NBA_DEADLINE.
+    """
+    global run
+    run = Run(ends_in)
+    for forget in _kept_for_a_run:
+        forget()
+
+
+def per_run(function):
+    """functools.cache for as long as a run lasts."""
+    kept = cache(function)
+    _kept_for_a_run.append(kept.cache_clear)
+    return kept
+
+
+def stop(why: str) -> None:
+    """Ends the run's asking: what waits gives up within a moment. Safe to call from a signal handler."""
+    run.stopped = why
 
 
 def remaining() -> int:
     """How many requests this run may still send."""
-    return max(0, config.get("NBA_MAX_REQUESTS") - run.sent)
+    return 0 if run.stopped else max(0, config.get("NBA_MAX_REQUESTS") - run.sent)
 
 
 def seconds_left() -> float:
     """How long this run may still last."""
-    return max(0.0, run.started + config.get("NBA_DEADLINE") - time.monotonic())
+    lasts = min(config.get("NBA_DEADLINE"), run.ends_in)
+    return 0.0 if run.stopped else max(0.0, run.started + lasts - time.monotonic())
 
 
 def require() -> None:
     """Raises BudgetSpent where no further request may be sent."""
-    for left, name, what in (
-        (remaining(), "NBA_MAX_REQUESTS", "requests are sent"),
-        (seconds_left(), "NBA_DEADLINE", "seconds are over"),
-    ):
-        if not left:
-            raise BudgetSpent(f"{name}: {config.get(name):g} {what}; run again for the rest")
+    if run.stopped:
+        raise BudgetSpent(f"{run.stopped}; run again for the rest")
+    if not remaining():
+        raise BudgetSpent(
+            f"NBA_MAX_REQUESTS: {config.get('NBA_MAX_REQUESTS')} requests are sent; run again for the rest"
+        )
+    if not seconds_left():
+        lasts = min(config.get("NBA_DEADLINE"), run.ends_in)
+        raise BudgetSpent(f"NBA_DEADLINE: {lasts:g} seconds are over; run again for the rest")
 
 
+def sleep(seconds: float) -> None:
+    """time.sleep() that a stop ends early; raises BudgetSpent then."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        if run.stopped:
+            require()
+        time.sleep(min(TICK, left))
+
+
+@per_run
 def say_once(log, level: int, line: str) -> None:
     """Logs a line that this run has not logged yet."""
-    if line not in run.said:
-        run.said.add(line)
-        log.log(level, "%s", line)
+    log.log(level, "%s", line)

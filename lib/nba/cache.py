@@ -1,53 +1,72 @@
-"""Answers of the last hours about one game or one player, so that nobody asks for the same twice.
+"""Answers about one game or one player, so that nobody asks for the same twice.
 
 A run that dies leaves them to the next one, and the CDN's box score of a game serves three datasets.
 In _metadata/answers/<endpoint>/<id>.json.gz; FORCE=1 asks anew.
 """
 
+import contextlib
 import gzip
 import json
+import logging
+import zlib
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 from lib import config, files
+from lib.errors import Misconfigured, StorageFailed
 from lib.nba import budget
+
+log = logging.getLogger("nba-data")
 
 GOOD_FOR = timedelta(hours=20)  # tomorrow's run asks anew
 
 
-def once(endpoint: str, key: str, ask: Callable[[], dict], read: Callable):
+def once(endpoint: str, key: str, ask: Callable[[], dict], read: Callable, good_for: timedelta = GOOD_FOR):
     """read(answer), of an answer kept or else asked for.
 
     read: raises Nonsense for what makes no sense and returns None for what is not final yet: neither is kept.
-    Two processes that want the same ask once.
+    good_for: how old a kept answer may be. Two processes that want the same ask once.
     """
     path = config.metadata("answers", endpoint.replace("/", "-"), f"{key}.json.gz")
-    lock = config.metadata("locks", f"answers-{path.parent.name}-{key[-2:]}.lock")  # a hundred do for all games
-    with files.lock(lock, wait=config.get("NBA_DEADLINE")):  # whoever holds it may wait for the throttle that long
-        kept = None if config.get("FORCE") == "1" else _kept(path)
+    with one_asks(f"answers-{path.parent.name}-{key[-2:]}"):  # a hundred locks do for all games
+        kept = None if config.get("FORCE") == "1" else _kept(path, good_for)
         answer = ask() if kept is None else kept
         result = read(answer)
         if kept is None and result is not None:
-            _sweep(path.parent)
+            _sweep(path.parent, good_for)
             document = {"fetched_at": config.stamp(config.now()), "answer": answer}
             files.write(path, gzip.compress(json.dumps(document).encode(), 1))
     return result
 
 
-def _kept(path) -> dict | None:
+@contextlib.contextmanager
+def one_asks(name: str):
+    """A lock for asking: the others wait for one answer's time, then ask themselves. At worst two ask for the same."""
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(StorageFailed):
+            lock = files.lock(config.metadata("locks", f"{name}.lock"), wait=config.get("NBA_TIMEOUT"))
+            held.enter_context(lock)
+        yield
+
+
+def _kept(path: Path, good_for: timedelta) -> dict | None:
+    """The answer in a file; None where it is absent, damaged, or not of these days."""
     try:
         document = json.loads(gzip.decompress(path.read_bytes()))
-        age = config.now() - config.instant(document["fetched_at"], "fetched_at")
-        return document["answer"] if timedelta(0) <= age < GOOD_FOR else None
-    except (OSError, EOFError, ValueError, KeyError, TypeError):
+        fetched_at = config.instant(document["fetched_at"], "fetched_at")
+        if config.is_future(fetched_at):
+            log.warning("%s: written in the future, so it is not believed; asked for again", path)
+            return None
+        is_fresh = timedelta(0) <= config.now() - fetched_at < good_for
+        return document["answer"] if is_fresh and isinstance(document["answer"], dict) else None
+    except (OSError, EOFError, ValueError, KeyError, TypeError, RecursionError, zlib.error, Misconfigured):
         return None
 
 
-def _sweep(folder) -> None:
-    """Once a run: what is too old to be read goes."""
-    if ("sweep", folder) in budget.run.said:
-        return
-    budget.run.said.add(("sweep", folder))
+@budget.per_run
+def _sweep(folder: Path, good_for: timedelta) -> None:
+    """What is too old to be read goes, once a run."""
     for path in folder.glob("*.json.gz"):
-        if _kept(path) is None:
+        if _kept(path, good_for) is None:
             path.unlink(missing_ok=True)

@@ -1,39 +1,35 @@
 """One request to the league: throttled, tried again where that can help, and its failure said honestly."""
 
-import email.utils
 import json
 import logging
 import time
-from functools import cache
 
 import requests
 import tenacity
-from nba_api.library.proxy import as_proxies
-from nba_api.live.nba.library.http import STATS_HEADERS as CDN_HEADERS
-from nba_api.stats.library.http import STATS_HEADERS, NBAStatsHTTP
 
 from lib import config
-from lib.errors import Blocked, Nonsense, Trouble, Unreachable
-from lib.nba import budget, proxies
-from lib.nba.throttle import Throttle
+from lib.errors import Blocked, Misconfigured, Nonsense, Trouble, Unreachable
+from lib.nba import budget, exchange, hosts, probe, proxies, throttle
+from lib.nba.exchange import Exchange
+from lib.nba.hosts import CDN, STATS
 
 log = logging.getLogger("nba-data")
 
-STATS, CDN = "stats", "cdn"
 # Seconds without a request after a refusal: the CDN was seen to forgive in 10 to 20, the stats service takes its time.
-COOL_DOWN = {STATS: 600, CDN: 20}
-RETRY_AFTER = 30  # of a 429 that names no time
+COOL_DOWN = {STATS: 600, CDN: throttle.FORGIVES}
 LONGEST_PAUSE = 60  # a Retry-After beyond it is for the next run
-HANGS = 2  # tries of a request that hangs: that is how the league blocks, and twice is no accident
+HANGS = 2  # of a request: that is how the league blocks, and twice is no accident
+PATIENCE = 2  # seconds of silence after which a host that we do not know is asked for something smaller
 
 
 class Passing(Trouble):
     """A failure that may be gone at the next try; what remains of it after the last one is `final`."""
 
-    def __init__(self, message: str, final: type[Trouble], wait: float | None = None):
+    def __init__(self, message: str, final: type[Trouble], wait: float | None = None, body: bytes = b""):
         super().__init__(message)
         self.final = final
         self.wait = wait
+        self.body = body
 
 
 class Hang(Passing):
@@ -53,155 +49,176 @@ class DeadEndpoint(Unreachable):
 
 
 class NoAnswer(Nonsense):
-    """What came is no answer at all: a web page, half a document, nothing."""
-
-
-def base(source: str) -> str:
-    return config.get("NBA_STATS_URL" if source == STATS else "NBA_CDN_URL").rstrip("/")
-
-
-def throttle(source: str) -> Throttle:
-    return _throttle(base(source), proxies.current())
-
-
-@cache
-def _throttle(url: str, proxy: str) -> Throttle:
-    return Throttle(url, proxy)
+    """What came is no answer at all: a web page, half a document, nothing. body: its bytes."""
 
 
 def stats(endpoint) -> dict:
-    """The answer to one of nba_api's stats endpoints, made with get_request=False, as parsed JSON.
+    """The answer to one of nba_api's stats endpoints, made with get_request=False.
 
-    Raises Blocked, Unreachable (DeadEndpoint where the endpoint is gone), NoAnswer, BudgetSpent.
+    Raises Blocked, Unreachable (DeadEndpoint where the endpoint is gone), exchange.NoNetwork, NoAnswer, BudgetSpent,
+    Misconfigured.
     """
-
-    def send(session, timeout):
-        http = NBAStatsHTTP()
-        http.base_url = base(STATS) + "/{endpoint}"
-        NBAStatsHTTP.set_session(session)
-        # Host names the league's own server; requests writes the right one for any other base.
-        headers = {name: value for name, value in STATS_HEADERS.items() if name != "Host"}
-        answer = http.send_api_request(
-            endpoint.endpoint, endpoint.parameters, headers=headers, timeout=timeout, proxy=proxies.current()
-        )
-        return answer.get_response()
-
-    return _ask(STATS, endpoint.endpoint, send)
+    parameters = sorted(endpoint.parameters.items())  # as nba_api does: their order matters to some endpoints
+    return _ask(STATS, endpoint.endpoint, endpoint.endpoint, parameters)
 
 
 def cdn(path: str) -> dict:
-    """The CDN's file at a path below NBA_CDN_URL, without `.json`, as parsed JSON; raises as stats() does."""
-    url = f"{base(CDN)}/{path}.json"
-    headers = {name: value for name, value in CDN_HEADERS.items() if name != "Host"}
-
-    def send(session, timeout):
-        return session.get(url, headers=headers, timeout=timeout, proxies=as_proxies(proxies.current())).text
-
-    return _ask(CDN, path.rpartition("/")[0] if path.startswith("liveData") else path, send)
+    """The CDN's file at a path below NBA_CDN_URL, without `.json`; raises as stats() does."""
+    endpoint = path.rpartition("/")[0] if path.startswith("liveData") else path
+    return _ask(CDN, endpoint, f"{path}.json", None)
 
 
-def _ask(source: str, endpoint: str, send) -> dict:
+def _ask(source: str, endpoint: str, path: str, parameters) -> dict:
     while True:
         try:
-            return _persist(source, endpoint, send)
+            return _persist(source, endpoint, path, parameters)
         except Blocked as failure:
             if not proxies.rotate():
                 raise
-            log.warning("%s; going on through %s", failure, proxies.masked(proxies.current()))
+            log.warning("%s; going on through %s", failure, proxies.current())
 
 
-def _persist(source: str, endpoint: str, send) -> dict:
+def _persist(source: str, endpoint: str, path: str, parameters) -> dict:
+    """Tries until there is an answer, NBA_RETRIES are used up, or it is hopeless."""
+    failures, tries = [], max(1, config.get("NBA_RETRIES"))
+
+    def is_enough(state: tenacity.RetryCallState) -> bool:
+        failures.append(state.outcome.exception())
+        return len(failures) >= tries or _hangs(failures) >= HANGS or (failures[-1].wait or 0) > LONGEST_PAUSE
+
     attempts = tenacity.Retrying(
         retry=tenacity.retry_if_exception_type(Passing),
-        stop=tenacity.stop_any(_has_tried_enough, tenacity.stop_before_delay(budget.seconds_left())),
+        stop=tenacity.stop_any(is_enough, tenacity.stop_before_delay(budget.seconds_left())),
         wait=_pause,
         before_sleep=lambda state: _note_retry(endpoint, state),
-        sleep=lambda seconds: time.sleep(seconds),
+        sleep=budget.sleep,
         reraise=True,
     )
     try:
-        return attempts(_once, source, endpoint, send)
+        return attempts(_once, source, endpoint, path, parameters)
     except Passing as failure:
-        if isinstance(failure, Hang):
-            throttle(source).cool_down(COOL_DOWN[source], f"{endpoint}: {failure}")
-        raise failure.final(f"{endpoint}: {failure}; {_advice(failure.final)}") from None
+        is_one_of_many = isinstance(failure, Hang) and _hangs(failures) < min(HANGS, tries)
+        final = Unreachable if is_one_of_many else failure.final
+        if isinstance(failure, Hang) and final is Blocked:
+            throttle.of(source).cool_down(COOL_DOWN[source], f"{endpoint}: {failure}")
+        raised = final(f"{endpoint}: {failure}; {_advice(final)}")
+        raised.body = failure.body
+        raise raised from None
     except Refused as failure:
-        throttle(source).cool_down(COOL_DOWN[source], f"{endpoint}: {failure}")
+        throttle.of(source).cool_down(COOL_DOWN[source], f"{endpoint}: {failure}")
         raise Blocked(f"{endpoint}: {failure}; {_advice(Blocked)}") from None
     except DeadEndpoint as failure:
         raise DeadEndpoint(f"{endpoint}: {failure}; {_advice(DeadEndpoint)}", failure.is_gone) from None
 
 
-def _once(source: str, endpoint: str, send) -> dict:
+def _hangs(failures: list[Passing]) -> int:
+    return sum(isinstance(failure, Hang) for failure in failures)
+
+
+def _once(source: str, endpoint: str, path: str, parameters) -> dict:
     """One try."""
     budget.require()
-    throttle(source).wait()
+    url = f"{hosts.base(source).text}/{path}"
+    exchange.require_name(source)
+    way = throttle.of(source)
+    way.wait()
     budget.run.requests[source, endpoint] += 1
     log.debug("%s: asking %s", endpoint, source)
-    timeout = min(config.get("NBA_TIMEOUT"), budget.seconds_left())
     try:
-        body = send(_session(), timeout)
-    except requests.exceptions.ReadTimeout:
-        budget.require()  # cut short by the run's own end it is no hang
-        raise Hang(f"no answer within {timeout:.3g} seconds", Blocked) from None
+        reply = _reply(source, url, parameters, way.is_known())
+        _check_status(source, reply)
     except requests.RequestException as error:
-        raise Passing(reason(error), Unreachable) from None
+        if exchange.is_untrusted(error):
+            raise Unreachable(
+                f"{endpoint}: {exchange.reason(error)}; where a proxy reads along, name its CA in REQUESTS_CA_BUNDLE"
+            ) from None
+        through = proxies.current() if isinstance(error, requests.exceptions.ProxyError) else None
+        why = f"the proxy {through} does not let us through" if through else exchange.reason(error)
+        raise Passing(why, Unreachable) from None
+    except exchange.TooLarge as error:
+        raise NoAnswer(f"{endpoint}: the answer has {error}; {_advice(NoAnswer)}") from None
     except Passing as failure:
         if failure.wait is not None:  # no other process may ask before that either
-            throttle(source).cool_down(failure.wait, f"{endpoint}: {failure}")
+            way.cool_down(failure.wait, f"{endpoint}: {failure}")
         raise
-    budget.run.last_body = body
-    try:
-        answer = json.loads(body)
-    except ValueError:
-        kind = "a web page" if body.lstrip()[:1] == "<" else "nothing" if not body.strip() else "half an answer"
-        raise Passing(f"{kind} instead of JSON", NoAnswer) from None
-    if not isinstance(answer, dict) or not answer:
-        raise Passing("JSON without any content", NoAnswer)
+    answer = _parsed(reply.body)
+    way.note_answer()
     return answer
 
 
-@cache
-def _session() -> requests.Session:
-    session = requests.Session()
-    session.hooks["response"].append(_check_status)
-    return session
+def _reply(source: str, url: str, parameters, is_known: bool) -> exchange.Reply:
+    """What the host answers within NBA_TIMEOUT, all of it; one that we do not know is given up sooner.
+
+    Raises Hang, Refused, BudgetSpent, and what an Exchange raises.
+    """
+    timeout = min(config.get("NBA_TIMEOUT"), budget.seconds_left())
+    until = time.monotonic() + timeout
+    asked = Exchange(source, url, parameters, timeout)
+    try:
+        if not is_known and timeout > probe.SECONDS and not asked.is_done(PATIENCE):
+            _probe(source, asked)
+        if asked.is_done(max(0, until - time.monotonic())):
+            return asked.outcome()
+    except requests.exceptions.ReadTimeout:
+        pass
+    finally:
+        asked.give_up()
+    budget.require()  # cut short by the run's own end it is no hang
+    if asked.has_begun:
+        raise Hang(f"no whole answer within {timeout:.3g} seconds", Unreachable)
+    raise Hang(f"no answer within {timeout:.3g} seconds", Blocked)
 
 
-def _check_status(response, **_):
-    """Raises what an HTTP status means, before nba_api reads the body."""
-    status = response.status_code
+def _probe(source: str, asked: Exchange) -> None:
+    """Asks a silent host for something small. Raises Refused where it stays silent to that as well, or refuses it."""
+    small = probe.greet(source, probe.SECONDS - PATIENCE)
+    until = time.monotonic() + probe.SECONDS - PATIENCE
+    while time.monotonic() < until and not asked.is_done(budget.TICK) and not asked.has_begun and not small.is_done():
+        budget.require()
+    if asked.is_done() or asked.has_begun:
+        small.give_up()
+        return
+    seen = probe.verdict(source, small)
+    if seen.verdict == probe.BLOCK:
+        raise Refused(f"{seen.why} ({probe.SECONDS} seconds)")
+
+
+def _check_status(source: str, reply: exchange.Reply) -> None:
+    """Raises what an HTTP status means."""
+    status, body = reply.status, reply.body
     if status == 200:
         return
-    body = response.text
-    response.close()  # what is raised here takes the place of an answer that nobody else would close
     if status == 429:
-        raise Passing("too many requests (429)", Blocked, retry_after(response.headers.get("Retry-After", "")))
+        wait = exchange.retry_after(reply.headers.get("Retry-After", ""))
+        raise Passing("too many requests (429)", Blocked, wait)
     if status == 403:
+        if source == CDN and throttle.of(CDN).slow_down():
+            raise Passing("refused (403), asked too fast", Blocked)
         raise Refused("refused (403)")
+    if status == 407:
+        raise Misconfigured(f"the proxy {proxies.current()} refuses its credentials (407); check {proxies.NAME}")
     if status >= 500:
         raise Passing(f"server error ({status})", Unreachable)
     if status in (400, 404, 410):
-        said = "" if body.lstrip()[:1] == "<" else f": {body.strip()[:200]}"
-        raise DeadEndpoint(f"answered {status}{said}", is_gone=status != 400)
+        text = body.decode(errors="replace").strip()
+        why = "" if text[:1] in ("<", "") else f": {text[:200]}"
+        raise DeadEndpoint(f"answered {status}{why}", is_gone=status != 400)
     raise Passing(f"status {status}", Unreachable)
 
 
-def retry_after(header: str) -> float:
-    """The seconds that a Retry-After header asks for, as a number or as a date."""
-    if header.replace(".", "", 1).isdigit():
-        return float(header)
+def _parsed(body: bytes) -> dict:
+    """JSON is UTF-8, whatever the Content-Type says. Raises Passing."""
     try:
-        return max(0.0, email.utils.parsedate_to_datetime(header).timestamp() - time.time())
-    except ValueError:
-        return RETRY_AFTER
-
-
-def _has_tried_enough(state: tenacity.RetryCallState) -> bool:
-    failure, tries = state.outcome.exception(), max(1, config.get("NBA_RETRIES"))
-    if isinstance(failure, Hang):
-        tries = min(tries, HANGS)
-    return state.attempt_number >= tries or (failure.wait or 0) > LONGEST_PAUSE
+        document = json.loads(body.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Passing("bytes that are not UTF-8 instead of JSON", NoAnswer, body=body) from None
+    except (ValueError, RecursionError):
+        start = body.lstrip()[:1]
+        kind = "a web page" if start == b"<" else "half an answer" if start else "nothing"
+        raise Passing(f"{kind} instead of JSON", NoAnswer, body=body) from None
+    if not isinstance(document, dict) or not document.keys() - {"Message"}:  # {"Message":"An error has occurred."}
+        raise Passing("JSON without any content", NoAnswer, body=body)
+    return document
 
 
 def _pause(state: tenacity.RetryCallState) -> float:
@@ -224,19 +241,6 @@ def _note_retry(endpoint: str, state: tenacity.RetryCallState) -> None:
         config.get("NBA_RETRIES"),
         state.next_action.sleep,
     )
-
-
-def reason(error: Exception) -> str:
-    """An exception's text in a line, without the credentials of a proxy."""
-    text = proxies.masked(error)
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return "cannot connect in time"
-    if isinstance(error, requests.exceptions.ProxyError):
-        return f"the proxy {proxies.masked(proxies.current())} does not let us through"
-    for known, plain in (("Name or service", "no such host"), ("refused", "connection refused"), ("reset", "reset")):
-        if known in text:
-            return plain
-    return " ".join(text.split())[:200]
 
 
 def _advice(failure: type[Trouble]) -> str:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from lib.errors import Blocked, Nonsense, Trouble
-from lib.nba import answer, budget, client, quarantine
+from lib.errors import Blocked, Misconfigured, Nonsense, Trouble
+from lib.nba import answer, budget, client, exchange, quarantine
 from lib.nba.answer import Rows
 
+HOPELESS = (Blocked, Misconfigured, exchange.NoNetwork)  # of the next player or game as well
 GIVE_UP_AFTER = 3  # players or games in a row of which nothing came
 NONSENSE_IN_A_ROW = 10  # or of which only nonsense came: each may be a matter of its own
 
@@ -63,7 +64,7 @@ def one_by_one(wanted, ask) -> Fetched:
             in_a_row += 1
             is_of_its_own = isinstance(failure, Nonsense) and not isinstance(failure, client.NoAnswer)
             most = NONSENSE_IN_A_ROW if is_of_its_own else GIVE_UP_AFTER
-            has_given_up = isinstance(failure, Blocked) or in_a_row >= most
+            has_given_up = isinstance(failure, HOPELESS) or in_a_row >= most
             fetched.failures.append(failure)
             if isinstance(failure, Nonsense):
                 quarantine.keep(wanted_id, failure.body, [f"{failure}"])

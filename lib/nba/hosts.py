@@ -1,85 +1,116 @@
-"""What every process of this machine knows of the league's hosts: small files outside DATA_DIR.
+"""What this user's processes know of the league's hosts: small files outside DATA_DIR.
 
-The league sees one address, however many data folders and users there are. A user's processes write to a folder of
-his own and read everybody's: a folder that all may write to would let anybody put links into it.
+The league sees one address, however many data folders there are. The folder belongs to its user and only he can read
+it: what somebody else put into the temporary folder is not believed.
 """
 
 import contextlib
 import json
+import logging
+import math
 import os
-import re
-import tempfile
+import stat
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from lib import files
+from lib import config, files, urls
+from lib.errors import StorageFailed
+from lib.nba import budget
+from lib.urls import Url
 
+log = logging.getLogger("nba-data")
+
+STATS, CDN = "stats", "cdn"
 # How long a source or an endpoint that failed is asked only after the others: a blocked machine would
 # otherwise wait for its timeouts every day, and one that is let in again finds out within three.
 AVOIDED_FOR = 3 * 24 * 3600
 EVERY_ENDPOINT = "*"
-PREFIX = "nba-data-"  # of the folders in the temporary one, a user's number after it
+PREFIX = "nba-data-"  # of the folder in the temporary one, the user's number after it
+SKEW = 5  # seconds a clock may go back
+CURE = "set TMPDIR to a folder of your own that can be written, then run again"
+
+
+def base(source: str) -> Url:
+    """The base URL of a source. Raises Misconfigured."""
+    name = {STATS: "NBA_STATS_URL", CDN: "NBA_CDN_URL"}[source]
+    return urls.read(name, config.get(name))
 
 
 @contextlib.contextmanager
-def state(url: str, what: str):
-    """A dict kept in a file of a base URL, read and written back under its lock. Raises StorageFailed."""
-    path = _folder() / _name(url, what)
+def state(source: str, what: str):
+    """A dict kept in a file of a source's host, read and written back under its lock. Raises StorageFailed."""
+    path = _folder() / _name(source, what)
     with files.lock(path.with_suffix(".lock")):
-        try:
-            kept = json.loads(path.read_bytes())
-        except (OSError, ValueError):  # nothing yet, or cut by a power failure: worth an hour's memory at most
-            kept = {}
+        kept = _read(path)
         before = json.dumps(kept)
         yield kept
-        if (after := json.dumps(kept)) != before:
-            files.write(path, after.encode())
+        if json.dumps(kept) != before:
+            files.write(path, json.dumps(kept | {"written": time.time()}).encode())
 
 
-def of_others(url: str, what: str) -> list[dict]:
-    """What the processes of other users keep of a base URL; theirs to write, so only read where it can be."""
-    own, found = _folder(), []
-    for path in own.parent.glob(f"{PREFIX}*/{_name(url, what)}"):
-        if path.parent != own:
-            with contextlib.suppress(OSError, ValueError):
-                found.append(json.loads(path.read_bytes()))
-    return [kept for kept in found if isinstance(kept, dict)]
+def moments(value) -> list[float]:
+    """The times in a list that was read from a file; what is none is left out."""
+    return [float(each) for each in value if is_time(each)] if isinstance(value, list) else []
 
 
-def _name(url: str, what: str) -> str:
-    base = urlsplit(url)
-    host = re.sub(r"[^A-Za-z0-9.-]", "_", f"{base.netloc}{base.path}".rstrip("/"))
-    return f"{host}.{what}.json"
+def is_time(value) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def avoid(url: str, endpoint: str, why: str) -> None:
-    """For a while an endpoint of a base URL (or EVERY_ENDPOINT) is asked after its alternatives."""
-    with state(url, "avoid") as kept:
+def avoid(source: str, endpoint: str, why: str) -> None:
+    """For a while an endpoint of a source (or EVERY_ENDPOINT) is asked after its alternatives."""
+    with state(source, "avoid") as kept:
         kept[endpoint] = [time.time() + AVOIDED_FOR, why]
 
 
-def avoided(url: str, endpoint: str) -> str | None:
-    """Why an endpoint of a base URL is asked after its alternatives; None if it is not."""
-    with state(url, "avoid") as kept:
+def avoided(source: str, endpoint: str) -> str | None:
+    """Why an endpoint of a source is asked after its alternatives; None if it is not."""
+    with state(source, "avoid") as kept:
         for name in (EVERY_ENDPOINT, endpoint):
-            until, why = kept.get(name, (0, ""))
-            if until > time.time():
-                return why
+            match kept.get(name):
+                case [until, str(why)] if is_time(until) and time.time() < until <= time.time() + AVOIDED_FOR + SKEW:
+                    return why
     return None
 
 
-def welcome(url: str, endpoint: str) -> None:
+def welcome(source: str, endpoint: str) -> None:
     """An answer came: the host and the endpoint are asked first again."""
-    with state(url, "avoid") as kept:
+    with state(source, "avoid") as kept:
         for name in (EVERY_ENDPOINT, endpoint):
             kept.pop(name, None)
 
 
+def _name(source: str, what: str) -> str:
+    host = base(source)
+    return f"{host.host}_{host.port}.{source}.{what}.json".replace(":", "_")
+
+
+def _read(path: Path) -> dict:
+    """What a file holds; nothing where it is absent, damaged, somebody else's or written by a clock ahead of ours."""
+    try:
+        with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+            if os.fstat(file.fileno()).st_uid != os.getuid():
+                return {}
+            kept = json.loads(file.read())
+    except (OSError, ValueError, RecursionError):  # absent, or cut by a power failure: an hour's memory at most
+        return {}
+    if not isinstance(kept, dict):
+        return {}
+    written = kept.pop("written", 0)
+    if not is_time(written) or written > time.time() + SKEW:
+        budget.say_once(log, logging.WARNING, f"{path}: written in the future, so it is not believed; going on without")
+        return {}
+    return kept
+
+
 def _folder() -> Path:
-    folder = Path(tempfile.gettempdir()) / f"{PREFIX}{os.getuid()}"
-    with files.disk(folder):
-        folder.mkdir(mode=0o755, exist_ok=True)
-        if folder.is_symlink() or folder.stat().st_uid != os.getuid():
-            raise PermissionError(0, "belongs to somebody else")
+    """The user's folder for such files, made where it is absent. Raises StorageFailed."""
+    folder = Path(os.environ.get("TMPDIR") or "/tmp") / f"{PREFIX}{os.getuid()}"
+    with files.disk(folder, CURE):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+            raise StorageFailed(f"{folder}: belongs to somebody else; {CURE}")
+        if stat.S_IMODE(found.st_mode) != 0o700:
+            folder.chmod(0o700)
     return folder

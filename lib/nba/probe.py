@@ -1,17 +1,18 @@
 """One small request to each host with a short limit of its own: is it a block, a throttle, an outage or no network?"""
 
+import json
 import time
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 
 import requests
-from nba_api.library.proxy import as_proxies
-from nba_api.live.nba.library.http import STATS_HEADERS as CDN_HEADERS
 from nba_api.stats.endpoints.leaguegamelog import LeagueGameLog
-from nba_api.stats.library.http import STATS_HEADERS
 
 from lib import config, seasons
-from lib.nba import budget, client, hosts, proxies
+from lib.errors import Trouble
+from lib.nba import budget, exchange, hosts, throttle
+from lib.nba.exchange import Exchange
+from lib.nba.hosts import CDN
 from lib.nba.throttle import readable
 
 SECONDS = 4  # a healthy host answers in one
@@ -30,34 +31,58 @@ class Seen:
 
 def look(source: str) -> Seen:
     """Asks once, unless a cool-down lasts: then that is the answer. A good answer ends what was remembered of it."""
-    throttle = client.throttle(source)
-    if closed := throttle.closed():
+    if closed := throttle.of(source).closed():
         return Seen(source, THROTTLE, f"in a cool-down for another {readable(closed[0])}: {closed[1]}")
-    path, parameters = _smallest(source)
-    headers = STATS_HEADERS if source == client.STATS else CDN_HEADERS
-    headers = {name: value for name, value in headers.items() if name != "Host"}
-    throttle.wait()
-    budget.run.requests[source, path] += 1
-    began = time.monotonic()
     try:
-        answer = requests.get(
-            f"{client.base(source)}/{path}",
-            params=parameters,
-            headers=headers,
-            timeout=SECONDS,
-            proxies=as_proxies(proxies.current()),
-        )
+        exchange.require_name(source)
+    except Trouble as failure:
+        return Seen(source, NO_NETWORK, f"{failure}".partition(";")[0])
+    began = time.monotonic()
+    asked = ask(source, SECONDS)
+    asked.is_done(SECONDS + 1)
+    seen = verdict(source, asked)
+    if seen.verdict == OK:
+        throttle.of(source).note_answer()
+        hosts.welcome(source, _smallest(source)[0])
+        return replace(seen, why=f"{time.monotonic() - began:.1f} seconds")
+    return seen
+
+
+def ask(source: str, seconds: float) -> Exchange:
+    """The smallest request, sent in its turn; see what came of it with verdict()."""
+    return _send(source, *_smallest(source), seconds)
+
+
+def greet(source: str, seconds: float) -> Exchange:
+    """Even less: of the stats service nothing but its complaint that parameters are missing, which costs it no work.
+
+    Any answer but a refusal shows that the host talks to us.
+    """
+    path, parameters = _smallest(source)
+    return _send(source, path, parameters and {"LeagueID": "00"}, seconds)
+
+
+def _send(source: str, path: str, parameters: dict, seconds: float) -> Exchange:
+    throttle.of(source).wait()
+    budget.run.requests[source, path.removesuffix(".json")] += 1
+    return Exchange(source, f"{hosts.base(source).text}/{path}", parameters, seconds)
+
+
+def verdict(source: str, asked: Exchange) -> Seen:
+    """What the host did with it; one that is silent still is blocked."""
+    silent = Seen(source, BLOCK, "connects, then says nothing: how the league blocks clouds")
+    if not asked.is_done():
+        asked.give_up()
+        return silent
+    try:
+        reply = asked.outcome()
     except requests.exceptions.ReadTimeout:
-        return Seen(source, BLOCK, f"connects, then says nothing for {SECONDS} seconds: how the league blocks clouds")
+        return silent
     except requests.RequestException as error:
-        return Seen(source, NO_NETWORK, client.reason(error))
-    told = answer.headers.get("Date")
-    off = time.time() - parsedate_to_datetime(told).timestamp() if told else None
-    verdict, why = _verdict(answer)
-    if verdict == OK:
-        hosts.welcome(client.base(source), path)
-        why = f"{time.monotonic() - began:.1f} seconds"
-    return Seen(source, verdict, why, off)
+        return Seen(source, NO_NETWORK, exchange.reason(error))
+    except exchange.TooLarge as error:
+        return Seen(source, OUTAGE, f"answered {error}")
+    return Seen(source, *_of_reply(reply), _clock_off(reply))
 
 
 def told_apart(seen: list[Seen]) -> list[Seen]:
@@ -69,7 +94,7 @@ def told_apart(seen: list[Seen]) -> list[Seen]:
 
 def _smallest(source: str) -> tuple[str, dict]:
     """(path, parameters) of a day's team log, or of today's games."""
-    if source == client.CDN:
+    if source == CDN:
         return "liveData/scoreboard/todaysScoreboard_00.json", {}
     day = seasons.yesterday(config.now())
     dates = dict.fromkeys(("date_from_nullable", "date_to_nullable"), f"{day:%m/%d/%Y}")
@@ -77,16 +102,24 @@ def _smallest(source: str) -> tuple[str, dict]:
     return endpoint.endpoint, endpoint.parameters
 
 
-def _verdict(answer: requests.Response) -> tuple[str, str]:
-    status = answer.status_code
-    if status == 403:
+def _of_reply(reply: exchange.Reply) -> tuple[str, str]:
+    if reply.status == 403:
         return BLOCK, "refused (403)"
-    if status == 429:
-        wait = client.retry_after(answer.headers.get("Retry-After", ""))
+    if reply.status == 407:
+        return NO_NETWORK, "the proxy refuses its credentials (407)"
+    if reply.status == 429:
+        wait = exchange.retry_after(reply.headers.get("Retry-After", ""))
         return THROTTLE, f"too many requests (429), asks for {readable(wait)}"
-    if status != 200:
-        return OUTAGE, f"answered {status}"
+    if reply.status != 200:
+        return OUTAGE, f"answered {reply.status}"
     try:
-        return (OK, "") if answer.json() else (OUTAGE, "JSON without any content")
-    except ValueError:
+        return (OK, "") if json.loads(reply.body) else (OUTAGE, "JSON without any content")
+    except (ValueError, RecursionError):
         return OUTAGE, "no JSON"
+
+
+def _clock_off(reply: exchange.Reply) -> float | None:
+    try:
+        return time.time() - parsedate_to_datetime(reply.headers["Date"]).timestamp()
+    except (KeyError, ValueError, TypeError, OverflowError):
+        return None

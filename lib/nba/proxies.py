@@ -1,31 +1,50 @@
 """Which proxy requests go through: the first of NBA_API_PROXY, and the next one where the league blocks it."""
 
-from nba_api.library.proxy import redact
+import importlib.util
 
-from lib import config
+from lib import config, urls
+from lib.errors import Misconfigured
+from lib.nba import budget
+from lib.urls import Url
 
-_blocked: set[str] = set()
+NAME = "NBA_API_PROXY"
+SCHEMES = ("http", "https", "socks5", "socks5h", "socks4", "socks4a")
 
 
-def current() -> str:
-    """The proxy to use now, "" for none. When all of the list are blocked, the first."""
+def current() -> Url | None:
+    """The proxy to use now, None for none. When all of the list are blocked, the first. Raises Misconfigured."""
     listed = _listed()
-    return next((proxy for proxy in listed if proxy not in _blocked), listed[0] if listed else "")
+    return next((proxy for proxy in listed if proxy not in _blocked()), listed[0] if listed else None)
 
 
 def rotate() -> bool:
     """Leaves the current proxy for the next of the list; False where there is none left for this run."""
-    _blocked.add(current())
-    return any(proxy not in _blocked for proxy in _listed())
+    _blocked().add(current())
+    return any(proxy not in _blocked() for proxy in _listed())
 
 
-def masked(text) -> str:
-    """A text without any credentials that NBA_API_PROXY holds."""
-    text = str(text)
-    for proxy in _listed():
-        text = redact(text, proxy)
-    return redact(text)
+def file_name(proxy: Url) -> str:
+    """A proxy's name in a file's name: host and port; where several of the list share them, its place among these."""
+    same = [other for other in _listed() if f"{other}" == f"{proxy}"]
+    place = same.index(proxy) + 1 if proxy in same else 1
+    return f"{proxy.host}_{proxy.port}".replace(":", "_") + (f"_{place}" if place > 1 else "")
 
 
-def _listed() -> list[str]:
-    return [proxy.strip() for proxy in (config.get("NBA_API_PROXY") or "").split(",") if proxy.strip()]
+@budget.per_run
+def _blocked() -> set[Url]:
+    return set()
+
+
+def _listed() -> list[Url]:
+    return _read(config.get(NAME) or "")
+
+
+@budget.per_run
+def _read(text: str) -> list[Url]:
+    listed = []
+    for entry in filter(None, map(str.strip, text.split(","))):
+        has_scheme = "://" in entry or "@" in entry  # host:port alone is an HTTP proxy, as nba_api takes it
+        listed.append(urls.read(NAME, entry if has_scheme else f"http://{entry}", SCHEMES, has_path=False))
+    if any(proxy.scheme.startswith("socks") for proxy in listed) and not importlib.util.find_spec("socks"):
+        raise Misconfigured(f"{NAME}: a SOCKS proxy needs PySocks: .venv/bin/pip install PySocks, or use an HTTP proxy")
+    return listed

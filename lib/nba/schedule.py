@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from lib import config, files, seasons
+from lib import config, seasons
 from lib import schedule as kept
 from lib.errors import Blocked, Nonsense, Unreachable
 from lib.schedule import Game, Schedule
@@ -28,7 +28,9 @@ def heard(season: str, now: datetime) -> tuple[Schedule | None, Nonsense | None]
     """
     if is_at_hand(season, now):
         return kept.stored(season), None
-    with files.lock(config.metadata("locks", "schedule.lock")):  # make -j asks once
+    from lib.nba import cache  # not needed where the kept schedule serves
+
+    with cache.one_asks("schedule"):  # make -j asks once
         known = kept.stored(season)
         if known and known.is_of_today(now):
             return known, None

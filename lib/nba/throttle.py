@@ -1,104 +1,149 @@
-"""One budget for every process of this machine: when the next request to a host may be sent.
+"""One budget for every process of this user: when the next request to a host may be sent.
 
 The times of the last hour's requests lie in a file; who wants to ask takes the next free moment under a lock,
-writes it down and sleeps until then without the lock, so that a killed process holds nobody up. Other users'
-files are read as well, without their lock: at worst two of them ask at the same moment.
+writes it down and sleeps until then without the lock, so that a killed process holds nobody up.
 """
 
-import hashlib
+import logging
 import random
 import time
-from itertools import chain
-from urllib.parse import urlsplit
 
 from lib import config
 from lib.errors import Blocked
-from lib.nba import budget, hosts
+from lib.nba import budget, hosts, proxies
+from lib.nba.hosts import STATS
+from lib.urls import Url
 
-# What the league's users found tolerated: a burst is fine, then about 25 a minute; hundreds an hour lock out.
+log = logging.getLogger("nba-data")
+
+# What users of the stats service found tolerated: a burst is fine, then about 25 a minute; hundreds an hour lock out.
 LEAGUE_PER_MINUTE, LEAGUE_PER_HOUR = 25, 500
+WINDOWS = {60: "NBA_PER_MINUTE", 3600: "NBA_PER_HOUR"}
 JITTER = 0.25
+LONGEST_COOL_DOWN = 24 * 3600
+KNOWN_FOR = 3 * 24 * 3600  # how long an answer of a host is remembered
+# The CDN answers 403 when it is asked too fast and forgives in 10 to 20 seconds. How fast is too fast is learnt: the
+# interval doubles with each such 403, up to SLOWEST, and shrinks again with every request.
+FORGIVES, SLOWEST, QUICKER = 20, 60 / LEAGUE_PER_MINUTE, 0.98
+FAST = 10  # requests within FORGIVES seconds; with fewer than that a 403 is not for asking too fast
+
+
+def of(source: str) -> "Throttle":
+    """The throttle of a source, by the way requests take now."""
+    return Throttle(source, proxies.current())
 
 
 class Throttle:
-    """The budget of one host, as it sees us: directly or through one proxy."""
+    """The budget of one source's host, as it sees us: directly or through one proxy."""
 
-    def __init__(self, url: str, proxy: str = ""):
-        self.url = url
-        self.interval = config.get("NBA_MIN_INTERVAL")
-        self.ceilings = {60: ceiling("NBA_PER_MINUTE", url), 3600: ceiling("NBA_PER_HOUR", url)}
-        self._name = f"throttle-{hashlib.sha256(proxy.encode()).hexdigest()[:8]}" if proxy else "throttle"
+    def __init__(self, source: str, proxy: Url | None = None):
+        self.source = source
+        self._name = f"throttle-{proxies.file_name(proxy)}" if proxy else "throttle"
 
     def wait(self) -> None:
         """Returns when a request may be sent.
 
         Raises Blocked while a cool-down lasts, BudgetSpent where the run would be over before its turn.
         """
-        moment = self._take_turn()
-        pause = moment - time.time()
+        pause = self._take_turn() - time.time()
         if pause > 0:
-            budget.run.waited += pause
-            time.sleep(pause)
+            began = time.monotonic()
+            try:
+                budget.sleep(pause)
+            finally:
+                budget.run.waited += time.monotonic() - began
 
     def cool_down(self, seconds: float, why: str) -> None:
         """No process asks this host again for a while."""
         with self._state() as state:
-            until = time.time() + seconds
-            if until > state.get("closed_until", 0):
+            state.pop("answered", None)
+            until = time.time() + min(seconds, LONGEST_COOL_DOWN)
+            if until > _time(state, "closed_until", LONGEST_COOL_DOWN):
                 state.update(closed_until=until, why=why)
 
     def closed(self) -> tuple[float, str] | None:
         """(seconds a cool-down still lasts, why), or None."""
         with self._state() as state:
-            return _closed([state, *self._others()])
+            return _closed(state)
+
+    def slow_down(self) -> bool:
+        """After a 403: whether we asked so fast that it may be for that. If so, all pause and then go on slower."""
+        now = time.time()
+        with self._state() as state:
+            if len([moment for moment in hosts.moments(state.get("times")) if now - FORGIVES < moment <= now]) < FAST:
+                return False
+            state.update(slow=min(SLOWEST, 2 * max(_interval(state), FORGIVES / 60)), pause_until=now + FORGIVES)
+            return True
+
+    def note_answer(self) -> None:
+        """The host answered: the next processes know it."""
+        with self._state() as state:
+            if not _is_known(state) or time.time() - state["answered"] > KNOWN_FOR / 24:
+                state["answered"] = time.time()
+
+    def is_known(self) -> bool:
+        """Whether the host answered in the last days, and has not refused us since."""
+        with self._state() as state:
+            return _is_known(state)
 
     def _take_turn(self) -> float:
         with self._state() as state:
-            others = self._others()
-            if closed := _closed([state, *others]):
+            if closed := _closed(state):
                 raise Blocked(
-                    f"{urlsplit(self.url).netloc} is not asked for another {readable(closed[0])}, since it said: "
+                    f"{hosts.base(self.source)} is not asked for another {readable(closed[0])}, since it said: "
                     f"{closed[1]}; try again then, or set NBA_API_PROXY"
                 )
-            now = time.time()
-            own = [moment for moment in state.get("times", []) if moment > now - 3600]
-            theirs = [one["times"] for one in others if isinstance(one.get("times"), list)]
-            times = sorted(own + [moment for moment in map(_number, chain(*theirs)) if moment > now - 3600])
-            moment = now
-            if times and self.interval:
-                moment = max(moment, times[-1] + self.interval * random.uniform(1, 1 + JITTER))
-            for window, most in self.ceilings.items():
+            now, interval = time.time(), _interval(state)
+            times = sorted(moment for moment in hosts.moments(state.get("times")) if now - 3600 < moment < now + 3600)
+            moment = max(now, _time(state, "pause_until", FORGIVES))
+            if times and interval:
+                moment = max(moment, times[-1] + interval * random.uniform(1, 1 + JITTER))
+            for window, name in WINDOWS.items():
+                most = ceiling(name, self.source)
                 if most and len(times) >= most:
                     moment = max(moment, times[-most] + window)
             if moment - now > budget.seconds_left():
+                budget.require()
                 raise budget.BudgetSpent(
                     f"the next request has to wait {readable(moment - now)}: beyond NBA_DEADLINE; run again later"
                 )
-            state["times"] = [*own, moment]
+            state["times"] = [*times, moment]
+            if "slow" in state:
+                state["slow"] = interval * QUICKER
             return moment
 
     def _state(self):
-        return hosts.state(self.url, self._name)
-
-    def _others(self) -> list[dict]:
-        return hosts.of_others(self.url, self._name)
+        return hosts.state(self.source, self._name)
 
 
-def _closed(states: list[dict]) -> tuple[float, str] | None:
-    """(seconds that the longest of their cool-downs still lasts, why), or None."""
-    until, why = max((_number(one.get("closed_until")), f"{one.get('why')}") for one in states)
-    return (until - time.time(), why) if until > time.time() else None
+def _closed(state: dict) -> tuple[float, str] | None:
+    until = _time(state, "closed_until", LONGEST_COOL_DOWN)
+    return (until - time.time(), f"{state.get('why')}") if until > time.time() else None
 
 
-def _number(value) -> float:
-    """A time that another user wrote; 0 for what is none."""
-    return value if isinstance(value, int | float) else 0
+def _interval(state: dict) -> float:
+    learnt = state.get("slow")
+    return max(config.get("NBA_MIN_INTERVAL"), min(learnt, SLOWEST) if hosts.is_time(learnt) else 0)
 
 
-def ceiling(name: str, url: str) -> int | None:
-    """How many requests to a base URL NBA_PER_MINUTE or NBA_PER_HOUR allows; None: any number."""
+def _is_known(state: dict) -> bool:
+    answered = state.get("answered")
+    return hosts.is_time(answered) and time.time() - KNOWN_FOR < answered <= time.time() + hosts.SKEW
+
+
+def _time(state: dict, name: str, longest: float) -> float:
+    """A time that a state holds, 0 for none; one further ahead than it can be is damage, said once and left out."""
+    value = state.get(name, 0)
+    if hosts.is_time(value) and value <= time.time() + longest + hosts.SKEW:
+        return value
+    budget.say_once(log, logging.WARNING, f"{name} of a host's throttle is {value!r}: not believed; going on without")
+    return 0
+
+
+def ceiling(name: str, source: str) -> int | None:
+    """How many requests to a source NBA_PER_MINUTE or NBA_PER_HOUR allows; None: any number."""
     league = {"NBA_PER_MINUTE": LEAGUE_PER_MINUTE, "NBA_PER_HOUR": LEAGUE_PER_HOUR}[name]
-    is_league = url in (config.LEAGUE_STATS_URL, config.LEAGUE_CDN_URL)
+    is_league = source == STATS and hosts.base(source).text == config.LEAGUE_STATS_URL
     return config.get(name) or (league if is_league else None)
 
 

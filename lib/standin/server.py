@@ -58,7 +58,7 @@ class Standin:
         self.stopping = threading.Event()
         self._faults = faults.Faults(seed)
         self._log = open(log, "a", encoding="utf-8") if log else None  # noqa: SIM115 - closed in stop()
-        self._lock = threading.RLock()
+        self._lock, self._log_lock = threading.RLock(), threading.Lock()
         self._answers = OrderedDict()
         self._now = None
         self.now = now
@@ -132,7 +132,7 @@ class Standin:
             "fault": fault.kind if fault else None,
             "headers": {name: headers[name] for name in ("Referer", "User-Agent") if headers[name]},
         }
-        with self._lock:
+        with self._log_lock:
             self.requests.append(entry)
             if self._log:
                 self._log.write(json.dumps(entry) + "\n")
@@ -144,6 +144,10 @@ class Standin:
             return Answer(403, faults.denied(f"http://cdn.nba.com/static/json/{endpoint}.json"), HTML)
         spoiled = fault.kind if fault and fault.kind in faults.DATA else None
         key = (host, endpoint, tuple(sorted(asked.items())), self._now, spoiled)
+        if host == "stats" and not self.replay and endpoint in endpoints.STATS:
+            wrong = params.complaints(endpoint, asked)
+            if wrong:  # said at once: it does not wait for a season that another request simulates
+                return Answer(400, wrong.encode(), TEXT)
         # one at a time: a season is simulated once, whoever asks for it first
         with self._lock:
             if key in self._answers:
@@ -173,9 +177,6 @@ class Standin:
         respond = endpoints.STATS.get(endpoint)
         if respond is None:
             return Answer(404, f"no endpoint is called {endpoint}\n".encode(), TEXT)
-        wrong = params.complaints(endpoint, asked)
-        if wrong:
-            return Answer(400, wrong.encode(), TEXT)
         if lacks(endpoint, asked):  # a measure that it does not have
             return Answer(200, b"{}")
         return Answer(200, _dump(respond(self.league, asked, now)), headers=(("x-full-ttl", str(FRESH_FOR)),))

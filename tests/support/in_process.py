@@ -15,7 +15,7 @@ from lib import config, datasets, tracker
 from lib.errors import Trouble
 from lib.jobs import chain
 from lib.jobs.report import Report
-from lib.nba import budget, client, proxies
+from lib.nba import budget
 from lib.standin.server import Standin
 from lib.tracker import ALL, Entry
 from tests.conftest import MID_SEASON
@@ -61,9 +61,7 @@ class Upstream:
 
     def restart(self) -> None:
         """As in a new process."""
-        budget.run = budget.Run()
-        proxies._blocked.clear()
-        client._throttle.cache_clear()
+        budget.start()
 
     def rows(self, name: str, *argv: str) -> list[dict]:
         """What a fetch script prints."""
@@ -155,4 +153,4 @@ def upstream_at(box):
 @pytest.fixture
 def upstream(upstream_at, league, tmp_path, monkeypatch):
     yield upstream_at(tmp_path, monkeypatch)
-    budget.run = budget.Run()
+    budget.start()

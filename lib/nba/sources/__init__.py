@@ -44,7 +44,7 @@ def first(what: str, ways: list[Way], moves_on: tuple[type[Trouble], ...] = NO_A
             _note(failure, way, [other for other in ranked[place + 1 :] if not _is_given_up(other)])
         else:
             if failures or _why_avoided(way):
-                hosts.welcome(client.base(way.source), way.endpoint)
+                hosts.welcome(way.source, way.endpoint)
             return found, way.source
     raise failures[0]
 
@@ -60,20 +60,26 @@ def in_order(what: str, ways: list[Way]) -> list[Way]:
 
 
 def _why_avoided(way: Way) -> str | None:
-    return hosts.avoided(client.base(way.source), way.endpoint)
+    return hosts.avoided(way.source, way.endpoint)
 
 
 def _is_given_up(way: Way) -> bool:
-    return not budget.run.avoided.isdisjoint({(way.source, way.endpoint), (way.source, hosts.EVERY_ENDPOINT)})
+    return not _given_up().isdisjoint({(way.source, way.endpoint), (way.source, hosts.EVERY_ENDPOINT)})
+
+
+@budget.per_run
+def _given_up() -> set[tuple[str, str]]:
+    """(source, endpoint) of the ways that failed in this run."""
+    return set()
 
 
 def _note(failure: Trouble, way: Way, others: list[Way]) -> None:
     """Remembers a way that failed, for the run, and beyond it where it will not pass by itself; says so once."""
     is_block = isinstance(failure, Blocked)
     endpoint = hosts.EVERY_ENDPOINT if is_block else way.endpoint
-    budget.run.avoided.add((way.source, endpoint))
+    _given_up().add((way.source, endpoint))
     if others and (is_block or getattr(failure, "is_gone", False)):
-        hosts.avoid(client.base(way.source), endpoint, str(failure))
+        hosts.avoid(way.source, endpoint, str(failure))
     other = next((other for other in others if not is_block or other.source != way.source), None)
     if other:
         budget.say_once(log, logging.WARNING, f"{way.source}: {failure}; going on with {other}")

@@ -1,6 +1,7 @@
 """The CDN's box score of a game, as the rows that the stats service has of it: see docs/sources.md."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from nba_api.stats.endpoints.boxscoretraditionalv3 import BoxScoreTraditionalV3
 
@@ -15,6 +16,8 @@ from lib.nba.sources.stats import COLUMNS, fantasy_points
 ENDPOINT = "liveData/boxscore"
 FIRST_SEASON = "2020-21"  # the earliest of which a box score was seen there
 FINAL = 3
+# A final game's document serves three datasets, which may be runs and days apart.
+KEPT_FOR = timedelta(days=30)
 SIDES = ("homeTeam", "awayTeam")
 _COUNTS = {
     "FGM": "fieldGoalsMade",
@@ -47,7 +50,9 @@ def game(game_id: str) -> dict | None:
     Raises what client.cdn() raises; Nonsense where it is of another game or its points do not add up.
     """
     path = f"{ENDPOINT}/boxscore_{game_id}"
-    return cache.once(ENDPOINT, game_id, lambda: client.cdn(path), lambda document: _checked(game_id, document))
+    return cache.once(
+        ENDPOINT, game_id, lambda: client.cdn(path), lambda document: _checked(game_id, document), KEPT_FOR
+    )
 
 
 def way(ask: Callable) -> Way:

@@ -1,0 +1,88 @@
+"""URLs that a user sets: read once, refused where malformed, shown as host and port; and how secrets are hidden.
+
+A URL may carry credentials, so neither a complaint nor a log line nor a file name repeats more of it than host:port.
+"""
+
+import os
+import re
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote, urlsplit
+
+from lib.errors import Misconfigured
+
+PORTS = {"http": 80, "https": 443, "socks4": 1080, "socks4a": 1080, "socks5": 1080, "socks5h": 1080}
+LEAST_SECRET = 4  # letters; masking a shorter one would make other words unreadable
+_HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
+# To the last @, since a password may hold one; but not in our own examples.
+_USERINFO = re.compile(r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*://)(?!user:password@)\S*@")
+
+
+@dataclass(frozen=True)
+class Url:
+    """A URL that can be used; as text it is host:port, so that it can be logged."""
+
+    text: str = field(repr=False)  # with its credentials, for the HTTP client
+    scheme: str
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def read(name: str, text: str, schemes=("http", "https"), has_path: bool = True) -> Url:
+    """The URL that a variable holds. Raises Misconfigured, without repeating any of it."""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+        host.encode("idna")
+    except ValueError:  # a port that is no number, a label that is too long
+        raise _malformed(name, schemes, has_path) from None
+    path = parts.path.rstrip("/")
+    if (
+        re.search(r"[\s\\\x00-\x1f\x7f]", text)
+        or parts.scheme not in schemes
+        or not _HOST.fullmatch(host)
+        or parts.query
+        or parts.fragment
+        or "@" in path  # the password holds a slash
+        or (path and not has_path)
+    ):
+        raise _malformed(name, schemes, has_path)
+    return Url(text.rstrip("/"), parts.scheme, host, PORTS[parts.scheme] if port is None else port)
+
+
+def _malformed(name: str, schemes, has_path: bool) -> Misconfigured:
+    example = f"{schemes[0]}://user:password@host:port{'/path' if has_path else ''}"
+    return Misconfigured(
+        f"{name}: cannot be read; write it as {example}, and / # ? \\ , in a password as %2F %23 %3F %5C %2C"
+    )
+
+
+def masked(text: str) -> str:
+    """A text without the credentials of any URL in it, nor those of the variables that hold a URL or a proxy."""
+    for secret in sorted(_secrets(), key=len, reverse=True):  # the longest first, or a part of it would stay
+        text = text.replace(secret, "***")
+    return _USERINFO.sub(r"\g<scheme>***@", text) if "@" in text else text
+
+
+def _secrets() -> set[str]:
+    """What stands before an @ in a variable that holds a URL or a proxy, however it is spelled."""
+    found = set()
+    for name, value in os.environ.items():
+        if "@" in value and name.upper().endswith(("URL", "PROXY")):
+            userinfo = value.rpartition("@")[0].partition("://")[2] or value.rpartition("@")[0]
+            # Of a list each entry's, and all of it, since a comma may be part of a password.
+            for entry in (userinfo, *(entry.rpartition("://")[2].rpartition("@")[0] for entry in value.split(","))):
+                for secret in (entry, entry.partition(":")[2]):
+                    found |= {secret, unquote(secret), quote(secret, safe="")}
+    return {secret for secret in found if len(secret) >= LEAST_SECRET}
+
+
+def printable(text: str) -> str:
+    """A text that cannot steer a terminal or start a line of its own: control characters are spelled out."""
+    return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode(), text)
+
+
+# Controls of both sets, the line and paragraph separators, what turns the writing direction, lone surrogates.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
