@@ -86,8 +86,9 @@ def tell(dataset: Dataset, fetched, asked: Asked) -> None:
     ]
     facts = {"span": f"{when or ''}", "rows": len(fetched.rows), "left_for_next_run": fetched.pending}
     fields = {"dataset": dataset.name, **summary, **facts, "failures": len(fetched.failures)}
-    if sent or not fetched.failures:  # where nothing was asked there is nothing to sum up
-        log.info("%s: %s", dataset.name, ", ".join(filter(None, parts)), extra={"fields": fields})
+    if fetched.failures and not sent:  # nothing could be asked: there is nothing to sum up
+        return
+    log.info("%s: %s", dataset.name, ", ".join(filter(None, parts)), extra={"fields": fields})
     if fetched.pending:
         why = "" if fetched.failures else ": the budget of this one is spent"
         log.info("%s: %s left for the next run%s", dataset.name, counted(fetched.pending, "request"), why)
