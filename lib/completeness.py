@@ -97,7 +97,11 @@ def decided(rows: list[dict]) -> Decided:
     found: dict[str, tuple[str, dict[str, str]]] = {}
     for row in rows:
         found.setdefault(row["GAME_ID"], (row["GAME_DATE"], {}))[1][row["TEAM_ID"]] = row["WL"]
-    return Decided({game_id: game for game_id, game in found.items() if sorted(game[1].values()) == ["L", "W"]})
+    return Decided({game_id: game for game_id, game in found.items() if _has_winner(game[1])})
+
+
+def _has_winner(results: dict[str, str]) -> bool:
+    return len(results) == 2 and set(results.values()) == {"W", "L"}
 
 
 def missing(
@@ -231,20 +235,24 @@ def count(
     schedule: Schedule | None,
     names: dict[str, str],
     today: str,
-    leagues_own=frozenset(),
+    holes: dict[str, str] | None = None,
 ) -> Count:
     """How a season type's stored team-games compare with what there should be.
 
-    names: team id -> abbreviation; leagues_own: items of Missing that the league itself does not have.
+    names: team id -> abbreviation; holes: what the league itself does not have, item of Missing -> text.
     """
-    have, when = decided(rows), seasons.window(season, season_type)
+    have, when, holes = decided(rows), seasons.window(season, season_type), holes or {}
     is_over = when is not None and f"{when.last}" < today
-    lacking = missing(season, season_type, have, schedule, is_over=is_over)
-    alarming = lacking.but(set(leagues_own))
-    found = Count(season, season_type, len(have.games), leagues=lacking.only(set(leagues_own)).leagues())
+    of = season, season_type
+    never = {item for item in holes if seasons.is_game_id(item) and seasons.of_game(item) == of} - have.games.keys()
+    lacking = missing(season, season_type, have, schedule, besides=never, is_over=is_over)
+    own = {item for item, text in lacking.items().items() if holes.get(item) == text}
+    alarming = lacking.but(own)
+    leagues = [*lacking.only(own).leagues(), *Missing(season, season_type, tuple(sorted(never))).leagues()]
+    found = Count(season, season_type, len(have.games), leagues=leagues)
     games = {game.game_id: game for game in _scheduled(schedule, season_type, None)}
     if games and season_type not in EXHIBITIONS:
-        should = [game for game in games.values() if game.state == FINAL and game.game_id not in leagues_own]
+        should = [game for game in games.values() if game.state == FINAL and game.game_id not in never]
         found.should = len(should)
         found.teams = _teams_of(should, have, names)
     elif season_type == "Regular Season" and is_over:

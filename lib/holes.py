@@ -11,11 +11,11 @@ from lib import config, files
 DAYS = 3
 
 
-def of_the_league(dataset: str) -> set[str]:
-    """The items of a dataset that the league itself does not have: nobody asks for them, but with FORCE=1."""
-    return (
-        set() if config.get("FORCE") == "1" else {item for item, (_, days) in _kept(dataset).items() if _is_own(days)}
-    )
+def of_the_league(dataset: str) -> dict[str, str]:
+    """What of a dataset the league itself does not have, item -> text: nobody asks for it, but with FORCE=1."""
+    if config.get("FORCE") == "1":
+        return {}
+    return {item: text for item, (text, days) in _kept(dataset).items() if _is_own(days)}
 
 
 def note(dataset: str, lacks: dict[str, str], there=frozenset(), today: str = "") -> None:

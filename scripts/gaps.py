@@ -74,7 +74,7 @@ def followers(season: str) -> dict[str, set[str]]:
 
 
 def follows(name: str, have: set[str], ids: set[str], count: completeness.Count) -> int:
-    missing = sorted(ids - have - holes.of_the_league(name))
+    missing = sorted(ids - have - holes.of_the_league(name).keys())
     return tell(name, completeness.Count(count.season, count.season_type, len(ids & have), len(ids), missing))
 
 

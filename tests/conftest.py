@@ -10,7 +10,7 @@ import pytest
 
 from lib.standin.server import Standin
 
-pytest_plugins = ["tests.support.aws", "tests.support.in_process"]
+pytest_plugins = ["tests.support.aws", "tests.support.in_process", "tests.support.spoiled"]
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDINGS = ROOT.parent / "shared" / "realdata"

@@ -106,7 +106,7 @@ def _gather(fetched: Fetched, question: Question, found: Log, good: Rows, bad: d
     if question.is_over or (question.season_type == "All Star" and there):
         there.add(f"{question.season}/{question.season_type}")
     holes.note(question.dataset.name, lacks, there - set(lacks), f"{today}")
-    own = holes.of_the_league(question.dataset.name)
+    own = set(holes.of_the_league(question.dataset.name))
     for text in missing.only(own).leagues() if missing else ():
         log.info("%s: %s; no longer asked for, but with FORCE=1", what, text)
 
