@@ -23,6 +23,7 @@ name, or else from where it lies in. A list repeats its only element, which a va
 
 import json
 from functools import cache
+from math import floor
 from pathlib import Path
 
 SHAPES = Path(__file__).parent / "shapes"
@@ -161,8 +162,17 @@ def _ratio(part, whole):
 
 
 def _rounded(form):
+    """Halves are rounded up, as the league does."""
     digits, none = int(form.rstrip("?")), None if form.endswith("?") else 0.0
-    return lambda value: none if value is None else round(value, digits)
+    scale = 10**digits
+
+    def write(value):
+        if value is None:
+            return none
+        # a little more than a half, since a ratio such as 33/80 is a little less than it should be
+        return floor(value * scale + 0.5 + 1e-9) / scale if digits < 9 else round(value, digits)
+
+    return write
 
 
 def _table(name, columns, rows):

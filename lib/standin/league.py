@@ -11,7 +11,7 @@ The same seed gives the same league in every process. Everything told is a funct
 of the league and an aware UTC datetime, `now`.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache, cached_property
 from random import Random
 from typing import NamedTuple
@@ -22,7 +22,6 @@ from lib.standin.clubs import ALL_STARS, CONFERENCES, TEAMS
 from lib.standin.play import play, so_far, total
 
 FIRST_YEAR, LAST_YEAR = people.FIRST_YEAR, 2026
-first_season = "2022-23"
 
 SCHEDULED, LIVE, FINAL = 1, 2, 3
 LASTS = timedelta(hours=2, minutes=15)  # from tip-off to the end
@@ -101,8 +100,6 @@ class Correction(NamedTuple):
 
 
 class League:
-    first_season = first_season
-
     def __init__(self, seed=1):
         self.seed = seed
         self._seasons = {}
@@ -218,15 +215,16 @@ class Season:
 
     def opens(self, season_type):
         """Before this instant none of its games has begun; asking costs no game played."""
-        first = {
-            "Pre Season": date(self.year, 10, 1),
-            "Regular Season": self.days.opening,
-            "IST": self.days.cup or date.max,
-            "All Star": self.days.all_star,
-            "PlayIn": self.days.play_in,
-            "Playoffs": self.days.playoffs,
-        }[season_type]
-        return datetime.combine(first, datetime.min.time(), UTC)
+        days = self.days
+        firsts = (
+            date(self.year, 10, 1),
+            days.opening,
+            days.all_star,
+            days.playoffs,
+            days.play_in,
+            days.cup or date.max,
+        )
+        return datetime.combine(dict(zip(SEASON_TYPES, firsts))[season_type], datetime.min.time(), UTC)
 
     @property
     def closes(self):
@@ -237,11 +235,16 @@ class Season:
     def by_id(self):
         return {game.id: game for kind in SEASON_TYPES for game in self.games(kind)}
 
+    def _single(self, prefix, day, hour, home, away, known=None):
+        """A game that is the only one of its kind, on neutral ground."""
+        eastern = datetime.combine(day, hour)
+        game_id = f"{prefix}{self.year % 100}00001"
+        return Game(game_id, day, eastern, to_utc(eastern), home, away, known=known, neutral=True)
+
     @cached_property
     def cup_to_come(self):
         """The Cup final while its teams are not known."""
-        eastern = datetime.combine(self.days.cup, datetime.min.time()).replace(hour=20, minute=30)
-        return Game(f"006{self.year % 100}00001", self.days.cup, eastern, to_utc(eastern), None, None, neutral=True)
+        return self._single("006", self.days.cup, time(20, 30), None, None)
 
     @cached_property
     def cup(self):
@@ -254,19 +257,8 @@ class Season:
 
     @cached_property
     def all_star(self):
-        eastern = datetime.combine(self.days.all_star, datetime.min.time()).replace(hour=20)
-        return [
-            Game(
-                f"003{self.year % 100}00001",
-                self.days.all_star,
-                eastern,
-                to_utc(eastern),
-                ALL_STARS["East"],
-                ALL_STARS["West"],
-                known=to_utc(eastern) - timedelta(days=14),
-                neutral=True,
-            )
-        ]
+        known = to_utc(datetime.combine(self.days.all_star - timedelta(days=14), time(20)))
+        return [self._single("003", self.days.all_star, time(20), *ALL_STARS.values(), known)]
 
     @cached_property
     def play_in(self):
@@ -275,23 +267,14 @@ class Season:
         over = max(self.ends(game) for game in self.games("Regular Season")[-60:])
         first, last = [], []
         for i, conference in enumerate(CONFERENCES):
-            ranked = self.ranking(conference)
-            opening = []
-            for j, (one, two) in enumerate(((6, 7), (8, 9))):
-                day = self.days.play_in + timedelta(days=j)
-                game_id = f"005{self.year % 100}001{2 * i + j}1"
-                opening.append(self._game(game_id, day, ranked[one], ranked[two], rng, known=over))
-            host, guest = self.loser(opening[0]), self.winner(opening[1])
-            last.append(
-                self._game(
-                    f"005{self.year % 100}002{i}1",
-                    self.days.play_in + timedelta(days=3),
-                    host,
-                    guest,
-                    rng,
-                    known=max(self.ends(game) for game in opening),
-                )
-            )
+            ranked, day = self.ranking(conference), self.days.play_in
+            opening = [
+                self._game(f"005{self.year % 100}001{2 * i + j}1", day + timedelta(days=j), *pair, rng, known=over)
+                for j, pair in enumerate((ranked[6:8], ranked[8:10]))
+            ]
+            host, guest, known = self.loser(opening[0]), self.winner(opening[1]), max(map(self.ends, opening))
+            game_id = f"005{self.year % 100}002{i}1"
+            last.append(self._game(game_id, day + timedelta(days=3), host, guest, rng, known=known))
             first += opening
         return sorted(first, key=lambda g: (g.date, g.id)) + last
 
@@ -321,16 +304,9 @@ class Season:
         wins, played = [0, 0], []
         teams = [team for team, _ in pair]
         for turn, host in enumerate(HOSTS):
+            game_id = f"004{self.year % 100}00{number + 1}{series}{turn + 1}"
             day = start + timedelta(days=PLAYOFF_OFFSETS[number][turn])
-            game = self._game(
-                f"004{self.year % 100}00{number + 1}{series}{turn + 1}",
-                day,
-                teams[host],
-                teams[1 - host],
-                rng,
-                known=known,
-                series=turn + 1,
-            )
+            game = self._game(game_id, day, teams[host], teams[1 - host], rng, known=known, series=turn + 1)
             if max(wins) == 4:
                 self.unneeded.append((game, self.ends(played[-1])))
                 continue
@@ -432,53 +408,46 @@ class Season:
     # -- corrections --------------------------------------------------------
 
     @cached_property
-    def _corrected(self):
-        """({game_id: (Box, instant)}, [Correction]): one game of each week of the regular season."""
+    def corrected(self):
+        """{game_id: (Box, instant from which it is shown)}: one game of each week of the regular season."""
         rng = Random(f"{self.seed}/corrections/{self.year}")
         odd = {self.oddities.switched, self.oddities.cancelled, self.oddities.postponed.game_id}
         weeks = {}
         for game in self.games("Regular Season"):
             if game.id not in odd:
                 weeks.setdefault((game.date - self.days.opening).days // 7, []).append(game)
-        boxes, found = {}, []
+        corrected = {}
         for games in weeks.values():
             game = rng.choice(games)
-            box, changes = _correct(rng, self.box(game))
-            at = self.ends(game) + CORRECTED_AFTER
-            boxes[game.id] = (box, at)
-            found += [Correction(game.id, *change, at) for change in changes]
-        return boxes, sorted(found, key=lambda made: (made.at, made.game_id))
-
-    @property
-    def corrected(self):
-        return self._corrected[0]
+            corrected[game.id] = (_correct(rng, self.box(game)), self.ends(game) + CORRECTED_AFTER)
+        return corrected
 
     @property
     def corrections(self):
-        return self._corrected[1]
+        """[Correction], in the order in which they are made."""
+        made = []
+        for game_id, (box, at) in self.corrected.items():
+            for before, after in zip(self._boxes[game_id].home.lines, box.home.lines):
+                changed = [name for name in ("REB", "DREB", "AST") if getattr(before, name) != getattr(after, name)]
+                values = [(name, getattr(before, name), getattr(after, name)) for name in changed]
+                made += [Correction(game_id, before.player.id, *value, at) for value in values]
+        return sorted(made, key=lambda correction: (correction.at, correction.game_id))
 
 
 def _correct(rng, box):
-    """(the Box corrected, [(player_id, column, before, after)]).
-
-    Either a rebound was a team-mate's, or an assist was none; team totals follow.
-    """
+    """The Box corrected: either a rebound was a team-mate's, or an assist was none; team totals follow."""
     lines = list(box.home.lines)
+
+    def add(i, **more):
+        lines[i] = lines[i]._replace(**{name: getattr(lines[i], name) + count for name, count in more.items()})
+
     if rng.random() < 0.5:
         i = max(range(len(lines)), key=lambda n: lines[n].DREB)
-        j = (i + 1) % len(lines)
-        new = {
-            i: {"DREB": lines[i].DREB - 1, "REB": lines[i].REB - 1},
-            j: {"DREB": lines[j].DREB + 1, "REB": lines[j].REB + 1},
-        }
+        add(i, DREB=-1, REB=-1)
+        add((i + 1) % len(lines), DREB=1, REB=1)
     else:
-        i = max(range(len(lines)), key=lambda n: lines[n].AST)
-        new = {i: {"AST": lines[i].AST - 1}}
-    changes = []
-    for i, values in new.items():
-        changes += [(lines[i].player.id, column, getattr(lines[i], column), value) for column, value in values.items()]
-        lines[i] = lines[i]._replace(**values)
-    return box._replace(home=box.home._replace(lines=lines, total=total(lines))), changes
+        add(max(range(len(lines)), key=lambda n: lines[n].AST), AST=-1)
+    return box._replace(home=box.home._replace(lines=lines, total=total(lines)))
 
 
 def current_year(now):

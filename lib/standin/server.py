@@ -77,11 +77,6 @@ class Standin:
         return self
 
     def __exit__(self, *_):
-        self.stop()
-
-    start = __enter__
-
-    def stop(self):
         """Every connection is closed, hanging ones too."""
         self.stopping.set()
         if self._thread.is_alive():

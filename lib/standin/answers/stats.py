@@ -1,20 +1,16 @@
 """What a line of a box score, or the sum of many, comes to, under the names that the skeletons use."""
 
+import json
+import re
 from functools import cache
+from pathlib import Path
 
 from lib.standin.play import COUNTS
 
 ATTEMPTS = {"FG": ("FGM", "FGA"), "FG3": ("FG3M", "FG3A"), "FT": ("FTM", "FTA")}
 # of these a player's row has his team's (TEAM_…) and the opponents' (OPP_…) while he was on the floor
 SHARED = (*COUNTS[1:17], "BLKA", "PFD", "PTS_OFF_TOV", "PTS_2ND_CHANCE", "PTS_FB", "PTS_PAINT")
-# sums of two counts
-TOTALS = {
-    "CONTESTED_SHOTS": ("CONTESTED_SHOTS_2PT", "CONTESTED_SHOTS_3PT"),
-    "LOOSE_BALLS_RECOVERED": ("OFF_LOOSE_BALLS_RECOVERED", "DEF_LOOSE_BALLS_RECOVERED"),
-    "BOX_OUTS": ("OFF_BOXOUTS", "DEF_BOXOUTS"),
-    **{f"REB_{part}": (f"OREB_{part}", f"DREB_{part}") for part in ("CONTEST", "UNCONTEST", "CHANCES", "CHANCE_DEFER")},
-}
-MADE = {"FGM": "FGM", "2PM": "FG2M", "3PM": "FG3M"}
+TERM = re.compile(r"(-?) ?([A-Z]\w*)(?:\*(\d+))?(?:/(\d+))?")  # of `TOV*2/3 - AST`
 
 
 def percentage(made, attempts, digits=3):
@@ -66,87 +62,25 @@ def summed(lines, per_game=False, digits=3):
     return values | shares
 
 
-def counted(line):
-    """{name: whole number} of a Line: its counts, and what is invented from them: points by kind, hustle, tracking.
+@cache
+def _invented():
+    """{name: ((name, times, by), …)}: what a count is worked out from, by whole division."""
+    text = (Path(__file__).parent.parent / "invented.json").read_text(encoding="utf-8")
+    return {name: tuple(_term(*term) for term in TERM.findall(sum_)) for name, sum_ in json.loads(text).items()}
 
-    All of them add up, over a team's players as over a player's games.
+
+def _term(sign, name, times, by):
+    return name, int(f"{sign}{times or 1}"), int(by or 1)
+
+
+def counted(line):
+    """{name: whole number} of a Line: its counts, and what invented.json makes of them.
+
+    Points by kind, hustle, tracking: all add up, over a team's players as over a player's games.
     """
-    made, tries = line.FGM - line.FG3M, line.FGA - line.FG3A  # of two points
-    assisted = line.FGM * 3 // 5
-    assisted_3 = min(line.FG3M * 4 // 5, assisted)
-    caught, catches = line.FG3M // 2, line.FG3A // 2
-    drives, driven = tries // 2, min(tries // 2, made // 2)
-    counts = dict(zip(COUNTS, line[2:])) | {
-        "FG2M": made,
-        "FG2A": tries,
-        "OFFENSIVE_FOULS": line.PF // 5,
-        "PAINT_FGM": made * 2 // 3,
-        "PTS_PAINT": 2 * (made * 2 // 3),
-        "PTS_MIDRANGE": 2 * (made - made * 2 // 3),
-        "PTS_FB": 2 * (made // 3),
-        "PTS_2ND_CHANCE": 2 * min(made, line.OREB) // 2,
-        "PTS_OFF_TOV": 2 * min(made, line.STL),
-        "PTS_2PT": 2 * made,
-        "PTS_3PT": 3 * line.FG3M,
-        "AST_FGM": assisted,  # field goals that were assisted
-        "AST_2PM": assisted - assisted_3,
-        "AST_3PM": assisted_3,
-        "CONTESTED_SHOTS_2PT": line.BLK + line.DREB // 2,
-        "CONTESTED_SHOTS_3PT": line.SEC // 600,
-        "DEFLECTIONS": line.STL + line.SEC // 900,
-        "CHARGES_DRAWN": line.PFD // 5,
-        "SCREEN_ASSISTS": line.OREB,
-        "SCREEN_AST_PTS": 2 * line.OREB + line.OREB // 3,
-        "OFF_LOOSE_BALLS_RECOVERED": line.TOV // 3,
-        "DEF_LOOSE_BALLS_RECOVERED": line.STL // 2,
-        "OFF_BOXOUTS": line.OREB // 2,
-        "DEF_BOXOUTS": line.DREB // 3,
-        "BOX_OUT_PLAYER_TEAM_REBS": line.OREB // 2 + line.DREB // 3,
-        "BOX_OUT_PLAYER_REBS": line.DREB // 3,
-        "DIST_FEET": line.SEC * 13 // 2,
-        "DIST_FEET_OFF": line.SEC * 7 // 2,
-        "TOUCHES": line.SEC // 40 + line.FGA + line.AST,
-        "FRONT_CT_TOUCHES": line.SEC // 60 + line.FGA,
-        "SEC_OF_POSS": line.SEC // 10,
-        "PASSES_MADE": line.SEC // 50 + 2 * line.AST,
-        "PASSES_RECEIVED": line.SEC // 45 + line.FGA,
-        "POTENTIAL_AST": 2 * line.AST,
-        "SECONDARY_AST": line.AST // 6,
-        "FT_AST": line.AST // 9,
-        "AST_ADJ": line.AST + line.AST // 6 + line.AST // 9,
-        "AST_PTS_CREATED": 2 * line.AST + line.AST // 3,
-        "DRIVES": 2 * drives,
-        "DRIVE_FGM": driven,
-        "DRIVE_FGA": drives,
-        "DRIVE_FTM": line.FTM // 2,
-        "DRIVE_FTA": line.FTA // 2,
-        "DRIVE_PTS": 2 * driven + line.FTM // 2,
-        "DRIVE_PASSES": drives // 2,
-        "DRIVE_AST": min(line.AST, drives // 4),
-        "DRIVE_TOV": line.TOV // 3,
-        "DRIVE_PF": line.PFD // 3,
-        "CATCH_SHOOT_FGM": caught,
-        "CATCH_SHOOT_FGA": catches,
-        "CATCH_SHOOT_PTS": 3 * caught,
-        "PULL_UP_FGM": line.FG3M - caught,
-        "PULL_UP_FGA": line.FG3A - catches,
-        "PULL_UP_PTS": 3 * (line.FG3M - caught),
-        "CONTESTED_FGM": made // 2,
-        "CONTESTED_FGA": tries // 2,
-        "DEF_RIM_FGM": line.BLK + line.PF // 2,
-        "DEF_RIM_FGA": 2 * line.BLK + line.PF,
-    }
-    for name, contested, chances in (
-        ("OREB", line.OREB // 2, 2 * line.OREB),
-        ("DREB", line.DREB // 4, line.DREB * 3 // 2),
-    ):
-        rebounds = {"CONTEST": contested, "UNCONTEST": counts[name] - contested, "CHANCES": chances, "CHANCE_DEFER": 0}
-        counts |= {f"{name}_{part}": count for part, count in rebounds.items()}
-    for name, touches in (("ELBOW", line.FGA // 5), ("POST", tries // 4), ("PAINT", tries // 3)):
-        won = min(touches, made) // 3
-        touch = {"FGM": won, "FGA": touches // 2, "FTM": 0, "FTA": 0, "PTS": 2 * won, "PASSES": touches // 3}
-        touch |= {"AST": 0, "TOV": 0, "FOULS": 0}
-        counts |= {f"{name}_TOUCHES": touches, **{f"{name}_TOUCH_{part}": count for part, count in touch.items()}}
+    counts = dict(zip(COUNTS, line[2:]))
+    for name, terms in _invented().items():
+        counts[name] = sum(counts[of] * times // by for of, times, by in terms)
     return counts
 
 
@@ -154,7 +88,12 @@ def measured(side, other):
     """[{name: number}] of a Side's lines in order, and last of the team: counted(), and SHARED of both teams."""
     players = [counted(line) for line in side.lines]
     team, opponents = added(players), added([counted(line) for line in other.lines])
-    team |= {"PLUS_MINUS": side.total.PLUS_MINUS, "AST_FGM": team["AST"], "AST_2PM": team["AST"] - team["AST_3PM"]}
+    team["PLUS_MINUS"] = side.total.PLUS_MINUS
+    for made, baskets, assisted in (
+        ("FGM", "FGM", team["AST"]),
+        ("2PM", "FG2M", max(0, team["AST"] - team["AST_3PM"])),
+    ):
+        team |= {f"AST_{made}": assisted, f"UAST_{made}": team[baskets] - assisted}
     possessions = round(team["FGA"] + 0.44 * team["FTA"] - team["OREB"] + team["TOV"])
     rows = []
     for row in (*players, dict(team)):
@@ -195,7 +134,6 @@ def rated(row, team=False):
         "DEF_RATING": per(get("MINUS"), get("POSS"), 100),
         "NET_RATING": per(get("PLUS_MINUS"), get("POSS"), 100),
         "AST_PCT": per(get("AST"), get("FGM") if team else max(1, get("TEAM_FGM") - get("FGM"))),
-        "AST_TO": per(get("AST"), get("TOV")),
         "AST_RATIO": per(get("AST"), used() + get("AST") + get("TOV"), 100),
         "OREB_PCT": per(get("OREB"), get("TEAM_OREB") + get("OPP_DREB")),
         "DREB_PCT": per(get("DREB"), get("TEAM_DREB") + get("OPP_OREB")),
@@ -225,11 +163,5 @@ def rated(row, team=False):
         "AVG_SPEED_OFF": per(feet_off, on, 3600 / 5280),
         "AVG_SPEED_DEF": per(get("DIST_FEET") - feet_off, on, 3600 / 5280),
         "TIME_OF_POSS": get("SEC_OF_POSS") / 60,
-        "AVG_SEC_PER_TOUCH": per(get("SEC_OF_POSS"), get("TOUCHES")),
-        "AVG_DRIB_PER_TOUCH": per(get("SEC_OF_POSS"), get("TOUCHES")) / 2,
         **{f"AVG_{name}_DIST": 5.0 for name in ("OREB", "DREB", "REB")},
-        **{total: get(one) + get(other) for total, (one, other) in TOTALS.items()},
-        **{f"UAST_{made}": get(all_made) - get(f"AST_{made}") for made, all_made in MADE.items()},
-        "UNCONTESTED_FGM": get("FGM") - get("CONTESTED_FGM"),
-        "UNCONTESTED_FGA": get("FGA") - get("CONTESTED_FGA"),
     }

@@ -189,6 +189,7 @@ def test_box_scores_and_logs_carry_the_same_numbers(client, season):
         "fieldGoalsAttempted": "FGA",
         "plusMinusPoints": "PLUS_MINUS",
     }
+    shares = {"fieldGoalsPercentage": "FG_PCT", "threePointersPercentage": "FG3_PCT", "freeThrowsPercentage": "FT_PCT"}
     seen = set()
     for side in ("homeTeam", "awayTeam"):
         assert len(live[side]["periods"]) == live["period"] == 4 + season.box(game).overtimes
@@ -205,6 +206,8 @@ def test_box_scores_and_logs_carry_the_same_numbers(client, season):
             assert log[person]["MIN"] == (minutes * 60 + seconds + 30) // 60
             for name, column in names.items():
                 assert mine[name] == cdn[person]["statistics"][name] == log[person][column]
+            for name, column in shares.items():
+                assert mine[name] == (log[person][column] or 0.0)
     assert seen == set(log)
 
 
