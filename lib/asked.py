@@ -4,6 +4,7 @@ A flag that the tracker check passes on to the fetch is a field here, and a line
 """
 
 import logging
+import os
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
@@ -17,6 +18,8 @@ WHEN = ("SEASON", "SEASON_TYPE", *DATES)
 # Each variable that narrows a fetch, and what a dataset accepts that can use it.
 NARROWING = {name: name for name in ("SEASON", "SEASON_TYPE", "TEAM", "PLAYER", "GAME")} | dict.fromkeys(DATES, "DATE")
 
+
+USES = (*NARROWING, "FORCE")
 
 log = logging.getLogger("nba-data")
 
@@ -77,6 +80,10 @@ def from_environment(dataset: Dataset) -> Asked:
 
     Raises Usage, and Unusable for a variable that the dataset cannot use.
     """
+    known = {config.frequency_name(known) for known in datasets.ALL.values()}
+    for name in os.environ.get("TYPED", "").split():
+        if name.endswith("_FREQUENCY") and name not in known:
+            raise Usage(config.unknown(name, known))
     texts = _environment(dataset)
     if left := [name for name in NARROWING if config.typed(name) and name not in texts]:
         log.info("%s: has no dates; the other targets use %s", dataset.name, " and ".join(left))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from lib.errors import Misconfigured
+from lib.errors import Misconfigured, Usage
 
 ROOT = Path(__file__).resolve().parent.parent
 LEAGUE_STATS_URL = "https://stats.nba.com/stats"
@@ -124,6 +124,11 @@ VARIABLES = {
     "ENV_FILE": Variable(".env", str, "file of KEY=value lines, read where it is there; /dev/null: none"),
 }
 
+# Those that tell one run what to do: typed after make where they are of no use, they are refused.
+OF_A_RUN = (
+    "SEASON", "SEASON_TYPE", "DATE", "DATE_FROM", "DATE_TO", "TEAM", "PLAYER", "GAME", "FORCE", "FULL", "FROM", "TO",
+    "DATASETS", "TARGET",
+)  # fmt: skip
 FREQUENCIES = ("daily", "weekly", "monthly", "yearly")
 CLOCK_SKEW = timedelta(minutes=5)  # by how much two machines' clocks may differ
 
@@ -149,7 +154,15 @@ def get(name: str):
     try:
         return variable.read(text)
     except ValueError as error:
-        raise Misconfigured(f"{name}={text}{from_file(name)}: must be {error}") from None
+        kind = Usage if variable.read is flag else Misconfigured
+        raise kind(f"{name}={text}{from_file(name)}: must be {error}") from None
+
+
+def check() -> None:
+    """Reads every variable, so that what is wrong with one is told before anything is done."""
+    for name in VARIABLES:
+        get(name)
+    now()
 
 
 def typed(name: str) -> str:
@@ -163,6 +176,16 @@ def typed(name: str) -> str:
 def from_file(name: str) -> str:
     """ ", from .env" where that gave a variable."""
     return f", from {get('ENV_FILE')}" if name in _FROM_FILE else ""
+
+
+def refuse_stray(what: str, uses: tuple[str, ...]) -> None:
+    """Raises Usage for what was typed after make and what cannot use; of several targets another may."""
+    if len(os.environ.get("MAKECMDGOALS", "").split()) > 1:
+        return
+    stray = [name for name in os.environ.get("TYPED", "").split() if name in OF_A_RUN and name not in uses]
+    if stray and typed(stray[0]):
+        listed = f"it reads {', '.join(uses)}" if uses else "it reads none of them"
+        raise Usage(f"{stray[0]}={typed(stray[0])}: {what} has no use for {stray[0]}; {listed}")
 
 
 def origin(name: str) -> str:
@@ -212,9 +235,14 @@ def unknown(word: str, known) -> str:
     )
 
 
+def frequency_name(dataset) -> str:
+    """TEAM_GAMES_FREQUENCY"""
+    return dataset.name.upper().replace("-", "_") + "_FREQUENCY"
+
+
 def frequency(dataset) -> str:
     """How often a dataset is fetched: its own frequency, or what e.g. TEAM_GAMES_FREQUENCY says."""
-    name = dataset.name.upper().replace("-", "_") + "_FREQUENCY"
+    name = frequency_name(dataset)
     value = typed(name) or dataset.frequency
     if value not in FREQUENCIES:
         raise Misconfigured(f"{name}={value}: must be one of {', '.join(FREQUENCIES)}")

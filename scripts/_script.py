@@ -81,15 +81,16 @@ def write_output(body: bytes, output: str | None) -> None:
         sys.stdout.buffer.flush()
 
 
-def run(main, finishes: bool = False) -> None:
+def run(main, finishes: bool = False, uses: tuple[str, ...] | None = None) -> None:
     """Runs a script's main() and ends with the exit status of what went wrong, in one line on stderr.
 
     finishes: of a step in make's chain: a stop signal ends its asking, and what came is written down all the same.
+    uses: those of config.OF_A_RUN that it reads; the others are refused where they were typed. None: no matter.
     """
     _set_up_streams()
     if finishes:
         _stop_well()
-    status = _status_of(main)
+    status = _status_of(main, uses)
     for stream, number in ((sys.stdout, 1), (sys.stderr, 2)):
         try:
             stream.flush()
@@ -98,10 +99,13 @@ def run(main, finishes: bool = False) -> None:
     sys.exit(status)
 
 
-def _status_of(main) -> int:
+def _status_of(main, uses) -> int:
     try:
         config.read_env_file()
         _set_up_log()
+        config.check()
+        if uses is not None:
+            config.refuse_stray(os.environ.get("MAKECMDGOALS") or _name(), uses)
         status = main()
         sys.stdout.flush()
         return _after_stop() or status or 0

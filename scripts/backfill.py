@@ -18,7 +18,7 @@ from _script import arguments, log, run
 from lib import config
 from lib.errors import Blocked, Misconfigured, Nonsense, StorageFailed, Trouble, Unreachable, Usage
 from lib.jobs import chain
-from lib.jobs.backfill import LOGS, Step, datasets_of, steps
+from lib.jobs.backfill import LOGS, USES, Step, datasets_of, steps
 from lib.jobs.plan import requests
 from lib.jobs.report import Report
 
@@ -35,7 +35,7 @@ def main(argv=None):
     args = options.parse_args(argv)
     if not args.first or not args.last:
         raise Usage("which seasons? The oldest and the newest: make backfill FROM=1946-47 TO=2024-25")
-    todo = weighed(steps(args.first, args.last, datasets_of(args.datasets)))
+    todo = weighed(steps(args.first, args.last, datasets_of(args.datasets), config.get("SEASON_TYPE")))
 
     failed = []
     with Progress(sum(weight for _, weight in todo)) as progress:
@@ -112,4 +112,4 @@ class Progress:
 
 
 if __name__ == "__main__":
-    run(main)
+    run(main, uses=USES)

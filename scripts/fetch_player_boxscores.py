@@ -9,7 +9,7 @@ examples:
 from datetime import timedelta
 
 from _fetch import hand_over, options  # first: the root on sys.path
-from _script import progress, run
+from _script import log, progress, run
 from lib import config, seasons
 from lib.datasets import PLAYER_BOXSCORES
 from lib.jobs.stored import boxscores as stored_boxscores
@@ -20,15 +20,14 @@ from lib.nba.fetched import Fetched, one_by_one
 
 
 def fetch(asked) -> Fetched:
-    is_one = bool(asked.game)
-    games = Fetched(boxscores.as_games([(asked.game, "")])) if is_one else games_of(asked.dates, asked.season_type)
+    games = Fetched(boxscores.as_games([(asked.game, "")])) if asked.game else games_of(asked)
     stored = stored_boxscores() if asked.new else set()
     wanted = [game["GAME_ID"] for game in games.rows if game["GAME_ID"] not in stored]
 
     league = boxscores.BoxScores()
     fetched = one_by_one(progress(wanted, "player-boxscores"), league.fetch)
     fetched.sources = league.sources
-    fetched.is_part = is_one
+    fetched.is_part = bool(asked.game or asked.team)
     fetched.season_type = games.season_type
     fetched.failures += games.failures
     have = stored | {game_id for game_id, rows in fetched.brought.items() if rows}
@@ -36,6 +35,8 @@ def fetch(asked) -> Fetched:
     fetched.complete = {
         of: len(ids) for of in games.complete if (ids := games_of_type(games, *of)) and not set(ids) - have
     }
+    if asked.game in fetched.brought and not fetched.brought[asked.game]:
+        log.info("player-boxscores: game %s has no box score yet; ask again when it is over", asked.game)
     if not fetched.rows:
         fetched.rows = Rows(boxscores.COLUMNS)
     return fetched
@@ -45,10 +46,14 @@ def main(argv=None):
     hand_over(PLAYER_BOXSCORES, fetch, options(__doc__, PLAYER_BOXSCORES).parse_args(argv))
 
 
-def games_of(span: seasons.Span, season_type: str | None) -> Fetched:
-    """The games of a span as rows GAME_ID and GAME_DATE, season by season: the stored ones, or the league's."""
-    parts = seasons.parts(span).values()
-    found = [known_games(part, season_type) or boxscores.games_of(part, season_type, config.now()) for part in parts]
+def games_of(asked) -> Fetched:
+    """The games asked for as rows GAME_ID and GAME_DATE, season by season: the stored ones, or the league's."""
+    season_type, team_id = asked.season_type, asked.team
+    parts = seasons.parts(asked.dates).values()
+    found = [
+        known_games(part, season_type, team_id) or boxscores.games_of(part, season_type, config.now(), team_id)
+        for part in parts
+    ]
     games = Fetched(answer.joined([one.rows for one in found]), season_type=season_type)
     for part, one in zip(parts, found):
         games.complete |= one.complete

@@ -97,4 +97,4 @@ def tell(name: str, count: completeness.Count) -> int:
 
 
 if __name__ == "__main__":
-    run(main)
+    run(main, uses=("SEASON", "SEASON_TYPE"))

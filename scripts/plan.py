@@ -7,12 +7,13 @@ examples:
 """
 
 import math
+import os
 from collections import Counter
 
 from _script import arguments, run
-from lib import config, datasets
+from lib import asked, config, datasets
 from lib.errors import Usage
-from lib.jobs.backfill import LOGS, datasets_of, steps
+from lib.jobs.backfill import LOGS, USES, datasets_of, steps
 from lib.jobs.due import due_of
 from lib.jobs.plan import minutes, requests
 
@@ -44,13 +45,16 @@ def main(argv=None):
     args = parse(argv)
     total = Counter()
     if args.first:
-        wanted = [(step.dataset, step.due()) for step in steps(args.first, args.last, datasets_of(args.datasets))]
+        wanted = [
+            (step.dataset, step.due())
+            for step in steps(args.first, args.last, datasets_of(args.datasets), config.get("SEASON_TYPE"))
+        ]
     else:
         names = [name for target in args.targets for name in names_of(target)]
         wanted = [(dataset, due_of(dataset)) for dataset in map(datasets.find, dict.fromkeys(names))]
     for dataset, due in wanted:
-        asked = requests(dataset, due.asked) if due.asked else Counter()
-        total |= asked
+        sent = requests(dataset, due.asked) if due.asked else Counter()
+        total |= sent
         if not args.first:
             print(f"{dataset.name}: {'due' if due.asked else 'fresh'} ({due.why})")
     by_endpoint = Counter()
@@ -62,7 +66,13 @@ def main(argv=None):
     runs = (
         "" if args.first or count <= budget else f", in {math.ceil(count / budget)} runs of NBA_MAX_REQUESTS={budget}"
     )
-    print(f"{count:7,}  requests in about {math.ceil(minutes(total))} minutes{runs}")
+    print(f"{count:7,}  {'request' if count == 1 else 'requests'} in {lasting(minutes(total))}{runs}")
+
+
+def lasting(minutes: float) -> str:
+    if minutes < 1:
+        return "under a minute"
+    return f"about {math.ceil(minutes)} minutes" if minutes <= 90 else f"about {minutes / 60:,.0f} hours"
 
 
 def names_of(target: str) -> list[str]:
@@ -70,4 +80,4 @@ def names_of(target: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    run(main)
+    run(main, uses=USES if os.environ.get("FROM") else (*asked.USES, "TARGET"))

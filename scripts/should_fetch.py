@@ -8,7 +8,7 @@ example:
 """
 
 from _script import arguments, run  # first: the root on sys.path
-from lib import datasets
+from lib import asked, datasets
 from lib.jobs.due import check
 
 
@@ -18,10 +18,10 @@ def main(argv=None):
     options.add_argument("--claim", action="store_true", help="take it, so that no other machine fetches it now")
     args = options.parse_args(argv)
 
-    asked = check(datasets.find(args.dataset), claim=args.claim)
-    print(" ".join(asked.arguments()) if asked else "fresh")
-    return 0 if asked else 1
+    wanted = check(datasets.find(args.dataset), claim=args.claim)
+    print(" ".join(wanted.arguments()) if wanted else "fresh")
+    return 0 if wanted else 1
 
 
 if __name__ == "__main__":
-    run(main)
+    run(main, uses=asked.USES)

@@ -8,10 +8,11 @@ examples:
 """
 
 import json
+import sys
 from datetime import timedelta
 
 from _script import arguments, run  # first: the root on sys.path
-from lib import config, data_store, datasets, seasons
+from lib import asked, config, data_store, datasets, seasons
 from lib.asked import Asked, Unusable
 from lib.jobs.due import due_of, known_of, open_tracker
 from lib.tracker import due
@@ -86,4 +87,4 @@ def shown(name: str, value) -> str:
 
 
 if __name__ == "__main__":
-    run(main)
+    run(main, uses=asked.USES if "--due" in sys.argv else ())

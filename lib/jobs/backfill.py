@@ -9,6 +9,7 @@ from lib.errors import Usage
 from lib.jobs.due import due_of
 from lib.tracker import due
 
+USES = ("FROM", "TO", "DATASETS", "SEASON_TYPE", "FORCE")
 LOGS = ("team-games", "player-games")
 
 
@@ -42,8 +43,12 @@ def datasets_of(text: str | None) -> list[str]:
     return [datasets.find(name).name for name in (text or "").replace(",", " ").split()] or list(LOGS)
 
 
-def steps(first: str, last: str, names: list[str]) -> list[Step]:
-    """Every season and type from one season to another, newest season first; logs before what is asked by them."""
+def steps(first: str, last: str, names: list[str], season_type: str | None = None) -> list[Step]:
+    """Every season and type from one season to another, newest season first; logs before what is asked by them.
+
+    season_type: as typed, of all but careers; None: every one.
+    """
+    only = seasons.season_type(season_type) if season_type else None
     wanted = [dataset for dataset in datasets.ALL.values() if dataset.name in names]
     for name in names:
         if datasets.find(name).request == "everything":
@@ -52,11 +57,12 @@ def steps(first: str, last: str, names: list[str]) -> list[Step]:
     for season in reversed(seasons.between(first, last)):
         span = seasons.bounds(season)
         season_types = seasons.types_played(season, seasons.Span(span.first, min(span.last, yesterday)))
+        season_types = [played for played in season_types if only in (None, played)]
         played = [dataset for dataset in wanted if dataset.is_of_games]
         found += [Step(dataset, season, season_type) for season_type in season_types for dataset in played]
         found += [Step(dataset, season, None) for dataset in wanted if not dataset.is_of_games and season_types]
     if not found:
-        raise Usage(f"no season from {first} to {last} has begun; FROM is the older one")
+        raise Usage(f"nothing was played from {first} to {last} as far as it was asked for; FROM is the older season")
     return found
 
 

@@ -117,7 +117,9 @@ def store(dataset: Dataset, csv: Path, report: Report | None = None) -> int:
     today = f"{seasons.eastern_date(config.now())}"
     data = data_store.open_store()
     saved = data.save(dataset, table.from_bytes(body, str(csv)), report.date if report else today)
-    said = f"{counted(saved.new_rows, 'new row')} in {counted(saved.new_files, 'new file')}"
+    said = (
+        f"{counted(saved.new_rows, 'new row')} in {counted(saved.new_files, 'new file')} below {_where(dataset.folder)}"
+    )
     fields = {"dataset": dataset.name, "rows_new": saved.new_rows, "files_new": saved.new_files}
     log.info("%s: %s", dataset.name, said if saved.new_rows else "nothing new to store", extra={"fields": fields})
     if found := corrections.record(data, saved.differences, today):
@@ -137,8 +139,8 @@ def mark(dataset: Dataset, report: Report) -> Report:
         with keeping_claim(dataset):
             send_first()
     known.mark_fetched(dataset, entries)  # also none: a claim ends here
-    done = [_said(dataset, entry) for entry in entries if entry.entity == ALL or "/" in entry.entity]
-    log.info("%s: %s", dataset.name, ", ".join(done) or "not done yet: the next run goes on")
+    if said := _said(dataset, entries, report):
+        log.info("%s: %s", dataset.name, said)
     return report
 
 
@@ -163,10 +165,37 @@ def send_first() -> None:
         raise StorageFailed("the data could not be sent to S3, so the tracker was not told; run again")
 
 
-def _said(dataset: Dataset, entry: Entry) -> str:
-    if entry.entity != ALL:
-        return f"{entry.entity} is complete"
-    return f"stored through {entry.date}" if dataset.is_of_games else f"done for {entry.date}"
+def _said(dataset: Dataset, entries: list[Entry], report: Report) -> str:
+    """What is there now; empty where the stored rows say all there is to say."""
+    whole, said = {}, []
+    for entry in entries:
+        season, _, season_type = entry.entity.partition("/")
+        if season_type:
+            whole.setdefault(season, []).append(season_type)
+        elif season == ALL:
+            said.append(f"stored through {entry.date}" if dataset.is_of_games else f"done for {entry.date}")
+    said = [f"{season} {', '.join(types)} complete" for season, types in whole.items()] + said
+    if said:
+        return ", ".join(said)
+    if not report.is_part:
+        reached = next((entry.date for entry in report.entries if entry.entity == ALL), "")
+        if reached:
+            return f"stored from {report.span[0]} through {reached}; games before that are missing"
+        return "not done yet: the next run goes on"
+    if dataset.request == "player" and len(entries) == 1:
+        from lib.nba.players import name_of
+
+        career = _where(dataset.path({"date": report.date, "PLAYER_ID": entries[0].entity}))
+        return f"{name_of(entries[0].entity)}: {career if entries[0].rows else 'has no career yet'}"
+    return ""
+
+
+def _where(key: str) -> str:
+    """Where a key of the store lies, as a person would name it."""
+    if config.get("DATA_STORE") == "s3":
+        return "/".join(filter(None, ("s3:/", config.get("S3_BUCKET"), config.get("S3_PREFIX"), key)))
+    path = config.data_dir() / key
+    return f"{path.relative_to(config.ROOT) if path.is_relative_to(config.ROOT) else path}"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

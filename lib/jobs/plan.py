@@ -58,16 +58,17 @@ def boxes(dataset: Dataset, asked: Asked) -> Counter:
     sent, stored = schedules(asked.dates), stored_boxscores() if asked.new else set()
     games = []
     for season, part in seasons.parts(asked.dates).items():
-        if (known := known_games(part, asked.season_type)) is not None:
+        if (known := known_games(part, asked.season_type, asked.team)) is not None:
             games += [game["GAME_ID"] for game in known.rows]
             continue
         for question in questions(dataset, part, asked.season_type, 0, config.now(), schedule.stored):
             if question.schedule:
-                games += [game.game_id for game in question.games()]
+                teams = ((game, (None, game.home_team_id, game.away_team_id)) for game in question.games())
+                games += [game.game_id for game, theirs in teams if asked.team in theirs]
                 continue
             if is_at_hand(season, config.now()):  # no schedule is asked for: the log tells the games
                 sent[f"{client.STATS}/leaguegamelog", f"games of {question}"] += 1
-            sent[f"{client.STATS}/{box.ENDPOINT}", f"{question}"] += about(question)
+            sent[f"{client.STATS}/{box.ENDPOINT}", f"{question}"] += about(question, asked.team)
     sent.update(box_of(game_id) for game_id in games if game_id not in stored)
     return sent
 
@@ -76,12 +77,13 @@ def box_of(game_id: str) -> tuple[str, str]:
     return f"{sources.in_order(PLAYER_BOXSCORES.name, box.ways(game_id))[0]}", game_id
 
 
-def about(question: Question) -> int:
+def about(question: Question, team_id: str | None) -> int:
     """How many games there may be in a question's dates: those of the season type, by the share of its days."""
     when = seasons.window(question.season, question.season_type)
     first, last = max(when.first, question.new.first), min(when.last, question.new.last)
     share = ((last - first).days + 1) / ((when.last - when.first).days + 1)
-    return math.ceil(share * (USUALLY.get(question.season_type) or seasons.regular_games(question.season)))
+    of_all = USUALLY.get(question.season_type) or seasons.regular_games(question.season)
+    return math.ceil(share * of_all * (1 / 15 if team_id else 1))  # two of thirty teams play a game
 
 
 def schedules(span) -> Counter:

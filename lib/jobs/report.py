@@ -21,6 +21,7 @@ class Report:
     date      the day it was fetched for: the partition of what is fetched whole
     span      the first and the last game date asked for; () where games have no part in it
     entries   what the tracker is told once the rows are stored; that of ALL only where no gap is left before the span
+    is_part   whether only some teams, players or games were asked for, which proves nothing about the rest
     status    the exit status of what could not be had, 0: nothing; problem: its line
     """
 
@@ -28,6 +29,7 @@ class Report:
     date: str
     span: tuple[str, ...]
     entries: tuple[Entry, ...]
+    is_part: bool = False
     status: int = 0
     problem: str = ""
 
@@ -56,12 +58,12 @@ def of(dataset: Dataset, fetched, asked: Asked, body: bytes) -> Report:
     date = asked.span.first if asked.span else seasons.eastern_date(config.now())
     dates = (f"{span.first}", f"{span.last}") if span else ()
     problem = (fetched.failures[0].status, f"{fetched.failures[0]}") if fetched.failures else ()
-    return Report(sha256, f"{date}", dates, tuple(entries), *problem)
+    return Report(sha256, f"{date}", dates, tuple(entries), fetched.is_part, *problem)
 
 
 def failed(failure: Trouble) -> Report:
     """The report of a fetch that brought nothing."""
-    return Report("", "", (), (), failure.status, f"{failure}")
+    return Report("", "", (), (), status=failure.status, problem=f"{failure}")
 
 
 def as_csv(rows, dataset: Dataset) -> bytes:

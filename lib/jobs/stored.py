@@ -58,7 +58,7 @@ def _keys(dataset: Dataset, span: Span):
         day += timedelta(days=1)
 
 
-def known_games(span: Span, season_type: str | None):
+def known_games(span: Span, season_type: str | None, team_id: str | None = None):
     """The games of a span of a past season as lib.nba.boxscores.games_of() gives them; None where not all are stored.
 
     What the stored log of a season type that is complete says is not asked for.
@@ -71,11 +71,11 @@ def known_games(span: Span, season_type: str | None):
     if not all(known.is_fetched(TEAM_GAMES, f"{season}/{one}") for one in season_types):
         return None
     complete = {(season, one): 0 for one in season_types if _covers(span, season, one)}
-    found = [
-        (game_id, day)
-        for game_id, day in games(TEAM_GAMES, span).items()
-        if season_type in (None, _season_type(game_id))
-    ]
+    if team_id:
+        listed = {row["GAME_ID"]: row["GAME_DATE"] for row in team_rows(span) if row["TEAM_ID"] == team_id}
+    else:
+        listed = games(TEAM_GAMES, span)
+    found = [(game_id, day) for game_id, day in listed.items() if season_type in (None, _season_type(game_id))]
     return Fetched(as_games(found), complete_through=span.last, complete=complete, season_type=season_type)
 
 

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from nba_api.stats.endpoints.boxscoretraditionalv3 import BoxScoreTraditionalV3
 
-from lib import seasons
+from lib import config, seasons
+from lib import schedule as kept
 from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, TEAM_GAMES
 from lib.errors import Nonsense
 from lib.nba import answer, cache, check, client, gamelog, minutes, schedule, sources
@@ -51,18 +52,22 @@ _LOGGED = {
 }
 
 
-def games_of(span: Span, season_type: str | None, now: datetime) -> Fetched:
+def games_of(span: Span, season_type: str | None, now: datetime, team_id: str | None = None) -> Fetched:
     """The games of a span of one season to have box scores of, as rows GAME_ID and GAME_DATE, oldest first.
+
+    team_id: those of one team only.
 
     From the schedule, unfinished ones too (their own box score tells); of a past season from its game log.
     """
     today = seasons.eastern_date(now)
     if known := schedule.of_season(seasons.of_day(span.first), now):
         games = [game for game in known.played(span) if game.game_date < f"{today}"]
+        games = [game for game in games if team_id in (None, game.home_team_id, game.away_team_id)]
         pairs = [(game.game_id, game.game_date) for game in games if season_type in (None, game.season_type)]
         return Fetched(as_games(pairs), complete_through=min(span.last, today - timedelta(days=1)))
     listed = gamelog.fetch(TEAM_GAMES, span, season_type, 0, now)
-    listed.rows = as_games({(row["GAME_ID"], row["GAME_DATE"]) for row in listed.rows})
+    rows = (row for row in listed.rows if team_id in (None, row["TEAM_ID"]))
+    listed.rows = as_games({(row["GAME_ID"], row["GAME_DATE"]) for row in rows})
     return listed
 
 
@@ -145,12 +150,24 @@ def _read(game_id: str, document: dict) -> Rows | None:
     what = f"player-boxscores {game_id}"
     with answer.reading(what, document):
         box = document["boxScoreTraditional"]
+        if box is None and _may_come(game_id):
+            return None
+        if box is None:
+            raise Nonsense(f"{what}: the league has no box score of it; see make gaps")
         if not _is_over(box):
             return None
         rows = _rows(box)
         if wrong := _wrong(game_id, box, rows):
             raise Nonsense(f"{what}: the answer {wrong}; left out, run again")
     return rows
+
+
+def _may_come(game_id: str) -> bool:
+    """Whether a game without a box score is yet to be played: of the season that is on, and not known as final."""
+    season, _ = seasons.of_game(game_id)
+    known = kept.stored(season)
+    states = {game.game_id: game.state for game in known.games} if known else {}
+    return season >= seasons.of_day(seasons.eastern_date(config.now())) and states.get(game_id) != kept.FINAL
 
 
 def _is_over(box: dict) -> bool:

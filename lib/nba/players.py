@@ -77,6 +77,12 @@ def active_ids() -> list[str]:
     return [str(player["id"]) for player in static.get_active_players()]
 
 
+def name_of(player_id: str) -> str:
+    """A player's name by nba_api's list; the id of a newcomer whom it does not have."""
+    known = static.find_player_by_id(int(player_id))
+    return known["full_name"] if known else player_id
+
+
 def find_id(text: str) -> str:
     """A player's id from an id or a name, accents and case aside; raises Usage with the candidates."""
     text = text.strip()

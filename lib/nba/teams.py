@@ -1,4 +1,4 @@
-"""The thirty teams, from nba_api's own list: no request."""
+"""The thirty teams, from nba_api's own list: no request; and what they, and teams long gone, were called before."""
 
 import difflib
 
@@ -16,17 +16,33 @@ def fetch() -> Rows:
     return answer.normalised(list(teams[0]), [[*team.values()] for team in teams], TEAMS)
 
 
+# Abbreviations of past seasons' logs -> the id there. One that is in use today (WAS, CHA) means today's team.
+PAST = {
+    "1610612737": "TCB MIH STL", "1610612740": "NOH NOK", "1610612744": "PHW SFW GOS", "1610612745": "SDR",
+    "1610612746": "BUF SDC", "1610612747": "MNL", "1610612751": "NYN NJN", "1610612755": "SYR PHL",
+    "1610612758": "ROC CIN KCO KCK", "1610612759": "SAN", "1610612760": "SEA", "1610612762": "NOJ UTH",
+    "1610612763": "VAN", "1610612764": "CHP CHZ BLT CAP WSB", "1610612765": "FTW", "1610612766": "CHH",
+    "1610610023": "AND", "1610610024": "BAL", "1610610025": "CHS", "1610610026": "CLR", "1610610027": "DN",
+    "1610610028": "DEF", "1610610029": "JET", "1610610030": "INO", "1610610031": "PIT", "1610610032": "PRO",
+    "1610610033": "SHE", "1610610034": "BOM", "1610610035": "HUS", "1610610037": "WAT",
+}  # fmt: skip
+
+
 def find_id(text: str) -> str:
-    """A team's id from its abbreviation, name or id; raises Usage with the nearest."""
-    names = {}
-    for team in static.get_teams():
-        for spelling in (team["abbreviation"], team["id"], team["full_name"], team["nickname"]):
-            names[str(spelling).casefold()] = team
-    team = names.get(text.strip().casefold())
-    if team:
-        return str(team["id"])
+    """A team's id from its abbreviation (also a past one), name, city or id; raises Usage with the candidates."""
+    wanted, teams = text.strip().casefold(), static.get_teams()
+    past = {abbreviation.casefold(): team_id for team_id, names in PAST.items() for abbreviation in names.split()}
+    names = ("abbreviation", "id", "full_name", "nickname", "city")
+    found = [team for team in teams if wanted in {f"{team[name]}".casefold() for name in names}]
+    if len(found) == 1:
+        return f"{found[0]['id']}"
+    if found:
+        listed = ", ".join(f"{team['abbreviation']} ({team['full_name']})" for team in found)
+        raise Usage(f"{len(found)} teams are called {text!r}: {listed}; give one of them")
+    if wanted in past:
+        return past[wanted]
     if text.isdigit() and len(text) == 10:  # a team of long ago: in the logs, not on the list
         return text
-    near = difflib.get_close_matches(text.casefold(), names, n=1, cutoff=0.0)
-    hint = names[near[0]]
+    spelled = {f"{team[name]}".casefold(): team for team in teams for name in names}
+    hint = spelled[difflib.get_close_matches(wanted, spelled, n=1, cutoff=0.0)[0]]
     raise Usage(f"no team {text!r}; did you mean {hint['abbreviation']} ({hint['full_name']})?")

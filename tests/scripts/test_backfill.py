@@ -83,6 +83,31 @@ def test_newest_first(upstream):
 
 def test_a_slip_is_answered_in_one_line(upstream):
     assert upstream.main("backfill", "--from", "2025-26", "--to", "2024-25") == 2
-    assert "FROM is the older one" in upstream.said
+    assert "FROM is the older season" in upstream.said
     assert upstream.main("backfill", "--from", "2024-25", "--to", "2024-25", "--datasets", "teams") == 2
     assert "run make teams" in upstream.said
+    assert upstream.main("backfill") == 2 and "make backfill FROM=1946-47 TO=2024-25" in upstream.said
+
+
+def test_a_season_type_narrows_it_and_commas_part_the_datasets(upstream):
+    from lib.jobs.backfill import datasets_of, steps
+
+    found = steps("2022-23", "2023-24", datasets_of("team-games,player-games"), "playoffs")
+    assert len(found) == 4 and {step.season_type for step in found} == {"Playoffs"}
+
+
+def test_it_goes_on_over_many_budgets_whatever_is_logged(house, league):
+    """It once read its own log lines to learn that a budget was spent."""
+    house.at(EARLY)
+    assert house.make("team-games").returncode == 0
+    league.clear_requests()
+    done = house.make(
+        *WORDS, "DATASETS=player-boxscores", LOG_LEVEL="warning", NBA_MAX_REQUESTS="30", LANG="de_DE.UTF-8"
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(house.files("player-boxscores")) > 60
+    league.fault("403")
+    blocked = house.make(
+        "backfill", "FROM=2023-24", "TO=2023-24", LOG_LEVEL="error", NBA_RETRIES="1", NBA_SOURCE="stats"
+    )
+    assert "backfill] Error 75" in blocked.stderr and "run the same again to go on from here" in blocked.stderr

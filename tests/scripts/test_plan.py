@@ -16,7 +16,9 @@ def planned(upstream, *words):
     assert not upstream.league.requests, "a plan sends nothing"
     *lines, total = [line for line in upstream.out.splitlines() if re.match(r" *[\d,]+  ", line)]
     found = {line.split()[1]: int(line.split()[0].replace(",", "")) for line in lines}
-    assert int(total.split()[0].replace(",", "")) == sum(found.values()) and re.search(r"about \d+ minutes", total)
+    assert int(total.split()[0].replace(",", "")) == sum(found.values()) and re.search(
+        r"in (about \d+ minutes|under a minute)", total
+    )
     return found
 
 
@@ -67,6 +69,12 @@ def test_the_minutes_follow_the_throttle(upstream):
     planned(upstream, "--from", "1996-97", "--to", "2022-23")
     requests = 27 * 4 * 2 + 2 * 4
     assert int(re.search(r"about (\d+) minutes", upstream.out)[1]) == pytest.approx(requests / 25, abs=2)
+
+
+def test_the_time_is_told_in_hours_where_it_is_long(upstream):
+    upstream.set(NBA_PER_MINUTE="25", NBA_PER_HOUR="500")
+    upstream.main("plan", "--from", "2004-05", "--to", "2022-23", "--datasets", "player-boxscores")
+    assert re.search(r"requests in about 5\d hours", upstream.out)
 
 
 def test_what_exceeds_a_runs_budget_says_how_many_runs(upstream):

@@ -1,0 +1,172 @@
+"""What is asked for is used or refused, and what came is told."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from lib import config, seasons
+from lib.asked import Asked, add_options, from_environment, from_options
+from lib.datasets import ALL, PLAYER_BOXSCORES, PLAYER_GAMES, PLAYER_STATS, TEAM_GAMES, TEAMS
+from lib.errors import Usage
+from lib.nba import teams
+from lib.seasons import Span
+from scripts._script import arguments
+
+ROOT = Path(__file__).resolve().parents[2]
+WEEK = {"DATE_FROM": "2025-01-08", "DATE_TO": "2025-01-14"}
+
+
+@pytest.fixture
+def environment(monkeypatch):
+    """Sets variables as if make had been given none of the others."""
+    for name in (*config.VARIABLES, "TYPED", "MAKECMDGOALS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NOW", "2025-01-15T11:00:00Z")
+    return lambda **env: [monkeypatch.setenv(*variable) for variable in env.items()]
+
+
+@pytest.mark.parametrize("dataset", ALL.values(), ids=ALL)
+def test_what_the_check_passes_on_arrives_at_the_fetch(environment, dataset):
+    day = seasons.day("2025-01-14")
+    spans = [Span(day, day), Span(seasons.day("2025-01-01"), day)] if dataset.is_of_games else [Span(day, day)]
+    for span in spans:
+        asked = Asked(span=span, look_back=7, active=True, new=True)
+        options = arguments("")
+        add_options(options, dataset)
+        assert from_options(options.parse_args(asked.arguments()), dataset) == asked
+
+
+def test_what_is_passed_on_holds_no_name(environment):
+    environment(PLAYER="LeBron James; touch hit", SEASON_TYPE="playoffs", **WEEK)
+    assert from_environment(PLAYER_GAMES).arguments() == ["--date-from", "2025-01-08", "--date-to", "2025-01-14"]
+
+
+@pytest.mark.parametrize(
+    "dataset, name, text",
+    [(TEAMS, "DATE", "2025-01-14"), (TEAMS, "TEAM", "platform"), (TEAM_GAMES, "PLAYER", "2544"),
+     (TEAM_GAMES, "GAME", "0022400123"), (PLAYER_STATS, "TEAM", "LAL"), (PLAYER_BOXSCORES, "PLAYER", "2544")],
+)  # fmt: skip
+def test_what_a_dataset_cannot_use_is_refused_and_its_origin_named(environment, dataset, name, text):
+    environment(**{name: text})
+    with pytest.raises(Usage, match=f"^{name}={text}, from the environment: {dataset.name} has no use for {name}; "):
+        from_environment(dataset)
+    environment(TYPED=name)
+    with pytest.raises(Usage, match=f"^{name}={text}: {dataset.name} has no use"):
+        from_environment(dataset)
+
+
+@pytest.mark.parametrize(
+    "env, line",
+    [
+        ({"SEASON": "2030-31"}, "2030-31 has not begun; today is 2025-01-15, in 2024-25"),
+        ({"SEASON": "1930-31"}, "the league's first season was 1946-47"),
+        ({"DATE": "2030-01-01"}, "2030-01-01 lies ahead"),
+        ({"DATE": "1900-01-01"}, "lies before the league's first season"),
+        ({"DATE_TO": "2025-01-01"}, "for one of the three"),
+        ({"DATE": "2025-01-01", "DATE_TO": "2025-01-02"}, "for one of the three"),
+        ({"SEASON": "2010-11", "SEASON_TYPE": "cup"}, "2010-11 had no IST games"),
+        ({"FORCE": "maybe"}, "FORCE=maybe: must be 1, or empty"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_decided(environment, env, line):
+    environment(**env)
+    with pytest.raises(Usage, match=line):
+        from_environment(TEAM_GAMES)
+
+
+@pytest.mark.parametrize("text, is_forced", [("1", True), ("yes", True), ("TRUE", True), ("0", False), ("no", False)])
+def test_force_in_plain_words(environment, text, is_forced):
+    environment(FORCE=text)
+    assert from_environment(TEAM_GAMES).force is is_forced
+
+
+def test_a_name_that_nobody_has_is_refused_though_nothing_is_due(upstream):
+    upstream.seed("team-games", "2025-01-14")
+    assert upstream.main("should_fetch", "team-games") == 1
+    upstream.set(TEAM="Lakrs")
+    assert upstream.main("should_fetch", "team-games") == 2
+    assert upstream.said.startswith("TEAM=Lakrs, from the environment: no team 'Lakrs'; did you mean LAL")
+
+
+@pytest.mark.parametrize(
+    "text, team_id", [("SEA", "1610612760"), ("njn", "1610612751"), ("boston", "1610612738"), ("WAS", "1610612764")]
+)
+def test_a_team_by_its_past_abbreviation_or_its_city(text, team_id):
+    assert teams.find_id(text) == team_id
+
+
+def test_a_city_with_two_teams_names_both():
+    with pytest.raises(Usage, match=r"LAC \(Los Angeles Clippers\), LAL \(Los Angeles Lakers\)"):
+        teams.find_id("los angeles")
+
+
+def test_box_scores_of_a_team_are_narrowed_by_the_schedule(upstream):
+    upstream.set(TEAM="LAL", **WEEK)
+    assert upstream.chain("player-boxscores") == 0
+    played = upstream.stored("player-boxscores").values()
+    assert len(played) > 1 and all("LAL" in {row["teamTricode"] for row in rows} for rows in played)
+    upstream.set(TEAM="")
+    assert upstream.chain("player-boxscores") == 0
+    assert len(upstream.stored("player-boxscores")) > 40, "one team's claim nothing for the others"
+
+
+def test_box_scores_of_a_team_in_a_past_season_are_narrowed_by_the_log(upstream):
+    asked = {"SEASON": "2023-24", "SEASON_TYPE": "playoffs"}
+    upstream.set(**asked)
+    assert upstream.chain("team-games") == 0
+    rows = [row for rows in upstream.stored("team-games").values() for row in rows]
+    teams_of = {
+        row["GAME_ID"]: {other["TEAM_ABBREVIATION"] for other in rows if other["GAME_ID"] == row["GAME_ID"]}
+        for row in rows
+    }
+    team = rows[0]["TEAM_ABBREVIATION"]
+    upstream.set(TEAM=team)
+    assert upstream.chain("player-boxscores") == 0
+    stored = {path.split("/")[1] for path in upstream.stored("player-boxscores")}
+    assert stored == {game_id for game_id, names in teams_of.items() if team in names}
+
+
+def test_a_game_that_is_yet_to_be_played_is_told_and_is_no_error(upstream, caplog):
+    caplog.set_level(logging.INFO)
+    upstream.set(GAME="22401000")
+    assert upstream.chain("player-boxscores") == 0 and not upstream.files("player-boxscores")
+    assert "game 0022401000 has no box score yet" in caplog.text
+    assert not list(upstream.data.glob("_quarantine/**/*.json"))
+    upstream.set(GAME="0022301999")  # nobody ever played it
+    assert upstream.chain("player-boxscores") == 65 and "the league has no box score of it" in upstream.said
+
+
+def told(caplog, upstream, name, **env):
+    caplog.clear()
+    caplog.set_level(logging.INFO)
+    upstream.set(**env)
+    assert upstream.chain(name) == 0, upstream.said
+    return [record.getMessage() for record in caplog.records if record.name == "nba-data"][-1]
+
+
+def test_a_success_says_what_is_there_and_where(upstream, caplog):
+    career = f"player-stats: LeBron James: {upstream.data}/player-stats/2025-01-15/2544/career.csv"
+    assert told(caplog, upstream, "player-stats", PLAYER="lebron james") == career
+    assert told(caplog, upstream, "player-stats", PLAYER="2544") == career, "also the second time"
+    assert told(caplog, upstream, "team-games", PLAYER="").endswith("stored through 2025-01-14")
+    assert told(caplog, upstream, "team-games", SEASON="2022-23", SEASON_TYPE="playoffs").endswith(
+        "2022-23 Playoffs complete"
+    )
+    line = told(caplog, upstream, "player-games", SEASON="", SEASON_TYPE="", DATE="2025-01-13")
+    assert line == "player-games: stored from 2025-01-13 through 2025-01-13; games before that are missing"
+
+
+def test_what_was_typed_for_another_target_is_refused(house):
+    done = house.make("backfill", "FROM=2023-24", "TO=2023-24", "TEAM=LAL")
+    assert done.returncode == 2 and "TEAM=LAL: backfill has no use for TEAM" in done.stderr
+    done = house.make("team-games", "FROM=2023-24")
+    assert done.returncode == 2 and "team-games has no use for FROM; it reads SEASON" in done.stderr
+    done = house.make("teams", "TEM_GAMES_FREQUENCY=daily")
+    assert done.returncode == 2 and "did you mean TEAM_GAMES_FREQUENCY?" in done.stderr
+
+
+def test_a_configuration_error_comes_first_and_alone(house):
+    done = house.make("player-games", "NBA_TIMEOUT=soon")
+    lines = [line for line in done.stderr.splitlines() if not line.startswith("make")]
+    assert lines == ["should_fetch: NBA_TIMEOUT=soon: must be a number, not negative"]
