@@ -250,7 +250,7 @@ class Bucket:
         start = {"StartAfter": self.root + after} if after else {}
         for page in self._pages(folder, **start):
             yield from (
-                (item["Key"][len(self.root) :], item["Size"], item["ETag"]) for item in page.get("Contents", [])
+                (item["Key"][len(self.root) :], item["Size"], item.get("ETag", "")) for item in page.get("Contents", [])
             )
 
     def _pages(self, folder: str, **how):

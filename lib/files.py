@@ -1,6 +1,8 @@
 """Write aside and move, so that nobody ever sees half a file; and locks that die with their holder."""
 
 import contextlib
+import errno
+import functools
 import os
 from pathlib import Path
 
@@ -22,30 +24,95 @@ def disk(what: Path, todo: str = "check the disk's space and permissions, then r
 def write(path: Path, body: bytes, aside: Path | None = None) -> None:
     """Puts body at path in one step: all of it is there, or what was there before.
 
-    aside: a folder on the same disk for the unfinished file; by default beside the path.
+    aside: a folder for the unfinished file; by default, and where aside is on another disk, beside the path.
     Raises StorageFailed.
     """
-    import tempfile  # only writers need it: the tracker check must start fast
-
     with disk(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        folder = aside or path.parent
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(prefix=f".{path.name}.", dir=folder)
-        try:
-            with open(handle, "wb") as file:
-                file.write(body)
-            os.chmod(unfinished, 0o644)  # mkstemp's 0600 would hide the data from every other user
-            os.replace(unfinished, path)
-        except BaseException:
+        os.makedirs(path.parent, exist_ok=True)
+        if aside:
+            os.makedirs(aside, exist_ok=True)
+        put(f"{path}", body, f"{aside or path.parent}")
+
+
+def put(path: str, body: bytes, aside: str) -> None:
+    """write() with as few calls as there can be, for folders that are there; raises OSError."""
+    unfinished = f"{aside}/.{os.path.basename(path)}.{_names().getrandbits(32):08x}"
+    try:
+        _write(unfinished, body)
+        os.replace(unfinished, path)
+    except BaseException as error:
+        with contextlib.suppress(FileNotFoundError):
             os.unlink(unfinished)
+        beside = os.path.dirname(path)
+        if getattr(error, "errno", None) != errno.EXDEV or aside == beside:
             raise
+        put(path, body, beside)  # a folder below is a link to another disk
+
+
+def _write(path: str, body: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+    try:
+        if _is_masked():
+            os.fchmod(handle, 0o644)  # the data are for every user of the machine
+        rest = memoryview(body)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+    finally:
+        os.close(handle)
+
+
+@functools.cache
+def _names():
+    import random  # only writers need it
+
+    return random.Random()
+
+
+os.register_at_fork(after_in_child=_names.cache_clear)  # a child must not write to its parent's names
+
+
+@functools.cache
+def _is_masked() -> bool:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return bool(mask & 0o044)
+
+
+def read(path: str) -> bytes | None:
+    """A file's bytes, None if there is none; raises OSError."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    try:
+        parts = []
+        while part := os.read(handle, 2**20):
+            parts.append(part)
+        return b"".join(parts)
+    finally:
+        os.close(handle)
+
+
+def flush(folder: Path) -> None:
+    """Waits until everything written to a folder's disk survives a power cut; raises OSError."""
+    import ctypes  # only writers need it
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(libc, "syncfs"):  # macOS
+        os.sync()
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        if libc.syncfs(handle):
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), f"{folder}")
+    finally:
+        os.close(handle)
 
 
 @contextlib.contextmanager
 def lock(path: Path, wait: float = 600):
     """Holds a lock file; the kernel frees it when the holder dies. Raises StorageFailed after wait seconds."""
-    from filelock import FileLock, Timeout  # as above
+    from filelock import FileLock, Timeout  # only writers need it: the tracker check must start fast
 
     with disk(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,6 +123,8 @@ def lock(path: Path, wait: float = 600):
             raise StorageFailed(
                 f"{path}: held by another run for {wait:.0f} seconds; see what it does, then run again"
             ) from None
+        except NotImplementedError:
+            raise StorageFailed(f"{path}: this disk has no locks; set DATA_DIR to a folder on one that has") from None
     try:
         yield
     finally:

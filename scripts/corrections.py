@@ -9,8 +9,8 @@ examples:
 """
 
 from _script import arguments, log, run, write_output  # first: the root on sys.path
-from lib import data_store
-from lib.data_store import corrections, table
+from lib import csvfile, data_store
+from lib.data_store import corrections
 
 
 def main(argv=None):
@@ -27,7 +27,7 @@ def main(argv=None):
         return
     columns = ["found", *corrections.COLUMNS]
     rows = [[one[column] for column in columns] for one in corrections.found(store)]
-    write_output(table.to_bytes(table.Table(columns, rows)), None)
+    write_output(csvfile.to_bytes(csvfile.Table(columns, rows)), None)
 
 
 if __name__ == "__main__":

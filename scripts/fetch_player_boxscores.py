@@ -21,7 +21,7 @@ from lib.nba.fetched import Fetched, one_by_one
 
 def fetch(asked) -> Fetched:
     games = Fetched(boxscores.as_games([(asked.game, "")])) if asked.game else games_of(asked)
-    stored = stored_boxscores() if asked.new else set()
+    stored = stored_boxscores([game["GAME_ID"] for game in games.rows]) if asked.new else set()
     wanted = [game["GAME_ID"] for game in games.rows if game["GAME_ID"] not in stored]
 
     league = boxscores.BoxScores()

@@ -9,11 +9,11 @@ example:
 """
 
 from _script import arguments, run  # first: the root on sys.path
-from lib import completeness, config, holes, seasons
+from lib import completeness, config, data_store, holes, seasons
 from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, TEAM_GAMES
 from lib.errors import Nonsense
 from lib.jobs.due import open_tracker
-from lib.jobs.stored import boxscores, games, seasons_of, team_rows
+from lib.jobs.stored import games, readable_boxscores, seasons_of, team_rows
 from lib.nba import schedule
 
 SHOWN = 10
@@ -38,13 +38,23 @@ def check(season: str) -> int:
     """Prints a line a season type and dataset; returns how many are alarms."""
     rows = team_rows(seasons.bounds(season))
     only = seasons.season_type(config.get("SEASON_TYPE")) if config.get("SEASON_TYPE") else None
-    others, alarms = followers(season), 0
+    others, alarms = followers(season, {row["GAME_ID"] for row in rows}), 0
     for count in counts(season, rows):
         if only in (None, count.season_type):
             alarms += tell(TEAM_GAMES.name, count)
             ids = {row["GAME_ID"] for row in rows if seasons.of_game(row["GAME_ID"])[1] == count.season_type}
             alarms += sum(follows(name, have, ids, count) for name, have in others.items())
-    return alarms
+    return alarms + sum(unreadable(dataset, season) for dataset in (TEAM_GAMES, PLAYER_GAMES))
+
+
+def unreadable(dataset, season: str) -> bool:
+    """Prints the partitions of a season that cannot be read; whether there are any."""
+    found = list(data_store.open_store().unreadable(dataset, seasons.bounds(season)))
+    for damage in found[:SHOWN]:
+        print(f"{season} {dataset.name}: {damage}")
+    if len(found) > SHOWN:
+        print(f"{season} {dataset.name}: and {len(found) - SHOWN} more that cannot be read")
+    return bool(found)
 
 
 def counts(season: str, rows: list[dict]) -> list[completeness.Count]:
@@ -63,13 +73,13 @@ def counts(season: str, rows: list[dict]) -> list[completeness.Count]:
     ]
 
 
-def followers(season: str) -> dict[str, set[str]]:
+def followers(season: str, ids: set[str]) -> dict[str, set[str]]:
     """The games that the other datasets of games hold, of those that were ever fetched."""
     found, tracker = {}, open_tracker()
     if tracker.history(PLAYER_GAMES):
         found[PLAYER_GAMES.name] = set(games(PLAYER_GAMES, seasons.bounds(season)))
     if tracker.history(PLAYER_BOXSCORES):
-        found[PLAYER_BOXSCORES.name] = boxscores()
+        found[PLAYER_BOXSCORES.name] = readable_boxscores(ids)
     return found
 
 

@@ -9,13 +9,26 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BASE = {"errors", "config", "urls", "files", "datasets", "seasons", "schedule", "completeness", "holes", "aws"}
+BASE = {
+    "errors",
+    "config",
+    "urls",
+    "files",
+    "datasets",
+    "csvfile",
+    "seasons",
+    "schedule",
+    "completeness",
+    "holes",
+    "aws",
+}
 MAY_IMPORT = {
     "errors": set(),
     "config": {"errors"},
     "urls": {"errors"},
     "files": {"errors", "config"},
     "datasets": {"errors"},
+    "csvfile": {"errors", "datasets"},
     "seasons": {"errors"},
     "schedule": {"errors", "config", "files", "seasons"},
     "asked": {"errors", "config", "seasons", "datasets"},
@@ -23,7 +36,7 @@ MAY_IMPORT = {
     "completeness": {"seasons", "schedule"},
     "holes": {"config", "files"},
     "aws": {"errors", "config"},
-    "data_store": BASE - {"seasons", "schedule"} | {"data_store"},
+    "data_store": BASE - {"schedule"} | {"data_store"},
     "tracker": BASE | {"asked", "tracker"},
     "nba": BASE - {"aws"} | {"asked", "nba"},
     "tables": BASE | {"tables"},

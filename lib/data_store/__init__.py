@@ -4,42 +4,23 @@ An append dataset keeps what it has: a row already stored stays as it is, and sa
 answer differs from it. An overwrite dataset gets a new file a date.
 """
 
-from dataclasses import dataclass, field
+import itertools
+import math
+import time
+from datetime import date
 from typing import NamedTuple
 
-from lib import config
-from lib.data_store import corrections, table
+from lib import config, csvfile, seasons
+from lib.csvfile import Table
+from lib.data_store import corrections, merge
+from lib.data_store.index import Index
 from lib.data_store.local import LocalFiles
-from lib.data_store.table import Table
+from lib.data_store.merge import Saved
 from lib.datasets import Dataset
-from lib.errors import Nonsense, StorageFailed
+from lib.errors import Nonsense, StorageFailed, Trouble
+from lib.seasons import Span
 
 TRIES = 20  # how often a save starts over because of another writer
-NOTHING = (None, None)  # no bytes, no version
-
-
-@dataclass
-class Saved:
-    """What a save() did: counts of rows and files, and where stored rows differ from the ones given."""
-
-    new_rows: int = 0
-    new_files: int = 0
-    kept_rows: int = 0
-    differences: list[dict] = field(default_factory=list)  # dataset, game, row_key, column, stored, current
-
-    def add(self, other: "Saved") -> None:
-        self.new_rows += other.new_rows
-        self.new_files += other.new_files
-        self.kept_rows += other.kept_rows
-        self.differences += other.differences
-
-
-class _Plan(NamedTuple):
-    """What is to be done about one partition: a body to replace a version with (None: nothing), and its counts."""
-
-    body: bytes | None
-    version: str | None
-    saved: Saved
 
 
 class Count(NamedTuple):
@@ -56,27 +37,104 @@ class DataStore:
     def __init__(self, backend):
         self.backend = backend
 
-    def save(self, dataset: Dataset, new: Table, date: str) -> Saved:
-        """Stores a table's rows, each in its partition.
+    def save(self, dataset: Dataset, new: Table, day: str, problems: list[Trouble] | None = None) -> Saved:
+        """Stores a table's rows, each in its partition; a row whose key is stored is compared, wherever it lies.
 
-        date: the value of {date} in the partition, YYYY-MM-DD.
-        Raises Nonsense (a key column missing, a value no path can hold) and StorageFailed.
+        day: the value of {date} in the partition, YYYY-MM-DD.
+        problems: takes what could not be stored (Nonsense: rows that cannot be right; StorageFailed: a partition that
+        cannot be read); all else is stored. Without it the first of them is raised when the rest is stored.
+        Raises Nonsense (a key column is missing) and StorageFailed.
         """
-        table.require(new, dataset)
-        saved, parts = Saved(), _partitions(dataset, new, date)
+        csvfile.require(new, dataset)
+        bad = [] if problems is None else problems
+        parts, saved, written = merge.split(dataset, new, day, bad), Saved(), {}
         with self.backend.writing(dataset.name):
+            known = corrections.latest_values(self, bad) if dataset.is_of_games else {}
+            index = Index(self.backend, dataset) if _is_dated(dataset) else None
+            homes = index.homes({dataset.fields_of(key)["GAME_DATE"] for key in parts}) if index else {}
             for _ in range(TRIES):
-                stored = self.backend.read_all(list(parts))
-                plans = {key: _plan(dataset, key, part, *stored.get(key, NOTHING)) for key, part in parts.items()}
-                changed = {key: (plan.body, plan.version) for key, plan in plans.items() if plan.body}
-                late = self.backend.write_all(changed)
-                for key in plans:
+                bodies = {key: merge.body(dataset, part) for key, part in parts.items()}
+                stored = self.backend.read_all(bodies)
+                if homes:
+                    asked, here = bodies, parts
+                    parts, homes = self._at_home(dataset, parts, bodies, stored, homes), {}
+                    if parts is not here:
+                        bodies = {key: merge.body(dataset, part) for key, part in parts.items()}
+                        new = {key: body for key, body in bodies.items() if body != asked.get(key)}
+                        stored |= self.backend.read_all(new)
+                plans = {}
+                for key, part in parts.items():
+                    try:
+                        plans[key] = merge.plan(dataset, key, part, bodies[key], *stored.get(key, (None, None)), known)
+                    except StorageFailed as damage:
+                        bad.append(damage)
+                late = self.backend.write_all({key: plan[:2] for key, plan in plans.items() if plan.body})
+                for key, plan in plans.items():
                     if key not in late:
-                        saved.add(plans[key].saved)
-                if not late:
-                    return saved
+                        saved.add(plan.saved)
+                        if plan.body:
+                            written[key] = {row[dataset.key[0]] for row in parts[key].dicts()}
                 parts = {key: parts[key] for key in late}  # another writer was first: add to what it wrote
-        raise StorageFailed(f"{late[0]}: others keep changing it; run again")
+                if not parts:
+                    break
+            else:
+                raise StorageFailed(f"{late[0]}: others keep changing it; run again")
+            if index:
+                index.add(written)
+        if bad and problems is None:
+            raise bad[0]
+        return saved
+
+    def _at_home(self, dataset: Dataset, parts: dict, bodies: dict, stored: dict, homes: dict) -> dict[str, Table]:
+        """The parts, each row where its key is stored already: the league may give a game another date or name.
+
+        homes: game id -> the days it is stored under.
+        """
+        by_path = set(dataset.partition_fields) <= {*dataset.key, "GAME_DATE"}
+        strays, candidates = {}, set()
+        for key, row, row_key in merge.missing_rows(dataset, parts, bodies, stored):
+            fields = dataset.fields_of(key)
+            days = homes.get(row_key[0], set()) - ({fields["GAME_DATE"]} if by_path else set())
+            if days:
+                strays.setdefault(row_key, []).append((key, id(row)))
+            for day in days:
+                if by_path:
+                    candidates.add(dataset.path(fields | {"GAME_DATE": day}))
+                else:
+                    candidates.update(other for other, _ in self.partitions(dataset, GAME_DATE=day))
+        found = {}
+        for key, (body, _) in self.backend.read_all(dict.fromkeys(candidates, b"")).items():
+            for row_key in merge.row_keys(dataset, key, body) & strays.keys():
+                found |= dict.fromkeys(strays[row_key], key)
+        return merge.moved(parts, found) if found else parts
+
+    def read(self, dataset: Dataset, key: str) -> Table:
+        """A partition's rows; raises StorageFailed, with what to do, where it cannot be relied on."""
+        body = self.backend.read_all({key: b""}).get(key, (b"", None))[0]
+        return csvfile.partition(dataset, key, body)
+
+    def unreadable(self, dataset: Dataset, span: Span | None = None, until: float = math.inf):
+        """A StorageFailed for each stored partition that read() refuses, the newest first.
+
+        span: of a dataset with a game date in its path, where only days that changed since the last look are read.
+        until: when to stop looking, by time.monotonic().
+        """
+        if not _is_dated(dataset):
+            keys = reversed([key for key, _ in self.partitions(dataset)])
+        else:
+            days = [day for day in self.backend.folders(dataset.folder) if dataset.fits("GAME_DATE", day)]
+            span = span or (Span(*map(date.fromisoformat, (days[0], days[-1]))) if days else None)
+            index = Index(self.backend, dataset)
+            parts = reversed(seasons.parts(span).values()) if span else ()
+            parts = itertools.takewhile(lambda _: time.monotonic() < until, parts)
+            keys = (key for part in parts for key in reversed(index.unreadable(part)))
+        for key in keys:
+            if time.monotonic() > until:
+                return
+            try:
+                self.read(dataset, key)
+            except StorageFailed as damage:
+                yield damage
 
     def load(self, dataset: Dataset, corrected: bool = False, **where: str):
         """The stored rows as a pandas DataFrame, with the catalogue's types.
@@ -91,12 +149,11 @@ class DataStore:
         if unknown:
             raise Nonsense(f"{dataset.name}: not partitioned by {', '.join(sorted(unknown))}")
         dtypes = {"text": "string", "date": "string", "int": "Int64", "float": "Float64"}
-        revisions = self.list(f"{corrections.REVISIONS}/{dataset.name}") if corrected else ()
-        revised = {key.removeprefix(f"{corrections.REVISIONS}/").rpartition("/")[0] for key in revisions}
+        revised = corrections.revised(self, dataset) if corrected else ()
         frames = []
         for key, _ in self.partitions(dataset, **where):
             at = corrections.latest(self, key) if key in revised else key
-            part = table.from_bytes(self.backend.read(at), at)
+            part = csvfile.from_bytes(self.backend.read(at), at) if at != key else self.read(dataset, key)
             frames.append(pd.DataFrame(part.rows, columns=part.columns, dtype="string"))
         if not frames:
             return pd.DataFrame(columns=list(dataset.types))
@@ -109,6 +166,14 @@ class DataStore:
     def exists(self, dataset: Dataset, **values: str) -> bool:
         """Whether a partition is stored; values name every partition field."""
         return self.backend.exists(dataset.path(values))
+
+    def existing(self, dataset: Dataset, values: list[dict[str, str]]) -> set[str]:
+        """The keys of those partitions of some fields' values that are stored; no file is read for it."""
+        return self.backend.exist([dataset.path(fields) for fields in values])
+
+    def games(self, dataset: Dataset, span: Span) -> dict[str, str]:
+        """{game id: game date} of a dataset with a game date in its path; only days that changed are read."""
+        return Index(self.backend, dataset).games(span)
 
     def count(self, dataset: Dataset) -> Count:
         """How many rows, files and bytes are stored; reads every file."""
@@ -144,60 +209,5 @@ def open_store() -> DataStore:
     return DataStore(LocalFiles(config.data_dir()))
 
 
-def _plan(dataset: Dataset, key: str, part: Table, stored: bytes | None, version: str | None) -> _Plan:
-    """What a partition is to become; nothing is touched."""
-    saved, body = Saved(), table.to_bytes(table.ordered(part, dataset))
-    if not stored:  # absent, or the empty file of a full disk
-        return _Plan(body, version, Saved(len(part.rows), 1))
-    if dataset.strategy == "append":
-        merged = _append(dataset, key, table.from_bytes(stored, key), part, saved)
-        return _Plan(merged and table.to_bytes(table.ordered(merged, dataset)), version, saved)
-    if stored != body:
-        return _Plan(body, version, Saved(len(part.rows)))
-    return _Plan(None, version, Saved(kept_rows=len(part.rows)))
-
-
-def _partitions(dataset: Dataset, new: Table, date: str) -> dict[str, Table]:
-    """The rows by the key of their file."""
-    places = [(name, new.columns.index(name)) for name in dataset.partition_fields if name != "date"]
-    parts: dict[str, Table] = {}
-    for row in new.rows:
-        try:
-            key = dataset.path({name: row[place] for name, place in places} | {"date": date})
-        except ValueError as error:
-            raise Nonsense(f"{dataset.name}: {error}; nothing was stored") from None
-        parts.setdefault(key, Table(new.columns, [])).rows.append(row)
-    return parts
-
-
-def _append(dataset: Dataset, key: str, stored: Table, new: Table, saved: Saved) -> Table | None:
-    """stored with new's further rows; None if there are none. Differences of rows in both go to saved."""
-    if missing := [column for column in dataset.key if column not in stored.columns]:
-        raise StorageFailed(f"{key}: has no column {', '.join(missing)}; delete it and run again")
-    have = {tuple(row[column] for column in dataset.key): row for row in stored.dicts()}
-    further = []
-    for row in new.dicts():
-        row_key = tuple(row[column] for column in dataset.key)
-        if row_key not in have:
-            further.append(row)
-            continue
-        saved.kept_rows += 1
-        before = have[row_key]
-        saved.differences += [
-            {
-                "dataset": dataset.name,
-                "game": row_key[0],
-                "row_key": "/".join(row_key),
-                "column": column,
-                "stored": before[column],
-                "current": row[column],
-            }
-            for column in new.columns
-            if column in before and before[column] != row[column]
-        ]
-    if not further:
-        return None
-    saved.new_rows += len(further)
-    columns = stored.columns + [column for column in new.columns if column not in stored.columns]
-    rows = [[row.get(column, "") for column in columns] for row in stored.dicts() + further]
-    return Table(columns, rows)
+def _is_dated(dataset: Dataset) -> bool:
+    return dataset.is_of_games and "GAME_DATE" in dataset.partition_fields

@@ -1,35 +1,44 @@
 """What the league corrected after it was stored: a list by day found, and corrected copies beside the originals.
 
-corrections/<date found>.csv            dataset, game, row_key, column, stored, current
+corrections/<date found>….csv           dataset, game, row_key, column, stored, current
 revisions/<partition>/<number>.csv      the partition as corrected; the original stays as it is
+_metadata/index/corrections.json        {file: [mark, rows]}: what the first say, so that a run reads only new ones
 """
 
-from lib.data_store import table
-from lib.data_store.table import Table
+import json
+import re
+from collections import defaultdict
+
+from lib import csvfile, seasons
+from lib.csvfile import Table
 from lib.datasets import ALL, Dataset
+from lib.errors import StorageFailed
 
 FOLDER, REVISIONS = "corrections", "revisions"
 COLUMNS = ["dataset", "game", "row_key", "column", "stored", "current"]
 # Whether the league's site has a video of it changes for every game; at a neutral site each source has its own idea
 # of who is at home.
 NOT_A_STATISTIC = {"VIDEO_AVAILABLE", "MATCHUP"}
+_FILE = re.compile(rf"{FOLDER}/(\d{{4}}-\d\d-\d\d)[A-Za-z0-9._-]*\.csv")
+_REVISION = re.compile(rf"{REVISIONS}/(.+)/(\d{{1,9}})\.csv")
+_INDEX = "_metadata/index/corrections.json"
 
 
 def record(store, differences: list[dict], today: str) -> int:
     """Writes down the differences that are not yet; returns how many they are.
 
-    A value that one side has not is the silence of another source, no correction.
+    An empty value means that the source lacks it; it is not a correction. One whose current value is the stored one
+    takes an earlier correction back.
     """
+    stated = [difference for difference in differences if _is_statement(difference)]
+    if not stated:
+        return 0
     with store.backend.writing(FOLDER):
-        known = {_place(one): one["current"] for one in found(store)}
-        new = {
-            _place(one): one
-            for one in differences
-            if one["stored"] != "" != one["current"] and one["column"] not in NOT_A_STATISTIC
-        }
-        new = [one for place, one in new.items() if known.get(place) != one["current"]]
+        known = latest_values(store, problems=[])  # save() has told them
+        new = {_place(difference): difference for difference in stated}
+        new = [change for place, change in new.items() if _value(known, place, change["stored"]) != change["current"]]
         if new:
-            rows = [[one[column] for column in COLUMNS] for one in new]
+            rows = [[change[column] for column in COLUMNS] for change in new]
             while not _add(store, f"{FOLDER}/{today}.csv", rows):
                 pass  # another writer was first: add to what it wrote
     return len(new)
@@ -38,67 +47,132 @@ def record(store, differences: list[dict], today: str) -> int:
 def found(store) -> list[dict]:
     """Every correction as it was written down, the oldest first, with `found`, the date of it."""
     listed = []
-    for key in store.list(FOLDER):
-        day = key.rpartition("/")[2].removesuffix(".csv")
-        listed += [{"found": day, **row} for row in table.from_bytes(store.backend.read(key), key).dicts()]
+    for key, rows in _files(store).items():
+        day = _FILE.fullmatch(key)[1]
+        listed += [{"found": day, **dict(zip(COLUMNS, row, strict=True))} for row in rows]
     return listed
+
+
+def latest_values(store, problems: list | None = None) -> dict[tuple[str, str], dict[str, str]]:
+    """(dataset, row key) -> {column: its value by the latest correction}"""
+    values = defaultdict(dict)
+    for rows in _files(store, problems).values():
+        for name, _, row, column, _, current in rows:
+            values[name, row][column] = current
+    return values
 
 
 def apply(store) -> list[str]:
     """Writes a revision of each partition that corrections change and none has yet; returns their keys."""
-    wanted: dict[str, dict] = {}
-    for one in found(store):  # the latest finding of a value is the last
-        wanted.setdefault(one["dataset"], {}).setdefault(one["row_key"], {})[one["column"]] = one["current"]
+    wanted: dict[str, dict] = defaultdict(dict)
+    for (name, row_key), values in latest_values(store).items():
+        wanted[name][row_key] = values
     written = []
     with store.backend.writing(FOLDER):
         for name, rows in wanted.items():
-            dataset = ALL[name]
-            for key in _candidates(store, dataset, rows):
-                written += _revise(store, dataset, key, rows)
+            if name in ALL:
+                for key in _candidates(store, ALL[name], rows):
+                    written += _revise(store, ALL[name], key, rows)
     return written
 
 
 def latest(store, key: str) -> str:
     """The key of a partition's latest revision, or its own."""
-    return max(store.list(f"{REVISIONS}/{key}"), key=_number, default=key)
+    revisions = [revision for revision in store.backend.list(f"{REVISIONS}/{key}") if _REVISION.fullmatch(revision)]
+    return max(revisions, key=_number, default=key)
+
+
+def revised(store, dataset: Dataset) -> set[str]:
+    """The keys of the partitions of a dataset that have a revision."""
+    keys = map(_REVISION.fullmatch, store.backend.list(f"{REVISIONS}/{dataset.folder}"))
+    return {key[1] for key in keys if key}
 
 
 def _number(revision: str) -> int:
-    return int(revision.rpartition("/")[2].removesuffix(".csv"))
+    return int(_REVISION.fullmatch(revision)[2])
 
 
 def _revise(store, dataset: Dataset, key: str, corrected: dict) -> list[str]:
-    at = latest(store, key)
-    stored = table.from_bytes(store.backend.read(at), at)
-    rows = stored.dicts()
+    original, at = csvfile.from_bytes(store.backend.read(key), key), latest(store, key)
+    current = original if at == key else csvfile.from_bytes(store.backend.read(at), at)
+    rows = original.dicts()
     for row in rows:
-        row |= corrected.get("/".join(row[column] for column in dataset.key), {})
-    revised = [[row[column] for column in stored.columns] for row in rows]
-    if revised == stored.rows:
+        values = corrected.get(row_key(dataset, row), {})
+        row |= {column: value for column, value in values.items() if column in row}
+    revised = [list(row.values()) for row in rows]
+    if revised == current.rows:
         return []
     number = 1 if at == key else _number(at) + 1
-    body = table.to_bytes(Table(stored.columns, revised))
+    body = csvfile.to_bytes(Table(original.columns, revised))
     while store.backend.write_all({(made := f"{REVISIONS}/{key}/{number}.csv"): (body, None)}):
         number += 1  # another writer took it
     return [made]
 
 
+def row_key(dataset: Dataset, row: dict[str, str]) -> str:
+    return "/".join(row[column] for column in dataset.key)
+
+
 def _candidates(store, dataset: Dataset, row_keys) -> list[str]:
-    """The partitions that may hold rows of these keys: by what a path tells of player and game."""
-    games, others = {key.split("/")[0] for key in row_keys}, {key.split("/")[1] for key in row_keys}
-    keys = []
-    for key, fields in store.partitions(dataset):
-        if fields.get("gameId", next(iter(games))) in games and fields.get("PLAYER_ID", next(iter(others))) in others:
-            keys.append(key)
+    """The partitions that may hold rows of these keys: by what a path, and the index, tell of game and player."""
+    keys, wanted = [], [dict(zip(dataset.key, name.split("/"))) for name in row_keys]
+    if "GAME_DATE" not in dataset.partition_fields:
+        return sorted(store.backend.exist([dataset.path(values) for values in wanted]))
+    games = {values[dataset.key[0]] for values in wanted}
+    for season in {seasons.of_game(game)[0] for game in games if seasons.is_game_id(game)}:
+        days = {day for game, day in store.games(dataset, seasons.bounds(season)).items() if game in games}
+        for key, fields in (found for day in sorted(days) for found in store.partitions(dataset, GAME_DATE=day)):
+            if any(fields.get(name, value) == value for values in wanted for name, value in values.items()):
+                keys.append(key)
     return keys
 
 
-def _place(one: dict) -> tuple:
-    return one["dataset"], one["row_key"], one["column"]
+def _files(store, problems: list | None = None) -> dict[str, list[list[str]]]:
+    """key -> rows of COLUMNS, the oldest first; problems: takes the damage, which is raised without it."""
+    marks = {key: mark for key, mark in store.backend.marks(FOLDER).items() if _FILE.fullmatch(key)}
+    if not marks:
+        return {}
+    body, version = store.backend.recall(_INDEX)
+    try:
+        kept = {key: rows for key, (mark, rows) in json.loads(body or b"{}").items() if marks.get(key) == mark}
+    except (ValueError, TypeError, AttributeError):
+        kept = {}
+    new = [key for key in sorted(marks) if key not in kept]
+    for key, (stored, _) in store.backend.read_all(dict.fromkeys(new, b"")).items():
+        try:
+            kept[key] = _rows(csvfile.from_bytes(stored, key), key)
+        except StorageFailed as damage:
+            if problems is None:
+                raise
+            problems.append(damage)
+    if new:
+        index = {key: [marks[key], rows] for key, rows in kept.items()}
+        store.backend.remember(_INDEX, json.dumps(index, separators=(",", ":")).encode(), version)
+    return dict(sorted(kept.items()))
+
+
+def _rows(table: Table, key: str) -> list[list[str]]:
+    if missing := [column for column in COLUMNS if column not in table.columns]:
+        raise StorageFailed(f"{key}: has no column {', '.join(missing)}; restore it, or move it away")
+    return [[row[column] for column in COLUMNS] for row in table.dicts()]
+
+
+def _is_statement(difference: dict) -> bool:
+    return difference["stored"] != "" != difference["current"] and difference["column"] not in NOT_A_STATISTIC
+
+
+def _value(known: dict, place: tuple, stored: str) -> str:
+    """The latest value of a place: the last correction's, or the stored one."""
+    name, row, column = place
+    return known.get((name, row), {}).get(column, stored)
+
+
+def _place(difference: dict) -> tuple:
+    return difference["dataset"], difference["row_key"], difference["column"]
 
 
 def _add(store, key: str, rows: list[list[str]]) -> bool:
     """Adds rows to a list of corrections; False if another writer was first."""
-    body, version = store.backend.read_all([key]).get(key, (None, None))
-    before = table.from_bytes(body, key).rows if body else []
-    return not store.backend.write_all({key: (table.to_bytes(Table(COLUMNS, before + rows)), version)})
+    body, version = store.backend.read_all({key: b""}).get(key, (None, None))
+    before = _rows(csvfile.from_bytes(body, key), key) if body else []
+    return not store.backend.write_all({key: (csvfile.to_bytes(Table(COLUMNS, before + rows)), version)})

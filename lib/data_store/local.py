@@ -1,16 +1,15 @@
 """The store on a local disk: a file a partition below DATA_DIR."""
 
-import gzip
 import os
 import shutil
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from lib import files
+from lib import csvfile, files
 from lib.data_store import journal
-
-GZIP = b"\x1f\x8b"  # what COMPRESS=gzip wrote to a bucket is still so after a pull; no CSV begins like that
+from lib.datasets import Dataset
+from lib.errors import StorageFailed
 
 
 class LocalFiles:
@@ -20,47 +19,72 @@ class LocalFiles:
 
     def __init__(self, root: Path):
         self.root = Path(root)
-        self._unfinished = self.root / "_metadata" / "tmp"
+        self._changed: set[Path] = set()  # folders to be flushed
+        self._swept: set[str] = set()  # whose unfinished files are ours
 
     @contextmanager
     def writing(self, dataset_name: str):
         """One writer a dataset; what a killed one left unfinished is swept."""
         with files.lock(self.root / "_metadata" / "locks" / f"store-{dataset_name}.lock"):
-            aside = self._unfinished / dataset_name
-            shutil.rmtree(aside, ignore_errors=True)  # nobody else holds the lock: it is a dead run's
+            self._swept.add(dataset_name)
+            self._sweep()  # nobody else holds the lock: what is there is a dead run's
             yield
             with files.disk(self.root):
-                os.sync()  # the tracker moves next: a power cut must not leave it ahead of the data
-            shutil.rmtree(aside, ignore_errors=True)
+                self._flush()  # the tracker moves next: a power cut must not leave it ahead of the data
+            self._sweep()
 
     def read(self, key: str) -> bytes | None:
-        """The file's bytes, or None if there is none."""
-        path = self.root / key
-        with files.disk(path):
-            try:
-                body = path.read_bytes()
-            except (FileNotFoundError, NotADirectoryError):
-                return None
-        return gzip.decompress(body) if body[:2] == GZIP else body
+        """The file's bytes, gzip undone, or None if there is none."""
+        with files.disk(self.root / key):
+            body = files.read(f"{self.root}/{key}")
+        return body and csvfile.unpacked(body, key)
 
-    def read_all(self, keys: list[str]) -> dict[str, tuple[bytes, None]]:
-        """key -> (bytes, no version) of those that are there: within writing() nobody else changes them."""
-        found = ((key, self.read(key)) for key in keys)
-        return {key: (body, None) for key, body in found if body is not None}
+    def read_all(self, bodies: dict[str, bytes]) -> dict[str, tuple[bytes, None]]:
+        """key -> (bytes as they lie there, no version) of those that are there.
+
+        bodies: what would be written; a shared store need not fetch what is the same.
+        Within writing() nobody else changes them.
+        """
+        stored = {}
+        for key in bodies:
+            with files.disk(self.root / key):
+                if (body := files.read(f"{self.root}/{key}")) is not None:
+                    stored[key] = body, None
+        return stored
 
     def write_all(self, bodies: dict[str, tuple[bytes, None]]) -> list[str]:
         """Writes key -> (bytes, no version), noted for the sync first. Call it within writing(): nobody is late."""
         journal.note(bodies)
+        made, asides = None, {}
         for key, (body, _) in bodies.items():
-            files.write(self.root / key, body, aside=self._unfinished / key.split("/")[0])
+            path, name = f"{self.root}/{key}", key.split("/")[0]
+            with files.disk(Path(path)):
+                if (parent := os.path.dirname(path)) != made:
+                    _make_folder(parent)
+                    made = parent
+                if name not in asides:
+                    asides[name] = f"{self._aside(name)}"
+                files.put(path, body, asides[name])
+        self._swept |= asides.keys()
         return []
+
+    def recall(self, key: str) -> tuple[bytes | None, None]:
+        """(the bytes of something kept by remember(), or None; no version)"""
+        return files.read(f"{self.root}/{key}"), None
+
+    def remember(self, key: str, body: bytes, version: None) -> None:
+        """Keeps what can be worked out anew; no harm is done where it cannot be kept."""
+        with suppress(StorageFailed):
+            files.write(self.root / key, body)
 
     def exists(self, key: str) -> bool:
         """Whether a file is there with something in it: a header is always written."""
-        try:
-            return (self.root / key).stat().st_size > 0
-        except (FileNotFoundError, NotADirectoryError):
-            return False
+        path = self.root / key
+        return path.is_file() and path.stat().st_size > 0
+
+    def exist(self, keys: list[str]) -> set[str]:
+        """Those of some keys that exist."""
+        return {key for key in keys if self.exists(key)}
 
     def written_at(self, key: str) -> datetime:
         """When a file was last written."""
@@ -71,22 +95,83 @@ class LocalFiles:
         """The names of the folders right below one, sorted."""
         place = self.root / folder
         with files.disk(place):
-            return sorted(one.name for one in place.iterdir() if one.is_dir()) if place.is_dir() else []
+            if not place.is_dir():
+                return []
+            with os.scandir(place) as listing:
+                return sorted(entry.name for entry in listing if entry.is_dir())
 
     def list(self, prefix: str):
         """The keys below a folder such as `team-games/2024-01-20` that hold something, in S3's order."""
-        yield from _files_below(self.root, prefix.rstrip("/"))
+        return _below(f"{self.root}", prefix.strip("/"))
+
+    def marks(self, folder: str) -> dict[str, str]:
+        """key -> what changes whenever it is written, of the files below a folder"""
+        return {key: f"{os.stat(f'{self.root}/{key}').st_mtime_ns}" for key in self.list(folder)}
+
+    def days(self, dataset: Dataset, first: date, last: date) -> dict[str, str]:
+        """{game date: a mark that changes when a partition of that day comes, goes or is written}"""
+        name = dataset.partition.rpartition("/")[2]
+        inside = "" if "{" in name else f"/{name}"  # a folder of its own for each: {PLAYER_ID}/games.csv
+        marks, day = {}, first
+        while day <= last:
+            path = f"{self.root}/{dataset.folder}/{day}"
+            with files.disk(Path(path)), suppress(FileNotFoundError, NotADirectoryError):
+                marks[f"{day}"] = "".join(_mark(path, f"{name}{inside}") for name in sorted(os.listdir(path)))
+            day += timedelta(days=1)
+        return marks
+
+    def _asides(self, name: str) -> tuple[Path, Path]:
+        """Where unfinished files may lie: below _metadata; beside the data where those are on another disk."""
+        return self.root / "_metadata" / "tmp" / name, self.root / name / ".unfinished"
+
+    def _aside(self, name: str) -> Path:
+        usual, on_its_disk = self._asides(name)
+        usual.mkdir(parents=True, exist_ok=True)
+        self._changed.add(self.root)
+        if os.stat(usual).st_dev == os.stat(self.root / name).st_dev:
+            return usual
+        on_its_disk.mkdir(exist_ok=True)
+        self._changed.add(self.root / name)
+        return on_its_disk
+
+    def _flush(self) -> None:
+        while self._changed:
+            files.flush(self._changed.pop())
+
+    def _sweep(self) -> None:
+        for aside in (aside for name in self._swept for aside in self._asides(name)):
+            shutil.rmtree(aside, ignore_errors=True)
 
 
-def _files_below(root: Path, folder: str):
-    with files.disk(root / folder):
+def _make_folder(path: str) -> None:
+    try:
+        os.mkdir(path)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)
+
+
+def _mark(folder: str, name: str) -> str:
+    try:
+        about = os.stat(f"{folder}/{name}")
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    return f"{name} {about.st_size} {about.st_mtime_ns}\n"
+
+
+def _below(root: str, folder: str):
+    """The keys of the files below a folder with something in them, in S3's order."""
+    with files.disk(Path(root, folder)):
         try:
-            with os.scandir(root / folder) as listing:
+            with os.scandir(f"{root}/{folder}") as listing:
                 entries = sorted((entry.name + "/" * entry.is_dir(), entry) for entry in listing)
         except (FileNotFoundError, NotADirectoryError):
             return
     for name, entry in entries:
         if name.endswith("/"):
-            yield from _files_below(root, f"{folder}/{name[:-1]}")
-        elif not name.startswith(".") and entry.stat().st_size:
-            yield f"{folder}/{name}"
+            yield from _below(root, f"{folder}/{name[:-1]}")
+        elif not name.startswith("."):
+            with suppress(FileNotFoundError):  # moved away since
+                if entry.stat().st_size:
+                    yield f"{folder}/{name}"

@@ -1,8 +1,13 @@
 """The store in a bucket: an object a partition, created or replaced under a condition, so that no writer is lost."""
 
-from contextlib import contextmanager
+import gzip
+import hashlib
+from contextlib import contextmanager, suppress
+from datetime import date
 
 from lib import aws
+from lib.datasets import Dataset
+from lib.errors import StorageFailed
 
 CSV = "text/csv; charset=utf-8"
 
@@ -16,12 +21,11 @@ class S3Objects:
         self.bucket = bucket
         self.compress = compress
         self._late: set[str] = set()  # keys that another writer wrote first
-        self.exists, self.list, self.folders = bucket.exists, bucket.list, bucket.folders
-        self.written_at = bucket.written_at
+        self.exists, self.folders, self.written_at = bucket.exists, bucket.folders, bucket.written_at
 
     @contextmanager
     def writing(self, dataset_name: str):
-        """Nobody is kept out: whoever writes second is told by write_all()."""
+        """No lock: write_all() returns the keys that lost the race."""
         yield
 
     def read(self, key: str) -> bytes | None:
@@ -29,18 +33,19 @@ class S3Objects:
         found = self.bucket.get(key)
         return found and found[0]
 
-    def read_all(self, keys: list[str]) -> dict[str, tuple[bytes, str]]:
-        """key -> (bytes, version) of those that are there.
+    def read_all(self, bodies: dict[str, bytes]) -> dict[str, tuple[bytes, str]]:
+        """key -> (bytes as they lie there, version) of those that are there.
 
-        A listing tells which ones, a request a folder and not a key. Should it not show an object, the condition
-        of write_all() still holds; what comes late there is then read by its key.
+        bodies: what would be written. A listing tells which are there, a request a thousand and not one a key, and
+        by size and ETag which are the same: they are not fetched. Should it not show an object, the condition of
+        write_all() still holds; what loses that race is then read by its key.
         """
-        folders = sorted({"/".join(key.split("/")[:2]) for key in keys})
-        if len(keys) > len(folders):
-            listed = set().union(*aws.side_by_side(lambda folder: set(self.list(folder)), folders))
-            keys = [key for key in keys if key in listed | self._late]
-        found = zip(keys, aws.side_by_side(self.bucket.get, keys), strict=True)
-        return {key: stored for key, stored in found if stored}
+        stored = {key: (bodies[key], mark) for key, mark in self._listed(bodies).items()}
+        fetch = [key for key, (body, mark) in stored.items() if not self._is_same(body, mark)]
+        fetch += [key for key in bodies if key in self._late and key not in stored]
+        fetched = aws.side_by_side(lambda key: self.bucket.get(key, unpack=False), fetch)
+        stored |= zip(fetch, fetched, strict=True)
+        return {key: found for key, found in stored.items() if found}
 
     def write_all(self, bodies: dict[str, tuple[bytes, str | None]]) -> list[str]:
         """Writes key -> (bytes, version that is to be replaced); the keys where another writer was first."""
@@ -53,3 +58,59 @@ class S3Objects:
         late = [key for key, written in zip(bodies, done, strict=True) if not written]
         self._late.update(late)
         return late
+
+    def recall(self, key: str) -> tuple[bytes | None, str | None]:
+        """(the bytes of something kept by remember(), or None; their version)"""
+        return self.bucket.get(key) or (None, None)
+
+    def remember(self, key: str, body: bytes, version: str | None) -> None:
+        """Keeps what can be worked out anew; whoever comes second, or may not write there, does not."""
+        with suppress(StorageFailed):
+            self.bucket.put(key, body, version, "application/json")
+
+    def exist(self, keys: list[str]) -> set[str]:
+        """Those of some keys that exist: a request a thousand of what lies between them, not one a key."""
+        return set(self._listed(keys))
+
+    def list(self, prefix: str):
+        """The keys below a folder that hold something, sorted."""
+        return (key for key, size, _ in self.bucket.listed(prefix) if size)
+
+    def marks(self, folder: str) -> dict[str, str]:
+        """key -> what changes whenever it is written, of the objects below a folder"""
+        return {key: mark for key, size, mark in self.bucket.listed(folder) if size}
+
+    def days(self, dataset: Dataset, first: date, last: date) -> dict[str, str]:
+        """{game date: a mark that changes when a partition of that day comes, goes or is written}"""
+        marks: dict[str, str] = {}
+        for key, size, mark in self.bucket.listed(dataset.folder, after=f"{dataset.folder}/{first}"):
+            if key > f"{dataset.folder}/{last}/~":
+                break
+            if size and (fields := dataset.fields_of(key)):
+                marks[fields["GAME_DATE"]] = f"{marks.get(fields['GAME_DATE'], '')}{key} {mark}\n"
+        return marks
+
+    def _listed(self, keys) -> dict[str, str]:
+        """key -> ETag of those that exist; the listing leaps over what lies between them."""
+        wanted, found, seen = sorted(keys, reverse=True), {}, ""
+        while wanted:
+            folder = wanted[-1].split("/")[0] + "/"
+            listing = self.bucket.listed(folder, after=max(wanted[-1][:-1], seen))
+            for number, (seen, size, mark) in enumerate(listing, 1):
+                while wanted and wanted[-1] < seen:  # it is not there
+                    wanted.pop()
+                if wanted and wanted[-1] == seen:
+                    if size:
+                        found[seen] = mark
+                    wanted.pop()
+                if not wanted or not wanted[-1].startswith(folder) or number == 1000:
+                    break  # the next page is worth a request only from where something is wanted
+            else:
+                while wanted and wanted[-1].startswith(folder):  # nothing lies behind
+                    wanted.pop()
+        return found
+
+    def _is_same(self, body: bytes, mark: str) -> bool:
+        """Whether an object's ETag is that of a body; where the bucket encrypts with KMS it is not, and it is read."""
+        sent = gzip.compress(body, mtime=0) if self.compress else body
+        return mark.strip('"') == hashlib.md5(sent, usedforsecurity=False).hexdigest()

@@ -19,6 +19,7 @@ from lib.jobs.report import Report
 from lib.tracker import ALL, Entry
 
 log = logging.getLogger("nba-data")
+SHOWN = 5  # problems of a kind that are told one by one
 
 
 @dataclass(frozen=True)
@@ -103,10 +104,11 @@ def complain(dataset: Dataset, failures) -> None:
 def store(dataset: Dataset, csv: Path, report: Report | None = None) -> int:
     """Stores a CSV, each row in its partition; returns how many rows were new.
 
-    Raises StorageFailed, also where the CSV is not what the report tells of.
+    Raises StorageFailed, also where the CSV is not what the report tells of; with some of the rows not storable, when
+    the others are stored.
     """
-    from lib import data_store
-    from lib.data_store import corrections, table
+    from lib import csvfile, data_store
+    from lib.data_store import corrections
 
     if report and not report.sha256:
         return 0
@@ -115,8 +117,8 @@ def store(dataset: Dataset, csv: Path, report: Report | None = None) -> int:
     if report and hashlib.sha256(body).hexdigest() != report.sha256:
         raise StorageFailed(f"{csv}: is not what its report tells of; run the fetch script again")
     today = f"{seasons.eastern_date(config.now())}"
-    data = data_store.open_store()
-    saved = data.save(dataset, table.from_bytes(body, str(csv)), report.date if report else today)
+    data, problems = data_store.open_store(), []
+    saved = data.save(dataset, csvfile.from_bytes(body, str(csv)), report.date if report else today, problems)
     said = (
         f"{counted(saved.new_rows, 'new row')} in {counted(saved.new_files, 'new file')} below {_where(dataset.folder)}"
     )
@@ -124,6 +126,12 @@ def store(dataset: Dataset, csv: Path, report: Report | None = None) -> int:
     log.info("%s: %s", dataset.name, said if saved.new_rows else "nothing new to store", extra={"fields": fields})
     if found := corrections.record(data, saved.differences, today):
         log.warning("%s: the league corrected %s: see make corrections", dataset.name, counted(found, "stored value"))
+    for problem in problems[1:SHOWN]:
+        log.error("%s: %s", dataset.name, problem)
+    if len(problems) > SHOWN:
+        log.error("%s: and %s like these: see make doctor", dataset.name, counted(len(problems) - SHOWN, "problem"))
+    if problems:  # all else is stored
+        raise problems[0]
     return saved.new_rows
 
 

@@ -5,15 +5,18 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from lib import config, files
+from lib import config, data_store, datasets, files
 from lib.errors import Misconfigured, StorageFailed, Trouble
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LEAST_DISK = 2 * 2**30  # a season of player-games takes 150 MB
 AWS_SECONDS = 7  # all of doctor has ten
+STORE_SECONDS = 4
+SHOWN = 3  # damaged files that are told one by one
 # As sync.sh and storage.sh call it, with AWS's variables as they read them.
 AWS = ("bash", "-c", '. "$0/lib/aws.sh" && exec aws --cli-connect-timeout 3 --cli-read-timeout 3 "$@"', f"{ROOT}")
 
@@ -48,6 +51,19 @@ def disk():
     if free < LEAST_DISK:
         return "disk", f"{free / 2**30:.1f} GB free at {at}: make room, or DATA_DIR=… elsewhere", StorageFailed
     return "disk", f"ok, {free / 2**30:.0f} GB free", None
+
+
+def partitions():
+    """Whether what is stored can be read, the newest first, as far as it goes in STORE_SECONDS."""
+    if config.get("DATA_STORE") != "local":
+        return ok("stored files", "in S3: read as they are needed")
+    store, found, until = data_store.open_store(), [], time.monotonic() + STORE_SECONDS
+    for dataset in datasets.ALL.values():
+        found += map(str, store.unreadable(dataset, until=until))
+    if found:
+        more = f"; and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+        return "stored files", f"{len(found)} cannot be read: {'; '.join(found[:SHOWN])}{more}", StorageFailed
+    return ok("stored files", "all" if time.monotonic() < until else f"the newest, in {STORE_SECONDS} seconds")
 
 
 def writing():
@@ -99,4 +115,4 @@ def ok(name: str, more: str = ""):
     return name, f"ok, {more}" if more else "ok", None
 
 
-CHECKS = (python, packages, disk, writing, cron, aws)
+CHECKS = (python, packages, disk, writing, partitions, cron, aws)

@@ -31,7 +31,7 @@ def requests(dataset: Dataset, asked: Asked) -> Counter:
         players = [asked.player] if asked.player else waiting(asked)
         return Counter((f"{dataset.source}/{dataset.endpoint}", player) for player in players)
     if asked.game:
-        have = stored_boxscores() if asked.new else set()
+        have = stored_boxscores([asked.game]) if asked.new else set()
         return Counter([] if asked.game in have else [box_of(asked.game)])
     return (logs if dataset.request == "season" else boxes)(dataset, asked)
 
@@ -55,8 +55,7 @@ def logs(dataset: Dataset, asked: Asked) -> Counter:
 
 
 def boxes(dataset: Dataset, asked: Asked) -> Counter:
-    sent, stored = schedules(asked.dates), stored_boxscores() if asked.new else set()
-    games = []
+    sent, games = schedules(asked.dates), []
     for season, part in seasons.parts(asked.dates).items():
         if (known := known_games(part, asked.season_type, asked.team)) is not None:
             games += [game["GAME_ID"] for game in known.rows]
@@ -69,6 +68,7 @@ def boxes(dataset: Dataset, asked: Asked) -> Counter:
             if is_at_hand(season, config.now()):  # no schedule is asked for: the log tells the games
                 sent[f"{client.STATS}/leaguegamelog", f"games of {question}"] += 1
             sent[f"{client.STATS}/{box.ENDPOINT}", f"{question}"] += about(question, asked.team)
+    stored = stored_boxscores(games) if asked.new else set()
     sent.update(box_of(game_id) for game_id in games if game_id not in stored)
     return sent
 

@@ -68,11 +68,11 @@ def failed(failure: Trouble) -> Report:
 
 def as_csv(rows, dataset: Dataset) -> bytes:
     """lib.nba.answer.Rows as the dataset's CSV."""
-    from lib.data_store import table
+    from lib import csvfile
 
     columns = rows.columns
-    built = table.build(columns, ([row.get(column) for column in columns] for row in rows), dataset)
-    return table.to_bytes(table.ordered(built, dataset))
+    built = csvfile.build(columns, ([row.get(column) for column in columns] for row in rows), dataset)
+    return csvfile.to_bytes(csvfile.ordered(built, dataset))
 
 
 def paths(dataset: Dataset, run: str) -> tuple[Path, Path]:

@@ -1,12 +1,12 @@
 """What the store knows of games and players, for the scripts that ask only for the rest."""
 
-import csv
+from contextlib import suppress
 from datetime import timedelta
 from functools import cache
 
 from lib import config, data_store, seasons
-from lib.data_store import table
 from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, PLAYER_STATS, TEAM_GAMES, Dataset
+from lib.errors import StorageFailed
 from lib.jobs.due import open_tracker
 from lib.seasons import Span
 from lib.tracker.due import PERIOD_DAYS
@@ -19,23 +19,32 @@ def games_in(dataset: Dataset):
 
 def games(dataset: Dataset, span: Span) -> dict[str, str]:
     """{game id: game date} of a dataset that is partitioned by game date."""
-    store, found = data_store.open_store(), {}
-    for day, key in _keys(dataset, span):
-        lines = csv.reader(store.backend.read(key).decode().splitlines())
-        place = next(lines).index("GAME_ID")
-        found |= {row[place]: day for row in lines}
-    return found
+    return data_store.open_store().games(dataset, span)
 
 
 def team_rows(span: Span) -> list[dict[str, str]]:
-    """The team-games rows of a span."""
-    store = data_store.open_store()
-    return [row for _, key in _keys(TEAM_GAMES, span) for row in table.from_bytes(store.backend.read(key), key).dicts()]
+    """The team-games rows of a span; a partition that cannot be read has none."""
+    store, rows = data_store.open_store(), []
+    for _, key in _keys(TEAM_GAMES, span):
+        with suppress(StorageFailed):
+            rows += store.read(TEAM_GAMES, key).dicts()
+    return rows
 
 
-def boxscores() -> set[str]:
-    """The ids of the games whose box score is stored."""
-    return {fields["gameId"] for _, fields in data_store.open_store().partitions(PLAYER_BOXSCORES)}
+def boxscores(game_ids) -> set[str]:
+    """Those of some games whose box score is stored; no file is read for it."""
+    keys = data_store.open_store().existing(PLAYER_BOXSCORES, [{"gameId": game_id} for game_id in game_ids])
+    return {PLAYER_BOXSCORES.fields_of(key)["gameId"] for key in keys}
+
+
+def readable_boxscores(game_ids) -> set[str]:
+    """Those of some games whose box score is stored and can be read."""
+    store, found = data_store.open_store(), set()
+    for game_id in boxscores(game_ids):
+        with suppress(StorageFailed):
+            store.read(PLAYER_BOXSCORES, PLAYER_BOXSCORES.path({"gameId": game_id}))
+            found.add(game_id)
+    return found
 
 
 def players(span: Span) -> dict[str, str]:
@@ -45,8 +54,12 @@ def players(span: Span) -> dict[str, str]:
 
 def seasons_of(dataset: Dataset) -> list[str]:
     """The seasons of which games are stored, oldest first."""
-    days = {fields["GAME_DATE"] for _, fields in data_store.open_store().partitions(dataset)}
-    return sorted({seasons.of_day(seasons.day(day)) for day in days})
+    store, found = data_store.open_store(), set()
+    for day in store.backend.folders(dataset.folder):
+        season = seasons.of_day(seasons.day(day)) if dataset.fits("GAME_DATE", day) else None
+        if season and season not in found and any(store.partitions(dataset, GAME_DATE=day)):  # no empty folder
+            found.add(season)
+    return sorted(found)
 
 
 def _keys(dataset: Dataset, span: Span):

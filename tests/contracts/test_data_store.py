@@ -1,17 +1,21 @@
 """What both stores do; and what only S3 has to, where others write at the same time and networks break."""
 
 import gzip
+from datetime import date
 
 import pytest
 
 from lib import aws as lib_aws
 from lib import data_store
-from lib.data_store import Table, corrections
-from lib.datasets import PLAYER_BOXSCORES, TEAM_GAMES, TEAMS
+from lib.csvfile import Table
+from lib.data_store import corrections
+from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, TEAM_GAMES, TEAMS
 from lib.errors import Misconfigured, Nonsense, StorageFailed
+from lib.seasons import Span
 from tests.support.together import together
 
 KEY = "team-games/2025-01-14/LAL.csv"
+DAYS = Span(date(2025, 1, 1), date(2025, 1, 31))
 
 
 @pytest.fixture(params=("local", "s3"))
@@ -100,6 +104,160 @@ def test_damage_is_told_by_its_place(store):
         save(store, ("0022400001", "LAL", "100"))
 
 
+HEADER = b"GAME_ID,TEAM_ID,GAME_DATE,TEAM_ABBREVIATION,PTS\n"
+ROW = b"0022400001,1LAL,2025-01-14,LAL,100\n"
+DAMAGE = {
+    "binary": (b"\x89PNG\r\n\x1a\n\x00\x00", "not a CSV"),
+    "a cut gzip": (gzip.compress(HEADER + ROW)[:-9], "its gzip is cut"),
+    "a line cut": (HEADER + ROW[:20], "rows of different lengths"),
+    "a header alone": (HEADER, "has no row"),
+    "a spreadsheet's": (b"\xef\xbb\xbf" + (HEADER + ROW).replace(b"\n", b"\r\n"), "saved by another program"),
+    "a spreadsheet's semicolons": ((HEADER + ROW).replace(b",", b";"), "has no column GAME_ID"),
+    "a spreadsheet's numbers": (HEADER + ROW.replace(b"0022400001", b"22400001"), "'22400001' as GAME_ID"),
+    "a spreadsheet's dates": (HEADER + ROW.replace(b"2025-01-14", b"14/01/2025"), "which belongs elsewhere"),
+    "infinity": (HEADER + ROW.replace(b"100", b"-inf"), "'-inf' as PTS"),
+    "a row twice": (HEADER + ROW + ROW, "has a row twice"),
+    "a column twice": (HEADER.replace(b"PTS", b"TEAM_ID") + ROW, "'TEAM_ID' is there twice"),
+    "another team's row": (HEADER + ROW.replace(b",LAL,", b",BOS,"), "which belongs elsewhere"),
+}
+
+
+@pytest.mark.parametrize("body, reason", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_partition_is_named_with_the_way_out_and_costs_nothing_else(store, body, reason):
+    store.backend.write_all({KEY: (body, None)})
+    problems = []
+    saved = store.save(
+        TEAM_GAMES, games(("0022400001", "LAL", "100"), ("0022400001", "BOS", "90")), "2025-01-15", problems
+    )
+    assert (saved.new_rows, saved.new_files) == (1, 1), "the other team is stored"
+    (told,) = problems
+    assert isinstance(told, StorageFailed) and reason in str(told)
+    assert str(told).startswith(KEY) and "run make team-games DATE=2025-01-14 FORCE=1" in str(told)
+    assert [str(damage) for damage in store.unreadable(TEAM_GAMES)] == [str(told)]
+    assert store.backend.read_all({KEY: b""})[KEY][0] == body, "it stays as it is"
+    assert list(store.games(TEAM_GAMES, DAYS)) == ["0022400001"], "known by the team that can be read"
+
+
+def test_what_lies_beside_the_partitions_is_none_of_them(store):
+    box = "player-boxscores/0022400001/boxscores.csv"
+    leftovers = (
+        f"{box}.FF5be387",
+        f"{box}.original",
+        "player-boxscores/notes.txt",
+        "player-boxscores/old/boxscores.csv",
+    )
+    store.backend.write_all(dict.fromkeys(leftovers, (b"x", None)))
+    store.backend.write_all({box: (b"", None), "team-games/2025-02-30/LAL.csv": (HEADER + ROW, None)})
+    assert not list(store.partitions(PLAYER_BOXSCORES)) and not list(store.partitions(TEAM_GAMES))
+    assert not store.existing(PLAYER_BOXSCORES, [{"gameId": "0022400001"}])
+    assert not store.exists(PLAYER_BOXSCORES, gameId="0022400001")
+    store.save(PLAYER_BOXSCORES, boxscore("0022400001"), "2025-01-15")
+    assert [key for key, _ in store.partitions(PLAYER_BOXSCORES)] == [box]
+    assert store.existing(PLAYER_BOXSCORES, [{"gameId": f"002240000{n}"} for n in range(9)]) == {box}
+    assert store.backend.read(leftovers[0]) == b"x", "leftovers stay"
+
+
+def test_a_row_that_cannot_be_right_costs_its_game_and_no_more(store):
+    problems = []
+    rows = games(("0022400001", "LAL", "many"), ("0022400001", "BOS", "90"), ("0022400002", "MIA", "80"))
+    rows.rows.append(["0022400003", "1NYK", "2025-01-14", "../x", "70"])
+    assert store.save(TEAM_GAMES, rows, "2025-01-15", problems).new_rows == 1
+    assert list(store.load(TEAM_GAMES)["GAME_ID"]) == ["0022400002"]
+    assert [type(problem) for problem in problems] == [Nonsense]
+    assert "0022400001: PTS is 'many'" in str(problems[0]) and "0022400003: " in str(problems[0])
+
+
+def test_a_copy_with_a_row_that_cannot_be_right_is_no_copy(store):
+    rows = Table(["id", "full_name", "year_founded"], [["1", "Lakers", "1947"], ["2", "Celtics", "long ago"]])
+    with pytest.raises(Nonsense, match="year_founded is 'long ago'"):
+        store.save(TEAMS, rows, "2025-01-15")
+    assert not list(store.partitions(TEAMS)), "a copy is whole"
+
+
+@pytest.mark.parametrize("lost", (False, True), ids=("known", "index-lost"))
+@pytest.mark.parametrize(("column", "value"), (("GAME_DATE", "2025-01-13"), ("TEAM_ABBREVIATION", "LAK")))
+def test_a_row_with_another_date_or_name_is_corrected_not_stored_twice(store, column, value, lost):
+    save(store, ("0022400001", "LAL", "100"), ("0022400001", "BOS", "90"))
+    if lost:
+        store.backend.remember("_metadata/index/team-games/2024-25.json", b"", index_version(store))
+    again = games(("0022400001", "LAL", "100"), ("0022400001", "BOS", "90"), ("0022400002", "LAL", "80"))
+    again.rows[0][again.columns.index(column)] = value
+    again.rows[2][2] = "2025-01-12"
+    saved = store.save(TEAM_GAMES, again, "2025-01-15")
+    if lost and column == "GAME_DATE" and store.backend.is_shared:
+        return  # a bucket's days that are not asked about are not read to find it
+    assert (saved.new_rows, saved.kept_rows) == (1, 2)
+    assert [(one["row_key"], one["column"], one["current"]) for one in saved.differences] == [
+        ("0022400001/1LAL", column, value)
+    ]
+    assert len(store.load(TEAM_GAMES)) == 3
+    assert corrections.record(store, saved.differences, "2025-01-15") == 1
+
+
+def index_version(store):
+    return store.backend.recall("_metadata/index/team-games/2024-25.json")[1]
+
+
+def test_a_players_game_that_moved_is_corrected(store):
+    def logs(*rows):
+        return Table(["GAME_ID", "PLAYER_ID", "GAME_DATE", "PTS"], [list(row) for row in rows])
+
+    store.save(PLAYER_GAMES, logs(("0022400001", "2544", "2025-01-14", "30")), "2025-01-15")
+    saved = store.save(
+        PLAYER_GAMES,
+        logs(("0022400001", "2544", "2025-01-15", "30"), ("0022400001", "201939", "2025-01-15", "8")),
+        "2025-01-16",
+    )
+    assert (saved.new_rows, saved.kept_rows) == (1, 1), "who was not there before is new"
+    assert [one["column"] for one in saved.differences] == ["GAME_DATE"]
+
+
+def test_a_correction_that_is_taken_back_is_taken_back(store):
+    for day, points in (("2025-01-15", "99"), ("2025-01-16", "98"), ("2025-01-17", "99"), ("2025-01-18", "99")):
+        corrections.record(store, save(store, ("0022400001", "LAL", points)).differences, day)
+        corrections.apply(store)
+    listed = [(one["found"], one["stored"], one["current"]) for one in corrections.found(store)]
+    assert listed == [("2025-01-16", "99", "98"), ("2025-01-17", "99", "99")]
+    assert list(store.load(TEAM_GAMES, corrected=True)["PTS"]) == [99]
+    save(store, ("0022400001", "LAL", "99"), ("0022400002", "LAL", "70"))
+    assert list(store.load(TEAM_GAMES)["PTS"]) == [99, 70]
+
+
+def test_a_revision_has_the_games_that_came_after_it(store):
+    save(store, ("0022400001", "LAL", "100"))
+    corrections.record(store, save(store, ("0022400001", "LAL", "101")).differences, "2025-01-16")
+    corrections.apply(store)
+    save(store, ("0022400002", "LAL", "70"))
+    corrections.apply(store)
+    assert list(store.load(TEAM_GAMES, corrected=True)["PTS"]) == [101, 70]
+
+
+@pytest.mark.parametrize("body", (b"", b"dataset,game\n1,2\n", b"\xff\xfe\x00"), ids=("empty", "columns", "binary"))
+def test_a_damaged_list_of_corrections_is_named_and_costs_nothing_else(store, body):
+    store.backend.write_all({"corrections/2025-01-01.csv": (body, None), "corrections/notes.txt": (b"x", None)})
+    store.save(TEAM_GAMES, games(("0022400001", "LAL", "100"), ("0022400001", "BOS", "90")), "2025-01-15", [])
+    problems = []
+    again = games(("0022400001", "LAL", "101"), ("0022400002", "MIA", "90"))
+    saved = store.save(TEAM_GAMES, again, "2025-01-15", problems)
+    assert saved.new_rows == 1 and corrections.record(store, saved.differences, "2025-01-15") == 1
+    if body:  # an empty one holds nothing
+        assert "corrections/2025-01-01.csv" in str(problems[0])
+
+
+def test_the_games_of_a_span_are_known_by_their_days(store):
+    save(store, ("0022400001", "LAL", "100"), ("0022400002", "MIA", "90"))
+    later = games(("0022400003", "LAL", "80"))
+    later.rows[0][2] = "2025-01-16"
+    store.save(TEAM_GAMES, later, "2025-01-17")
+    assert store.games(TEAM_GAMES, DAYS) == {
+        "0022400001": "2025-01-14",
+        "0022400002": "2025-01-14",
+        "0022400003": "2025-01-16",
+    }
+    store.backend.write_all({"team-games/2025-01-15/BOS.csv": (HEADER + ROW.replace(b"-14,LAL", b"-15,BOS"), None)})
+    assert store.games(TEAM_GAMES, DAYS)["0022400001"] == "2025-01-15", "also what another program put there"
+
+
 def save_three(number: int) -> None:
     for n in range(3):
         save(data_store.open_store(), (f"00224{number}{n:04d}", "LAL", "100"))
@@ -121,11 +279,33 @@ def test_history_is_not_overwritten_even_when_a_listing_does_not_show_it(s3, aws
     assert aws.get(KEY).count(b"\n") == 3
 
 
+def test_what_did_not_change_is_not_fetched_and_what_is_absent_not_asked_for(s3, aws, proxy):
+    days = [(f"00224{n:05d}", team, "100") for n in range(20) for team in (f"T{n}A", f"T{n}B")]
+    table = games(*days)
+    for row in table.rows:
+        row[2] = f"2025-01-{int(row[0][5:]) % 8 + 7:02d}"
+    data_store.open_store().save(TEAM_GAMES, table, "2025-01-15")
+    proxy.requests.clear()
+    store = data_store.open_store()
+    assert len(store.games(TEAM_GAMES, DAYS)) == 20
+    table.rows[0][4] = "101"
+    new = Table(table.columns, [*table.rows, ["0022400099", "1LAL", "2025-01-15", "LAL", "70"]])
+    saved = store.save(TEAM_GAMES, new, "2025-01-16")
+    assert (saved.new_rows, saved.kept_rows, len(saved.differences)) == (1, 40, 1)
+    got = [request for request in proxy.requests if request.startswith("GET") and "team-games/2025" in request]
+    objects = [request for request in got if "list-type" not in request and "_metadata" not in request]
+    assert objects == [f"GET /{aws.bucket}/team-games/2025-01-07/T0A.csv"], "only the one that differs is read"
+    assert len(proxy.requests) <= 10, "\n".join(proxy.requests)
+    proxy.requests.clear()
+    assert store.existing(PLAYER_BOXSCORES, [{"gameId": f"00224{n:05d}"} for n in range(676)]) == set()
+    assert len(proxy.requests) == 1
+
+
 def test_a_damaged_upload_is_refused(s3, aws, proxy):
     proxy.damaged = True
     with pytest.raises(StorageFailed, match="damaged"):
         save(data_store.open_store(), ("0022400001", "LAL", "100"))
-    assert aws.keys() == []
+    assert aws.keys("team-games") == []
 
 
 def test_objects_say_what_they_are(s3, aws):

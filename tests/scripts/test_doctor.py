@@ -81,3 +81,15 @@ def test_a_bucket_that_is_not_there_is_told(doctor, aws, monkeypatch):
     assert status == 74 and "bucket" in lines["aws"] and "aws s3 mb s3://nobody-has-this" in lines["aws"]
     monkeypatch.setenv("S3_BUCKET", aws.bucket)
     assert doctor()[1]["aws"].startswith("ok")
+
+
+def test_stored_files_that_cannot_be_read_are_listed_with_what_mends_them(doctor, upstream):
+    assert upstream.chain("teams") == 0
+    folder = upstream.data / "player-boxscores" / "0022400001"
+    folder.mkdir(parents=True)
+    (folder / "boxscores.csv.FF5be387").write_bytes(b"a leftover is nobody's")
+    assert doctor()[1]["stored"] == "files   ok, all"
+    (folder / "boxscores.csv").write_bytes(b"gameId;personId\r\n22400001;2544\r\n")
+    status, lines = doctor()
+    assert status == 74 and "player-boxscores/0022400001/boxscores.csv: was saved by another" in lines["stored"]
+    assert "make player-boxscores GAME=0022400001 FORCE=1" in lines["stored"]

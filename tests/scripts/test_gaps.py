@@ -55,6 +55,33 @@ def test_the_other_datasets_of_games_are_held_against_the_teams(stored):
     assert game in stored.out and "player-games" in stored.out
 
 
+def test_what_cannot_be_read_counts_as_missing_until_it_is_fetched_again(upstream):
+    """A name in a folder is no box score; the next run stores what can be stored, and names what cannot."""
+    upstream.at("2024-10-24T11:00:00Z")
+    upstream.set(SEASON="2024-25")
+    for name in ("team-games", "player-games", "player-boxscores"):
+        assert upstream.chain(name) == 0, upstream.said
+    box, player = upstream.files("player-boxscores")[-1], upstream.files("player-games")[-1]
+    game, whole, day = box.parent.name, box.read_bytes(), player.parts[-3]
+    box.rename(f"{box}.FF5be387")
+    player.write_bytes(player.read_bytes()[:-9])
+    assert upstream.main("gaps") == 65
+    assert game in upstream.out and f"{player.relative_to(upstream.data)}: not a CSV" in upstream.out
+
+    upstream.set(SEASON="", DATE=day, FORCE="1")
+    assert upstream.chain("player-boxscores") == 0 and box.read_bytes() == whole, "a leftover is no box score"
+    box.write_bytes(b"")
+    assert upstream.chain("player-boxscores") == 0 and box.read_bytes() == whole, "nor is an empty file"
+    other = upstream.files("player-games")[-2]
+    other.unlink()
+    assert upstream.chain("player-games") == 74 and f"make player-games DATE={day} FORCE=1" in upstream.said
+    assert other.exists(), "the rest is stored"
+    player.unlink()
+    assert upstream.chain("player-games") == 0 and player.stat().st_size > 0
+    upstream.set(DATE="", FORCE="", SEASON="2024-25")
+    assert upstream.main("gaps") == 0, upstream.out
+
+
 @pytest.mark.parametrize(
     "season, games", [("2018-19", "1,230"), ("2011-12", "990"), ("1997-98", "1,189"), ("1950-51", "354")]
 )

@@ -7,8 +7,8 @@ import shutil
 
 import pytest
 
+from lib import csvfile as table
 from lib import data_store, datasets, files, tracker
-from lib.data_store import table
 from lib.nba import boxscores, careers, gamelog  # noqa: F401  (loaded before a timeout can be short)
 from lib.standin import faults
 from tests.conftest import well

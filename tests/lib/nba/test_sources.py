@@ -166,7 +166,7 @@ def test_the_recorded_teamgamelogs_say_what_the_recorded_finder_says(recorded, t
 
 
 def as_text(value, name):
-    from lib.data_store import table
+    from lib import csvfile as table
 
     return table.text(value, TEAM_GAMES.types[name])
 

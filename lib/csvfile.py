@@ -1,0 +1,192 @@
+"""Our CSV, one reader and one writer for everybody: the same rows give the same bytes, and all of it is read back."""
+
+import csv
+import io
+import re
+import zlib
+from collections import Counter
+from datetime import date
+from typing import NamedTuple
+
+from lib.datasets import Dataset
+from lib.errors import Nonsense, StorageFailed
+
+GZIP = b"\x1f\x8b"  # what COMPRESS=gzip wrote to a bucket stays so after a pull; no CSV begins like that
+BOM = "\ufeff"
+_NUMBER = re.compile(r"-?(?:[0-9]{1,300}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
+_GAME_ID = re.compile("[0-9]{10}")  # a spreadsheet takes its zeros away
+# Control characters, line and paragraph separators, half characters, and the byte order mark.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
+
+csv.field_size_limit(2**31 - 1)  # what the writer takes, the reader takes
+
+
+class Table(NamedTuple):
+    """Column names, and rows of as many texts each."""
+
+    columns: list[str]
+    rows: list[list[str]]
+
+    def dicts(self):
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def text(value, kind: str | None = None) -> str:
+    """One value as it is stored. A missing one is empty; a whole number never ends in .0.
+
+    A control character, which belongs to no name, is a blank; a number without end (NaN, infinity) is missing.
+    """
+    if value is None or value != value or value in (float("inf"), float("-inf")):
+        return ""
+    if isinstance(value, float) and value.is_integer() and kind in ("int", "text"):
+        return str(int(value))
+    written = str(value)
+    return written if written.isprintable() else _CONTROL.sub(" ", written)
+
+
+def build(columns, rows, dataset: Dataset | None = None) -> Table:
+    """A Table of rows of JSON values, each as its column's type wants it."""
+    kinds = [dataset.types.get(column) if dataset else None for column in columns]
+    names = [text(column) for column in columns]
+    return Table(names, [[text(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in rows])
+
+
+def ordered(table: Table, dataset: Dataset) -> Table:
+    """The same rows in the order of their files, then of their keys: cat-ing the files gives this."""
+    fields = [table.columns.index(name) for name in dataset.partition_fields if name != "date"]
+    keys = [table.columns.index(name) for name in dataset.key if name in table.columns]
+
+    def place(row):
+        # Folders end in a slash, which sorts before any letter or digit of a longer name.
+        return [row[field] + "/" for field in fields], [row[key] for key in keys], row
+
+    return Table(table.columns, sorted(table.rows, key=place))
+
+
+def to_bytes(table: Table) -> bytes:
+    """UTF-8, a header always, \\n at line ends. Raises Nonsense for what UTF-8 cannot write (half a character)."""
+    out = io.StringIO()
+    plain = csv.writer(out, lineterminator="\n")
+    quoted = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for row in (table.columns, *table.rows):
+        # A reader takes a bare carriage return for a line's end, and a first mark for a byte order mark.
+        odd = any("\r" in cell or BOM in cell for cell in row)
+        (quoted if odd else plain).writerow(row)
+    try:
+        return out.getvalue().encode()
+    except UnicodeEncodeError as error:
+        cell = error.object[max(0, error.start - 20) : error.end + 20]
+        raise Nonsense(f"{cell!r} is no text that can be stored; run again, and report it") from None
+
+
+def from_bytes(body: bytes, what: str) -> Table:
+    """The Table of a CSV, with or without byte order mark and carriage returns; raises StorageFailed if it is none."""
+    body = unpacked(body, what)
+    try:
+        columns, *rows = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
+        if any(len(row) != len(columns) for row in rows):
+            raise ValueError("rows of different lengths")
+        if twice := [name for name, count in Counter(columns).items() if count > 1]:
+            raise ValueError(f"column {twice[0]!r} is there twice")
+    except (UnicodeDecodeError, csv.Error, ValueError) as error:
+        reason = "not text" if isinstance(error, UnicodeDecodeError) else error
+        raise StorageFailed(f"{what}: not a CSV ({reason if body else 'empty'}); move it away and run again") from None
+    return Table(columns, rows)
+
+
+def unpacked(body: bytes, what: str) -> bytes:
+    """The bytes, gzip undone; raises StorageFailed where it was cut."""
+    if body[:2] != GZIP:
+        return body
+    import gzip  # only old copies need it
+
+    try:
+        return gzip.decompress(body)
+    except (EOFError, OSError, zlib.error):
+        raise StorageFailed(f"{what}: its gzip is cut or damaged; move it away and run again") from None
+
+
+def partition(dataset: Dataset, key: str, body: bytes) -> Table:
+    """The rows of a stored partition, if it can be relied on; this is what "readable" means everywhere.
+
+    Raises StorageFailed, with the key and what to do: for what is no CSV of ours (empty, cut, binary, saved by a
+    spreadsheet), lacks a key column, has a row twice or a row of another partition, or no number where one belongs.
+    """
+    fields = dataset.fields_of(key)
+    if fields is None:
+        raise StorageFailed(f"{key}: is no partition of {dataset.name}; move it away")
+    reason = None
+    try:
+        body = unpacked(body, key)
+        table = from_bytes(body, key)
+    except StorageFailed as error:
+        reason = str(error).removeprefix(f"{key}: ").partition("; ")[0]
+    else:
+        header = body.partition(b"\n")[0]
+        if header.startswith(BOM.encode()) or header.endswith(b"\r"):
+            reason = "was saved by another program, such as a spreadsheet, which changes ids and dates"
+        reason = reason or _what_is_wrong(dataset, fields, table)
+    if reason:
+        raise StorageFailed(f"{key}: {reason}; move it away{_fetch_again(dataset, fields)}")
+    return table
+
+
+def _what_is_wrong(dataset: Dataset, fields: dict[str, str], table: Table) -> str | None:
+    if missing := lacking(table, dataset):
+        return f"has no column {', '.join(missing)}"
+    if not table.rows and dataset.is_of_games:
+        return "has no row"
+    places = {name: table.columns.index(name) for name in fields if name != "date"}
+    for row in table.rows:
+        for name, place in places.items():
+            if row[place] != fields[name]:
+                return f"has a row of {name} {row[place]!r}, which belongs elsewhere"
+    keys = [table.columns.index(name) for name in dataset.key]
+    if len({tuple(row[key] for key in keys) for row in table.rows}) != len(table.rows):
+        return "has a row twice"
+    return next((f"has {value!r} as {column}" for column, value in impossible(dataset, table)), None)
+
+
+def impossible(dataset: Dataset, table: Table):
+    """(column, value) of what a column of its type cannot hold: words for a number, -inf, a game id without zeros."""
+    for place, column in enumerate(table.columns):
+        if can_be := _check_of(column, dataset.types.get(column)):
+            yield from ((column, value) for value in {row[place] for row in table.rows} if not can_be(value))
+
+
+def lacking(table: Table, dataset: Dataset) -> list[str]:
+    """The key and partition columns that a table does not have."""
+    needed = dict.fromkeys((*dataset.key, *dataset.partition_fields))
+    return [column for column in needed if column != "date" and column not in table.columns]
+
+
+def require(table: Table, dataset: Dataset) -> None:
+    """Raises Nonsense where a key or partition column is missing."""
+    if missing := lacking(table, dataset):
+        raise Nonsense(
+            f"{dataset.name}: no column {', '.join(missing)}; the league changed its answer: see make doctor"
+        )
+
+
+def _check_of(column: str, kind: str | None):
+    if kind in ("int", "float"):
+        return lambda value: not value or _NUMBER.fullmatch(value)
+    if kind == "date":
+        return is_day
+    return _GAME_ID.fullmatch if column in ("GAME_ID", "gameId") else None
+
+
+def is_day(value: str) -> bool:
+    """Whether a text is a date as we write it: 2025-01-14."""
+    try:
+        return value == date.fromisoformat(value).isoformat()
+    except ValueError:
+        return False
+
+
+def _fetch_again(dataset: Dataset, fields: dict[str, str]) -> str:
+    """The command that brings a partition's rows again; none for a copy of an earlier day."""
+    for variable, name in (("GAME", "gameId"), ("DATE", "GAME_DATE"), ("PLAYER", "PLAYER_ID")):
+        if variable in dataset.accepts and name in fields:
+            return f" and run make {dataset.name} {variable}={fields[name]} FORCE=1"
+    return f" and run make {dataset.name} FORCE=1 for a new copy"

@@ -1,0 +1,157 @@
+"""On which days the games of a dataset are stored, known without reading its files.
+
+    _metadata/index/<dataset>/<season>.json     {day: [mark, [game ids], [keys that cannot be read]]}
+
+A mark tells whether a day's files are still those that were looked at: it changes when one comes, goes or, in a
+bucket, is written. A day whose mark differs is read again; all of it can go at any time and is made anew.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from datetime import date
+
+from lib import csvfile, seasons
+from lib.datasets import Dataset
+from lib.errors import StorageFailed
+from lib.seasons import Span
+
+
+class Index:
+    """The games of one dataset whose path has a game date, and whose key begins with a game id."""
+
+    def __init__(self, backend, dataset: Dataset):
+        self.backend = backend
+        self.dataset = dataset
+        self._kept: dict[str, dict[str, list]] = {}  # season -> {day: [mark, games, unreadable keys]}
+        self._versions: dict[str, str | None] = {}
+        self._changed: set[str] = set()
+        self._marks: dict[str, str] = {}  # day -> what its files looked like
+
+    def games(self, span: Span) -> dict[str, str]:
+        """{game id: game date} of what is stored of a span, in the order of the dates."""
+        found = {}
+        for season, part in seasons.parts(span).items():
+            kept = self._look(season, part)
+            found |= {game: day for day in sorted(kept) if _is_in(part, day) for game in kept[day][1]}
+        self._keep()
+        return found
+
+    def unreadable(self, span: Span) -> list[str]:
+        """The keys of a span's partitions that cannot be read, in the order of the dates."""
+        found = []
+        for season, part in seasons.parts(span).items():
+            kept = self._look(season, part)
+            found += [key for day in sorted(kept) if _is_in(part, day) for key in kept[day][2]]
+        self._keep()
+        return found
+
+    def homes(self, days: set[str]) -> dict[str, set[str]]:
+        """{game id: the days it is stored under}, of the seasons of some days.
+
+        In a bucket, days other than these that were never looked at are left out: each may hold hundreds of objects.
+        """
+        found = defaultdict(set)
+        for season, some in _by_season(days).items():
+            kept = self._look(season, Span(min(some), max(some)))
+            if not self.backend.is_shared:
+                whole = seasons.bounds(season)
+                for day in self.backend.folders(self.dataset.folder):
+                    if csvfile.is_day(day) and _is_in(whole, day) and day not in kept:
+                        self._look(season, Span(date.fromisoformat(day), date.fromisoformat(day)))
+            for day, (_, games, _) in kept.items():
+                for game in games:
+                    found[game].add(day)
+        return found
+
+    def add(self, stored: dict[str, set[str]]) -> None:
+        """Takes in what was just stored: {key: game ids}; call it after homes() of the days of these keys."""
+        by_day = defaultdict(dict)
+        for key, games in stored.items():
+            by_day[self.dataset.fields_of(key)["GAME_DATE"]][key] = games
+        for season, some in _by_season(set(by_day)).items():
+            kept, before = self._kept[season], dict(self._marks)
+            marks = self._look_at(Span(min(some), max(some)))
+            for day, parts in by_day.items():
+                if day in marks:
+                    _, games, unreadable = kept.get(day, ("", (), []))
+                    games = set(games).union(*parts.values())
+                    others = self.backend.is_shared and _keys(marks[day]) - _keys(before.get(day, "")) - set(parts)
+                    kept[day] = ["" if others else _hash(marks[day]), sorted(games), unreadable]
+            self._changed.add(season)
+        self._keep()
+
+    def _look(self, season: str, part: Span) -> dict[str, list]:
+        """What is kept of a season, true for a part of it: days that changed are read again."""
+        if season not in self._kept:
+            self._kept[season], self._versions[season] = self._read(season)
+        kept, marks = self._kept[season], self._look_at(part)
+        gone = [day for day in kept if _is_in(part, day) and day not in marks]
+        changed = [day for day in marks if kept.get(day, [""])[0] != _hash(marks[day])]
+        for day in gone:
+            del kept[day]
+        for day, (games, unreadable) in self._read_days(changed).items():
+            kept[day] = [_hash(marks[day]), sorted(games), unreadable]
+        if gone or changed:
+            self._changed.add(season)
+        return kept
+
+    def _look_at(self, part: Span) -> dict[str, str]:
+        marks = self.backend.days(self.dataset, part.first, part.last)
+        self._marks |= marks
+        return marks
+
+    def _read_days(self, days: list[str]) -> dict[str, tuple[set[str], list[str]]]:
+        """{day: (the games in its partitions, the keys of those that cannot be read)}"""
+        found: dict[str, tuple[set[str], list[str]]] = {day: (set(), []) for day in days}
+        listed = (key for day in days for key in self.backend.list(self.dataset.prefix({"GAME_DATE": day})))
+        keys = [key for key in listed if self.dataset.fields_of(key)]
+        for key, (body, _) in sorted(self.backend.read_all(dict.fromkeys(keys, b"")).items()):
+            games, unreadable = found[self.dataset.fields_of(key)["GAME_DATE"]]
+            try:
+                table = csvfile.partition(self.dataset, key, body)
+            except StorageFailed:
+                unreadable.append(key)
+                continue
+            place = table.columns.index(self.dataset.key[0])
+            games.update(row[place] for row in table.rows)
+        return found
+
+    def _read(self, season: str) -> tuple[dict[str, list], str | None]:
+        """What was kept of a season, and its version; nothing where it cannot be read."""
+        body, version = self.backend.recall(self._key(season))
+        try:
+            kept = json.loads(body) if body else {}
+            return {
+                day: [mark, [*games], [*bad]] for day, (mark, games, bad) in kept.items() if csvfile.is_day(day)
+            }, version
+        except (ValueError, TypeError, AttributeError):
+            return {}, version
+
+    def _keep(self) -> None:
+        for season in self._changed:
+            body = json.dumps(self._kept[season], separators=(",", ":"), sort_keys=True).encode()
+            self.backend.remember(self._key(season), body, self._versions[season])
+        self._changed.clear()
+
+    def _key(self, season: str) -> str:
+        return f"_metadata/index/{self.dataset.folder}/{season}.json"
+
+
+def _hash(mark: str) -> str:
+    return hashlib.sha256(mark.encode()).hexdigest()[:16]
+
+
+def _keys(mark: str) -> set[str]:
+    return {line.partition(" ")[0] for line in mark.splitlines()}
+
+
+def _is_in(part: Span, day: str) -> bool:
+    return f"{part.first}" <= day <= f"{part.last}"
+
+
+def _by_season(days: set[str]) -> dict[str, list[date]]:
+    found = defaultdict(list)
+    for day in map(date.fromisoformat, days):
+        found[seasons.of_day(day)].append(day)
+    return found

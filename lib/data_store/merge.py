@@ -1,0 +1,182 @@
+"""What a table becomes in the store: its rows by partition, and each partition beside what is stored of it."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from lib import csvfile
+from lib.csvfile import Table
+from lib.datasets import Dataset
+from lib.errors import Nonsense, StorageFailed, Trouble
+
+SHOWN = 3
+
+
+@dataclass
+class Saved:
+    """What a save() did: counts of rows and files, and where stored rows differ from the ones given."""
+
+    new_rows: int = 0
+    new_files: int = 0
+    kept_rows: int = 0
+    differences: list[dict] = field(default_factory=list)  # dataset, game, row_key, column, stored, current
+
+    def add(self, other: "Saved") -> None:
+        self.new_rows += other.new_rows
+        self.new_files += other.new_files
+        self.kept_rows += other.kept_rows
+        self.differences += other.differences
+
+
+class Plan(NamedTuple):
+    """What is to be done about one partition: a body to replace a version with (None: nothing), and its counts."""
+
+    body: bytes | None
+    version: str | None
+    saved: Saved
+
+
+def split(dataset: Dataset, new: Table, date: str, problems: list[Trouble]) -> dict[str, Table]:
+    """The rows by the key of their file; rows that cannot be right are left out with their whole game, or file.
+
+    problems: takes one Nonsense that names them.
+    """
+    places = {name: new.columns.index(name) for name in dataset.partition_fields if name != "date"}
+    impossible = set(csvfile.impossible(dataset, new))
+    suspects = [(column, new.columns.index(column)) for column in {column for column, _ in impossible}]
+    game = new.columns.index(dataset.key[0])
+    keys: dict[tuple, str] = {}
+    parts: dict[str, Table] = {}
+    left_out: dict[str, str] = {}  # game id, or file -> why
+    for row in new.rows:
+        values = tuple(row[place] for place in places.values())
+        why = next((f"{column} is {_shown(row[at])}" for column, at in suspects if (column, row[at]) in impossible), "")
+        if values not in keys:
+            try:
+                keys[values] = dataset.path(dict(zip(places, values, strict=True)) | {"date": date})
+            except ValueError as error:
+                keys[values], why = "", why or _shown(f"{error}", plain=True)
+        if why or not keys[values]:
+            left_out.setdefault(row[game] if dataset.is_of_games else keys[values], why or "no path can hold it")
+        else:
+            parts.setdefault(keys[values], Table(new.columns, [])).rows.append(row)
+    if left_out:
+        problems.append(_nonsense(dataset, left_out))
+        parts = {key: _without(part, game, left_out) if dataset.is_of_games else part for key, part in parts.items()}
+        parts = {key: part for key, part in parts.items() if part.rows and key not in left_out}
+    return parts
+
+
+def _without(part: Table, game: int, left_out) -> Table:
+    return Table(part.columns, [row for row in part.rows if row[game] not in left_out])
+
+
+def _nonsense(dataset: Dataset, left_out: dict[str, str]) -> Nonsense:
+    listed = [f"{_shown(what, plain=True)}: {why}" for what, why in list(left_out.items())[:SHOWN]]
+    more = f" and {len(left_out) - SHOWN} more" if len(left_out) > SHOWN else ""
+    return Nonsense(f"{dataset.name}: cannot be stored and is left out: {'; '.join(listed)}{more}; run again")
+
+
+def _shown(value: str, plain: bool = False) -> str:
+    """A value from outside as a message may show it: short, and without control characters."""
+    short = value if len(value) <= 60 else f"{value[:60]}…"
+    return short if plain and short.isprintable() else repr(short)
+
+
+def body(dataset: Dataset, part: Table) -> bytes:
+    """A partition's bytes."""
+    return csvfile.to_bytes(csvfile.ordered(part, dataset))
+
+
+def plan(dataset: Dataset, key: str, part: Table, new: bytes, stored: bytes | None, version, known: dict) -> Plan:
+    """What a partition is to become; nothing is touched.
+
+    new: part's bytes. known: (dataset, row key) -> {column: value} of what was corrected before.
+    Raises StorageFailed where what is stored cannot be read.
+    """
+    if not stored:  # absent, or the empty file of a full disk
+        return Plan(new, version, Saved(len(part.rows), 1))
+    if stored == new:
+        saved = Saved(kept_rows=len(part.rows))
+        for row in part.dicts() if known else ():
+            saved.differences += _differences(dataset, row, row, known)
+        return Plan(None, version, saved)
+    if not dataset.is_of_games:
+        return Plan(new, version, Saved(len(part.rows)))
+    saved = Saved()
+    merged = _append(dataset, key, csvfile.partition(dataset, key, stored), part, saved, known)
+    return Plan(merged and body(dataset, merged), version, saved)
+
+
+def _append(dataset: Dataset, key: str, stored: Table, new: Table, saved: Saved, known: dict) -> Table | None:
+    """stored with new's further rows; None if there are none. Differences of rows in both go to saved."""
+    have = {tuple(row[column] for column in dataset.key): row for row in stored.dicts()}
+    further = []
+    for row in new.dicts():
+        row_key = tuple(row[column] for column in dataset.key)
+        if before := have.get(row_key):
+            saved.kept_rows += 1
+            saved.differences += _differences(dataset, before, row, known)
+        else:
+            have[row_key] = row
+            further.append(row)
+    if not further:
+        return None
+    fields = dataset.fields_of(key)
+    if any(row[name] != fields[name] for row in further for name in fields):
+        raise StorageFailed(f"{key}: was changed by another program meanwhile; run again")
+    saved.new_rows += len(further)
+    columns = stored.columns + [column for column in new.columns if column not in stored.columns]
+    rows = [[row.get(column, "") for column in columns] for row in stored.dicts() + further]
+    return Table(columns, rows)
+
+
+def _differences(dataset: Dataset, before: dict, row: dict, known: dict) -> list[dict]:
+    """Where a row differs from the stored one; also where it no longer differs as it was once corrected to."""
+    row_key = "/".join(row[column] for column in dataset.key)
+    corrected = known.get((dataset.name, row_key), {})
+    return [
+        {
+            "dataset": dataset.name,
+            "game": row[dataset.key[0]],
+            "row_key": row_key,
+            "column": column,
+            "stored": before[column],
+            "current": value,
+        }
+        for column, value in row.items()
+        if column in before and (before[column] != value or corrected.get(column, value) != value)
+    ]
+
+
+def missing_rows(dataset: Dataset, parts: dict[str, Table], bodies: dict[str, bytes], stored: dict):
+    """(key, row, its row key) of the rows that their own partition does not hold; stored: key -> (bytes, version)."""
+    for key, part in parts.items():
+        there = stored.get(key, (None, None))[0]
+        if there == bodies[key]:
+            continue
+        have = row_keys(dataset, key, there)
+        places = [part.columns.index(column) for column in dataset.key]
+        for row in part.rows:
+            if (row_key := tuple(row[place] for place in places)) not in have:
+                yield key, row, row_key
+
+
+def row_keys(dataset: Dataset, key: str, stored: bytes | None) -> set[tuple[str, ...]]:
+    """The row keys in a partition; none where it cannot be read."""
+    try:
+        table = csvfile.partition(dataset, key, stored) if stored else None
+    except StorageFailed:  # plan() tells
+        table = None
+    places = [table.columns.index(column) for column in dataset.key] if table else []
+    return {tuple(row[place] for place in places) for row in table.rows} if table else set()
+
+
+def moved(parts: dict[str, Table], homes: dict[tuple[str, list[str]], str]) -> dict[str, Table]:
+    """The parts with some rows moved to the partitions that hold them: homes: (key, id of the row) -> its home."""
+    there = defaultdict(list)
+    for key, part in parts.items():
+        for row in part.rows:
+            there[homes.get((key, id(row)), key)].append(row)
+    columns = next(iter(parts.values())).columns
+    return {key: Table(columns, rows) for key, rows in there.items()}
