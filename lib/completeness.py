@@ -127,7 +127,8 @@ def missing(
     must = set(stored) if is_all_star else final | set(stored)
     if lacking := must - everything:
         return Missing(season, season_type, tuple(sorted(lacking)))
-    if not (is_over or (is_all_star and final)) or (len(final) == len(games) > 0 and not is_all_star):
+    is_proven = len(final) == len(games) > 0 and not is_all_star and _is_whole(schedule, season, season_type)
+    if is_proven or not (is_over or (is_all_star and final)):
         return Missing(season, season_type)
     if season_type == "Playoffs":
         return _of_playoffs(season, have, everything)
@@ -138,6 +139,12 @@ def missing(
         return Missing(season, season_type, reason="is empty")
     named = _numbers_missing(season, everything, should) if season_type == "Regular Season" else ()
     return Missing(season, season_type, named, (len(everything), should))
+
+
+def _is_whole(schedule: Schedule, season: str, season_type: str) -> bool:
+    """Whether a schedule names every game of a season type, also those that were called off."""
+    named = sum(game.season_type == season_type for game in schedule.games)
+    return season_type != "Regular Season" or named >= seasons.regular_games(season)
 
 
 def _should_have(season: str, season_type: str) -> int:

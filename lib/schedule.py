@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lib import config, files, seasons
+from lib.errors import Misconfigured
 
 SCHEDULED, LIVE, FINAL, POSTPONED, CANCELLED = "scheduled", "live", "final", "postponed", "cancelled"
 OFF = (POSTPONED, CANCELLED)
+STATES = (SCHEDULED, LIVE, FINAL, *OFF)
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,19 @@ def stored(season: str) -> Schedule | None:
     """The season's schedule as kept; None if there is none that can be read: it is asked for again."""
     try:
         kept = json.loads(_path(season).read_bytes())
-        return Schedule(season, kept["fetched_at"], kept["source"], tuple(Game(*game) for game in kept["games"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        games = tuple(Game(*game) for game in kept["games"])
+        if not all(map(_is_sound, games)) or config.is_future(config.instant(kept["fetched_at"], "fetched_at")):
+            return None
+        return Schedule(season, kept["fetched_at"], f"{kept['source']}", games)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, Misconfigured):
         return None
+
+
+def _is_sound(game: Game) -> bool:
+    """Whether a game reads as it was written; raises ValueError or TypeError for a date that is none."""
+    date.fromisoformat(game.game_date)
+    scores = type(game.home_score) is int and type(game.away_score) is int
+    return scores and seasons.is_game_id(game.game_id) and game.state in STATES
 
 
 def keep(schedule: Schedule) -> None:

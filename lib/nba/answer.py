@@ -6,7 +6,6 @@ row and no other; who asked decides what a spoiled row costs: its game, its play
 
 import json
 import logging
-import math
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -189,7 +188,7 @@ def _text(value):
         return _CONTROL.sub(" ", value).strip() if _CONTROL.search(value) else value
     if value is None or isinstance(value, bool):
         return None if value is None else str(value)
-    if isinstance(value, int | float) and math.isfinite(value) and abs(value) < LARGEST_ID:
+    if isinstance(value, int | float) and abs(value) < LARGEST_ID:  # also False for NaN
         return str(int(value)) if value == int(value) else str(value)
     raise ValueError(f"is no text: {shown(value)}")
 
@@ -210,13 +209,14 @@ def _key_reader(column: str, dataset: Dataset):
     return read
 
 
-def whole(value):
+def whole(value, most: int = LARGEST) -> int | None:
+    """A whole number in any spelling; raises ValueError."""
     if type(value) is int:
-        if -LARGEST <= value <= LARGEST:
+        if -most <= value <= most:
             return value
     elif value is None:
         return None
-    elif type(value) is float and math.isfinite(value) and value.is_integer():
+    elif type(value) is float and value.is_integer():
         return whole(int(value))
     elif type(value) is str and (not value.strip() or _WHOLE.fullmatch(value)):
         return int(float(value)) if value.strip() else None
@@ -247,7 +247,7 @@ def _as_it_comes(value):
     """A column that the catalogue does not know: a number stays one; what is nested is JSON."""
     if isinstance(value, list | dict):
         return _text(json.dumps(value, ensure_ascii=False))
-    if type(value) is int and abs(value) < LARGEST_ID or type(value) is float and math.isfinite(value):
+    if type(value) in (int, float) and abs(value) < LARGEST_ID:
         return value
     return _text(value)
 

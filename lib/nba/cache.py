@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from lib import config, files
-from lib.errors import Misconfigured, StorageFailed
+from lib.errors import Misconfigured, Nonsense, StorageFailed
 from lib.nba import budget
 
 log = logging.getLogger("nba-data")
@@ -31,9 +31,12 @@ def once(endpoint: str, key: str, ask: Callable[[], dict], read: Callable, good_
     path = config.metadata("answers", endpoint.replace("/", "-"), f"{key}.json.gz")
     with one_asks(f"answers-{path.parent.name}-{key[-2:]}"):  # a hundred locks do for all games
         kept = None if config.get("FORCE") == "1" else _kept(path, good_for)
-        answer = ask() if kept is None else kept
+        if kept is not None:
+            with contextlib.suppress(Nonsense):  # an earlier version believed it: asked for again
+                return read(kept)
+        answer = ask()
         result = read(answer)
-        if kept is None and result is not None:
+        if result is not None:
             _sweep(path.parent, good_for)
             document = {"fetched_at": config.stamp(config.now()), "answer": answer}
             files.write(path, gzip.compress(json.dumps(document).encode(), 1))

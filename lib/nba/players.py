@@ -14,7 +14,9 @@ from lib.nba.fetched import Fetched
 
 COLUMNS = ["id", "full_name", "first_name", "last_name", "is_active"]
 PLAUSIBLE = 0.9  # of the players that nba_api's own list has; nobody leaves it
-_ASKED = ("PERSON_ID", "DISPLAY_FIRST_LAST", "DISPLAY_LAST_COMMA_FIRST", "ROSTERSTATUS")
+_ASKED = dict.fromkeys(("PERSON_ID", "DISPLAY_FIRST_LAST", "DISPLAY_LAST_COMMA_FIRST"), "text") | {
+    "ROSTERSTATUS": "int"
+}
 SHOWN = 10  # candidates of an ambiguous name
 
 
@@ -30,7 +32,7 @@ def fetch(source: str, season: str) -> Fetched:
         return Fetched(answer.normalised(COLUMNS, lists, PLAYERS), {source})
     endpoint = CommonAllPlayers(season=season, is_only_current_season=0, get_request=False)
     with answer.reading("players", document := client.stats(endpoint)):
-        found = answer.result_set(document, "CommonAllPlayers", PLAYERS, _ASKED, PERSON_ID="text", ROSTERSTATUS="int")
+        found = answer.result_set(document, "CommonAllPlayers", PLAYERS, _ASKED, **_ASKED)
         if len(found) < PLAUSIBLE * len(static.get_players()):
             raise Nonsense(f"players: {len(found):,} came, fewer than ever played; try later, and see make doctor")
         if len({row["PERSON_ID"] for row in found}) < len(found):

@@ -3,9 +3,10 @@
 import logging
 from datetime import datetime
 
-from lib import config, seasons
+from lib import completeness, config, seasons
 from lib import schedule as kept
 from lib.errors import Blocked, Nonsense, Unreachable
+from lib.nba import answer
 from lib.schedule import Game, Schedule
 
 log = logging.getLogger("nba-data")
@@ -86,45 +87,49 @@ def _from_stats(season: str) -> dict:
     return client.stats(ScheduleLeagueV2(season=season, get_request=False))
 
 
-def read(answer: dict, season: str, source: str, fetched_at: str) -> Schedule:
+def read(document: dict, season: str, source: str, fetched_at: str) -> Schedule:
     """A Schedule from the answer of either source; raises Nonsense, or Unreachable for another season."""
     try:
-        league = answer["leagueSchedule"]
+        league = document["leagueSchedule"]
         if league["seasonYear"] != season:
             raise Unreachable(
-                f"{source} sent the schedule of {league['seasonYear']}, not of {season}; going on without"
+                f"{source} sent the schedule of {answer.shown(league['seasonYear'])}, not of {season}; going on without"
             )
-        games = {}
-        for one in (game for day in league["gameDates"] for game in day["games"]):
-            if seasons.is_game_id(str(one["gameId"])):
-                game = _game(one)
-                # A postponed game stands there twice: off at its old date, on at its new one.
-                if game.game_id not in games or games[game.game_id].state in kept.OFF:
-                    games[game.game_id] = game
+        games, unread = {}, []
+        for entry in (game for day in league["gameDates"] for game in day["games"]):
+            try:
+                game = _game(entry)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                unread.append(error)
+                continue
+            # A postponed game stands there twice: off at its old date, on at its new one.
+            if game and (game.game_id not in games or games[game.game_id].state in kept.OFF):
+                games[game.game_id] = game
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Nonsense(f"the schedule from {source} cannot be read ({error!r}); going on without") from None
+        raise Nonsense(f"the schedule from {source} cannot be read ({answer.shown(error)}); going on without") from None
     regular = sum(game.season_type == "Regular Season" for game in games.values())
     if regular < PLAUSIBLE * seasons.regular_games(season):
         raise Nonsense(f"the schedule from {source} has {regular} regular season games; going on without")
+    if unread:
+        number = completeness.games_text(len(unread))
+        log.warning("the schedule from %s: %s cannot be read (%s)", source, number, answer.shown(unread[0]))
     ordered = sorted(games.values(), key=lambda game: (game.game_date, game.game_id))
     return Schedule(season, fetched_at, source, tuple(ordered))
 
 
-def _game(one: dict) -> Game:
-    text = (one.get("gameStatusText") or "").strip().upper()
-    state = STATES[one["gameStatus"]]
+def _game(entry: dict) -> Game | None:
+    """A game of the schedule; None where it is of another league. Raises what reading it may raise."""
+    game_id = entry["gameId"]
+    if not isinstance(game_id, str) or not seasons.is_game_id(game_id):
+        return None
+    text = (entry.get("gameStatusText") or "").strip().upper()
+    state = STATES[entry["gameStatus"]]
     # Its text, not postponedStatus: that has been seen to say Y of every game of a season.
     if state != kept.FINAL and text == "PPD":
         state = kept.POSTPONED
     elif state != kept.FINAL and text.startswith("CANCEL"):
         state = kept.CANCELLED
-    home, away = one["homeTeam"], one["awayTeam"]
-    return Game(
-        str(one["gameId"]),
-        seasons.game_day(one["gameDateEst"]),
-        state,
-        str(home["teamId"]),
-        str(away["teamId"]),
-        home.get("score") or 0,
-        away.get("score") or 0,
-    )
+    teams = entry["homeTeam"], entry["awayTeam"]
+    ids = (f"{answer.whole(team['teamId'], most=answer.LARGEST_ID)}" for team in teams)
+    scores = (answer.whole(team.get("score")) or 0 for team in teams)
+    return Game(game_id, seasons.game_day(entry["gameDateEst"]), state, *ids, *scores)

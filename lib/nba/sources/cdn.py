@@ -129,11 +129,11 @@ def _checked(game_id: str, document: dict) -> dict | None:
         scores = []
         for side in SIDES:
             team = box[side]
-            points = sum(player["statistics"]["points"] for player in team["players"])
+            points = sum(answer.whole(player["statistics"]["points"]) for player in team["players"])
             if not team["players"] or not points == team["score"] == team["statistics"]["points"]:
                 raise Nonsense(
-                    f"{what}: the players' {points} points are not {answer.shown(team['teamTricode'])}'s "
-                    f"{answer.shown(team['score'])}; left out, run again"
+                    f"{what}: the players' {points} points are not the {answer.shown(team['score'])} of "
+                    f"{answer.shown(team['teamTricode'])}; left out, run again"
                 )
             scores.append(points)
         if len(set(scores)) == 1 or box["homeTeam"]["teamId"] == box["awayTeam"]["teamId"]:

@@ -63,7 +63,7 @@ def game_logs(dataset: Dataset, season: str, season_type: str, span: Span) -> Ro
         # A team's minutes are those of a game here, 48, and fractions for a player; the log counts all, and rounds.
         times = 5 if dataset is TEAM_GAMES else 1
         return row | {
-            "SEASON_ID": seasons.CODES[season_type] + (row["SEASON_YEAR"] or season)[:4],
+            "SEASON_ID": seasons.CODES[season_type] + season[:4],
             "MIN": None if row["MIN"] is None else int(row["MIN"] * times + 0.5),
         }
 
