@@ -8,8 +8,7 @@ from datetime import date
 import pytest
 import requests
 
-from lib import completeness, seasons
-from lib.data_store import table
+from lib import completeness, csvfile, seasons
 from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, PLAYER_STATS, PLAYERS, TEAM_GAMES
 from lib.errors import Nonsense, Unreachable
 from lib.nba import answer, boxscores, careers, check, players, schedule
@@ -52,9 +51,9 @@ def spoil_one(document, path, chance):
 
 def read_back(rows, dataset):
     """Rows are one line each in a CSV that reads back as what was written."""
-    made = table.build(rows.columns, ([row.get(column) for column in rows.columns] for row in rows), dataset)
-    body = table.to_bytes(made)
-    assert table.from_bytes(body, "it") == made
+    made = csvfile.build(rows.columns, ([row.get(column) for column in rows.columns] for row in rows), dataset)
+    body = csvfile.to_bytes(made)
+    assert csvfile.from_bytes(body, "it") == made
     assert len(body.decode().splitlines()) == len(rows) + 1
 
 
