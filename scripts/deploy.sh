@@ -1,0 +1,160 @@
+#!/usr/bin/env bash
+# usage: scripts/deploy.sh deploy|plan|destroy|logs|run WAY
+#    ie: S3_BUCKET=my-nba-data scripts/deploy.sh deploy lambda
+#
+# WAY is spot, fargate or lambda; docs/hosting.md compares them. make deploy-storage comes first.
+#
+# deploy   makes the stack nba-data-WAY from deploy/run.yaml, or changes it; the image is that of the revision
+# plan     shows what deploy would change, and changes nothing
+# destroy  takes the stack away; the data stay
+# logs     shows the last day's log lines
+# run      starts a run now, of TARGETS (daily)
+#
+# Besides S3_BUCKET, S3_PREFIX, DYNAMODB_TABLE, TRACKER and NBA_SOURCE count: IMAGE, MAIL, BUDGET, PROXY_PARAMETER,
+# FALLBACK, SUBNETS, DAILY_AT; for spot also ARCHITECTURES, INSTANCE_TYPES, FROM=git and REPOSITORY.
+set -euo pipefail
+
+main() {
+  here="$(cd "$(dirname "$0")/.." && pwd)"
+  # shellcheck source=lib/aws.sh
+  . "$here/lib/aws.sh"
+  way="${2:-${WAY:-}}"
+  stack="nba-data-$way"
+  case "${1:-}" in
+    deploy | plan | destroy | logs | run) ;;
+    -h | --help) usage; return 0 ;;
+    *) usage >&2; exit 2 ;;
+  esac
+  case "$way" in
+    spot | fargate | lambda) ;;
+    *) say "WAY=$way: must be spot, fargate or lambda"; exit 2 ;;
+  esac
+  folder="$(mktemp -d)"
+  # shellcheck disable=SC2064  # now, while folder is known
+  trap "rm -rf '$folder'" EXIT
+  "$1"
+}
+
+deploy() {
+  settings
+  aws cloudformation deploy --stack-name "$stack" --template-file "$folder/run.yaml" --no-fail-on-empty-changeset \
+    --capabilities CAPABILITY_IAM --tags nba-data="$stack" --parameter-overrides "file://$folder/parameters.json" >&2 ||
+    { say "the stack $stack was not deployed; see above"; exit 74; }
+  outputs
+}
+
+plan() {
+  local change type=UPDATE
+  settings
+  change="plan-$(date -u +%Y%m%d%H%M%S)"
+  aws cloudformation describe-stacks --stack-name "$stack" > /dev/null 2>&1 || type=CREATE
+  aws cloudformation create-change-set --stack-name "$stack" --change-set-name "$change" --change-set-type "$type" \
+    --template-body "file://$folder/run.yaml" --capabilities CAPABILITY_IAM --tags Key=nba-data,Value="$stack" \
+    --parameters "file://$folder/change.json" --output text --query Id >&2 || exit 74
+  # A change set without a change is a failed one.
+  aws cloudformation wait change-set-create-complete --stack-name "$stack" --change-set-name "$change" 2> /dev/null || :
+  aws cloudformation describe-change-set --stack-name "$stack" --change-set-name "$change" --output text \
+    --query 'Changes[].ResourceChange.[Action, LogicalResourceId, ResourceType, Replacement]' || exit 74
+  aws cloudformation delete-change-set --stack-name "$stack" --change-set-name "$change" >&2
+  [ "$type" = UPDATE ] || aws cloudformation delete-stack --stack-name "$stack" >&2  # what is left of one only looked at
+}
+
+destroy() {
+  aws cloudformation delete-stack --stack-name "$stack" >&2 || exit 74
+  aws cloudformation wait stack-delete-complete --stack-name "$stack" >&2 || exit 74
+  say "$stack is gone; the data are where they were"
+}
+
+logs() {
+  aws logs filter-log-events --log-group-name "/nba-data/$way" --start-time "$(($(date +%s) - 86400))000" \
+    --query 'events[].[message]' --output text || exit 74
+}
+
+run() {
+  local targets="${TARGETS:-daily}" event
+  [[ "$targets" =~ ^[a-z]([a-z -]*[a-z])?$ ]] || { say "TARGETS=$targets: must be targets of make, such as daily"; exit 2; }
+  event="$(printf '{"id": "by hand %s", "datasets": ["%s"]}' "$(date -u +%FT%TZ)" "${targets// /\", \"}")"
+  if [ "$way" = fargate ]; then
+    aws ecs run-task --cluster "$(output Cluster)" --task-definition "$(output Task)" --count 1 --output text \
+      --query '[tasks[].taskArn, failures[].reason][]' --capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1 \
+      --network-configuration "awsvpcConfiguration={subnets=[$(output Subnets)],securityGroups=[$(output Closed)],assignPublicIp=ENABLED}" \
+      --overrides "{\"containerOverrides\": [{\"name\": \"fetch\", \"command\": [\"-k\", \"${targets// /\", \"}\"]}]}" || exit 74
+    return
+  fi
+  aws lambda invoke --function-name "$(output Function)" --payload "$event" --cli-read-timeout 0 --log-type None \
+    --query FunctionError --output text "$folder/answer.json" > "$folder/error" || exit 74
+  cat "$folder/answer.json" && echo
+  [ "$(cat "$folder/error")" = None ] || { say "the run failed; make cloud-logs WAY=$way"; exit 70; }
+}
+
+# The parameters, twice, since deploy and create-change-set read them differently; the template with its files in it.
+settings() {
+  local image="" subnets="" vpc="" from="${FROM:-image}"
+  [ -n "${S3_BUCKET:-}" ] || { say "S3_BUCKET is not set; name the data's bucket: make deploy WAY=$way S3_BUCKET=my-nba-data"; exit 78; }
+  [ "$way" = spot ] && [ "$from" = git ] || image="$(digest)" || exit
+  if [ "$way" != lambda ]; then
+    subnets="$(public_subnets)" || exit
+    vpc="$(aws ec2 describe-subnets --subnet-ids "${subnets%%,*}" --query 'Subnets[0].VpcId' --output text)" || exit 74
+  fi
+  "$here/.venv/bin/python" - "$folder" "Way=$way" "BucketName=$S3_BUCKET" "Prefix=${S3_PREFIX:-}" \
+    "TableName=${DYNAMODB_TABLE:-}" "Tracker=${TRACKER:-}" "Source=${NBA_SOURCE:-}" "ProxyParameter=${PROXY_PARAMETER:-}" \
+    "ImageUri=$image" "Subnets=$subnets" "VpcId=$vpc" "Fallback=${FALLBACK:-}" "From=$from" "Repository=${REPOSITORY:-}" \
+    "Revision=$(revision)" "Mail=${MAIL:-}" "MonthlyBudget=${BUDGET:-}" \
+    "DailyAt=${DAILY_AT:-}" "Architectures=${ARCHITECTURES:-}" "InstanceTypes=${INSTANCE_TYPES:-}" << 'END'
+import json, sys
+from pathlib import Path
+folder, *given = sys.argv[1:]
+given = [text.split("=", 1) for text in given if text.split("=", 1)[1]]
+Path(folder, "parameters.json").write_text(json.dumps([f"{name}={value}" for name, value in given]))
+Path(folder, "change.json").write_text(json.dumps([{"ParameterKey": n, "ParameterValue": v} for n, v in given]))
+END
+  awk -v here="$here" '
+    match($0, /^ +deploy\/[a-z-]+\.(py|sh)$/) {
+      indent = $0; sub(/deploy.*/, "", indent); file = here "/" $1
+      while ((getline line < file) > 0) print (line == "" ? "" : indent line)
+      next
+    }
+    { print }' "$here/deploy/run.yaml" > "$folder/run.yaml"
+}
+
+# The image of this revision, by what cannot change.
+digest() {
+  local name="${IMAGE:-nba-data}" tag uri found
+  tag="$(revision)-s3"
+  if uri="$(aws ecr describe-repositories --repository-names "$name" --output text --query 'repositories[0].repositoryUri')" &&
+    found="$(aws ecr describe-images --repository-name "$name" --image-ids "imageTag=$tag" --output text --query 'imageDetails[0].imageDigest')"; then
+    printf '%s@%s' "$uri" "$found"
+    return
+  fi
+  say "ECR has no $name:$tag; make image push first"; exit 78
+}
+
+# SUBNETS, or those of the default VPC. A private one costs a NAT gateway, 32 dollars a month: never by accident.
+public_subnets() {
+  local subnets="${SUBNETS:-}" private listed
+  [ -n "$subnets" ] || subnets="$(aws ec2 describe-subnets --filters Name=default-for-az,Values=true --output text \
+    --query "join(',', Subnets[].SubnetId)")" || exit 74
+  [ -n "$subnets" ] || { say 'there is no default VPC here; SUBNETS=subnet-1,subnet-2 names public subnets'; exit 78; }
+  IFS=, read -ra listed <<< "$subnets"
+  private="$(aws ec2 describe-subnets --subnet-ids "${listed[@]}" --output text \
+    --query 'Subnets[?!MapPublicIpOnLaunch].SubnetId')" || exit 74
+  if [ -n "$private" ] && [ "${PRIVATE_SUBNETS:-}" != 1 ]; then
+    say "$private: private, which takes a NAT gateway at 32 dollars a month; name public SUBNETS, or PRIVATE_SUBNETS=1"
+    exit 78
+  fi
+  printf '%s' "$subnets"
+}
+
+output() {
+  aws cloudformation describe-stacks --stack-name "$stack" --output text \
+    --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue" || exit 74
+}
+outputs() {
+  aws cloudformation describe-stacks --stack-name "$stack" --output text \
+    --query 'Stacks[0].Outputs[].[Description, OutputValue]'
+}
+revision() { git -C "$here" rev-parse --short=12 HEAD; }
+usage() { sed -n '2,15s/^# \{0,1\}//p' "$0"; }
+say() { printf 'deploy: %s\n' "$1" >&2; }
+
+main "$@"
