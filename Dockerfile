@@ -14,7 +14,7 @@ RUN find .venv -depth -type d \( -name tests -o -name include \) -exec rm -rf {}
  && find .venv -type f \( -name '*.pyi' -o -name '*.pxd' -o -name '*.a' -o -name '*.h' \) -delete \
  && rm -rf .venv/lib/python3*/site-packages/awscli/examples .venv/lib/python3*/site-packages/awscli/topics \
  && find .venv -type f -path '*/botocore/data/*/*' ! -path '*/data/s3/*' ! -path '*/data/dynamodb/*' \
-      ! -path '*/data/sts/*' ! -path '*/data/sdb/*' \( -name 'service-2.json*' -exec truncate --size 0 {} + -o -delete \) \
+      ! -path '*/data/sts/*' ! -path '*/data/ssm/*' ! -path '*/data/sdb/*' \( -name 'service-2.json*' -exec truncate --size 0 {} + -o -delete \) \
  && .venv/bin/python -m compileall -q --invalidation-mode unchecked-hash .venv/lib \
  && touch .venv/.ready
 

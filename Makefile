@@ -9,10 +9,11 @@ MAKEFLAGS     += --no-builtin-rules
 # Of lib/config.py: what may stand after make. All of it is text for the scripts, which read it from the environment.
 VARIABLES := NBA_STATS_URL NBA_CDN_URL NBA_SOURCE NBA_API_PROXY NBA_MIN_INTERVAL NBA_PER_MINUTE NBA_PER_HOUR \
 	NBA_TIMEOUT NBA_RETRIES NBA_MAX_REQUESTS NBA_DEADLINE CORRECTION_DAYS DATA_DIR DATA_STORE COMPRESS TRACKER \
-	S3_BUCKET S3_PREFIX DYNAMODB_TABLE SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE FORCE FULL NOW \
+	S3_BUCKET S3_PREFIX DYNAMODB_TABLE RUN_ID SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE FORCE FULL NOW \
 	FROM TO DATASETS TARGET LOG_FORMAT LOG_LEVEL ENV_FILE
 # Of what builds and tests.
-TOOLS     := PYTHON TESTS BUILDER BUILD_OPTIONS IMAGE
+TOOLS     := PYTHON TESTS BUILDER BUILD_OPTIONS IMAGE WAY MAIL BUDGET PROXY_PARAMETER FALLBACK SUBNETS \
+	PRIVATE_SUBNETS DAILY_AT ARCHITECTURES INSTANCE_TYPES REPOSITORY
 TYPED     := $(strip $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
 TEXTS     := $(filter $(VARIABLES) $(TOOLS) AWS_% %_FREQUENCY,$(TYPED))
 UNKNOWN   := $(filter-out $(TEXTS) PY SHELL .SHELLFLAGS MAKEFLAGS,$(TYPED))
@@ -28,7 +29,7 @@ READY_DEV := .venv/.ready-dev
 CATALOGUE := $(sort $(subst _,-,$(patsubst scripts/fetch_%.py,%,$(wildcard scripts/fetch_*.py))))
 TARGETS   := $(CATALOGUE) daily weekly yearly all due backfill plan gaps corrections apply-corrections doctor status \
 	sync pull migrate-tracker deploy-storage diff-storage destroy-storage bench demo setup test test-cloud image push \
-	lint clean help
+	deploy deploy-plan undeploy cloud-run cloud-logs lint clean help
 FOLDERS   := data deploy docs lib scripts tests
 
 .PHONY: $(TARGETS) $(FOLDERS) refused
@@ -92,6 +93,21 @@ image:                          ## build nba-data, and nba-data:s3 without the A
 push: $(READY)                  ## send the images to ECR; the tag is the revision
 	@scripts/image.sh push
 
+deploy: $(READY)                ## make or change the stack that runs it every morning: WAY=spot, fargate or lambda
+	@scripts/deploy.sh deploy
+
+deploy-plan: $(READY)           ## what deploy would change
+	@scripts/deploy.sh plan
+
+undeploy: $(READY)              ## take the stack of WAY away; the data stay
+	@scripts/deploy.sh destroy
+
+cloud-run: $(READY)             ## start a run of TARGET=daily now, by WAY
+	@scripts/deploy.sh run
+
+cloud-logs: $(READY)            ## the last day's log of WAY
+	@scripts/deploy.sh logs
+
 # -- S3 -----------------------------------------------------------------
 sync: $(READY)                  ## send what changed to S3, the tracker last; FULL=1 compares everything
 	@scripts/sync.sh push
@@ -133,8 +149,8 @@ test-cloud: $(READY_DEV)        ## the image and the stacks with real parts: as 
 lint: $(READY_DEV)              ## ruff, shellcheck, cfn-lint, hadolint
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/shellcheck --external-sources scripts/*.sh lib/*.sh tests/deploy/cloud/run.sh .ci/run
-	.venv/bin/cfn-lint deploy/*/stack.yaml
+	.venv/bin/shellcheck --external-sources scripts/*.sh lib/*.sh tests/deploy/cloud/run.sh deploy/user-data.sh .ci/run
+	.venv/bin/cfn-lint deploy/*/stack.yaml deploy/run.yaml
 	.venv/bin/hadolint Dockerfile
 
 $(READY_DEV): requirements-dev.txt $(READY)

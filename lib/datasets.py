@@ -243,6 +243,12 @@ def find(name: str) -> Dataset:
         raise Usage(f"no dataset {name!r}; there are {', '.join(ALL)}") from None
 
 
+def group(name: str) -> list[Dataset]:
+    """The datasets that a target of make fetches: daily, weekly, yearly, all, or one by its name; raises Usage."""
+    of = [dataset for dataset in ALL.values() if name in ("all", dataset.frequency)]
+    return of or [find(name)]
+
+
 def of_path(path: str) -> tuple[Dataset, dict[str, str]] | None:
     """(the dataset, the fields of its path) of a partition; None for a path that is no dataset's."""
     for dataset in ALL.values():

@@ -35,7 +35,7 @@ def _enter_venv() -> None:
 
 _enter_venv()
 
-from lib import config  # noqa: E402  (the root must be on the path first)
+from lib import config, metrics  # noqa: E402  (the root must be on the path first)
 from lib.errors import Misconfigured, StorageFailed, Trouble  # noqa: E402
 from lib.urls import masked, printable  # noqa: E402
 
@@ -102,7 +102,7 @@ def run(main, finishes: bool = False, uses: tuple[str, ...] | None = None) -> No
 def _status_of(main, uses) -> int:
     try:
         config.read_env_file()
-        _set_up_log()
+        set_up_log()
         config.check()
         if uses is not None:
             config.refuse_stray(os.environ.get("MAKECMDGOALS") or _name(), uses)
@@ -175,8 +175,8 @@ def _name() -> str:
 
 def _complain(line: str, status: int) -> int:
     """Says what went wrong in a line; the status again."""
-    _set_up_log(fallback=True)
-    log.error("%s: %s", _name(), " ".join(line.split()))
+    set_up_log(fallback=True)
+    log.error("%s: %s", _name(), " ".join(line.split()), extra={"fields": metrics.ended(status)})
     if log.isEnabledFor(logging.DEBUG):
         import traceback  # heavy for the tracker check
 
@@ -189,7 +189,7 @@ class _Line(logging.Formatter):
         return printable(masked(super().format(record)))
 
 
-def _set_up_log(fallback: bool = False) -> None:
+def set_up_log(fallback: bool = False) -> None:
     """One line an event on stderr; fallback: whatever the environment says."""
     if log.handlers:
         return
@@ -202,7 +202,7 @@ def _set_up_log(fallback: bool = False) -> None:
 
 
 class _JsonLine(logging.Formatter):
-    """{"time": …, "level": …, "message": …} and whatever `extra={"fields": …}` adds."""
+    """{"time": …, "level": …, "message": …}, RUN_ID, whatever `extra={"fields": …}` adds, what of it are metrics."""
 
     def format(self, record):
         line = {
@@ -210,7 +210,9 @@ class _JsonLine(logging.Formatter):
             "level": record.levelname.lower(),
             "message": masked(record.getMessage()),
         }
-        return masked(json.dumps(line | getattr(record, "fields", {})))
+        run, fields = os.environ.get("RUN_ID", "").strip(), getattr(record, "fields", {})
+        line |= ({"run_id": run} if run else {}) | fields | metrics.embedded(fields, datetime.now(UTC))
+        return masked(json.dumps(line))
 
 
 def _stamp() -> str:

@@ -8,7 +8,7 @@
 # plan     shows what deploy would change, and changes nothing
 # destroy  takes the stack away; the data stay
 # logs     shows the last day's log lines
-# run      starts a run now, of TARGETS (daily)
+# run      starts a run now, of TARGET (daily)
 #
 # Besides S3_BUCKET, S3_PREFIX, DYNAMODB_TABLE, TRACKER and NBA_SOURCE count: IMAGE, MAIL, BUDGET, PROXY_PARAMETER,
 # FALLBACK, SUBNETS, DAILY_AT; for spot also ARCHITECTURES, INSTANCE_TYPES, FROM=git and REPOSITORY.
@@ -16,8 +16,6 @@ set -euo pipefail
 
 main() {
   here="$(cd "$(dirname "$0")/.." && pwd)"
-  # shellcheck source=lib/aws.sh
-  . "$here/lib/aws.sh"
   way="${2:-${WAY:-}}"
   stack="nba-data-$way"
   case "${1:-}" in
@@ -29,6 +27,10 @@ main() {
     spot | fargate | lambda) ;;
     *) say "WAY=$way: must be spot, fargate or lambda"; exit 2 ;;
   esac
+  # As Python reads them: S3_BUCKET, TRACKER and AWS's, .env included.
+  [ "${SETTINGS:-}" = read ] || exec "$here/.venv/bin/python" "$here/scripts/settings.py" "$0" "$@"
+  # shellcheck source=lib/aws.sh
+  . "$here/lib/aws.sh"
   folder="$(mktemp -d)"
   # shellcheck disable=SC2064  # now, while folder is known
   trap "rm -rf '$folder'" EXIT
@@ -71,8 +73,8 @@ logs() {
 }
 
 run() {
-  local targets="${TARGETS:-daily}" event
-  [[ "$targets" =~ ^[a-z]([a-z -]*[a-z])?$ ]] || { say "TARGETS=$targets: must be targets of make, such as daily"; exit 2; }
+  local targets="${TARGET:-daily}" event
+  [[ "$targets" =~ ^[a-z]([a-z -]*[a-z])?$ ]] || { say "TARGET=$targets: must be targets of make, such as daily"; exit 2; }
   event="$(printf '{"id": "by hand %s", "datasets": ["%s"]}' "$(date -u +%FT%TZ)" "${targets// /\", \"}")"
   if [ "$way" = fargate ]; then
     aws ecs run-task --cluster "$(output Cluster)" --task-definition "$(output Task)" --count 1 --output text \
@@ -89,7 +91,8 @@ run() {
 
 # The parameters, twice, since deploy and create-change-set read them differently; the template with its files in it.
 settings() {
-  local image="" subnets="" vpc="" from="${FROM:-image}"
+  local image="" subnets="" vpc="" from="${FROM:-image}" tracker=exists
+  case "${TRACKER:-}" in dynamodb | s3) tracker="$TRACKER" ;; esac  # the others are one machine's
   [ -n "${S3_BUCKET:-}" ] || { say "S3_BUCKET is not set; name the data's bucket: make deploy WAY=$way S3_BUCKET=my-nba-data"; exit 78; }
   [ "$way" = spot ] && [ "$from" = git ] || image="$(digest)" || exit
   if [ "$way" != lambda ]; then
@@ -97,7 +100,7 @@ settings() {
     vpc="$(aws ec2 describe-subnets --subnet-ids "${subnets%%,*}" --query 'Subnets[0].VpcId' --output text)" || exit 74
   fi
   "$here/.venv/bin/python" - "$folder" "Way=$way" "BucketName=$S3_BUCKET" "Prefix=${S3_PREFIX:-}" \
-    "TableName=${DYNAMODB_TABLE:-}" "Tracker=${TRACKER:-}" "Source=${NBA_SOURCE:-}" "ProxyParameter=${PROXY_PARAMETER:-}" \
+    "TableName=${DYNAMODB_TABLE:-}" "Tracker=$tracker" "Source=${NBA_SOURCE:-}" "ProxyParameter=${PROXY_PARAMETER:-}" \
     "ImageUri=$image" "Subnets=$subnets" "VpcId=$vpc" "Fallback=${FALLBACK:-}" "From=$from" "Repository=${REPOSITORY:-}" \
     "Revision=$(revision)" "Mail=${MAIL:-}" "MonthlyBudget=${BUDGET:-}" \
     "DailyAt=${DAILY_AT:-}" "Architectures=${ARCHITECTURES:-}" "InstanceTypes=${INSTANCE_TYPES:-}" << 'END'

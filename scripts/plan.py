@@ -20,7 +20,9 @@ from lib.jobs.plan import minutes, requests
 
 def parse(argv):
     options = arguments(__doc__)
-    options.add_argument("targets", metavar="TARGET", nargs="*", help=f"all, {', '.join((*GROUPS, *datasets.ALL))}")
+    options.add_argument(
+        "targets", metavar="TARGET", nargs="*", help=f"all, daily, weekly, yearly, {', '.join(datasets.ALL)}"
+    )
     options.add_argument(
         "--from", dest="first", metavar="YYYY-YY", default=config.get("FROM"), help="a backfill's oldest"
     )
@@ -35,12 +37,6 @@ def parse(argv):
     return args
 
 
-GROUPS = {
-    frequency: [dataset.name for dataset in datasets.ALL.values() if dataset.frequency == frequency]
-    for frequency in ("daily", "weekly", "yearly")
-}
-
-
 def main(argv=None):
     args = parse(argv)
     total = Counter()
@@ -50,8 +46,8 @@ def main(argv=None):
             for step in steps(args.first, args.last, datasets_of(args.datasets), config.get("SEASON_TYPE"))
         ]
     else:
-        names = [name for target in args.targets for name in names_of(target)]
-        wanted = [(dataset, due_of(dataset)) for dataset in map(datasets.find, dict.fromkeys(names))]
+        listed = {dataset.name: dataset for target in args.targets for dataset in datasets.group(target)}
+        wanted = [(dataset, due_of(dataset)) for dataset in listed.values()]
     for dataset, due in wanted:
         sent = requests(dataset, due.asked) if due.asked else Counter()
         total |= sent
@@ -73,10 +69,6 @@ def lasting(minutes: float) -> str:
     if minutes < 1:
         return "under a minute"
     return f"about {math.ceil(minutes)} minutes" if minutes <= 90 else f"about {minutes / 60:,.0f} hours"
-
-
-def names_of(target: str) -> list[str]:
-    return list(datasets.ALL) if target == "all" else GROUPS.get(target, [target])
 
 
 if __name__ == "__main__":

@@ -32,6 +32,8 @@ MAY_IMPORT = {
     "seasons": {"errors"},
     "schedule": {"errors", "config", "files", "seasons"},
     "asked": {"errors", "config", "seasons", "datasets"},
+    "metrics": set(),
+    "handler": {"config", "datasets", "errors", "metrics", "aws", "jobs"},
     "leftovers": {"config", "datasets"},
     "completeness": {"seasons", "schedule"},
     "holes": {"config", "files"},
@@ -40,7 +42,7 @@ MAY_IMPORT = {
     "tracker": BASE | {"asked", "tracker"},
     "nba": BASE - {"aws"} | {"asked", "nba"},
     "tables": BASE | {"tables"},
-    "jobs": BASE | {"asked", "completeness", "leftovers", "data_store", "tracker", "nba", "tables", "jobs"},
+    "jobs": BASE | {"metrics", "asked", "completeness", "leftovers", "data_store", "tracker", "nba", "tables", "jobs"},
     "standin": {"errors", "seasons", "standin"},
 }
 FILES = sorted((ROOT / "lib").rglob("*.py"))

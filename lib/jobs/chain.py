@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from lib import config, files, seasons
+from lib import config, files, metrics, seasons
 from lib.asked import Asked
 from lib.datasets import Dataset
 from lib.errors import StorageFailed, Trouble
@@ -31,15 +31,17 @@ class Outcome:
     pending: int
 
 
-def run(dataset: Dataset, ask: Callable, wanted: Asked | None = None) -> Outcome | None:
+def run(
+    dataset: Dataset, ask: Callable, wanted: Asked | None = None, ends_in: float = float("inf")
+) -> Outcome | None:
     """All four steps; None where nothing is due. What could not be had stands in the report.
 
     ask: Asked -> lib.nba.fetched.Fetched, as the dataset's fetch script has it.
-    wanted: by default what the environment asks for.
+    wanted: by default what the environment asks for. ends_in: seconds that the platform leaves for asking.
     """
     from lib.nba import budget
 
-    budget.start()
+    budget.start(ends_in)
     asked = check(dataset, wanted, claim=True)
     if asked is None:
         return None
@@ -87,6 +89,7 @@ def tell(dataset: Dataset, fetched, asked: Asked) -> None:
     ]
     facts = {"span": f"{when or ''}", "rows": len(fetched.rows), "left_for_next_run": fetched.pending}
     fields = {"dataset": dataset.name, **summary, **facts, "failures": len(fetched.failures)}
+    fields["requests_sent"] = sum(sent.values())
     if fetched.failures and not sent:  # nothing could be asked: there is nothing to sum up
         return
     log.info("%s: %s", dataset.name, ", ".join(filter(None, parts)), extra={"fields": fields})
@@ -140,6 +143,8 @@ def mark(dataset: Dataset, report: Report) -> Report:
     known = open_tracker()
     if not report.sha256:
         known.give_up(dataset, config.now())
+        if config.get("LOG_FORMAT") == "json":
+            log.info("%s: nothing came", dataset.name, extra={"fields": _end(dataset, report, known, "")})
         return report
     last = known.last_game_date(dataset)
     entries = [entry for entry in (_without_gap(dataset, entry, report, last) for entry in report.entries) if entry]
@@ -147,9 +152,22 @@ def mark(dataset: Dataset, report: Report) -> Report:
         with keeping_claim(dataset):
             send_first()
     known.mark_fetched(dataset, entries)  # also none: a claim ends here
-    if said := _said(dataset, entries, report):
-        log.info("%s: %s", dataset.name, said)
+    reached = max((entry.date for entry in entries if entry.entity == ALL), default=last)
+    fields = _end(dataset, report, known, (dataset.is_of_games and reached) or "")
+    said = _said(dataset, entries, report)
+    if said or config.get("LOG_FORMAT") == "json":  # whose readers count
+        log.info("%s: %s", dataset.name, said or "ended", extra={"fields": fields})
     return report
+
+
+def _end(dataset: Dataset, report: Report, known, last: str) -> dict:
+    """What is watched of a chain's end: how it went, since when nothing has come, how old the last game stored is."""
+    fields, now = {"dataset": dataset.name} | metrics.ended(report.status), config.now()
+    if last:
+        fields["days_since_last_game"] = (seasons.eastern_date(now) - date.fromisoformat(last)).days
+    if report.status and (before := known.last_fetched(dataset)):
+        fields["hours_since_success"] = round((now - config.instant(before, "last_fetched")).total_seconds() / 3600, 1)
+    return fields | ({} if report.status else {"hours_since_success": 0})
 
 
 def _without_gap(dataset: Dataset, entry: Entry, report: Report, last: str | None) -> Entry | None:

@@ -4,7 +4,7 @@ import contextlib
 import logging
 from dataclasses import replace
 
-from lib import asked, config
+from lib import asked, config, metrics
 from lib.asked import Asked
 from lib.errors import Misconfigured, Trouble, Usage
 
@@ -69,7 +69,8 @@ def check(dataset, wanted: Asked | None = None, claim: bool = False) -> Asked | 
     """
     due = due_of(dataset, wanted)
     if due.asked is None:
-        log.info("%s: nothing due: %s", dataset.name, due.why)
+        fields = {"dataset": dataset.name} | metrics.ended(0)
+        log.info("%s: nothing due: %s", dataset.name, due.why, extra={"fields": fields})
         return None
     if claim and (other := open_tracker().claim(dataset, config.now())):
         log.info("%s: is being fetched by %s", dataset.name, other)

@@ -1,0 +1,32 @@
+"""What a run tells CloudWatch: numbers in its log lines, which the embedded metric format makes metrics of.
+
+Without dimensions and few, since each metric beyond ten costs 30 cents a month: never one a dataset.
+"""
+
+from datetime import datetime
+
+NAMESPACE = "nba-data"
+METRICS = {
+    "succeeded": "Count",  # datasets fetched, or not due
+    "failed": "Count",
+    "blocked": "Count",  # of those that failed
+    "rows_new": "Count",
+    "requests_sent": "Count",
+    "left_for_next_run": "Count",  # requests: a run that ends with 0 may leave many
+    "hours_since_success": "None",
+    "days_since_last_game": "None",
+}
+
+
+def embedded(fields: dict, now: datetime) -> dict:
+    """What makes metrics of those of a log line's fields that are numbers to watch; {} where there is none."""
+    named = [{"Name": name, "Unit": unit} for name, unit in METRICS.items() if fields.get(name) is not None]
+    if not named:
+        return {}
+    directive = {"Namespace": NAMESPACE, "Dimensions": [[]], "Metrics": named}
+    return {"_aws": {"Timestamp": int(now.timestamp() * 1000), "CloudWatchMetrics": [directive]}}
+
+
+def ended(status: int) -> dict:
+    """The fields of a dataset's end, by its exit status; 75 is blocked."""
+    return {"succeeded": int(status == 0), "failed": int(status != 0), "blocked": int(status == 75)}

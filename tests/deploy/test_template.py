@@ -1,0 +1,134 @@
+"""What deploy/run.yaml says, where no emulator acts on it: each way's parts, who may what, what is watched."""
+
+import re
+import subprocess
+
+import cfnlint.decode
+import pytest
+
+from lib import metrics
+from tests.conftest import ROOT
+
+LIMIT = 51_200  # bytes of a template that is sent as it is
+
+
+@pytest.fixture(scope="module")
+def template():
+    found, problems = cfnlint.decode.decode(str(ROOT / "deploy" / "run.yaml"))
+    assert not problems
+    return found
+
+
+@pytest.fixture(scope="module")
+def parts(template):
+    return {name: part["Properties"] for name, part in template["Resources"].items()}
+
+
+def statements(role):
+    """The statements of a role, those of a condition too."""
+    listed = [policy for policy in role["Policies"]]
+    listed = [choice for policy in listed for choice in policy.get("Fn::If", [None, policy])[1:]]
+    return [
+        choice
+        for policy in listed
+        if "PolicyDocument" in policy
+        for statement in policy["PolicyDocument"]["Statement"]
+        for choice in statement.get("Fn::If", [None, statement])[1:]
+        if "Action" in choice
+    ]
+
+
+def actions(role) -> list[str]:
+    return [name for statement in statements(role)
+            for name in ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])]  # fmt: skip
+
+
+def test_every_parameter_is_described(template):
+    assert all(parameter["Description"] for parameter in template["Parameters"].values())
+
+
+def test_what_is_sent_has_its_files_in_it_and_is_not_too_large():
+    inlined = subprocess.run(
+        ["bash", "-c", f'here={ROOT}; folder="$(mktemp -d)"; {inliner()}; cat "$folder/run.yaml"; rm -r "$folder"'],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert "def handler(event, context):" in inlined and "trap finish EXIT" in inlined
+    assert not re.search(r"^ +deploy/", inlined, re.M)
+    assert len(inlined.encode()) < LIMIT
+
+
+def inliner() -> str:
+    script = (ROOT / "scripts" / "deploy.sh").read_text()
+    return re.search(r"^  awk -v here.*?run\.yaml\"$", script, re.M | re.S)[0]
+
+
+def test_a_job_may_do_with_the_data_what_deploy_storage_allows_and_nothing_else(parts):
+    storage, _ = cfnlint.decode.decode(str(ROOT / "deploy" / "storage" / "stack.yaml"))
+    allowed = [statement for statement in storage["Resources"]["BucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+               if statement["Effect"] == "Allow"]  # fmt: skip
+    allowed += storage["Resources"]["FetcherRole"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    listed = {name for statement in allowed for name in
+              ([statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"])}  # fmt: skip
+    of_job = actions(parts["JobRole"])
+    assert listed == {name for name in of_job if name.startswith(("s3:", "dynamodb:"))}
+    assert {name for name in of_job if not name.startswith(("s3:", "dynamodb:", "logs:", "ecr:", "ssm:"))} == set()
+    assert not [name for name in of_job if "Delete" in name or "*" in name]
+
+
+def test_schedules_are_new_yorks_and_a_lost_event_is_put_aside(parts):
+    for name in ("Daily", "Weekly", "Yearly"):
+        schedule = parts[name]
+        assert schedule["ScheduleExpressionTimezone"] == "America/New_York"
+        target = schedule["Target"]
+        assert target["DeadLetterConfig"] and target["RetryPolicy"]["MaximumRetryAttempts"]
+        for text in target["Input"]["Fn::If"][1:]:
+            assert f"{name.lower()} <aws.scheduler.scheduled-time>" in text  # the same at every try
+
+
+def test_metrics_are_ten_at_most_and_alarms_watch_them(parts, template):
+    assert len(metrics.METRICS) <= 10
+    alarms = {name: part["Properties"] for name, part in template["Resources"].items()
+              if part["Type"] == "AWS::CloudWatch::Alarm"}  # fmt: skip
+    watched = {alarm["MetricName"] for alarm in alarms.values() if alarm["Namespace"] == metrics.NAMESPACE}
+    assert watched == {"failed", "succeeded", "blocked"} <= set(metrics.METRICS)
+    runbook = (ROOT / "docs" / "runbook.md").read_text()
+    for name, alarm in alarms.items():
+        assert alarm["AlarmActions"] == [{"Ref": "Topic"}] and "Dimensions" not in alarm or name == "Undelivered"
+        assert f"\n### {name}\n" in runbook and f"${{Runbook}}#{name.lower()}" in alarm["AlarmDescription"]["Fn::Sub"]
+    late = alarms["Late"]
+    assert late["TreatMissingData"] == "breaching" and late["Period"] * late["EvaluationPeriods"] == 26 * 3600
+
+
+def test_a_spot_machine_ends_with_its_shutdown_and_tells_its_metadata_to_itself_only(parts):
+    machine = parts["Machine"]["LaunchTemplateData"]
+    assert machine["InstanceInitiatedShutdownBehavior"] == "terminate"
+    assert machine["MetadataOptions"] == {
+        "HttpTokens": "required", "HttpPutResponseHopLimit": 1, "InstanceMetadataTags": "enabled"}  # fmt: skip
+    assert "KeyName" not in machine and "SecurityGroupIngress" not in parts["Closed"]
+    lines = machine["UserData"]["Fn::Base64"]["Fn::Join"][1][0]["Fn::Sub"]
+    assert lines.startswith("#!/bin/bash\n") and "NBA_API_PROXY" not in lines
+
+
+def test_a_task_is_a_quarter_of_a_processor_in_public_subnets_and_writes_to_its_volumes_only(parts):
+    task = parts["Task"]
+    assert task["Cpu"] == "256" and task["RequiresCompatibilities"] == ["FARGATE"]
+    (container,) = task["ContainerDefinitions"]
+    assert container["ReadonlyRootFilesystem"] and container["StopTimeout"] == 60
+    assert [mount["ContainerPath"] for mount in container["MountPoints"]] == ["/app/data", "/tmp"]
+    target = parts["Daily"]["Target"]["EcsParameters"]["Fn::If"][1]
+    assert target["CapacityProviderStrategy"] == [{"CapacityProvider": "FARGATE_SPOT", "Weight": 1}]
+    assert target["NetworkConfiguration"]["AwsvpcConfiguration"]["AssignPublicIp"] == "ENABLED"
+    again = parts["TakenAway"]
+    assert again["EventPattern"]["detail"]["capacityProviderName"] == ["FARGATE_SPOT"]  # and so not for ever
+    assert again["Targets"][0]["EcsParameters"]["LaunchType"] == "FARGATE"
+
+
+def test_a_function_runs_the_images_handler_one_at_a_time(parts):
+    function = parts["Function"]
+    assert function["ImageConfig"]["Command"] == ["lib.handler.handler"] and function["Timeout"] == 900
+    assert function["ReservedConcurrentExecutions"] == 1
+    assert function["Environment"]["Variables"]["DATA_DIR"].startswith("/tmp/")
+
+
+def test_logs_are_kept_for_thirty_days(parts):
+    assert parts["LogGroup"]["RetentionInDays"] == 30
