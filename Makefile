@@ -30,7 +30,7 @@ CATALOGUE := $(sort $(subst _,-,$(patsubst scripts/fetch_%.py,%,$(wildcard scrip
 TARGETS   := $(CATALOGUE) daily weekly yearly all due backfill plan gaps corrections apply-corrections doctor status \
 	sync pull migrate-tracker deploy-storage diff-storage destroy-storage bench demo setup test test-cloud image push \
 	deploy deploy-plan undeploy cloud-run cloud-logs lint clean help
-FOLDERS   := data deploy docs lib scripts tests
+FOLDERS   := data docs lib scripts tests
 
 .PHONY: $(TARGETS) $(FOLDERS) refused
 ifneq ($(UNKNOWN),)

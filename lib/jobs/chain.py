@@ -31,9 +31,7 @@ class Outcome:
     pending: int
 
 
-def run(
-    dataset: Dataset, ask: Callable, wanted: Asked | None = None, ends_in: float = float("inf")
-) -> Outcome | None:
+def run(dataset: Dataset, ask: Callable, wanted: Asked | None = None, ends_in: float = float("inf")) -> Outcome | None:
     """All four steps; None where nothing is due. What could not be had stands in the report.
 
     ask: Asked -> lib.nba.fetched.Fetched, as the dataset's fetch script has it.

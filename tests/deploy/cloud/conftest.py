@@ -1,7 +1,11 @@
 """The parts that `make test-cloud` brings: containers by podman, AWS by MiniStack. Without them their tests skip."""
 
+import contextlib
 import os
+import socket
 import subprocess
+import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -53,3 +57,26 @@ def volume(podman, request):
     assert podman("volume", "create", name).returncode == 0
     yield name
     podman("volume", "rm", "--force", name)
+
+
+@pytest.fixture(scope="module")
+def ministack():
+    """AWS by MiniStack on loopback: the environment that leads there."""
+    if not (BOX / "ministack").exists():
+        pytest.skip("no MiniStack here; make test-cloud brings it")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    own = {"BIND_HOST": "127.0.0.1", "GATEWAY_PORT": f"{port}", "AWS_ENDPOINT_URL": url, "PATH": os.environ["PATH"]}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen([f"{BOX}/ministack/bin/ministack"], env=own, **quiet) as server:
+        try:
+            for _ in range(120):
+                with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/_ministack/health"):
+                    break
+                time.sleep(0.5)
+            yield {"AWS_ENDPOINT_URL": url, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+                   "AWS_REGION": "us-east-1"}  # fmt: skip
+        finally:
+            server.terminate()
