@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from _fetch import hand_over, options  # first: the root on sys.path
 from _script import log, progress, run
-from lib import config, seasons
+from lib import config, holes, seasons
 from lib.datasets import PLAYER_BOXSCORES
 from lib.jobs.stored import boxscores as stored_boxscores
 from lib.jobs.stored import known_games
@@ -22,6 +22,7 @@ from lib.nba.fetched import Fetched, one_by_one
 def fetch(asked) -> Fetched:
     games = Fetched(boxscores.as_games([(asked.game, "")])) if asked.game else games_of(asked)
     stored = stored_boxscores([game["GAME_ID"] for game in games.rows]) if asked.new else set()
+    stored |= holes.of_the_league(PLAYER_BOXSCORES.name).keys()  # of these there is nothing to be had
     wanted = [game["GAME_ID"] for game in games.rows if game["GAME_ID"] not in stored]
 
     league = boxscores.BoxScores()
@@ -31,6 +32,7 @@ def fetch(asked) -> Fetched:
     fetched.season_type = games.season_type
     fetched.failures += games.failures
     have = stored | {game_id for game_id, rows in fetched.brought.items() if rows}
+    have |= holes.of_the_league(PLAYER_BOXSCORES.name).keys()
     fetched.complete_through, fetched.last_game_date = how_far(games, have)
     fetched.complete = {
         of: len(ids) for of in games.complete if (ids := games_of_type(games, *of)) and not set(ids) - have

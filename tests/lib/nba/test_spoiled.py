@@ -178,3 +178,23 @@ def test_a_player_of_the_list_who_cannot_be_right_costs_himself(upstream, spoil)
     assert upstream.main("fetch_players") == 65
     names = [row["full_name"] for row in csv.DictReader(upstream.out.splitlines())]
     assert len(names) > 4000 and max(map(len, names)) < 100
+
+
+def test_a_box_score_that_makes_no_sense_on_three_days_is_left_at_that(upstream, spoil):
+    def break_it(document):
+        document["boxScoreTraditional"]["homeTeam"]["players"][0]["statistics"]["points"] += 1
+
+    (game,) = upstream.league.league.season("2023-24").games("IST")
+    params = dict.fromkeys(("StartPeriod", "EndPeriod", "StartRange", "EndRange", "RangeType"), "0")
+    spoil("boxscoretraditionalv3", break_it, GameID=game.id, **params)
+    playing = spoil("leaguegamelog", **log_of("2023-24", "IST"))
+    upstream.league = playing
+    upstream.set(NBA_STATS_URL=playing.stats_url, NBA_SOURCE="stats", SEASON="2023-24", SEASON_TYPE="cup")
+    upstream.at(SUMMER)
+    assert upstream.chain("team-games") == 0
+    found = []
+    for day in (1, 2, 3, 4):
+        upstream.at(f"2025-08-{day:02}T11:00:00Z")
+        playing.clear_requests()
+        found.append((upstream.chain("player-boxscores"), len(playing.requests)))
+    assert found == [(65, 1), (65, 1), (0, 1), (0, 0)]
