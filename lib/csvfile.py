@@ -36,6 +36,10 @@ def text(value, kind: str | None = None) -> str:
 
     A control character, which belongs to no name, is a blank; a number without end (NaN, infinity) is missing.
     """
+    if type(value) is int:
+        return str(value)
+    if type(value) is str:
+        return value if value.isprintable() else _CONTROL.sub(" ", value)
     if value is None or value != value or value in (float("inf"), float("-inf")):
         return ""
     if isinstance(value, float) and value.is_integer() and kind in ("int", "text"):
@@ -70,7 +74,7 @@ def to_bytes(table: Table) -> bytes:
     quoted = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     for row in (table.columns, *table.rows):
         # A reader takes a bare carriage return for a line's end, and a first mark for a byte order mark.
-        odd = any("\r" in cell or BOM in cell for cell in row)
+        odd = "\r" in (all_of_it := "".join(row)) or BOM in all_of_it
         (quoted if odd else plain).writerow(row)
     try:
         return out.getvalue().encode()

@@ -22,11 +22,10 @@ from lib.nba.fetched import Fetched, one_by_one
 def fetch(asked) -> Fetched:
     games = Fetched(boxscores.as_games([(asked.game, "")])) if asked.game else games_of(asked)
     stored = stored_boxscores([game["GAME_ID"] for game in games.rows]) if asked.new else set()
-    stored |= holes.of_the_league(PLAYER_BOXSCORES.name).keys()  # of these there is nothing to be had
     wanted = [game["GAME_ID"] for game in games.rows if game["GAME_ID"] not in stored]
 
     league = boxscores.BoxScores()
-    fetched = one_by_one(progress(wanted, "player-boxscores"), league.fetch)
+    fetched = one_by_one(progress(wanted, "player-boxscores"), league.fetch, PLAYER_BOXSCORES)
     fetched.sources = league.sources
     fetched.is_part = bool(asked.game or asked.team)
     fetched.season_type = games.season_type

@@ -53,14 +53,12 @@ def fetch(asked: Asked, result_sets=(careers.BY_TEAM,), output: str | None = Non
     beside = {name: [] for name in others}
 
     def career(player_id):
-        found = careers.fetch(player_id, result_sets)
+        found = careers.fetch(player_id, result_sets, has_played=bool(asked.player))
         for name in others:
             beside[name].append(found[name])
         rows, last = found[first], played[player_id]
-        has_played = asked.player or (last and seasons.is_regular(seasons.day(last)))
-        if not rows and first == careers.BY_TEAM and has_played:
-            when = f" on {last}" if last else ""
-            raise Nonsense(f"player-stats {player_id}: an empty career; if he has played{when}, run again")
+        if not rows and first == careers.BY_TEAM and last and seasons.is_regular(seasons.day(last)):
+            raise Nonsense(f"player-stats {player_id}: an empty career of somebody who played on {last}; run again")
         return rows
 
     fetched = one_by_one(progress(wanted, "player-stats"), career)

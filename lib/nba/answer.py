@@ -75,16 +75,21 @@ def reading(what: str, document=None):
         raise failure from None
 
 
+def result_sets(document: dict) -> list[dict]:
+    """The result sets of an answer, in either spelling."""
+    sets = document.get("resultSets") or document.get("resultSet") or []
+    sets = [sets] if isinstance(sets, dict) else sets
+    return [found for found in sets if isinstance(found, dict)] if isinstance(sets, list) else []
+
+
 def result_set(document: dict, name: str, dataset: Dataset, required=(), **types: str) -> Rows:
     """One result set: columns in the league's order, values in the catalogue's types.
 
     required: columns that must be there; types: of columns that this endpoint spells otherwise than the catalogue.
     Raises Nonsense where the answer has no such set, or a column is missing.
     """
-    sets = document.get("resultSets") or document.get("resultSet") or []
-    sets = [sets] if isinstance(sets, dict) else sets
-    for found in sets if isinstance(sets, list) else ():
-        if isinstance(found, dict) and found.get("name") == name:
+    for found in result_sets(document):
+        if found.get("name") == name:
             headers, lists = found.get("headers"), found.get("rowSet")
             if isinstance(headers, list) and isinstance(lists, list):
                 with reading(f"{dataset.name} {name}", document):

@@ -1,11 +1,10 @@
 """Box scores: one request a game."""
 
-import logging
 from datetime import datetime, timedelta
 
 from nba_api.stats.endpoints.boxscoretraditionalv3 import BoxScoreTraditionalV3
 
-from lib import config, holes, seasons
+from lib import config, seasons
 from lib import schedule as kept
 from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, TEAM_GAMES
 from lib.errors import Nonsense
@@ -15,8 +14,6 @@ from lib.nba.fetched import Fetched
 from lib.nba.question import Question
 from lib.nba.sources import Way, cdn, stats
 from lib.seasons import Span
-
-log = logging.getLogger("nba-data")
 
 ENDPOINT = "boxscoretraditionalv3"
 COLUMNS = BoxScoreTraditionalV3.expected_data["PlayerStats"]
@@ -93,22 +90,10 @@ class BoxScores:
         Sources: boxscoretraditionalv3, its PlayerStats, else the CDN's box score, else the player log, which has
         neither those who did not play nor seconds, slugs, positions and jerseys. COLUMNS are the columns, and
         what the league adds after them. minutes is m:ss; of the player log whole minutes.
-        None either of a game of which the league has told the same nonsense on three days.
         Raises what sources.first() raises; Nonsense where the answer is of another game or does not add up.
         """
-        today = f"{seasons.eastern_date(config.now())}"
-        try:
-            rows, source = sources.first(f"player-boxscores {game_id}", ways(game_id, self._from_log))
-        except client.NoAnswer:
-            raise
-        except Nonsense as failure:
-            holes.note(PLAYER_BOXSCORES.name, {game_id: f"{failure}"}, today=today)
-            if game_id not in holes.of_the_league(PLAYER_BOXSCORES.name):
-                raise
-            log.info("%s; the same on three days: no longer asked for, but with FORCE=1", failure)
-            return Rows(COLUMNS)
+        rows, source = sources.first(f"player-boxscores {game_id}", ways(game_id, self._from_log))
         if rows:
-            holes.note(PLAYER_BOXSCORES.name, {}, {game_id}, today)
             self.sources.add(source)
             answer.note_new(rows, PLAYER_BOXSCORES)
         return rows

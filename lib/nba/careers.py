@@ -31,8 +31,10 @@ RESULT_SETS = (
 _OTHERWISE = {name: dict.fromkeys(("PLAYER_AGE", "GP", "GS")) for name in RESULT_SETS if "Rankings" in name}
 
 
-def fetch(player_id: str, result_sets=(BY_TEAM,)) -> dict[str, Rows]:
+def fetch(player_id: str, result_sets=(BY_TEAM,), has_played: bool = False) -> dict[str, Rows]:
     """A player's career, by result set; totals.
+
+    has_played: whether an answer without anything in any result set makes no sense.
 
     Source: playercareerstats. Columns of the default set: PLAYER_ID, SEASON_ID, LEAGUE_ID, TEAM_ID (0: all teams of
     a season), TEAM_ABBREVIATION, PLAYER_AGE, GP, GS, MIN, FGM … PTS. Empty for somebody who has not played yet.
@@ -40,16 +42,17 @@ def fetch(player_id: str, result_sets=(BY_TEAM,)) -> dict[str, Rows]:
     """
     endpoint = PlayerCareerStats(player_id=player_id, per_mode36="Totals", get_request=False)
 
+    def read(document):
+        return _read(document, player_id, result_sets, has_played)
+
     def ask():
-        return cache.once(
-            ENDPOINT, player_id, lambda: client.stats(endpoint), lambda found: _read(found, player_id, result_sets)
-        )
+        return cache.once(ENDPOINT, player_id, lambda: client.stats(endpoint), read)
 
     career = sources.first("player-stats", [Way(client.STATS, ENDPOINT, ask)])[0]
     return career or {name: Rows(PLAYER_STATS.types) for name in result_sets}
 
 
-def _read(document: dict, player_id: str, result_sets) -> dict[str, Rows] | None:
+def _read(document: dict, player_id: str, result_sets, has_played: bool = False) -> dict[str, Rows] | None:
     """The result sets; None where there is nothing in any: that is not kept, he may play tomorrow. Raises Nonsense."""
     what = f"player-stats {player_id}"
     with answer.reading(what, document):
@@ -63,10 +66,12 @@ def _read(document: dict, player_id: str, result_sets) -> dict[str, Rows] | None
             if strangers := {row["PLAYER_ID"] for row in rows} - {player_id}:
                 raise Nonsense(f"{what}: the answer is of {strangers.pop()}; left out, run again")
         if BY_TEAM in career:
-            totals = answer.result_set(document, IN_ALL, PLAYER_STATS, ["GP", "PTS"])
+            totals = answer.result_set(document, IN_ALL, PLAYER_STATS, ["GP"])
             if wrong := _wrong(career[BY_TEAM], totals):
                 raise Nonsense(f"{what}: {wrong}; left out, run again")
             answer.note_new(career[BY_TEAM], PLAYER_STATS)
+        if has_played and not any(found.get("rowSet") for found in answer.result_sets(document)):
+            raise Nonsense(f"{what}: an empty career; if he has played, run again")
     return career if any(career.values()) else None
 
 

@@ -1,11 +1,16 @@
 """What a fetch brought: rows, who sent them, what is missing, and up to which date nothing is."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import date
 
+from lib import config, holes, seasons
+from lib.datasets import Dataset
 from lib.errors import Blocked, Misconfigured, Nonsense, Trouble
 from lib.nba import answer, budget, client, exchange, quarantine
 from lib.nba.answer import Rows
+
+log = logging.getLogger("nba-data")
 
 HOPELESS = (Blocked, Misconfigured, exchange.NoNetwork)  # of the next player or game as well
 GIVE_UP_AFTER = 3  # players or games in a row of which nothing came
@@ -43,33 +48,48 @@ class Fetched:
         self.is_part = True
 
 
-def one_by_one(wanted, ask) -> Fetched:
+def one_by_one(wanted, ask, dataset: Dataset | None = None) -> Fetched:
     """Asks for one player or game after the other; what fails is among the failures, the others go on.
 
     wanted: ids, in any iterable with a length; ask: id -> Rows. Stops when blocked, when the budget is spent, and
     when several in a row fail: then it is not about them.
+    dataset: of games: one of which the same nonsense came on three days is left at that.
     """
     fetched, parts, in_a_row, has_given_up = Fetched(Rows([])), [], 0, False
+    own = holes.of_the_league(dataset.name) if dataset else {}
     for wanted_id in wanted:
+        if wanted_id in own:
+            continue
         if fetched.pending or has_given_up:
             fetched.pending += 1
             continue
         try:
             rows = ask(wanted_id)
-            in_a_row = 0
         except budget.BudgetSpent:
             fetched.pending += 1
-            continue
         except Trouble as failure:
             in_a_row += 1
             is_of_its_own = isinstance(failure, Nonsense) and not isinstance(failure, client.NoAnswer)
             most = NONSENSE_IN_A_ROW if is_of_its_own else GIVE_UP_AFTER
             has_given_up = isinstance(failure, HOPELESS) or in_a_row >= most
-            fetched.failures.append(failure)
             if isinstance(failure, Nonsense):
                 quarantine.keep(wanted_id, failure.body, [f"{failure}"])
-            continue
-        fetched.brought[wanted_id] = len(rows)
-        parts.append(rows)
+            if not (dataset and is_of_its_own and _is_the_leagues_own(dataset, wanted_id, failure)):
+                fetched.failures.append(failure)
+        else:
+            in_a_row = 0
+            fetched.brought[wanted_id] = len(rows)
+            parts.append(rows)
+            if dataset:
+                holes.note(dataset.name, {}, {wanted_id})
     fetched.rows = answer.joined(parts)
     return fetched
+
+
+def _is_the_leagues_own(dataset: Dataset, game_id: str, failure: Nonsense) -> bool:
+    """Writes down what the league says of a game; whether it has said so on three days."""
+    holes.note(dataset.name, {game_id: f"{failure}"}, today=f"{seasons.eastern_date(config.now())}")
+    if game_id not in holes.of_the_league(dataset.name):
+        return False
+    log.info("%s; the same on three days: no longer asked for, but with FORCE=1", failure)
+    return True

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from lib import completeness, holes, seasons
+from lib.completeness import Missing
 from lib.datasets import Dataset
 from lib.errors import Nonsense, Trouble
 from lib.nba import answer, budget, check, quarantine, sources
@@ -87,44 +88,52 @@ def _ask(question: Question) -> Log:
 
 def _gather(fetched: Fetched, question: Question, found: Log, good: Rows, bad: dict[str, str]) -> list[date]:
     """Notes in fetched what came and what did not; returns the dates from which on it cannot be relied on."""
-    what, today = question.what, question.today
     fetched.sources.add(found.source)
     fetched.failures += found.failures
     fetched.pending += found.pending
-    blocks = []
-    if question.doubt or (question.season == seasons.of_day(today) and not question.schedule):
-        if question.doubt:
-            blocks.append(question.new.first)
-            fetched.failures.append(Nonsense(f"{what}: stored, but not proven complete: {question.doubt}"))
-        else:
-            budget.say_once(log, logging.WARNING, f"{question.dataset.name}: no schedule; the log itself is believed")
-
     decided, is_cut_short = completeness.decided(good), bool(found.failures or found.pending)
-    missing = question.missing(decided, besides=found.not_asked | set(bad)) if not is_cut_short else None
-    lacks = bad | (missing.items() if missing else {})
+    missing = question.missing(decided, found.not_asked | set(bad))
+    if is_cut_short:  # what is missing is told by the failures, or left for the next run
+        missing = missing.only(set())
     there = set(decided.games)
-    if question.is_over or (question.season_type == "All Star" and there):
+    if not is_cut_short and (question.is_over or (question.season_type == "All Star" and there)):
         there.add(f"{question.season}/{question.season_type}")
-    holes.note(question.dataset.name, lacks, there - set(lacks), f"{today}")
-    own = set(holes.of_the_league(question.dataset.name))
-    for text in missing.only(own).leagues() if missing else ():
-        log.info("%s: %s; no longer asked for, but with FORCE=1", what, text)
-
+    own = _leagues_own(question, there, bad, missing)
     bad = {game_id: reason for game_id, reason in bad.items() if game_id not in own}
-    missing = missing.but(own) if missing else None
+    missing = missing.but(own)
+
+    opening = max(question.new.first, question.window.first)
+    blocks = _unfinished(question, found.rows, set(decided.games) | question.have | own)
+    if question.doubt:
+        fetched.failures.append(Nonsense(f"{question.what}: stored, but not proven complete: {question.doubt}"))
+        blocks.append(question.new.first)
+    elif question.season == seasons.of_day(question.today) and not question.schedule:
+        line = f"{question.dataset.name}: no schedule; the log itself is believed"
+        budget.say_once(log, logging.WARNING, line)
     if bad:
-        fetched.failures.append(_quarantined(what, found.rows.document, bad))
-        if any(not seasons.is_game_id(game_id) for game_id in bad):  # whose game it was, nobody knows
-            blocks.append(question.new.first)
-    if missing and missing.is_alarm:
-        fetched.failures.append(Nonsense(f"{what}: the answer {missing}; asked for again next time, see make gaps"))
+        fetched.failures.append(_quarantined(question.what, found.rows.document, bad))
+        if not all(map(seasons.is_game_id, bad)):  # whose game it was, nobody knows
+            blocks.append(opening)
+    if missing.is_alarm:
+        line = f"{question.what}: the answer {missing}; asked for again next time, see make gaps"
+        fetched.failures.append(Nonsense(line))
     elif missing:
-        log.info("%s: the answer %s; asked for again on another day", what, missing)
-    if missing and not missing.games:
-        blocks.append(max(question.new.first, question.window.first))
+        log.info("%s: the answer %s; asked for again on another day", question.what, missing)
+    if missing.number or missing.reason:  # of a game that is known by its id the date is known as well
+        blocks.append(opening)
     if question.is_over and not (bad or missing or is_cut_short or question.doubt):
         fetched.complete[question.season, question.season_type] = len(good)
-    return blocks + _unfinished(question, found.rows, set(decided.games) | question.have | own)
+    return blocks
+
+
+def _leagues_own(question: Question, there: set[str], bad: dict[str, str], missing: Missing) -> set[str]:
+    """Writes down what an answer lacks, and what is there; returns what the league itself does not have."""
+    lacks = bad | missing.items()
+    holes.note(question.dataset.name, lacks, there - set(lacks), f"{question.today}")
+    own = set(holes.of_the_league(question.dataset.name))
+    for text in missing.only(own).leagues():
+        log.info("%s: %s; no longer asked for, but with FORCE=1", question.what, text)
+    return own
 
 
 def _unfinished(question: Question, listed: Rows, have: set[str]) -> list[date]:
@@ -156,7 +165,7 @@ def _from_cdn(question: Question) -> Log:
         box = cdn.game(game_id)
         return cdn.log_rows(question.dataset, box, dates[game_id]) if box else empty(question.dataset)
 
-    fetched = one_by_one(dates, rows)
+    fetched = one_by_one(dates, rows, question.dataset)
     if dates and not fetched.brought:  # not one of them: the CDN does not answer
         if fetched.failures:
             raise fetched.failures[0]

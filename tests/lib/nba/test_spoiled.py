@@ -198,3 +198,41 @@ def test_a_box_score_that_makes_no_sense_on_three_days_is_left_at_that(upstream,
         playing.clear_requests()
         found.append((upstream.chain("player-boxscores"), len(playing.requests)))
     assert found == [(65, 1), (65, 1), (0, 1), (0, 0)]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"games": [["0022400001", "2024-02-31", "final", "1", "2", 0, 0]]},
+        {"games": [["0022400001", "2025-01-10", "won", "1", "2", 0, 0]]},
+        {"games": [["1"]]},
+        {"games": 3},
+        {"fetched_at": "2999-01-01T00:00:00Z"},
+        {"fetched_at": None},
+    ],
+    ids=str,
+)
+def test_a_kept_schedule_that_is_damaged_is_asked_for_anew(upstream, damage):
+    upstream.set(DATE="2025-01-14")
+    assert upstream.main("fetch_team_games") == 0
+    path = upstream.data / "_metadata/schedule/2024-25.json"
+    whole = json.loads(path.read_text())
+    path.write_text(json.dumps(whole | damage))
+    upstream.league.clear_requests()
+    assert upstream.main("fetch_team_games") == 0
+    assert upstream.counted() == {"cdn/staticData/scheduleLeagueV2": 1, "stats/leaguegamelog": 1}
+    assert json.loads(path.read_text())["games"] == whole["games"]
+
+
+def test_an_empty_career_is_believed_of_somebody_who_has_only_played_elsewhere(upstream, spoil):
+    def nothing_but_college(document):
+        for table in document["resultSets"]:
+            if "College" not in table["name"]:
+                table["rowSet"] = []
+        (college,) = [table for table in document["resultSets"] if table["name"] == "SeasonTotalsCollegeSeason"]
+        college["rowSet"] = [[None] * len(college["headers"])]
+
+    playing = spoil("playercareerstats", nothing_but_college, PlayerID="2544", PerMode="Totals", LeagueID="00")
+    upstream.set(NBA_STATS_URL=playing.stats_url, NBA_SOURCE="stats")
+    assert upstream.main("fetch_player_stats", "--player", "2544") == 0, upstream.said
+    assert upstream.out.count("\n") == 1
