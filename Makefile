@@ -10,7 +10,7 @@ MAKEFLAGS     += --no-builtin-rules
 VARIABLES := NBA_STATS_URL NBA_CDN_URL NBA_SOURCE NBA_API_PROXY NBA_MIN_INTERVAL NBA_PER_MINUTE NBA_PER_HOUR \
 	NBA_TIMEOUT NBA_RETRIES NBA_MAX_REQUESTS NBA_DEADLINE CORRECTION_DAYS DATA_DIR DATA_STORE COMPRESS TRACKER \
 	S3_BUCKET S3_PREFIX DYNAMODB_TABLE RUN_ID SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE FORCE FULL NOW \
-	FROM TO DATASETS TARGET LOG_FORMAT LOG_LEVEL ENV_FILE
+	FROM TO DATASETS TARGET NOTIFY_URL HEARTBEAT_URL LOG_FORMAT LOG_LEVEL ENV_FILE
 # Of what builds and tests.
 TOOLS     := PYTHON TESTS BUILDER BUILD_OPTIONS IMAGE WAY MAIL BUDGET PROXY_PARAMETER FALLBACK SUBNETS \
 	PRIVATE_SUBNETS DAILY_AT ARCHITECTURES INSTANCE_TYPES REPOSITORY
@@ -27,9 +27,9 @@ SYSTEM_PY := "$${PYTHON:-python3}"
 READY     := .venv/.ready
 READY_DEV := .venv/.ready-dev
 CATALOGUE := $(sort $(subst _,-,$(patsubst scripts/fetch_%.py,%,$(wildcard scripts/fetch_*.py))))
-TARGETS   := $(CATALOGUE) daily weekly yearly all due backfill plan gaps corrections apply-corrections doctor status \
-	sync pull migrate-tracker deploy-storage diff-storage destroy-storage bench demo setup test test-cloud image push \
-	deploy deploy-plan undeploy cloud-run cloud-logs lint clean help
+TARGETS   := $(CATALOGUE) daily weekly yearly all due backfill plan gaps fill-gaps corrections apply-corrections doctor \
+	status morning install-cron remove-cron sync pull migrate-tracker deploy-storage diff-storage destroy-storage bench \
+	demo setup test test-cloud image push deploy deploy-plan undeploy cloud-run cloud-logs lint clean help
 FOLDERS   := data docs lib scripts tests
 
 .PHONY: $(TARGETS) $(FOLDERS) refused
@@ -47,7 +47,9 @@ player-games:                   ## a row a player a game (daily in season)
 player-boxscores:               ## a box score a game (daily in season)
 player-stats:                   ## careers of those who play (weekly)
 
-daily: team-games player-games player-boxscores ## what changes overnight
+daily: team-games player-games player-boxscores ## what changes overnight; then writes status.json
+	@$(PY) scripts/status.py --publish
+
 weekly: player-stats            ## what changes with every game, but slowly
 yearly: teams players           ## what changes between seasons
 all: yearly daily weekly        ## every dataset
@@ -67,8 +69,11 @@ backfill: $(READY)              ## past seasons: FROM=1946-47 TO=2024-25 [DATASE
 plan: $(READY)                  ## what TARGET=daily, or a backfill FROM=… TO=…, would ask for; sends nothing
 	@$(PY) scripts/plan.py
 
-gaps: $(READY)                  ## games that should be stored and are not
+gaps: $(READY)                  ## games that should be stored and are not; DATASETS=, SEASON= narrow it
 	@$(PY) scripts/gaps.py
+
+fill-gaps: $(READY)             ## ask for exactly the games that are missing
+	@$(PY) scripts/gaps.py --fill
 
 corrections: $(READY)           ## what the league corrected after it was stored
 	@$(PY) scripts/corrections.py
@@ -107,6 +112,15 @@ cloud-run: $(READY)             ## start a run of TARGET=daily now, by WAY
 
 cloud-logs: $(READY)            ## the last day's log of WAY
 	@scripts/deploy.sh logs
+
+morning: $(READY)               ## all that is due, then sync, then who must hear of it: what cron runs
+	@scripts/morning.py
+
+install-cron: $(READY)          ## put the morning's job into your crontab; your other lines stay
+	@$(PY) scripts/cron.py install
+
+remove-cron: $(READY)           ## take it out again
+	@$(PY) scripts/cron.py remove
 
 # -- S3 -----------------------------------------------------------------
 sync: $(READY)                  ## send what changed to S3, the tracker last; FULL=1 compares everything

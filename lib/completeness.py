@@ -216,6 +216,7 @@ class Count:
 
     should   None where nobody knows
     missing  one text a game, or what else is wrong; any is an alarm
+    games    the ids of the games missing, as far as they are known
     teams    abbreviation -> (games stored, games there should be), of teams that lack some
     waiting  games that are past their date and neither final nor off: no alarm
     leagues  what the league itself does not have: no alarm
@@ -226,6 +227,7 @@ class Count:
     have: int
     should: int | None = None
     missing: list[str] = field(default_factory=list)
+    games: tuple[str, ...] = ()
     teams: dict[str, tuple[int, int]] = field(default_factory=dict)
     waiting: list[str] = field(default_factory=list)
     leagues: list[str] = field(default_factory=list)
@@ -270,6 +272,7 @@ def count(
     found.waiting = [_told(game, names) for game in games.values() if game.game_date < today and game.state != FINAL]
     if alarming.is_alarm:
         named = [_told(games[game_id], names) if game_id in games else game_id for game_id in alarming.games]
+        found.games = alarming.games
         found.missing = named or [alarming.reason or games_text(alarming.number[1] - alarming.number[0])]
     return found
 
@@ -286,4 +289,4 @@ def _teams_of(should: list[Game], have: Decided, names: dict[str, str]) -> dict[
 
 def _told(game: Game, names: dict[str, str]) -> str:
     away, home = (names.get(team, team) for team in (game.away_team_id, game.home_team_id))
-    return f"{game.game_date} {game.game_id} {away} @ {home}"
+    return f"{away} @ {home} {game.game_date}"

@@ -119,6 +119,10 @@ VARIABLES = {
     "DATASETS": Variable(None, str, "backfill, plan: which datasets, with blanks or commas"),
     "TARGET": Variable(None, str, "plan: the targets, such as daily"),
     "NOW": Variable(None, str, "fixes the clock: 2025-01-15T11:00:00Z"),
+    "NOTIFY_URL": Variable(
+        None, str, "webhook that hears when a dataset becomes late, incomplete or well again; a secret"
+    ),
+    "HEARTBEAT_URL": Variable(None, str, "called after every morning's run, with /fail after a bad one; a secret"),
     "LOG_FORMAT": Variable("text", ("text", "json"), "text, or json: one object a line"),
     "LOG_LEVEL": Variable("info", ("debug", "info", "warning", "error"), "debug, info, warning or error"),
     "ENV_FILE": Variable(".env", str, "file of KEY=value lines, read where it is there; /dev/null: none"),

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Show what is stored of each dataset, how fresh it is and when it is due next.
+"""Show how fresh and whole each dataset is, and when it is due next; exit 1 when one is late.
+
+Games are those of the last look by make gaps, make daily or the morning's job; FULL=1 looks again.
 
 examples:
   scripts/status.py
@@ -8,27 +10,58 @@ examples:
 """
 
 import json
+import os
 import sys
+from dataclasses import asdict
 from datetime import timedelta
 
-from _script import arguments, run  # first: the root on sys.path
-from lib import asked, config, data_store, datasets, seasons
+from _script import arguments, run, write_output  # first: the root on sys.path
+from lib import asked, config, datasets, seasons
 from lib.asked import Asked, Unusable
-from lib.jobs.due import due_of, known_of, open_tracker
+from lib.jobs import freshness
+from lib.jobs.due import due_of, known_of
 from lib.tracker import due
 
 HORIZON_DAYS = 400  # how far ahead the next due date is looked for
+COLORS = {freshness.FRESH: "32", freshness.LATE: "31", freshness.INCOMPLETE: "33"}
+NEVER = "never"
 
 
 def main(argv=None):
     options = arguments(__doc__)
     options.add_argument("--due", action="store_true", help="what would be fetched now, and why")
     options.add_argument("--json", action="store_true", help="an object a dataset instead of a table")
+    options.add_argument("--publish", action="store_true", help="write status.json and the badges; print nothing")
     args = options.parse_args(argv)
+    if args.due:
+        lines = [due_line(dataset) for dataset in datasets.ALL.values()]
+        print(json.dumps(lines, indent=1) if args.json else table(lines))
+        return 0
+    if args.publish:
+        freshness.publish()
+        return 0
+    states = freshness.publish()[0] if config.get("FULL") else freshness.now()
+    if args.json:
+        print(json.dumps([as_json(dataset, states.get(dataset.name)) for dataset in datasets.ALL.values()], indent=1))
+    else:
+        listed = table([line(dataset, states.get(dataset.name)) for dataset in datasets.ALL.values()])
+        write_output(f"{listed}\n".encode(), None)  # print() would spell the colours out
+        for name, state in states.items():
+            if state.why:
+                print(f"{name}: {state.why}")
+    return int(any(state.state == freshness.LATE for state in states.values()))
 
-    describe = due_line if args.due else status_line
-    lines = [describe(dataset) for dataset in datasets.ALL.values()]
-    print(json.dumps(lines, indent=1) if args.json else table(lines))
+
+def as_json(dataset, state) -> dict:
+    facts = asdict(state) if state else {"state": NEVER}
+    return {"dataset": dataset.name, "module": dataset.module, **facts, "next_due": next_due(dataset)}
+
+
+def line(dataset, state) -> dict:
+    games = None if not state or not state.known else f"{state.stored:,} of {state.known:,}"
+    word = state.state if state else NEVER
+    through = state.through if state else None
+    return {"dataset": dataset.name, "state": word, "through": through, "games": games, "next due": next_due(dataset)}
 
 
 def due_line(dataset) -> dict:
@@ -38,22 +71,6 @@ def due_line(dataset) -> dict:
         due_now = due.Due(None, f"{wrong}")
     fetched = " ".join(due_now.asked.arguments()) if due_now.asked else "nothing"
     return {"dataset": dataset.name, "would fetch": fetched, "why": due_now.why}
-
-
-def status_line(dataset) -> dict:
-    stored = data_store.open_store().count(dataset)
-    known = open_tracker()
-    return {
-        "dataset": dataset.name,
-        "module": dataset.module,
-        "last fetched": known.last_fetched(dataset),
-        "next due": next_due(dataset),
-        "last game date": known.last_game_date(dataset),
-        "rows": stored.rows,
-        "files": stored.files,
-        "size": stored.bytes,
-        "strategy": f"{config.frequency(dataset)} {dataset.strategy}",
-    }
 
 
 def next_due(dataset) -> str | None:
@@ -66,25 +83,18 @@ def next_due(dataset) -> str | None:
 
 
 def table(lines: list[dict]) -> str:
-    """Columns wide enough, numbers to the right."""
-    cells = [list(lines[0])] + [[shown(name, value) for name, value in line.items()] for line in lines]
+    """Columns wide enough; states in colour on a terminal."""
+    cells = [list(lines[0])] + [["-" if value is None else value for value in line.values()] for line in lines]
     widths = [max(map(len, column)) for column in zip(*cells)]
-    to_right = [name in ("rows", "files", "size") for name in lines[0]]
-    return "\n".join(
-        "  ".join(
-            cell.rjust(width) if right else cell.ljust(width) for cell, width, right in zip(row, widths, to_right)
-        ).rstrip()
-        for row in cells
-    )
+    rows = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in cells]
+    if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
+        return "\n".join(rows)
+    return "\n".join(colored(text, row[1]) for text, row in zip(rows, cells))
 
 
-def shown(name: str, value) -> str:
-    if value is None:
-        return "-"
-    if name == "size":
-        return f"{value / 1e6:.1f} MB" if value >= 1e6 else f"{value / 1e3:.1f} kB"
-    return f"{value:,}" if isinstance(value, int) else value
+def colored(text: str, word: str) -> str:
+    return text.replace(word, f"\033[{COLORS[word]}m{word}\033[0m", 1) if word in COLORS else text
 
 
 if __name__ == "__main__":
-    run(main, uses=asked.USES if "--due" in sys.argv else ())
+    run(main, uses=asked.USES if "--due" in sys.argv else ("FULL",))

@@ -10,7 +10,7 @@ import pytest
 
 from lib.standin.server import Standin
 
-pytest_plugins = ["tests.support.aws", "tests.support.in_process", "tests.support.spoiled"]
+pytest_plugins = ["tests.support.aws", "tests.support.in_process", "tests.support.webhook"]
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDINGS = ROOT.parent / "shared" / "realdata"
@@ -70,6 +70,11 @@ class House:
     def at(self, now: str) -> None:
         """Moves the house's clock and the league's."""
         self.env["NOW"] = self.league.now = now
+
+    def forget_hosts(self) -> None:
+        """As after some days: no cool-down, nothing remembered of the league's hosts."""
+        for path in self.data.parent.glob("nba-data-*/*"):
+            path.unlink()
 
     def make(self, *words: str, **env: str) -> subprocess.CompletedProcess:
         return self.run("make", "--no-print-directory", "-C", str(ROOT), f"PY={' '.join(self.python)}", *words, **env)

@@ -15,7 +15,7 @@ README = (ROOT / "README.md").read_text()
 DOCS = [README, *(path.read_text() for path in sorted((ROOT / "docs").glob("*.md")))]
 MAKEFILE = (ROOT / "Makefile").read_text()
 # Run by other tests or by CI itself.
-ELSEWHERE = ("make test", "make demo", "crontab ")
+ELSEWHERE = ("make test", "make demo", "make install-cron")
 
 
 def commands(text: str) -> list[str]:

@@ -100,6 +100,15 @@ class LocalFiles:
             with os.scandir(place) as listing:
                 return sorted(entry.name for entry in listing if entry.is_dir())
 
+    def times(self, folder: str) -> dict[str, str]:
+        """folder -> when something came into it or went, of the folders right below one; one look at each."""
+        place = self.root / folder
+        with files.disk(place):
+            if not place.is_dir():
+                return {}
+            with os.scandir(place) as listing:
+                return {entry.name: f"{entry.stat().st_mtime_ns}" for entry in listing if entry.is_dir()}
+
     def list(self, prefix: str):
         """The keys below a folder such as `team-games/2024-01-20` that hold something, in S3's order."""
         return _below(f"{self.root}", prefix.strip("/"))

@@ -80,6 +80,14 @@ class S3Objects:
         """key -> what changes whenever it is written, of the objects below a folder"""
         return {key: mark for key, size, mark in self.bucket.listed(folder) if size}
 
+    def times(self, folder: str) -> dict[str, str]:
+        """folder -> a mark that changes when something in it does, of the folders right below one; by one listing"""
+        marks: dict[str, str] = {}
+        for key, mark in self.marks(folder).items():
+            name = key.split("/")[1]
+            marks[name] = hashlib.sha256(f"{marks.get(name)} {key} {mark}".encode()).hexdigest()[:16]
+        return marks
+
     def days(self, dataset: Dataset, first: date, last: date) -> dict[str, str]:
         """{game date: a mark that changes when a partition of that day comes, goes or is written}"""
         marks: dict[str, str] = {}

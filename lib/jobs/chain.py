@@ -13,6 +13,7 @@ from lib import config, files, metrics, seasons
 from lib.asked import Asked
 from lib.datasets import Dataset
 from lib.errors import StorageFailed, Trouble
+from lib.jobs import gaps, runs
 from lib.jobs import report as reports
 from lib.jobs.due import check, keeping_claim, open_tracker
 from lib.jobs.report import Report
@@ -56,6 +57,7 @@ def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) 
 
     Returns how many requests the budget left for the next run.
     """
+    gaps.note_asked(dataset, asked)
     try:
         with keeping_claim(dataset):
             fetched = ask(asked)
@@ -139,6 +141,7 @@ def store(dataset: Dataset, csv: Path, report: Report | None = None) -> int:
 def mark(dataset: Dataset, report: Report) -> Report:
     """Tells the tracker the report's entries, those that leave no gap; gives the claim up where nothing came."""
     known = open_tracker()
+    runs.note(dataset.name, status=report.status, problem=report.problem, **report.spent)
     if not report.sha256:
         known.give_up(dataset, config.now())
         if config.get("LOG_FORMAT") == "json":

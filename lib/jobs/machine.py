@@ -81,9 +81,9 @@ def cron():
         table = subprocess.run(["crontab", "-l"], capture_output=True, text=True, timeout=AWS_SECONDS).stdout
     except (OSError, subprocess.TimeoutExpired):
         return "cron", "ok, none here: make is run by something else", None
-    if any("make" in line and not line.startswith("#") for line in table.splitlines()):
+    if any("scripts/morning.py" in line and not line.startswith("#") for line in table.splitlines()):
         return "cron", "ok, installed", None
-    return "cron", "ok, nothing of ours in it; crontab crontab.example installs it", None
+    return "cron", "ok, nothing of ours in it; make install-cron puts it there", None
 
 
 def aws():

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass
+import time
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from lib import config, files, leftovers, seasons
@@ -23,6 +24,7 @@ class Report:
     entries   what the tracker is told once the rows are stored; that of ALL only where no gap is left before the span
     is_part   whether only some teams, players or games were asked for, which proves nothing about the rest
     status    the exit status of what could not be had, 0: nothing; problem: its line
+    spent     what the fetch cost and brought: requests, seconds, rows, and pending, requests left for the next run
     """
 
     sha256: str
@@ -32,6 +34,7 @@ class Report:
     is_part: bool = False
     status: int = 0
     problem: str = ""
+    spent: dict = field(default_factory=dict)
 
 
 def of(dataset: Dataset, fetched, asked: Asked, body: bytes) -> Report:
@@ -43,7 +46,7 @@ def of(dataset: Dataset, fetched, asked: Asked, body: bytes) -> Report:
         return Entry(dataset.module, entity, date, rows, sha256, source, now)
 
     if fetched.failures and not fetched.rows:
-        return failed(fetched.failures[0])
+        return failed(fetched.failures[0], fetched.pending)
     entries, rows, today = [], len(fetched.rows), now[:10]
     if not fetched.is_part:
         entries += [entry(f"{of[0]}/{of[1]}", today, count) for of, count in fetched.complete.items()]
@@ -57,13 +60,22 @@ def of(dataset: Dataset, fetched, asked: Asked, body: bytes) -> Report:
         entries += [entry(ALL, today, rows)]
     date = asked.span.first if asked.span else seasons.eastern_date(config.now())
     dates = (f"{span.first}", f"{span.last}") if span else ()
-    problem = (fetched.failures[0].status, f"{fetched.failures[0]}") if fetched.failures else ()
-    return Report(sha256, f"{date}", dates, tuple(entries), fetched.is_part, *problem)
+    status, problem = (fetched.failures[0].status, f"{fetched.failures[0]}") if fetched.failures else (0, "")
+    return Report(
+        sha256, f"{date}", dates, tuple(entries), fetched.is_part, status, problem, _spent(rows, fetched.pending)
+    )
 
 
-def failed(failure: Trouble) -> Report:
+def failed(failure: Trouble, pending: int = 0) -> Report:
     """The report of a fetch that brought nothing."""
-    return Report("", "", (), (), status=failure.status, problem=f"{failure}")
+    return Report("", "", (), (), status=failure.status, problem=f"{failure}", spent=_spent(0, pending))
+
+
+def _spent(rows: int, pending: int) -> dict:
+    from lib.nba import budget
+
+    seconds = round(time.monotonic() - budget.run.started, 1)
+    return {"requests": budget.run.sent, "seconds": seconds, "rows": rows, "pending": pending}
 
 
 def as_csv(rows, dataset: Dataset) -> bytes:

@@ -109,7 +109,11 @@ def test_the_chain_in_one_process_leaves_what_makes_four_leave(house, upstream_a
 
 def tree(data):
     """{path: bytes} of all that is kept; the journal's files, whose names are times and chance, without their names"""
-    kept = [path for path in data.rglob("*") if path.is_file() and not {"locks", "answers", "index"} & set(path.parts)]
+    kept = [
+        path
+        for path in data.rglob("*")
+        if path.is_file() and not {"locks", "answers", "index", "log"} & set(path.parts)
+    ]
     journal = sorted(path.read_bytes() for path in kept if path.parent.name == "journal")
     rest = {path.relative_to(data).as_posix(): path.read_bytes() for path in kept if path.parent.name != "journal"}
     return rest | {"journal": journal}

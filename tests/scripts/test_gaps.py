@@ -1,9 +1,12 @@
 """make gaps: what should be stored and is not, by the schedule or by a season's own numbers."""
 
+import json
 import shutil
 from datetime import timedelta
 
 import pytest
+
+from lib.data_store import DataStore
 
 EARLY = "2024-11-05T11:00:00Z"  # two weeks into the season
 
@@ -19,7 +22,10 @@ def stored(upstream):
 def test_nothing_is_missing_and_nothing_is_asked(stored):
     stored.league.clear_requests()
     assert stored.main("gaps") == 0, stored.out
-    assert stored.out.count("ok") == stored.out.count("\n") and "2024-25 Regular Season team-games" in stored.out
+    *lines, last = stored.out.splitlines()
+    assert [line for line in lines if not line.endswith(", ok")] == []
+    assert "2024-25 Regular Season team-games: 104 of 104 games, ok" in lines
+    assert last == "complete: 1 season, 164 games"
     assert not stored.league.requests, "the schedule is at hand"
 
 
@@ -28,13 +34,13 @@ def test_a_game_that_is_gone_is_an_alarm_by_game_and_team(stored):
     games = {rows[0]["GAME_ID"] for path, rows in stored.stored("team-games").items() if day.name in path}
     shutil.rmtree(day)
     assert stored.main("gaps") == 65 and len(games) < 10
-    assert f"{day.name} 0022400" in stored.out and "teams: " in stored.out
-    assert all(game in stored.out for game in games)
-    assert "FORCE=1 SEASON=" in stored.said
-    stored.set(FORCE="1", SEASON="2024-25")
-    assert stored.chain("team-games") == 0
-    stored.set(FORCE="", SEASON="")
-    assert stored.main("gaps") == 0, "what it says mends it"
+    assert stored.out.count(" @ ") == len(games) and stored.out.count(day.name) == len(games)
+    assert "teams: " in stored.out and "not one" not in stored.out
+    assert f"missing {len(games)} games: " in stored.said and "make fill-gaps" in stored.said
+    stored.league.clear_requests()
+    assert stored.main("gaps", "--fill") == 0, "what it says mends it"
+    assert stored.counted() == {"stats/leaguegamelog": 1}
+    assert stored.out.endswith("complete: 1 season, 164 games\n")
 
 
 def test_a_postponed_game_is_no_alarm(upstream):
@@ -52,7 +58,8 @@ def test_the_other_datasets_of_games_are_held_against_the_teams(stored):
         if game in one.read_text():
             one.unlink()
     assert stored.main("gaps") == 65
-    assert game in stored.out and "player-games" in stored.out
+    assert "player-games: 59 of 60 games\n  missing: " in stored.out and "missing 1 game: " in stored.said
+    assert json.loads(stored.out if stored.main("gaps", "--json") else stored.out)[1]["games"] == [game]
 
 
 def test_what_cannot_be_read_counts_as_missing_until_it_is_fetched_again(upstream):
@@ -62,11 +69,12 @@ def test_what_cannot_be_read_counts_as_missing_until_it_is_fetched_again(upstrea
     for name in ("team-games", "player-games", "player-boxscores"):
         assert upstream.chain(name) == 0, upstream.said
     box, player = upstream.files("player-boxscores")[-1], upstream.files("player-games")[-1]
-    game, whole, day = box.parent.name, box.read_bytes(), player.parts[-3]
+    whole, day = box.read_bytes(), player.parts[-3]
     box.rename(f"{box}.FF5be387")
     player.write_bytes(player.read_bytes()[:-9])
     assert upstream.main("gaps") == 65
-    assert game in upstream.out and f"{player.relative_to(upstream.data)}: not a CSV" in upstream.out
+    assert "player-boxscores: 12 of 13 games" in upstream.out
+    assert f"{player.relative_to(upstream.data)}: not a CSV" in upstream.out
 
     upstream.set(SEASON="", DATE=day, FORCE="1")
     assert upstream.chain("player-boxscores") == 0 and box.read_bytes() == whole, "a leftover is no box score"
@@ -95,6 +103,51 @@ def test_a_past_season_is_measured_by_its_own_numbers(upstream, recordings, seas
     upstream.files("team-games")[0].unlink()
     assert upstream.main("gaps") == 65, "a game has two teams"
     assert not recordings.requests
+
+
+def test_what_was_asked_for_and_never_came_is_missing(upstream):
+    """A season whose backfill failed is not forgotten."""
+    upstream.at(EARLY)
+    upstream.league.fault("403", "*")
+    upstream.set(SEASON="2023-24", SEASON_TYPE="regular")
+    assert upstream.chain("team-games") == 75
+    upstream.set(SEASON="", SEASON_TYPE="")
+    assert upstream.main("gaps") == 65
+    assert "2023-24 Regular Season team-games: 0 of 1,230 games" in upstream.out
+    assert "missing 1,230 games" in upstream.said
+
+
+def test_box_scores_that_stopped_half_way_are_missing_and_filled_one_request_a_game(upstream):
+    stored = upstream
+    stored.at("2024-10-26T11:00:00Z")
+    assert stored.chain("team-games") == 0
+    stored.set(SEASON="2024-25", SEASON_TYPE="regular", NBA_MAX_REQUESTS="4")
+    assert stored.chain("player-boxscores") == 0
+    stored.set(SEASON="", SEASON_TYPE="", NBA_MAX_REQUESTS="100")
+    assert stored.main("gaps") == 65
+    assert "2024-25 Regular Season player-boxscores: " in stored.out
+    have = len(stored.files("player-boxscores"))
+    stored.set(DATASETS="team-games")
+    assert stored.main("gaps") == 0 and "player-boxscores" not in stored.out
+    stored.set(DATASETS="player-boxscores,player-games")
+    stored.league.clear_requests()
+    assert stored.main("gaps", "--fill") == 0, stored.said
+    assert stored.counted() == {"stats/boxscoretraditionalv3": len(stored.files("player-boxscores")) - have}
+
+
+def test_a_past_season_that_is_whole_is_not_opened_again_until_its_folders_change(upstream, recordings, monkeypatch):
+    upstream.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, SEASON="1997-98")
+    upstream.set(SEASON_TYPE="regular")
+    assert upstream.chain("team-games") == 0, upstream.said
+    assert upstream.main("gaps") == 0
+    opened = []
+    monkeypatch.setattr(DataStore, "read", lambda self, dataset, key: opened.append(key))
+    assert upstream.main("gaps") == 0 and "1,189 of 1,189 games, ok" in upstream.out
+    assert opened == []
+    monkeypatch.undo()
+    upstream.files("team-games")[0].unlink()
+    upstream.set(NBA_STATS_URL=recordings.stats_url, DATA_DIR=f"{upstream.data}")
+    assert upstream.main("gaps") == 65
 
 
 def test_before_the_first_fetch_it_says_what_to_do(upstream):

@@ -1,0 +1,183 @@
+"""How fresh and whole each dataset is, for others to see: status.json and badge-<dataset>.json in DATA_DIR.
+
+status.json
+    {"updated": …, "datasets": {"team-games": {"state": "fresh", "since": …, "why": …, "through": …, "stored": …,
+     "known": …}}}
+badge-<dataset>.json
+    as shields.io reads an endpoint: {"schemaVersion": 1, "label": …, "message": …, "color": …}
+"""
+
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+
+from lib import config, datasets, files, schedule, seasons
+from lib.asked import Asked
+from lib.datasets import Dataset
+from lib.jobs import gaps, runs
+from lib.jobs.due import due_of, open_tracker
+from lib.tracker.due import PERIOD_DAYS
+
+FRESH, LATE, INCOMPLETE = "fresh", "late", "incomplete"
+COLORS = {FRESH: "brightgreen", LATE: "red", INCOMPLETE: "orange"}
+# Days after it is due that a dataset is late: a run that fails once tries again the next morning.
+GRACE = {"daily": 1, "weekly": 7, "monthly": 7, "yearly": 7}
+WORDS = {65: "the league's answer makes no sense", 69: "the league cannot be reached", 75: "blocked"}
+
+
+@dataclass(frozen=True)
+class State:
+    """How a dataset stands.
+
+    since    the date on which it became so; why: in words, empty where it is fresh
+    through  the last game date up to which all is stored; of a dataset without games, the day of its last fetch
+    stored, known  games, of all seasons that count; None where games have no part in it
+    """
+
+    state: str
+    since: str
+    why: str
+    through: str | None
+    stored: int | None = None
+    known: int | None = None
+
+
+def now() -> dict[str, State]:
+    """dataset -> how it stands, of those that were ever asked for: late by today's clock, games as last counted."""
+    return _states(_kept())
+
+
+def publish() -> tuple[dict[str, State], list[str]]:
+    """Counts the games anew and writes status.json and the badges.
+
+    Returns (the states, a line for each dataset that became worse or well again). Raises StorageFailed.
+    """
+    before, counted = _kept(), {}
+    for look in gaps.look():
+        counts = counted.setdefault(look.dataset, {"stored": 0, "known": 0, "missing": Counter()})
+        counts["stored"] += look.have
+        counts["known"] += look.have if look.should is None else look.should
+        counts["missing"].update(look.missing)
+    states = _states(before, counted)
+    changes = [
+        f"{name} {state.why or f'is well again: through {state.through}'}"
+        for name, state in states.items()
+        if state.state != before.get(name, {}).get("state", FRESH)
+    ]
+    for name, state in states.items():
+        message = f"{state.state}, {state.through}" if state.through else state.state
+        badge = {"schemaVersion": 1, "label": name, "message": message, "color": COLORS[state.state]}
+        files.write(config.data_dir() / f"badge-{name}.json", json.dumps(badge).encode())
+    document = {"updated": config.stamp(config.now()), "datasets": {name: asdict(one) for name, one in states.items()}}
+    files.write(_path(), json.dumps(document, indent=1, ensure_ascii=False).encode())
+    return states, changes
+
+
+def _states(before: dict[str, dict], counted: dict[str, dict] | None = None) -> dict[str, State]:
+    """counted: dataset -> games stored and known, and a Counter of what is missing; by default as before."""
+    today, states = f"{seasons.eastern_date(config.now())}", {}
+    for dataset in datasets.ALL.values():
+        kept = before.get(dataset.name, {})
+        counts = kept if counted is None else counted.get(dataset.name, {})
+        if not counts and not open_tracker().last_fetched(dataset) and not _failing(dataset):
+            continue
+        state, why = _judged(dataset, counts if counted is not None else None, kept)
+        since = kept["since"] if kept.get("state") == state else today
+        games = (counts.get("stored", 0), counts.get("known", 0)) if dataset.is_of_games else (None, None)
+        states[dataset.name] = State(state, since, why, _through(dataset), *games)
+    return states
+
+
+def _judged(dataset: Dataset, counts: dict | None, kept: dict) -> tuple[str, str]:
+    """(state, why)"""
+    if days := _days_late(dataset):
+        return LATE, f"late by {days} day{'' if days == 1 else 's'}: {_reason(dataset)}"
+    if counts is None:  # not counted now: as it was, but for what time has changed
+        return (INCOMPLETE, kept["why"]) if kept.get("state") == INCOMPLETE else (FRESH, "")
+    if missing := list(counts.get("missing", ())):
+        more = f" and {len(missing) - 1:,} more" if len(missing) > 1 else ""
+        return INCOMPLETE, f"incomplete: {missing[0]}{more} missing"
+    return FRESH, ""
+
+
+def _path():
+    return config.data_dir() / "status.json"
+
+
+def _kept() -> dict[str, dict]:
+    """What status.json says; nothing where it cannot be read: it is made anew."""
+    try:
+        kept = json.loads(_path().read_bytes())["datasets"]
+        return {name: asdict(State(**state)) for name, state in kept.items() if state["state"] in COLORS}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _days_late(dataset: Dataset) -> int:
+    """For how many days it has been waited for in vain; 0: it is on time."""
+    now = config.now()
+    today = seasons.eastern_date(now)
+    if not dataset.is_of_games:
+        last = open_tracker().last_fetched(dataset)
+        frequency = config.frequency(dataset)
+        if last is None:
+            first = _failed_since(dataset)
+            return max(0, (today - first).days) if first else 0
+        if due_of(dataset, Asked()).asked is None:
+            return 0
+        due = seasons.eastern_date(config.instant(last, "last_fetched")) + timedelta(days=PERIOD_DAYS[frequency])
+        return max(0, (today - due).days - GRACE[frequency] + 1)
+    first = _first_missing(dataset, today - timedelta(days=1))
+    if first and open_tracker().last_game_date(dataset) is None:  # nobody waited for it before it was asked for
+        first = max(first, _failed_since(dataset) or today)
+    return max(0, (today - first).days - GRACE["daily"]) if first else 0
+
+
+def _first_missing(dataset: Dataset, yesterday: date) -> date | None:
+    """The first date with games after the last one up to which all is stored; None where there was none since."""
+    last = open_tracker().last_game_date(dataset)
+    known = schedule.stored(seasons.of_day(yesterday))
+    after = date.fromisoformat(last) + timedelta(days=1) if last else seasons.bounds(seasons.of_day(yesterday)).first
+    while after <= yesterday:
+        span = seasons.Span(after, after)
+        if known.played(span) if known else seasons.is_regular(after):
+            return after
+        after += timedelta(days=1)
+    return None
+
+
+def _through(dataset: Dataset) -> str | None:
+    known = open_tracker()
+    if dataset.is_of_games:
+        return known.last_game_date(dataset)
+    last = known.last_fetched(dataset)
+    return last and last[:10]
+
+
+def _failed_since(dataset: Dataset) -> date | None:
+    """The day of the first of its last runs that all failed; None where the last one did not."""
+    failing = _failing(dataset)
+    return seasons.eastern_date(config.instant(failing[0]["at"], "at")) if failing else None
+
+
+def _failing(dataset: Dataset) -> list[dict]:
+    """The last runs of a dataset that failed, one after the other, the oldest first."""
+    failing = []
+    for run in reversed(runs.history()):
+        if run["dataset"] == dataset.name:
+            if not run["status"]:
+                break
+            failing.insert(0, run)
+    return failing
+
+
+def _reason(dataset: Dataset) -> str:
+    """blocked since Tuesday 11:00, or that nobody ran it."""
+    failing = _failing(dataset)
+    if not failing:
+        last = next((run["at"] for run in reversed(runs.history()) if run["dataset"] == dataset.name), None)
+        return f"not run since {config.instant(last, 'at'):%A %H:%M} UTC" if last else "never run here"
+    first, last = failing[0], failing[-1]
+    word = WORDS.get(last["status"], last.get("problem") or f"failed with {last['status']}")
+    return f"{word} since {config.instant(first['at'], 'at'):%A %H:%M} UTC"

@@ -1,0 +1,62 @@
+"""Who hears of a run: NOTIFY_URL of a change for the worse or the better, HEARTBEAT_URL of every run.
+
+Both addresses are secrets: they are never logged. Nothing here fails a run.
+"""
+
+import logging
+from urllib.parse import urlsplit, urlunsplit
+
+from lib import config
+
+log = logging.getLogger("nba-data")
+
+SECONDS = 10
+DISCORD_LIMIT = 2000  # characters Discord takes in a message
+TEAMS = (".office.com", ".logic.azure.com", ".powerplatform.com")
+
+
+def message(text: str) -> bool:
+    """Sends a text to NOTIFY_URL; True where it was taken, or nobody wants to hear."""
+    return _post("NOTIFY_URL", lambda url: _shaped(url, text))
+
+
+def heartbeat(is_good: bool) -> bool:
+    """Calls HEARTBEAT_URL, or its /fail, as dead-man's-switch services have it."""
+
+    def pulse(url):
+        parts = urlsplit(url)
+        path = parts.path if is_good else f"{parts.path.rstrip('/')}/fail"
+        return urlunsplit(parts._replace(path=path)), None
+
+    return _post("HEARTBEAT_URL", pulse)
+
+
+def _shaped(url: str, text: str) -> tuple[str, dict]:
+    """(where to post, the JSON that the service behind a webhook's address reads)"""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if host.endswith(("discord.com", "discordapp.com")):
+        return url, {"content": text[:DISCORD_LIMIT]}
+    if host.startswith("ntfy."):  # its JSON form goes to the root and names the topic
+        return urlunsplit(parts._replace(path="/")), {"topic": parts.path.strip("/"), "message": text, "text": text}
+    if host.endswith(TEAMS):
+        card = {"type": "AdaptiveCard", "version": "1.4", "body": [{"type": "TextBlock", "text": text, "wrap": True}]}
+        attached = {"contentType": "application/vnd.microsoft.card.adaptive", "content": card}
+        return url, {"type": "message", "text": text, "attachments": [attached]}
+    return url, {"text": text}  # Slack, Mattermost, Rocket.Chat
+
+
+def _post(name: str, address_and_body) -> bool:
+    import requests  # heavy, and most runs tell nobody
+
+    if not (url := config.get(name)):
+        return True
+    try:
+        at, body = address_and_body(url)
+        answer = requests.post(at, json=body, timeout=SECONDS, allow_redirects=False)
+    except (requests.RequestException, ValueError) as failure:
+        log.warning("%s: not reached (%s); see whether its address is right", name, type(failure).__name__)
+        return False
+    if answer.status_code >= 300:
+        log.warning("%s: answered %d; see whether its address is right", name, answer.status_code)
+    return answer.status_code < 300

@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Put the morning's job into this user's crontab, or take it out again; every other line stays as it is.
+
+The job is crontab.example's, with this folder, this PATH and this machine's hour filled in.
+
+examples:
+  scripts/cron.py install
+  scripts/cron.py remove
+"""
+
+import os
+import shlex
+import shutil
+import subprocess
+from datetime import datetime, time
+from pathlib import Path
+
+from _script import ROOT, arguments, log, run  # first: the root on sys.path
+from lib.errors import Misconfigured, StorageFailed
+from lib.seasons import EASTERN
+
+BEGIN, END = "# >>> nba-data: make install-cron writes, make remove-cron removes", "# <<< nba-data"
+MORNING = time(7)  # in New York: every game of the night is over
+
+
+def main(argv=None):
+    options = arguments(__doc__)
+    options.add_argument("what", metavar="install|remove", choices=("install", "remove"))
+    args = options.parse_args(argv)
+    if not shutil.which("crontab"):
+        raise Misconfigured("no crontab here; install cron, or see deploy/timers for systemd and launchd")
+
+    before = table()
+    others = without_block(before)
+    after = others
+    if args.what == "install":
+        after = [*others, *([""] if others and others[-1] else []), BEGIN, job(), END]
+        print("\n".join(after[after.index(BEGIN) :]))
+    if after == before:
+        log.info("cron: nothing to change")
+        return
+    write(after)
+    log.info("cron: %s; your other lines are as they were", "installed" if args.what == "install" else "removed")
+
+
+def table() -> list[str]:
+    """The lines of this user's crontab; raises StorageFailed where it cannot be read: it would be overwritten."""
+    read = subprocess.run(["crontab", "-l"], capture_output=True, text=True, env=os.environ | {"LC_ALL": "C"})
+    if read.returncode and "no crontab for" not in read.stderr:
+        raise StorageFailed(f"the crontab cannot be read ({read.stderr.strip()}); nothing was changed")
+    return read.stdout.splitlines() if read.returncode == 0 else []
+
+
+def without_block(lines: list[str]) -> list[str]:
+    """The lines outside our marks; raises StorageFailed where a mark stands alone."""
+    if (lines.count(BEGIN), lines.count(END)) == (0, 0):
+        return lines
+    if (lines.count(BEGIN), lines.count(END)) != (1, 1) or lines.index(BEGIN) > lines.index(END):
+        raise StorageFailed("the nba-data marks do not pair up; correct them with crontab -e, then run again")
+    first, last = lines.index(BEGIN), lines.index(END)
+    first -= first > 0 and not lines[first - 1]  # the blank line that install put before it
+    return lines[:first] + lines[last + 1 :]
+
+
+def job() -> str:
+    """The example's line, for this folder and this machine's clock."""
+    example = Path(ROOT, "crontab.example").read_text().splitlines()[-1]
+    command = example.split(None, 5)[5]
+    command = command.replace("/opt/nba-data", shlex.quote(f"{ROOT}")).replace(
+        "PATH=/usr/local/bin:/usr/bin:/bin", f"PATH={shlex.quote(os.environ.get('PATH', os.defpath))}"
+    )
+    if "\n" in command:
+        raise Misconfigured("this folder's name or PATH holds a line break; cron cannot have that")
+    here = datetime.combine(datetime.now(EASTERN), MORNING, EASTERN).astimezone()
+    percent = command.replace("%", r"\%")  # cron reads a bare % as a line's end
+    return f"{here.minute} {here.hour} * * *   {percent}"
+
+
+def write(lines: list[str]) -> None:
+    text = "".join(f"{line}\n" for line in lines)
+    done = subprocess.run(["crontab", "-"], input=text, text=True, capture_output=True)
+    if done.returncode:
+        raise StorageFailed(f"the crontab was not taken ({done.stderr.strip()}); it is as it was")
+
+
+if __name__ == "__main__":
+    run(main, uses=())

@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""The whole job of a morning: fetch what is due, send it to S3, tell how fresh and whole all of it is.
+
+For cron, systemd and launchd. It prints only what needs a person, which cron mails; the rest stands in
+data/_metadata/log/morning.log. On a terminal it prints everything. It ends with the worst status.
+
+example:
+  scripts/morning.py
+"""
+
+import logging
+import os
+import subprocess
+import sys
+import uuid
+from logging.handlers import RotatingFileHandler
+
+from _fetch import asker  # first: the root on sys.path
+from _script import ROOT, arguments, log, run
+from lib import config, datasets, files
+from lib.errors import Blocked, Misconfigured, Nonsense, StorageFailed, Trouble, Unreachable, Usage
+from lib.jobs import chain, freshness, notify, runs
+
+KINDS = (Blocked, Unreachable, Nonsense, StorageFailed, Usage, Misconfigured, Trouble)
+BY_WEIGHT = (0, *(kind.status for kind in KINDS))  # the worst last
+PASSING = BY_WEIGHT[:3]  # the league is away, or blocks: that needs nobody until a dataset is late
+LOG_BYTES, LOGS = 1_000_000, 5
+
+
+def main(argv=None):
+    arguments(__doc__).parse_args(argv)
+    os.environ.setdefault("RUN_ID", uuid.uuid4().hex[:8])
+    from filelock import FileLock, Timeout  # of .venv, which _script enters
+
+    folder = config.metadata("log")
+    with files.disk(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        alone = FileLock(folder / "morning.lock", timeout=0)
+        keep_log(folder / "morning.log")
+    try:
+        with alone:
+            return work()
+    except Timeout:
+        log.info("morning: another run is at work here; nothing to do")
+        return 0
+
+
+def keep_log(path) -> None:
+    """Everything goes to the log, with time and run; to the terminal, or cron's mail, only what tell() prints."""
+    kept = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOGS, encoding="utf-8")
+    masking = log.handlers[0].formatter
+    kept.setFormatter(masking.__class__(f"%(asctime)s {config.get('RUN_ID')} %(message)s"))
+    if not sys.stderr.isatty():
+        log.handlers.clear()
+    log.addHandler(kept)
+    log.setLevel(logging.INFO)
+
+
+def work() -> int:
+    statuses = {dataset.name: fetch(dataset) for dataset in datasets.ALL.values()}
+    states, changes = freshness.publish()
+    statuses["sync"] = sync()
+    for change in changes:
+        notify.message(change)
+    ill = {name: state.why for name, state in states.items() if state.state != freshness.FRESH}
+    for name, why in ill.items():
+        say(f"{name}: {why}")
+    for name, status in statuses.items():
+        if status not in PASSING and name not in ill:
+            say(f"{name}: ended with {status}; see {config.metadata('log', 'morning.log')}")
+    worst = max(statuses.values(), key=BY_WEIGHT.index)
+    notify.heartbeat(worst == 0 and not ill)
+    return worst
+
+
+def fetch(dataset) -> int:
+    """The status of a dataset's run; whatever happens to it, the next one has its turn."""
+    try:
+        outcome = chain.run(dataset, asker(dataset))
+        return outcome.report.status if outcome else 0
+    except Trouble as trouble:
+        problem, status = f"{trouble}", trouble.status
+    except Exception as error:
+        problem, status = f"unexpected {type(error).__name__}: {error}", Trouble.status
+    log.error("%s: %s", dataset.name, problem)
+    runs.note(dataset.name, status=status, problem=problem)
+    return status
+
+
+def sync() -> int:
+    done = subprocess.run([ROOT / "scripts" / "sync.sh", "push"], stderr=subprocess.PIPE, text=True)
+    for line in done.stderr.splitlines():
+        log.info("%s", line)
+    return done.returncode if done.returncode in BY_WEIGHT else Trouble.status
+
+
+def say(line: str) -> None:
+    log.error("%s", line)
+    print(line, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    run(main, uses=())

@@ -1,0 +1,123 @@
+"""make status and the morning's job: how fresh and whole everything is, who hears of it, and what stands in the log."""
+
+import json
+import os
+import pty
+import subprocess
+from collections import Counter
+
+import pytest
+
+from tests.conftest import ROOT
+
+EARLY, NEXT, LATER = "2024-11-05T11:00:00Z", "2024-11-06T11:00:00Z", "2024-11-08T11:00:00Z"
+
+
+@pytest.fixture
+def stored(house):
+    """A machine with the season so far, by make daily."""
+    house.at(EARLY)
+    done = house.make("team-games", "player-games")
+    assert done.returncode == 0, done.stderr
+    return house
+
+
+def states(house) -> dict[str, dict]:
+    return json.loads((house.data / "status.json").read_bytes())["datasets"]
+
+
+def test_what_is_stored_is_fresh_and_what_was_never_asked_for_is_never(stored):
+    assert stored.script("status", "--publish").returncode == 0
+    done = stored.make("status")
+    assert done.returncode == 0, done.stderr
+    words = {line.split()[0]: line.split()[1] for line in done.stdout.splitlines() if line}
+    assert (words["team-games"], words["player-games"], words["player-stats"]) == ("fresh", "fresh", "never")
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    assert states(stored)["team-games"]["through"] == "2024-11-04"
+    assert states(stored)["team-games"]["stored"] == states(stored)["team-games"]["known"] > 100
+    badge = json.loads((stored.data / "badge-team-games.json").read_bytes())
+    assert badge == {"schemaVersion": 1, "label": "team-games", "message": "fresh, 2024-11-04", "color": "brightgreen"}
+
+
+def test_a_dataset_that_stopped_is_late_and_status_says_since_when_and_why(stored):
+    stored.at(NEXT)
+    stored.league.fault("403", "*")
+    assert stored.script("morning").returncode == 75
+    assert stored.make("status").returncode == 0, "a night without an answer is not late yet"
+    stored.at(LATER)
+    done = stored.script("status")
+    assert done.returncode == 1
+    assert "team-games: late by 2 days: blocked since Wednesday 11:00 UTC" in done.stdout
+
+
+def test_a_game_that_is_gone_makes_its_dataset_incomplete_by_name(stored):
+    path = stored.files("team-games")[0]
+    path.unlink()
+    stored.script("status", "--publish")
+    assert states(stored)["team-games"]["state"] == "incomplete"
+    assert " @ " in states(stored)["team-games"]["why"]
+    assert "incomplete" in stored.script("status").stdout
+
+
+def test_a_terminal_gets_colours_unless_no_color_says_otherwise(stored):
+    def on_a_terminal(**env):
+        here, there = pty.openpty()
+        command = [str(ROOT / ".venv/bin/python"), str(ROOT / "scripts/status.py")]
+        subprocess.run(command, env=stored.env | env, stdout=there, stderr=there)
+        os.close(there)
+        return os.read(here, 100_000).decode()
+
+    assert "\033[32mfresh" in on_a_terminal()
+    assert "\033[" not in on_a_terminal(NO_COLOR="1")
+
+
+def test_the_morning_fetches_all_that_is_due_and_prints_nothing_where_all_is_well(house):
+    house.at(EARLY)
+    done = house.script("morning", NBA_MAX_REQUESTS="400")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert house.files("teams") and house.files("team-games") and house.files("player-boxscores")
+    log = (house.data / "_metadata" / "log" / "morning.log").read_text()
+    assert "team-games: " in log and "2024-11-04" in log
+    assert len({line.split()[2] for line in log.splitlines()}) == 1, "the run's id stands in every line"
+    assert {state["state"] for state in states(house).values()} == {"fresh"}
+    house.league.clear_requests()
+    assert house.script("morning").returncode == 0
+    assert {request["endpoint"] for request in house.league.requests} <= {"playercareerstats"}, "careers go on"
+
+
+def test_two_mornings_at_once_are_one(house):
+    lock = house.data / "_metadata" / "log" / "morning.lock"
+    lock.parent.mkdir(parents=True)
+    with subprocess.Popen(["flock", str(lock), "sleep", "60"]) as other:
+        while subprocess.run(["flock", "-n", str(lock), "true"]).returncode == 0:
+            pass
+        done = house.script("morning")
+        other.kill()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not house.league.requests
+    assert "another run is at work" in (lock.parent / "morning.log").read_text()
+
+
+def test_somebody_hears_once_when_it_stops_and_once_when_it_is_well_again(stored, webhook):
+    stored.env |= {"NOTIFY_URL": f"{webhook.url}/notify-secret", "HEARTBEAT_URL": f"{webhook.url}/beat-secret"}
+    assert stored.script("morning", NBA_MAX_REQUESTS="400").returncode == 0
+    stored.league.fault("403", "*")
+    for day in (6, 7, 8):
+        stored.at(f"2024-11-0{day}T11:00:00Z")
+        stored.forget_hosts()
+        done = stored.script("morning")
+        assert done.returncode == 75
+    assert "team-games: late by 2 days: blocked since Wednesday" in done.stderr
+    stored.league.clear_faults()
+    stored.forget_hosts()
+    assert stored.script("morning", NBA_MAX_REQUESTS="400").returncode == 0
+    heard = Counter(path for path, _ in webhook.asked)
+    assert heard["/beat-secret"] == 2 and heard["/beat-secret/fail"] == 3
+    texts = [body["text"] for path, body in webhook.asked if path == "/notify-secret"]
+    of_teams = [text for text in texts if text.startswith("team-games ")]
+    assert of_teams == [
+        "team-games late by 1 day: blocked since Wednesday 11:00 UTC",
+        "team-games is well again: through 2024-11-07",
+    ]
+    log = (stored.data / "_metadata" / "log" / "morning.log").read_text()
+    assert "secret" not in log + done.stderr
