@@ -91,6 +91,15 @@ due: $(READY)                   ## what would be fetched, and why
 status: $(READY)                ## what is stored, how fresh it is, what is due next
 	@$(PY) scripts/status.py
 
+morning: $(READY)               ## all that is due, then sync, then who must hear of it: what cron runs
+	@scripts/morning.py
+
+install-cron: $(READY)          ## put the morning's job into your crontab; your other lines stay
+	@$(PY) scripts/cron.py install
+
+remove-cron: $(READY)           ## take it out again
+	@$(PY) scripts/cron.py remove
+
 # -- in containers and in the cloud ---------------------------------------
 image:                          ## build nba-data, and nba-data:s3 without the AWS CLI; BUILDER=docker, podman or buildah
 	@scripts/image.sh build
@@ -112,15 +121,6 @@ cloud-run: $(READY)             ## start a run of TARGET=daily now, by WAY
 
 cloud-logs: $(READY)            ## the last day's log of WAY
 	@scripts/deploy.sh logs
-
-morning: $(READY)               ## all that is due, then sync, then who must hear of it: what cron runs
-	@scripts/morning.py
-
-install-cron: $(READY)          ## put the morning's job into your crontab; your other lines stay
-	@$(PY) scripts/cron.py install
-
-remove-cron: $(READY)           ## take it out again
-	@$(PY) scripts/cron.py remove
 
 # -- S3 -----------------------------------------------------------------
 sync: $(READY)                  ## send what changed to S3, the tracker last; FULL=1 compares everything
