@@ -29,7 +29,7 @@ READY_DEV := .venv/.ready-dev
 CATALOGUE := $(sort $(subst _,-,$(patsubst scripts/fetch_%.py,%,$(wildcard scripts/fetch_*.py))))
 TARGETS   := $(CATALOGUE) daily weekly yearly all due backfill plan gaps fill-gaps corrections apply-corrections doctor \
 	status morning install-cron remove-cron sync pull migrate-tracker deploy-storage diff-storage destroy-storage bench \
-	demo setup test test-cloud image push deploy deploy-plan undeploy cloud-run cloud-logs lint clean help
+	league demo setup test test-cloud image push deploy deploy-plan undeploy cloud-run cloud-logs lint clean help
 FOLDERS   := data docs lib scripts tests
 
 .PHONY: $(TARGETS) $(FOLDERS) refused
@@ -143,6 +143,9 @@ destroy-storage: $(READY)       ## take bucket and table away; refuses while dat
 
 bench: $(READY_DEV)             ## measure: a daily sync beside aws s3 sync, a lookup among a million
 	@$(PY) tests/bench.py
+
+league: $(READY)                ## the league in a box, to try things out: docs/league-in-a-box.md
+	@$(PY) scripts/standin.py
 
 demo: $(READY)                  ## a tour against a league in a box; touches nothing else
 	@scripts/demo.sh

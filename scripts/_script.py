@@ -35,7 +35,7 @@ def _enter_venv() -> None:
 
 _enter_venv()
 
-from lib import config, metrics  # noqa: E402  (the root must be on the path first)
+from lib import __version__, config, metrics  # noqa: E402  (the root must be on the path first)
 from lib.errors import Misconfigured, StorageFailed, Trouble  # noqa: E402
 from lib.urls import masked, printable  # noqa: E402
 
@@ -49,7 +49,9 @@ DISK |= {errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, e
 
 def arguments(doc: str) -> argparse.ArgumentParser:
     """A parser whose help is the script's docstring."""
-    return argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--version", action="version", version=f"nba-data {__version__}")
+    return parser
 
 
 def progress(wanted: list, what: str):

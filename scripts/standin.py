@@ -29,6 +29,7 @@ from argparse import ArgumentTypeError
 from pathlib import Path
 
 from _script import arguments, run  # first: the root on sys.path
+from lib import config
 from lib.errors import Usage
 from lib.standin import clock, faults
 from lib.standin.server import Standin
@@ -39,7 +40,8 @@ def parse(argv):
     options.add_argument("--host", default="127.0.0.1", help="address to listen on")
     options.add_argument("--port", type=int, default=8321, help="0 for any that is free")
     options.add_argument("--seed", type=int, default=1, help="another seed, another league")
-    options.add_argument("--now", type=instant, metavar="INSTANT", help="UTC, 2025-01-15T11:00:00Z")
+    now = config.get("NOW") and config.stamp(config.now())
+    options.add_argument("--now", type=instant, metavar="INSTANT", default=now, help="UTC, 2025-01-15T11:00:00Z")
     options.add_argument("--replay", type=Path, metavar="FOLDER", help="serve recordings instead")
     options.add_argument("--log", type=Path, metavar="FILE", help="a JSON line a request")
     options.add_argument(

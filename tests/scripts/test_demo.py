@@ -1,6 +1,7 @@
 """make demo, as a stranger types it."""
 
 import os
+import signal
 import subprocess
 from pathlib import Path
 
@@ -21,3 +22,11 @@ def test_the_tour_ends_well_and_leaves_nothing_running():
     port = done.stdout.split("127.0.0.1:")[1].split("/")[0]
     reached = subprocess.run(["bash", "-c", f"exec 3<>/dev/tcp/127.0.0.1/{port}"], capture_output=True)
     assert reached.returncode != 0, "the league still answers"
+
+
+def test_make_league_serves_at_the_time_that_now_names(house):
+    command = ["make", "--no-print-directory", "-C", str(ROOT), "league", "NOW=2024-11-05T11:00:00Z"]
+    with subprocess.Popen(command, env=house.env, start_new_session=True, stdout=subprocess.PIPE, text=True) as league:
+        lines = [league.stdout.readline() for _ in range(2)]
+        os.killpg(league.pid, signal.SIGTERM)
+    assert lines[0].startswith("NBA_STATS_URL=http://127.0.0.1:") and lines[1].startswith("NBA_CDN_URL=")
