@@ -90,3 +90,21 @@ def test_the_tracker_check_loads_nothing_heavy(house):
     loaded = set(done.stdout.split())
     assert "lib.tracker.due" in loaded
     assert not loaded & {"pandas", "numpy", "nba_api", "requests", "boto3", "filelock", "tenacity", "tqdm"}
+
+
+def test_the_map_of_the_league_names_every_file_of_it():
+    folder = ROOT / "lib" / "nba"
+    told = (folder / "__init__.py").read_text()
+    names = [path.name for path in folder.rglob("*.py") if path.name != "__init__.py"]
+    assert len(names) > 10 and [name for name in names if name not in told] == []
+
+
+def test_a_fetch_moves_its_rows_without_pandas(house):
+    code = (
+        "import sys, runpy; sys.argv = ['fetch', '--date', '2025-01-14']; sys.path.insert(0, 'scripts')\n"
+        "try: runpy.run_path('scripts/fetch_player_games.py', run_name='__main__')\n"
+        "except SystemExit: print('pandas' in sys.modules, file=sys.stderr)"
+    )
+    env = os.environ | house.env
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True)
+    assert done.stdout.count("\n") > 100 and done.stderr.endswith("False\n"), done.stderr

@@ -9,10 +9,10 @@ teams.py         the thirty teams, and which is meant by a name
 schedule.py      which games exist, when, between whom, and which are off
 
 sources/         who can answer, best first: stats.py the stats service's game logs, cdn.py the CDN's box scores
-client.py        one request: sent, tried again where that helps, its failure said honestly
+client.py        one request: tried again where that helps, its failure said honestly; exchange.py: over the wire
 throttle.py      when it may be sent; budget.py how many a run may send
-hosts.py         which host or endpoint is passed over; proxies.py through whom
-cache.py         what was answered in the last hours
+hosts.py         which host or endpoint is passed over; probe.py whether one answers at all; proxies.py through whom
+cache.py         what was answered before
 
 answer.py        what the answer says: every row in the catalogue's types, or spoiled
 minutes.py       how long somebody played
