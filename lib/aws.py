@@ -230,6 +230,17 @@ class Bucket:
                     return False
                 raise
 
+    def mark(self, key: str) -> tuple[int, str] | None:
+        """(bytes, version) of an object, None if there is none."""
+        with told(self.place(key)):
+            try:
+                found = self.client.head_object(Bucket=self.name, Key=self.root + key)
+            except self.client.exceptions.ClientError as error:
+                if _is_gone(error):
+                    return None
+                raise
+        return found["ContentLength"], self._version(key, found)
+
     def written_at(self, key: str):
         """When an object was written, a datetime."""
         with told(self.place(key)):

@@ -114,6 +114,7 @@ VARIABLES = {
     "SEASON_TYPE": Variable(None, str, "regular, play-in, playoffs, cup, pre-season or all-star"),
     "FORCE": Variable(None, flag, "1: fetch even what is not due"),
     "FULL": Variable(None, flag, "1: sync compares everything instead of what changed"),
+    "SYNC": Variable("all", ("all", "tables"), "all, or tables: what sync sends"),
     "FROM": Variable(None, str, "backfill, plan: the oldest season; migrate-tracker: the tracker to read"),
     "TO": Variable(None, str, "backfill, plan: the newest season; migrate-tracker: the tracker to write"),
     "DATASETS": Variable(None, str, "backfill, plan: which datasets, with blanks or commas"),

@@ -77,12 +77,20 @@ def _path(season: str):
 def stored(season: str) -> Schedule | None:
     """The season's schedule as kept; None if there is none that can be read: it is asked for again."""
     try:
-        kept = json.loads(_path(season).read_bytes())
+        return read(season, _path(season).read_bytes())
+    except OSError:
+        return None
+
+
+def read(season: str, body: bytes) -> Schedule | None:
+    """A kept schedule from its bytes; None where they are none, or were heard in the future: it is asked for again."""
+    try:
+        kept = json.loads(body)
         games = tuple(Game(*game) for game in kept["games"])
         if not all(map(_is_sound, games)) or config.is_future(config.instant(kept["fetched_at"], "fetched_at")):
             return None
         return Schedule(season, kept["fetched_at"], f"{kept['source']}", games)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, Misconfigured):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, Misconfigured):
         return None
 
 

@@ -1,6 +1,7 @@
 """What the league corrected after it was stored: a list by day found, and corrected copies beside the originals.
 
-corrections/<date found>….csv           dataset, game, row_key, column, stored, current
+corrections/<date found>.<machine>.csv  dataset, game, row_key, column, stored, current; a list a machine, so that none
+                                        replaces another's; without <machine> where a bucket is the store
 revisions/<partition>/<number>.csv      the partition as corrected; the original stays as it is
 _metadata/index/corrections.json        {file: [mark, rows]}: what the first say, so that a run reads only new ones
 """
@@ -9,9 +10,9 @@ import json
 import re
 from collections import defaultdict
 
-from lib import csvfile, seasons
+from lib import csvfile, files, seasons
 from lib.csvfile import Table
-from lib.datasets import ALL, Dataset
+from lib.datasets import ALL, Dataset, of_path
 from lib.errors import StorageFailed
 
 FOLDER, REVISIONS = "corrections", "revisions"
@@ -39,9 +40,46 @@ def record(store, differences: list[dict], today: str) -> int:
         new = [change for place, change in new.items() if _value(known, place, change["stored"]) != change["current"]]
         if new:
             rows = [[change[column] for column in COLUMNS] for change in new]
-            while not _add(store, f"{FOLDER}/{today}.csv", rows):
+            while not _add(store, list_of(store, today), rows):
                 pass  # another writer was first: add to what it wrote
     return len(new)
+
+
+def unexplained(differences: list[dict], known: list[dict]) -> list[dict]:
+    """The differences between two stores that no correction tells of: one of them may have the corrected value."""
+    values = defaultdict(set)
+    for correction in known:
+        values[_place(correction)] |= {correction["stored"], correction["current"]}
+    return [change for change in differences if not {change["stored"], change["current"]} <= values[_place(change)]]
+
+
+def list_of(store, today: str) -> str:
+    """The key of the list to which this machine adds what it finds today."""
+    if store.backend.is_shared:
+        return f"{FOLDER}/{today}.csv"
+    name = re.sub(r"[^A-Za-z0-9_-]", "", files.machine().rpartition("/")[2])[:40]
+    return f"{FOLDER}/{today}.{name}.csv"
+
+
+def is_list(key: str) -> bool:
+    name = _FILE.fullmatch(key)
+    return bool(name) and csvfile.is_day(name[1])
+
+
+def is_revision(key: str) -> bool:
+    name = _REVISION.fullmatch(key)
+    return bool(name) and of_path(name[1]) is not None
+
+
+def read_list(body: bytes, key: str) -> Table:
+    """A list of corrections from its bytes; raises StorageFailed."""
+    return Table(COLUMNS, _rows(csvfile.from_bytes(body, key), key))
+
+
+def next_number(store, revision: str) -> int:
+    """The first number that is free for a revision of the same partition."""
+    last = latest(store, _REVISION.fullmatch(revision)[1])
+    return _number(last) + 1 if is_revision(last) else 1
 
 
 def found(store) -> list[dict]:

@@ -1,16 +1,13 @@
-"""Which partitions changed since the last sync: one small file a save, so that writers never wait for each other."""
+"""Which keys changed since the last sync: one small file a save, so that writers never wait for each other."""
 
-import os
+import json
 import time
 import uuid
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lib import config, datasets, files
-
-# What grows or is replaced outside the datasets; few files, so their times tell what is new.
-BESIDE = ("_quarantine", "_metadata/schedule")
-BOOKS = ("_metadata/fetch_tracker.json",)
 
 
 def note(keys) -> None:
@@ -20,49 +17,50 @@ def note(keys) -> None:
         files.write(config.metadata("journal", name), "".join(f"{key}\n" for key in keys).encode())
 
 
-def stage(folder: Path) -> None:
-    """Links what changed since the last sync into a folder, which then stays as it is whatever is written meanwhile.
+def noted() -> tuple[list[Path], list[str]]:
+    """(the notes, the keys that they name); what they announce is in place, since nobody stores meanwhile."""
+    with ExitStack() as nobody_stores, files.disk(config.metadata("journal")):
+        for name in (*datasets.ALL, "corrections"):
+            nobody_stores.enter_context(files.lock(config.metadata("locks", f"store-{name}.lock")))
+        notes = sorted(config.metadata("journal").glob("*.txt"))
+        keys = {key for path in notes for key in path.read_text(errors="replace").splitlines()}
+    return notes, sorted(keys)
 
-    folder/books    the tracker, as it was before all else was looked at: it claims nothing that is not in data
-    folder/data     the partitions that the journal names, and what is new in BESIDE
-    folder/journal  the names of the journal's files that are done with when all of it has arrived
-    folder/stamp    the time of this look
+
+def forget(notes: list[Path]) -> None:
+    """Drops notes, since what they name has arrived."""
+    for path in notes:
+        with files.disk(path):
+            path.unlink(missing_ok=True)
+
+
+@dataclass
+class Memory:
+    """What the bucket has from this machine.
+
+    place    where: s3://bucket/prefix/
+    entries  "module entity" -> a digest of the tracker's entry that the manifest was told last
     """
-    with files.disk(folder):
-        for part in ("books", "data"):
-            (folder / part).mkdir(parents=True, exist_ok=True)
-        _link(BOOKS, folder / "books")
-        (folder / "stamp").touch()
-        with ExitStack() as nobody_stores:  # between a note and what it announces
-            for name in (*datasets.ALL, "corrections"):
-                nobody_stores.enter_context(files.lock(config.metadata("locks", f"store-{name}.lock")))
-            notes = sorted(config.metadata("journal").glob("*.txt"))
-            keys = {key for one in notes for key in one.read_text().splitlines()}
-            _link(sorted(keys), folder / "data")
-        _link(_new_beside(), folder / "data")
-        (folder / "journal").write_text("".join(f"{one.name}\n" for one in notes))
+
+    place: str = ""
+    entries: dict[str, str] = field(default_factory=dict)
 
 
-def settle(folder: Path) -> None:
-    """Forgets what stage() put into a folder, since all of it has arrived."""
-    with files.disk(folder):
-        for name in (folder / "journal").read_text().splitlines():
-            config.metadata("journal", name).unlink(missing_ok=True)
-        config.metadata("journal").mkdir(parents=True, exist_ok=True)
-        os.replace(folder / "stamp", config.metadata("journal", "synced"))
+def remembered() -> Memory:
+    """The Memory as kept; an empty one where there is none that can be read: then everything is compared again."""
+    try:
+        kept = json.loads(_path().read_bytes())
+        place, entries = kept["place"], kept["entries"]
+        if isinstance(place, str) and all(isinstance(digest, str) for digest in entries.values()):
+            return Memory(place, entries)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        pass
+    return Memory()
 
 
-def _new_beside() -> list[str]:
-    root, synced = config.data_dir(), config.metadata("journal", "synced")
-    since = synced.stat().st_mtime - 2 if synced.exists() else 0  # one written before the look, and moved after it
-    found = (path for name in BESIDE for path in (root / name).rglob("*") if path.is_file())
-    return [path.relative_to(root).as_posix() for path in found if path.stat().st_mtime >= since]
+def remember(memory: Memory) -> None:
+    files.write(_path(), json.dumps(vars(memory), indent=0).encode() + b"\n")
 
 
-def _link(keys, folder: Path) -> None:
-    """Links the files of these keys that are there; a file is only ever replaced, so the link keeps what it has."""
-    for key in keys:
-        there = folder / key
-        there.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileNotFoundError):  # announced by a save that died; the next run announces it again
-            os.link(config.data_dir() / key, there)
+def _path() -> Path:
+    return config.metadata("journal", "published.json")

@@ -17,7 +17,7 @@ import json
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 
-from lib import config, seasons
+from lib import config, datasets, seasons
 from lib.aws import side_by_side
 from lib.errors import Misconfigured, StorageFailed
 from lib.schedule import FINAL
@@ -133,11 +133,13 @@ def _done(dataset, what: str) -> str:
 
 
 def is_claim(key: str) -> bool:
-    """Whether a key is one of those that this tracker writes below _complete/."""
-    _, found, claim = key.rpartition(f"/{DONE}/")
+    """Whether a key is one of those that this tracker writes below a dataset's _complete/."""
+    folder, _, claim = key.rpartition(f"/{DONE}/")
+    if folder not in {dataset.folder for dataset in datasets.ALL.values()} or claim[-4:] not in (".csv", "json"):
+        return False
     name = claim.removesuffix(".csv").removesuffix(".json")
     season, _, season_type = name.partition("/")
-    return bool(found) and name != claim and (_is_date(name) or (season_type in seasons.TYPES and _is_season(season)))
+    return _is_date(name) or (season_type in seasons.TYPES and _is_season(season))
 
 
 def _is_season(text: str) -> bool:

@@ -57,18 +57,18 @@ class FileTracker(Tracker):
         return from_bytes(body, f"{self.path}")
 
 
-def from_bytes(body: bytes, what: str) -> dict:
-    """A tracker file's content; raises StorageFailed by line where it is damaged."""
+def from_bytes(body: bytes, what: str, todo: str = _TODO) -> dict:
+    """A tracker file's content; raises StorageFailed by line where it is damaged. todo: how to mend it."""
     try:
         text = body.decode()
     except UnicodeDecodeError:
-        raise StorageFailed(f"{what}: not text; {_TODO}") from None
+        raise StorageFailed(f"{what}: not text; {todo}") from None
     try:
         whole = json.loads(text)
     except json.JSONDecodeError as error:
         reason = "empty" if not text.strip() else f"not JSON ({error.msg.lower()})"
-        raise StorageFailed(f"{what} line {error.lineno}: {reason}; {_TODO}") from None
-    _check(whole, text, what)
+        raise StorageFailed(f"{what} line {error.lineno}: {reason}; {todo}") from None
+    _check(whole, text, what, todo)
     return whole
 
 
@@ -121,16 +121,16 @@ def _entry(dataset: Dataset, name: str, fields: dict, what: str) -> Entry:
     return checked(Entry(dataset.module, name, day, *facts), f"{what}: {dataset.module}, {name}", _TODO)
 
 
-def _check(whole, body: str, what: str) -> None:
+def _check(whole, body: str, what: str, todo: str) -> None:
     """What a hand may have broken though it is still JSON."""
     modules = whole.get("modules", {}) if isinstance(whole, dict) else None
     if not isinstance(modules, dict):
-        raise StorageFailed(f'{what} line 1: has no "modules" {{…}}; {_TODO}')
+        raise StorageFailed(f'{what} line 1: has no "modules" {{…}}; {todo}')
     for name, module in modules.items():
         line = next((n for n, text in enumerate(body.splitlines(), 1) if f'"{name}"' in text), 1)
         entities = module.get("entities", {}) if isinstance(module, dict) else None
         if not isinstance(entities, dict) or not all(isinstance(fields, dict) for fields in entities.values()):
-            raise StorageFailed(f"{what} line {line}: {name} is not {{…}}; {_TODO}")
+            raise StorageFailed(f"{what} line {line}: {name} is not {{…}}; {todo}")
         for field, read in (("last_fetched", datetime.fromisoformat), ("last_game_date", date.fromisoformat)):
             try:
                 read(module[field])

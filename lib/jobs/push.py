@@ -1,0 +1,308 @@
+"""What this machine has and the bucket has not goes there: data by conditional create, then what the tracker knows.
+
+Nothing in the bucket is overwritten. Where an object is there already, it is added to: rows by the store's own save,
+whose differences become corrections; lists of corrections as a union; a revision under the next number.
+"""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from lib import aws, config, csvfile, data_store, datasets, files, schedule, seasons
+from lib.data_store import DataStore, corrections, journal
+from lib.data_store.s3 import S3Objects
+from lib.errors import StorageFailed
+from lib.jobs import keys
+from lib.jobs.due import open_tracker
+from lib.tracker import Entry, file, s3
+from lib.tracker.s3 import ManifestTracker
+
+AT_ONCE = 512  # keys that are sent before the next line of progress
+# What the bucket takes last, in this order; each is one call of the AWS CLI.
+PARTS = (
+    ("1-beside", ("_quarantine/", "_metadata/")),
+    ("2-tables", ("seasons/",)),
+    ("3-package", ("seasons/datapackage.json",)),
+    ("4-status", ("status.json", "badge-")),
+)
+CSV, JSON = "text/csv", "application/json"
+
+
+@dataclass
+class Sent:
+    """What a push did, in keys.
+
+    damaged  a text each: what is wrong with a file here, which was not sent
+    blocked  a text each: what is wrong with an object there, to which ours could not be added
+    """
+
+    sent: list[str] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
+    blocked: list[str] = field(default_factory=list)
+    differences: list[dict] = field(default_factory=list)
+
+
+@dataclass
+class Plan:
+    """What a push would send; entries: what the tracker knew before the data were looked at, so that they hold it."""
+
+    keys: list[str]
+    notes: list[Path]
+    entries: dict[str, list[Entry]]
+    memory: journal.Memory
+
+    def new_entries(self) -> dict[str, list[Entry]]:
+        """dataset -> the entries that the manifest was not told."""
+        known = self.memory.entries
+        fresh = {
+            name: [entry for entry in entries if known.get(_name(entry)) != _digest(entry)]
+            for name, entries in self.entries.items()
+        }
+        return {name: entries for name, entries in fresh.items() if entries}
+
+
+class Push:
+    """One push, to the bucket of S3_BUCKET."""
+
+    def __init__(self, progress: Callable = lambda wanted, what: wanted):
+        """progress: (list, what) -> the same, told as it is gone through."""
+        self.bucket = aws.open_bucket()
+        self.here = data_store.open_store()
+        self.there = DataStore(S3Objects(self.bucket))
+        self.progress = progress
+
+    def plan(self, full: bool) -> Plan:
+        """full: compare everything, as is done by itself with a bucket that this machine has not sent to."""
+        tracker = open_tracker()
+        known = {} if tracker.is_shared else {name: tracker.history(of) for name, of in datasets.ALL.items()}
+        memory, place = journal.remembered(), self.bucket.place("")
+        full = full or memory.place != place
+        if memory.place != place or full:
+            memory = journal.Memory(place)
+        notes, noted = journal.noted()
+        if full or not all(map(keys.kind_of, noted)):
+            noted = self._differing()
+        return Plan([key for key in noted if self.here.backend.read(key) is not None], notes, known, memory)
+
+    def send(self, plan: Plan) -> Sent:
+        """Sends the data, then tells the trackers. Raises StorageFailed where the bucket does not take something."""
+        done = Sent()
+        data = [key for key in plan.keys if keys.kind_of(key) != keys.CLAIM]
+        claims = [key for key in plan.keys if keys.kind_of(key) == keys.CLAIM]
+        for part in (data, claims):  # no claim goes before what it tells of
+            for start in self.progress(range(0, len(part), AT_ONCE), "sync, in hundreds of files"):
+                for result in aws.side_by_side(self._send, part[start : start + AT_ONCE]):
+                    _add(done, result)
+        self._record(done)
+        if done.blocked:  # the trackers must not tell of what is not there
+            return done
+        self._tell(plan)
+        journal.forget(plan.notes)
+        told = plan.memory.entries | {_name(one): _digest(one) for some in plan.entries.values() for one in some}
+        journal.remember(journal.Memory(plan.memory.place, told))
+        return done
+
+    def manifest_keys(self, plan: Plan) -> list[str]:
+        """The keys below _metadata that telling the trackers would write."""
+        fresh = plan.new_entries()
+        states = {s3.state_key(datasets.ALL[name], one.entity) for name, some in fresh.items() for one in some}
+        told = [s3.LOG, *sorted(states)] if states else []
+        body, _ = self.bucket.get(keys.TRACKER) or (None, None)
+        return ([keys.TRACKER] if plan.entries and self._tracker_file(body, plan) != body else []) + told
+
+    def published(self, only_tables: bool = False) -> dict[str, Path]:
+        """part/key -> file, of what is replaced freely and differs from what the bucket holds."""
+        root, found = config.data_dir(), {}
+        there = {}
+        with files.lock(config.metadata("locks", "tables.lock")):
+            for path in _published_files(root):
+                key = path.relative_to(root).as_posix()
+                part = next(name for name, tops in reversed(PARTS) if key.startswith(tops))
+                if only_tables and part == "1-beside":
+                    continue
+                top = key.partition("/")[0] + "/" if "/" in key else ""
+                if top and top not in there:
+                    there[top] = {listed: (size, mark) for listed, size, mark in self.bucket.listed(top)}
+                body = path.read_bytes()
+                known = there[top].get(key) if top else self.bucket.mark(key)
+                if body and not holds(body, known) and self._is_newer(key, body, known):
+                    found[f"{part}/{key}"] = path
+        return found
+
+    def _is_newer(self, key: str, body: bytes, known) -> bool:
+        """Whether the bucket's copy may be replaced: a schedule only by one that was heard later."""
+        if not key.startswith("_metadata/"):
+            return True
+        season = keys.season_of(key)
+        ours, theirs = schedule.read(season, body), None
+        if known:
+            theirs = schedule.read(season, (self.bucket.get(key) or (b"", ""))[0])
+        return ours is not None and (theirs is None or theirs.fetched_at < ours.fetched_at)
+
+    def _differing(self) -> list[str]:
+        """What is here and not, or otherwise, in the bucket."""
+        there = {key: (size, mark) for key, size, mark in self.bucket.listed("")}
+        local = keys.local(self.here.backend)
+        return [
+            key
+            for key in self.progress(local, "sync, comparing")
+            if not holds(self.here.backend.read(key) or b"", there.get(key))
+        ]
+
+    def _send(self, key: str) -> Sent:
+        """Sends one key, or adds it to what is there."""
+        try:
+            body = self.here.backend.read(key)
+            table = checked(key, body or b"") if body is not None else None
+        except StorageFailed as damage:
+            return Sent(damaged=[f"{damage}"])
+        if body is None:  # announced by a save that died
+            return Sent()
+        if self.bucket.put(key, body, None, JSON if key.endswith(".json") else CSV):
+            return Sent(sent=[key])
+        found = self.bucket.get(key)
+        if found is None or found[0] == body:
+            return Sent()
+        theirs, version = found
+        if not theirs:  # the empty object of a writer that failed
+            return Sent(sent=[key] if self.bucket.put(key, body, version, CSV) else [])
+        try:
+            checked(key, theirs)
+        except StorageFailed as damage:
+            return Sent(blocked=[f"{self.bucket.place('')}{damage} (in the bucket: {aws.RESTORE})"])
+        kind = keys.kind_of(key)
+        if kind == keys.PARTITION:
+            return self._add_rows(key, table, body, version)
+        if kind == keys.CORRECTIONS:
+            return self._add_corrections(key, table)
+        if kind == keys.REVISION:
+            return self._add_revision(key, body)
+        return Sent()  # a claim says the same whoever wrote it
+
+    def _add_rows(self, key: str, ours: csvfile.Table, body: bytes, version: str) -> Sent:
+        dataset, fields = datasets.of_path(key)
+        if dataset.is_of_games:
+            saved = self.there.save(dataset, ours, fields.get("date", ""))
+            return Sent(merged=[key] if saved.new_rows else [], differences=saved.differences)
+        # Two copies of a day: the one that was written later stays, the bucket's versions keep the other.
+        is_later = self.here.backend.written_at(key) > self.there.backend.written_at(key)
+        return Sent(merged=[key] if is_later and self.bucket.put(key, body, version, CSV) else [])
+
+    def _add_corrections(self, key: str, ours: csvfile.Table) -> Sent:
+        while True:
+            body, version = self.bucket.get(key)
+            theirs = corrections.read_list(body, self.bucket.place(key))
+            further = [row for row in ours.rows if row not in theirs.rows]
+            if not further:
+                return Sent()
+            if self.bucket.put(key, csvfile.to_bytes(theirs._replace(rows=theirs.rows + further)), version, CSV):
+                return Sent(merged=[key])
+
+    def _add_revision(self, key: str, body: bytes) -> Sent:
+        """Writes a revision under the next free number, unless one of the others says the same."""
+        folder, number = key.rpartition("/")[0], 1
+        while True:
+            at = f"{folder}/{number}.csv"
+            found = self.bucket.get(at)
+            if found and found[0] == body:
+                return Sent()
+            if found is None and self.bucket.put(at, body, None, CSV):
+                return Sent(merged=[at])
+            number += 1
+
+    def _record(self, done: Sent) -> None:
+        """Writes down where the bucket's rows differ from ours, here and there."""
+        if not done.differences:
+            return
+        known = corrections.found(self.here) + corrections.found(self.there)
+        news = corrections.unexplained(done.differences, known)
+        today = f"{seasons.eastern_date(config.now())}"
+        if corrections.record(self.here, news, today):
+            _add(done, self._send(corrections.list_of(self.here, today)))
+
+    def _tell(self, plan: Plan) -> None:
+        manifest = ManifestTracker(self.bucket)
+        for name, entries in plan.new_entries().items():
+            manifest.mark_fetched(datasets.ALL[name], entries)
+        if plan.entries:
+            self._keep_tracker_file(plan)
+
+    def _keep_tracker_file(self, plan: Plan) -> None:
+        """Adds what this machine's tracker knows to the bucket's copy of the tracker file."""
+
+        @aws.until_first
+        def write() -> bool:
+            body, version = self.bucket.get(keys.TRACKER) or (None, None)
+            after = self._tracker_file(body, plan)
+            return after == body or self.bucket.put(keys.TRACKER, after, version, JSON)
+
+        write()
+
+    def _tracker_file(self, body: bytes | None, plan: Plan) -> bytes:
+        what = self.bucket.place(keys.TRACKER)
+        whole = {} if body is None else file.from_bytes(body, what, aws.RESTORE)
+        for name, entries in plan.entries.items():
+            if entries:
+                file.add(whole, datasets.ALL[name], entries, what)
+        return file.to_bytes(whole)
+
+
+def checked(key: str, body: bytes) -> csvfile.Table | None:
+    """The rows of a file that may be sent; raises StorageFailed for what is damaged."""
+    kind = keys.kind_of(key)
+    if kind == keys.PARTITION:
+        return csvfile.partition(datasets.of_path(key)[0], key, body)
+    if kind == keys.CORRECTIONS:
+        return corrections.read_list(body, key)
+    if kind == keys.REVISION or key.endswith(".csv"):
+        return csvfile.from_bytes(body, key)
+    if not body:
+        raise StorageFailed(f"{key}: empty; delete it and run again")
+    return None
+
+
+def _published_files(root: Path):
+    tops = [root / top.rstrip("/") for _, names in PARTS for top in names if top.endswith("/")]
+    places = [path for top in dict.fromkeys(tops) for path in top.rglob("*")]
+    for path in sorted([*places, *root.glob("*.json")]):
+        if keys.is_published(path.relative_to(root).as_posix()) and path.is_file():
+            yield path
+
+
+def holds(body: bytes, known: tuple[int, str] | None) -> bool:
+    """Whether an object surely holds these bytes, plain or as COMPRESS=gzip writes them.
+
+    known: its size and ETag, which is the MD5 of what was sent in one piece; where AWS encrypts with a key of its own
+    it is not, and the object counts as different.
+    """
+    if known is None:
+        return False
+    size, mark = known
+    if "-" in mark:
+        return len(body) == size and mark.strip('"') == _mark_of_parts(body)
+    sent = body if len(body) == size else gzip.compress(body, mtime=0)
+    return hashlib.md5(sent, usedforsecurity=False).hexdigest() == mark.strip('"')
+
+
+def _mark_of_parts(body: bytes) -> str:
+    """The ETag of what was sent in parts, as we and the AWS CLI do: the MD5 of the parts' MD5s, and their number."""
+    parts = [body[start : start + aws.PART] for start in range(0, len(body), aws.PART)]
+    digests = b"".join(hashlib.md5(part, usedforsecurity=False).digest() for part in parts)
+    return f"{hashlib.md5(digests, usedforsecurity=False).hexdigest()}-{len(parts)}"
+
+
+def _add(done: Sent, result: Sent) -> None:
+    for name, more in vars(result).items():
+        getattr(done, name).extend(more)
+
+
+def _name(entry: Entry) -> str:
+    return f"{entry.module} {entry.entity}"
+
+
+def _digest(entry: Entry) -> str:
+    return hashlib.sha256(json.dumps(asdict(entry), sort_keys=True).encode()).hexdigest()[:16]
