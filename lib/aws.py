@@ -106,6 +106,7 @@ def _trouble(what: str, error) -> Trouble:
         "InvalidObjectState": "is in GLACIER; restore it with aws s3api restore-object, then run again",
         "RequestTimeTooSkewed": "this machine's clock is wrong; sudo timedatectl set-ntp true, then run again",
         "BadDigest": "arrived damaged and was refused; run again",
+        "500": f"{error.operation_name} failed ({message}); run again, and see AWS_ENDPOINT_URL if it goes on",
         "301": "the bucket is in another region; set AWS_REGION to the bucket's",
         "PermanentRedirect": "the bucket is in another region; set AWS_REGION to the bucket's",
     }.get(code, f"{error.operation_name} failed ({code}: {message}); run again")

@@ -131,7 +131,7 @@ class Push:
                 known = there[top].get(key) if top else self.bucket.mark(key)
                 if body and not holds(body, known) and self._is_newer(key, body, known):
                     found[f"{part}/{key}"] = path
-        return found
+        return dict(sorted(found.items()))
 
     def _is_newer(self, key: str, body: bytes, known) -> bool:
         """Whether the bucket's copy may be replaced: a schedule only by one that was heard later."""
