@@ -3,6 +3,7 @@
 A flag that the tracker check passes on to the fetch is a field here, and a line in lib/tracker/due.py that sets it.
 """
 
+import contextlib
 import logging
 import os
 from dataclasses import dataclass, field, fields, replace
@@ -150,11 +151,10 @@ def _read(dataset: Dataset, texts: dict[str, str], passed: dict) -> Asked:
     """texts: variable -> text; passed: the fields that the check passes on. Raises Usage."""
 
     def read(name: str, reader):
-        try:
-            return reader(texts[name]) if name in texts else None
-        except Usage as wrong:
-            where = config.origin(name) if config.typed(name) == texts[name] else ""
-            raise Usage(f"{name}={texts[name]}{where}: {wrong}" if where else f"{wrong}") from None
+        if name not in texts:
+            return None
+        with named(name, texts[name]):
+            return reader(texts[name])
 
     season, season_type = read("SEASON", _begun), read("SEASON_TYPE", seasons.season_type)
     game, span = read("GAME", seasons.game_id), None
@@ -172,6 +172,16 @@ def _read(dataset: Dataset, texts: dict[str, str], passed: dict) -> Asked:
         raise Usage(f"{season} had no {season_type} games; leave SEASON_TYPE out, or ask for another season")
     force = config.get("FORCE") == "1"
     return Asked(season, span, season_type, texts.get("TEAM"), texts.get("PLAYER"), game, force, **passed)
+
+
+@contextlib.contextmanager
+def named(name: str, text: str):
+    """Names the variable of a text in what is wrong with it, where nobody typed it."""
+    try:
+        yield
+    except Usage as wrong:
+        origin = config.origin(name) if config.typed(name) == text else ""
+        raise Usage(f"{name}={text}{origin}: {wrong}" if origin else f"{wrong}") from None
 
 
 def _begun(season: str) -> str:

@@ -172,7 +172,7 @@ def check() -> None:
 
 def typed(name: str) -> str:
     """A variable's text as it was given, without blanks at its ends; raises Misconfigured for control characters."""
-    text = os.environ.get(name, "").strip()
+    text = os.environ.get(name, "").replace("\xa0", " ").strip()
     if not text.isprintable():
         raise Misconfigured(f"{name}{from_file(name)}: holds a control character; set it again")
     return text

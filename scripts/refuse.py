@@ -23,7 +23,7 @@ def main(argv=None):
     if variables:
         raise Usage(config.unknown(variables[0], args.variables))
     if targets:
-        raise Usage(f"no target {config.unknown(targets[0], args.targets)}")
+        raise Usage(f"target {config.unknown(targets[0], args.targets)}")
     raise Usage("a file that the Makefile needs is missing; restore it with git checkout")
 
 

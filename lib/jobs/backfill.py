@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from lib import config, datasets, files, seasons
-from lib.asked import Asked
+from lib.asked import Asked, named
 from lib.errors import Usage
 from lib.jobs.due import due_of
 from lib.tracker import due
@@ -40,7 +40,8 @@ class Step:
 
 def datasets_of(text: str | None) -> list[str]:
     """The names in a text, with blanks or commas between them; LOGS where it is empty. Raises Usage."""
-    return [datasets.find(name).name for name in (text or "").replace(",", " ").split()] or list(LOGS)
+    with named("DATASETS", text):
+        return [datasets.find(name).name for name in (text or "").replace(",", " ").split()] or list(LOGS)
 
 
 def steps(first: str, last: str, names: list[str], season_type: str | None = None) -> list[Step]:
@@ -48,7 +49,11 @@ def steps(first: str, last: str, names: list[str], season_type: str | None = Non
 
     season_type: as typed, of all but careers; None: every one.
     """
-    only = seasons.season_type(season_type) if season_type else None
+    for name, season in (("FROM", first), ("TO", last)):
+        with named(name, season):
+            seasons.start_year(season)
+    with named("SEASON_TYPE", season_type):
+        only = seasons.season_type(season_type) if season_type else None
     wanted = [dataset for dataset in datasets.ALL.values() if dataset.name in names]
     for name in names:
         if datasets.find(name).request == "everything":

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lib import asked, config, metrics
 from lib.asked import Asked
-from lib.errors import Misconfigured, Trouble, Usage
+from lib.errors import Misconfigured, Trouble
 
 log = logging.getLogger("nba-data")
 
@@ -95,19 +95,12 @@ def identified(wanted: Asked) -> Asked:
         return wanted
     from lib.nba import players, teams  # heavy: only who asks for a name waits for them
 
-    return replace(
-        wanted,
-        team=_found("TEAM", wanted.team, teams.find_id),
-        player=_found("PLAYER", wanted.player, players.find_id),
-    )
-
-
-def _found(name: str, text: str | None, find) -> str | None:
-    try:
-        return find(text) if text else None
-    except Usage as wrong:
-        where = config.origin(name) if config.typed(name) == text else ""
-        raise Usage(f"{name}={text}{where}: {wrong}" if where else f"{wrong}") from None
+    found = {}
+    for name, find in (("team", teams.find_id), ("player", players.find_id)):
+        if text := getattr(wanted, name):
+            with asked.named(name.upper(), text):
+                found[name] = find(text)
+    return replace(wanted, **found)
 
 
 def known_of(dataset):

@@ -159,9 +159,9 @@ def test_what_a_link_in_the_metadata_points_at_stays(house, tmp_path):
         (["help", "season=2018-19"], "'season' is unknown; did you mean SEASON?"),
         (["sync", "S3BUCKET=x"], "'S3BUCKET' is unknown; did you mean S3_BUCKET?"),
         (["teams", "X='$(shell touch hit)'"], "'X' is unknown; there are NBA_STATS_URL"),
-        (["teamgames"], "no target 'teamgames' is unknown"),
+        (["teamgames"], "target 'teamgames' is unknown; did you mean team-games?"),
         (["tests"], "did you mean test?"),
-        (["$(shell touch hit);touch hit"], "no target"),
+        (["$(shell touch hit);touch hit"], "target "),
     ],
 )
 def test_an_unknown_word_is_refused_with_the_nearest(own, words, line):

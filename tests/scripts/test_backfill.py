@@ -86,6 +86,10 @@ def test_a_slip_is_answered_in_one_line(upstream):
     assert "FROM is the older season" in upstream.said
     assert upstream.main("backfill", "--from", "2024-25", "--to", "2024-25", "--datasets", "teams") == 2
     assert "run make teams" in upstream.said
+    upstream.set(FROM="me@example.org", TO="2024-25")
+    assert upstream.main("backfill") == 2
+    assert upstream.said.startswith("FROM=me@example.org, from the environment: 'me@example.org' is not a season")
+    upstream.set(FROM="", TO="")
     assert upstream.main("backfill") == 2 and "make backfill FROM=1946-47 TO=2024-25" in upstream.said
 
 
