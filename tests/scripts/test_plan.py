@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from lib import datasets
+from lib import config, datasets
+from lib.nba import schedule
 
 GAMES = ("team-games", "player-games", "player-boxscores")
 
@@ -27,7 +28,7 @@ def yesterdays_schedule(upstream):
     for name in GAMES:
         upstream.seed(name, "2025-01-13")
     upstream.at("2025-01-14T11:00:00Z")
-    assert upstream.main("gaps", "--season", "2024-25") == 65
+    assert schedule.of_season("2024-25", config.now())
     upstream.at("2025-01-15T11:00:00Z")
 
 
