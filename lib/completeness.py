@@ -12,6 +12,7 @@ from lib import seasons
 from lib.schedule import FINAL, OFF, Game, Schedule
 
 EXHIBITIONS = ("Pre Season", "All Star")
+SHOWN = 3  # ids of missing games in a message
 SERIES = 15  # of the playoffs since 1983-84; and four wins each since
 BEST_OF_SEVEN = 2002  # the first season (by its first year) with no shorter series
 
@@ -42,17 +43,14 @@ class Missing:
         return bool(self.games or self.number or self.reason)
 
     def __str__(self) -> str:
-        such = f"lacks {games_text(len(self.games))} that {'was' if len(self.games) == 1 else 'were'} played, such as "
-        return " and ".join(
-            filter(
-                None,
-                (
-                    such + self.games[0] if self.games and not self.number else None,
-                    "has {:,} of {:,} games".format(*self.number) if self.number else None,
-                    self.reason,
-                ),
-            )
-        )
+        named = f"{', '.join(self.games[:SHOWN])}{' …' if len(self.games) > SHOWN else ''}"
+        parts = [self.reason] if self.reason else []
+        if self.number:
+            parts.append("has {:,} of {:,} games".format(*self.number) + (f", without {named}" if self.games else ""))
+        elif self.games:
+            was = "was" if len(self.games) == 1 else "were"
+            parts.append(f"lacks {games_text(len(self.games))} that {was} played: {named}")
+        return " and ".join(parts)
 
     @property
     def is_alarm(self) -> bool:
@@ -269,9 +267,11 @@ def count(
         had = Counter(row["TEAM_ABBREVIATION"] for row in rows if row["GAME_ID"] in have.games)
         should = {team: seasons.games_a_team(season, team) or 0 for team in had}
         found.teams = {team: (had[team], should[team]) for team in sorted(had) if alarming and had[team] < should[team]}
-    found.waiting = [_told(game, names) for game in games.values() if game.game_date < today and game.state != FINAL]
+    found.waiting = [
+        _described(game, names) for game in games.values() if game.game_date < today and game.state != FINAL
+    ]
     if alarming.is_alarm:
-        named = [_told(games[game_id], names) if game_id in games else game_id for game_id in alarming.games]
+        named = [_described(games[game_id], names) if game_id in games else game_id for game_id in alarming.games]
         found.games = alarming.games
         found.missing = named or [alarming.reason or games_text(alarming.number[1] - alarming.number[0])]
     return found
@@ -287,6 +287,6 @@ def _teams_of(should: list[Game], have: Decided, names: dict[str, str]) -> dict[
     return {team: (had[team], teams[team]) for team in sorted(teams) if had[team] < teams[team]}
 
 
-def _told(game: Game, names: dict[str, str]) -> str:
+def _described(game: Game, names: dict[str, str]) -> str:
     away, home = (names.get(team, team) for team in (game.away_team_id, game.home_team_id))
     return f"{away} @ {home} {game.game_date}"

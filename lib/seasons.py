@@ -211,7 +211,7 @@ def regular_games(season: str) -> int:
 
 
 def play_in_games(season: str) -> int:
-    """How many games the play-in had: six, but one in the bubble of 2020."""
+    """How many games the play-in had: six; a single one in 2019-20."""
     return 1 if start_year(season) == 2019 else 6
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from lib.standin.server import Standin
 
-pytest_plugins = ["tests.support.aws", "tests.support.in_process", "tests.support.webhook"]
+pytest_plugins = ["tests.support.aws", "tests.support.in_process", "tests.support.spoiled", "tests.support.webhook"]
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDINGS = ROOT.parent / "shared" / "realdata"

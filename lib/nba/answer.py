@@ -79,7 +79,7 @@ def result_sets(document: dict) -> list[dict]:
     """The result sets of an answer, in either spelling."""
     sets = document.get("resultSets") or document.get("resultSet") or []
     sets = [sets] if isinstance(sets, dict) else sets
-    return [found for found in sets if isinstance(found, dict)] if isinstance(sets, list) else []
+    return [table for table in sets if isinstance(table, dict)] if isinstance(sets, list) else []
 
 
 def result_set(document: dict, name: str, dataset: Dataset, required=(), **types: str) -> Rows:
@@ -88,9 +88,9 @@ def result_set(document: dict, name: str, dataset: Dataset, required=(), **types
     required: columns that must be there; types: of columns that this endpoint spells otherwise than the catalogue.
     Raises Nonsense where the answer has no such set, or a column is missing.
     """
-    for found in result_sets(document):
-        if found.get("name") == name:
-            headers, lists = found.get("headers"), found.get("rowSet")
+    for table in result_sets(document):
+        if table.get("name") == name:
+            headers, lists = table.get("headers"), table.get("rowSet")
             if isinstance(headers, list) and isinstance(lists, list):
                 with reading(f"{dataset.name} {name}", document):
                     rows = normalised(headers, lists, dataset, types)
@@ -199,7 +199,7 @@ def _text(value):
 
 
 def _key_reader(column: str, dataset: Dataset):
-    """What reads a column that rows are told apart or put into files by, or a game's team; None for any other."""
+    """What reads a column of the key or the path, or a game's team, which must not be empty; None for any other."""
     named = (*dataset.key, *dataset.partition_fields, *(_TEAM if dataset.is_of_games else ()))
     if dataset.types.get(column) != "text" or column not in named:
         return None

@@ -70,7 +70,7 @@ def _read(document: dict, player_id: str, result_sets, has_played: bool = False)
             if wrong := _wrong(career[BY_TEAM], totals):
                 raise Nonsense(f"{what}: {wrong}; left out, run again")
             answer.note_new(career[BY_TEAM], PLAYER_STATS)
-        if has_played and not any(found.get("rowSet") for found in answer.result_sets(document)):
+        if has_played and not any(table.get("rowSet") for table in answer.result_sets(document)):
             raise Nonsense(f"{what}: an empty career; if he has played, run again")
     return career if any(career.values()) else None
 

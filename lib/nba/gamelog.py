@@ -93,7 +93,7 @@ def _gather(fetched: Fetched, question: Question, found: Log, good: Rows, bad: d
     fetched.pending += found.pending
     decided, is_cut_short = completeness.decided(good), bool(found.failures or found.pending)
     missing = question.missing(decided, found.not_asked | set(bad))
-    if is_cut_short:  # what is missing is told by the failures, or left for the next run
+    if is_cut_short:  # the failures say what is missing, or it is left for the next run
         missing = missing.only(set())
     there = set(decided.games)
     if not is_cut_short and (question.is_over or (question.season_type == "All Star" and there)):

@@ -16,7 +16,7 @@ def rows(house, script, *words, **env):
 
 
 def asked(league):
-    return Counter(f"{one['host']}/{one['endpoint'].partition('_0')[0]}" for one in league.requests)
+    return Counter(f"{request['host']}/{request['endpoint'].partition('_0')[0]}" for request in league.requests)
 
 
 def test_both_logs_cost_two_requests_and_a_schedule(house, league):
@@ -39,9 +39,9 @@ def test_the_cdn_has_the_columns_and_values_of_the_stats_service(house):
     for script in ("fetch_team_games", "fetch_player_games", "fetch_player_boxscores"):
         stats, cdn = (rows(house, script, "--date", "2025-01-14", NBA_SOURCE=source) for source in ("stats", "cdn"))
         assert list(stats[0]) == list(cdn[0]) and len(stats) == len(cdn)
-        for one, other in zip(stats, cdn):
+        for ours, theirs in zip(stats, cdn):
             assert {
-                name: (one[name], other[name]) for name in one if one[name] != other[name] and name not in SILENT
+                name: (ours[name], theirs[name]) for name in ours if ours[name] != theirs[name] and name not in SILENT
             } == {}
 
 
@@ -65,7 +65,7 @@ def test_a_correction_is_written_beside_and_applied_as_a_revision(house, league)
     assert first.game_id in shown.stdout and shown.returncode == 0
     found = [row for path in house.files("corrections") for row in csv.DictReader(path.read_text().splitlines())]
     assert {"dataset", "game", "row_key", "column", "stored", "current"} == set(found[0])
-    assert any((one["game"], one["column"]) == (first.game_id, first.column) for one in found)
+    assert any((row["game"], row["column"]) == (first.game_id, first.column) for row in found)
     assert house.make("apply-corrections").returncode == 0
     assert house.files("revisions")
     assert all(path.read_bytes() == body for path, body in stored.items())

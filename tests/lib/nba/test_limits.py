@@ -8,7 +8,7 @@ EVENING = ("--date", "2025-01-14")
 
 
 def endpoint(upstream, name):
-    return [one for one in upstream.league.requests if one["endpoint"] == name]
+    return [request for request in upstream.league.requests if request["endpoint"] == name]
 
 
 def test_what_can_pass_is_tried_again_and_what_cannot_is_not(upstream):
@@ -95,12 +95,12 @@ def test_the_longest_waiting_careers_come_first_and_only_of_who_has_played(upstr
         upstream.at(f"2025-01-{day}T11:00:00Z")
         upstream.league.clear_requests()
         assert upstream.chain("player-stats") == 0
-        asked += [one["params"]["PlayerID"] for one in endpoint(upstream, "playercareerstats")]
+        asked += [request["params"]["PlayerID"] for request in endpoint(upstream, "playercareerstats")]
     assert len(asked) == 9 == len(set(asked)) and set(asked) <= set(played)
     upstream.set(NBA_MAX_REQUESTS="1000")
     upstream.league.clear_requests()
     assert upstream.chain("player-stats") == 0
-    rest = [one["params"]["PlayerID"] for one in endpoint(upstream, "playercareerstats")]
+    rest = [request["params"]["PlayerID"] for request in endpoint(upstream, "playercareerstats")]
     assert set(rest) == set(played) - set(asked), "who has not played since is not asked about"
 
 

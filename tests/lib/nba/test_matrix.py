@@ -135,4 +135,4 @@ def test_all_faults_mixed_at_thirty_percent_end_with_complete_data(name, upstrea
 
 def met(upstream) -> int:
     """How many requests met a fault."""
-    return sum(one["fault"] is not None for one in upstream.league.requests)
+    return sum(request["fault"] is not None for request in upstream.league.requests)

@@ -36,7 +36,7 @@ def test_a_dead_endpoint_is_asked_last_by_later_runs_too_and_again_after_three_d
     for expected in (["leaguegamelog", "teamgamelogs"], ["teamgamelogs"]):
         upstream.league.clear_requests()
         upstream.rows("fetch_team_games", *EVENING)
-        assert [one.removeprefix("stats/") for one in upstream.asked_endpoints() if "stats/" in one] == expected
+        assert [name.removeprefix("stats/") for name in upstream.asked_endpoints() if "stats/" in name] == expected
     upstream.league.clear_faults()
     upstream.later(3 * DAYS + 60)
     upstream.league.clear_requests()
@@ -71,7 +71,7 @@ def test_one_source_only_means_that_one_only(upstream):
     upstream.league.fault("403", ["stats"])
     upstream.set(NBA_SOURCE="stats")
     assert upstream.main("fetch_team_games", *EVENING) == 75
-    assert not [one for one in upstream.asked_endpoints() if one.startswith("cdn")]
+    assert not [name for name in upstream.asked_endpoints() if name.startswith("cdn")]
     upstream.league.clear_requests()
     assert upstream.main("fetch_team_games", *EVENING) == 75, "the cool-down is respected by the next run"
     assert upstream.counted() == {} and "is not asked for another" in upstream.said
@@ -110,7 +110,7 @@ def test_a_new_column_is_kept_and_noted_once(upstream, caplog):
     upstream.league.fault("new-column", ["leaguegamelog"])
     rows = upstream.rows("fetch_team_games", "--date-from", "2024-10-10", "--date-to", "2024-11-01")
     assert {row["NEW_COLUMN"] for row in rows} == {"0"}
-    assert len([one for one in upstream.asked_endpoints() if one == "stats/leaguegamelog"]) == 2
+    assert upstream.asked_endpoints().count("stats/leaguegamelog") == 2
     assert caplog.text.count("new column NEW_COLUMN; kept as it comes") == 1
 
 
@@ -160,8 +160,8 @@ def test_the_recorded_teamgamelogs_say_what_the_recorded_finder_says(recorded, t
     logs = sorted(logs, key=lambda row: row["GAME_ID"])
     assert len(logs) == len(finder) == 82
     for log, row in zip(logs, sorted(finder, key=lambda row: row["GAME_ID"])):
-        told = {name: as_text(value, name) for name, value in log.items() if name not in ("GAME_DATE", "TOV")}
-        assert told == {name: row[name] for name in told}
+        known = {name: as_text(value, name) for name, value in log.items() if name not in ("GAME_DATE", "TOV")}
+        assert known == {name: row[name] for name in known}
         assert log["TOV"] and row["TOV"] == "", "only the finder does not know a team's own turnovers"
 
 
