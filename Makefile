@@ -10,7 +10,7 @@ MAKEFLAGS     += --no-builtin-rules
 VARIABLES := NBA_STATS_URL NBA_CDN_URL NBA_SOURCE NBA_API_PROXY NBA_MIN_INTERVAL NBA_PER_MINUTE NBA_PER_HOUR \
 	NBA_TIMEOUT NBA_RETRIES NBA_MAX_REQUESTS NBA_DEADLINE CORRECTION_DAYS DATA_DIR DATA_STORE COMPRESS TRACKER \
 	S3_BUCKET S3_PREFIX DYNAMODB_TABLE RUN_ID SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE FORCE FULL NOW \
-	FROM TO DATASETS TARGET NOTIFY_URL HEARTBEAT_URL LOG_FORMAT LOG_LEVEL ENV_FILE
+	SYNC FROM TO DATASETS TARGET NOTIFY_URL HEARTBEAT_URL LOG_FORMAT LOG_LEVEL ENV_FILE
 # Of what builds and tests.
 TOOLS     := PYTHON TESTS BUILDER BUILD_OPTIONS IMAGE WAY MAIL BUDGET PROXY_PARAMETER FALLBACK SUBNETS \
 	PRIVATE_SUBNETS DAILY_AT ARCHITECTURES INSTANCE_TYPES REPOSITORY
@@ -123,7 +123,7 @@ cloud-logs: $(READY)            ## the last day's log of WAY
 	@scripts/deploy.sh logs
 
 # -- S3 -----------------------------------------------------------------
-sync: $(READY)                  ## send what changed to S3, the tracker last; FULL=1 compares everything
+sync: $(READY)                  ## send what changed to S3; FULL=1 compares everything, SYNC=tables sends the tables only
 	@scripts/sync.sh push
 
 pull: $(READY)                  ## bring what S3 has and this machine has not
@@ -138,7 +138,7 @@ deploy-storage: $(READY)        ## make or change the bucket and the table: S3_B
 diff-storage: $(READY)          ## what deploy-storage would change
 	@scripts/storage.sh diff
 
-destroy-storage: $(READY)       ## take bucket and table away; refuses while data are there
+destroy-storage: $(READY)       ## take bucket and table away; refuses while they hold something
 	@scripts/storage.sh destroy
 
 bench: $(READY_DEV)             ## measure: a daily sync beside aws s3 sync, a lookup among a million

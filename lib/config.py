@@ -132,7 +132,7 @@ VARIABLES = {
 # Those that tell one run what to do: typed after make where they are of no use, they are refused.
 OF_A_RUN = (
     "SEASON", "SEASON_TYPE", "DATE", "DATE_FROM", "DATE_TO", "TEAM", "PLAYER", "GAME", "FORCE", "FULL", "FROM", "TO",
-    "DATASETS", "TARGET",
+    "DATASETS", "TARGET", "SYNC",
 )  # fmt: skip
 FREQUENCIES = ("daily", "weekly", "monthly", "yearly")
 CLOCK_SKEW = timedelta(minutes=5)  # by how much two machines' clocks may differ

@@ -8,10 +8,15 @@ example:
 """
 
 import os
+import sys
 
 from _script import arguments, run  # first: the root on sys.path
 from lib import config
 from lib.errors import Usage
+
+
+# Of what one run is told, what each shell script reads.
+USES = {"sync.sh": ("FULL", "SYNC"), "storage.sh": ("FORCE",), "deploy.sh": ("FROM", "TARGET")}
 
 
 def main(argv=None):
@@ -33,4 +38,4 @@ def main(argv=None):
 
 
 if __name__ == "__main__":
-    run(main, uses=("FULL",))
+    run(main, uses=USES.get(os.path.basename(sys.argv[1]) if len(sys.argv) > 1 else "", ()))

@@ -4,11 +4,11 @@
 #
 # deploy   makes the stack of deploy/storage: bucket, table, the fetcher's role; or changes it
 # diff     shows what deploy would change, and changes nothing
-# destroy  takes all of it away; refuses while the bucket holds anything, old versions included
+# destroy  takes all of it away; refuses while the bucket holds anything, old versions included, or the table an entry
+#          (with FORCE=1 the table goes all the same)
 set -euo pipefail
 
 main() {
-  local here
   here="$(cd "$(dirname "$0")/.." && pwd)"
   case "${1:-}" in
     deploy | diff | destroy) ;;
@@ -19,9 +19,11 @@ main() {
   [ "${SETTINGS:-}" = read ] || exec "$here/.venv/bin/python" "$here/scripts/settings.py" "$0" "$@"
   # shellcheck source=lib/aws.sh
   . "$here/lib/aws.sh"
-  local stack="nba-data-storage-${S3_BUCKET:-}" template="$here/deploy/storage/stack.yaml"
-  local table="$DYNAMODB_TABLE"
+  stack="nba-data-storage-${S3_BUCKET:-}" table="$DYNAMODB_TABLE"
   [ -n "${S3_BUCKET:-}" ] || { say 'S3_BUCKET is not set; name the bucket: make deploy-storage S3_BUCKET=my-nba-data'; exit 78; }
+  template="$(mktemp)"
+  trap 'rm -f -- "$template"' EXIT
+  ours template > "$template" || exit
   "$1"
 }
 
@@ -51,24 +53,24 @@ diff() {
 }
 
 destroy() {
-  if aws s3api head-bucket --bucket "$S3_BUCKET" >/dev/null 2>&1; then
-    local held
-    held="$(aws s3api list-object-versions --bucket "$S3_BUCKET" --max-items 1 --output text \
-      --query '[Versions[].Key, DeleteMarkers[].Key][]')" || exit 74
-    if [ -n "$held" ] && [ "$held" != None ]; then
-      say "$S3_BUCKET holds data ($(printf '%s' "$held" | head -n 1) …); empty it yourself, old versions too, then run again"
-      exit 74
-    fi
-  fi
+  local there
+  there="$(ours held)" || exit  # it says why: data in the bucket, entries in the table, or no way to know
   aws cloudformation delete-stack --stack-name "$stack" >&2 || exit 74
   aws cloudformation wait stack-delete-complete --stack-name "$stack" >&2 || exit 74
-  # The stack keeps its bucket, since it may hold data; this one is empty, and S3 deletes no other.
-  aws s3api delete-bucket --bucket "$S3_BUCKET" >&2 || exit 74
+  # The stack keeps bucket and table, since they may hold data; S3 deletes no bucket that is not empty.
+  case "$there" in *bucket*) aws s3api delete-bucket --bucket "$S3_BUCKET" >&2 || exit 74 ;; esac
+  case "$there" in
+    *table*)
+      aws dynamodb update-table --table-name "$table" --no-deletion-protection-enabled --output text --query Table.TableStatus >&2 &&
+        aws dynamodb wait table-exists --table-name "$table" &&
+        aws dynamodb delete-table --table-name "$table" --output text --query TableDescription.TableStatus >&2 || exit 74 ;;
+  esac
   say "$stack is gone"
 }
 
+ours() { "$here/.venv/bin/python" "$here/scripts/storage.py" "$@"; }
 exists() { aws cloudformation describe-stacks --stack-name "$stack" >/dev/null 2>&1; }
-usage() { sed -n '2,7s/^# \{0,1\}//p' "$0"; }
+usage() { sed -n '2,8s/^# \{0,1\}//p' "$0"; }
 say() { printf 'storage: %s\n' "$1" >&2; }
 
 main "$@"

@@ -1,10 +1,12 @@
 """make deploy-storage and its siblings against moto's CloudFormation, as far as that goes."""
 
+import http.server
+import threading
+
 import cfnlint.decode
 import pytest
 
 from lib import datasets
-from tests.conftest import ROOT
 from tests.support.aws import TABLE
 
 
@@ -46,7 +48,11 @@ def test_the_stack_is_made_looked_at_and_taken_away_but_not_with_data_in_it(hous
         aws.s3.delete_object(Bucket=name, Key=one["Key"], VersionId=one["VersionId"])
     for one in aws.s3.list_object_versions(Bucket=name).get("DeleteMarkers", []):
         aws.s3.delete_object(Bucket=name, Key=one["Key"], VersionId=one["VersionId"])
-    gone = house.make("destroy-storage")
+    aws.dynamodb.put_item(TableName=name, Item={"pk": {"S": "teams#all"}, "fetch_date": {"S": "current"}})
+    refused = house.make("destroy-storage")
+    assert refused.returncode != 0 and "holds entries (teams#all" in refused.stderr
+    assert name in buckets(aws) and name in aws.dynamodb.list_tables()["TableNames"]
+    gone = house.make("destroy-storage", "FORCE=1")
     assert gone.returncode == 0, gone.stderr
     assert name not in buckets(aws) and name not in aws.dynamodb.list_tables()["TableNames"]
 
@@ -56,9 +62,46 @@ def test_without_a_name_nothing_is_deployed(house):
     assert done.returncode != 0 and "S3_BUCKET is not set; name the bucket" in done.stderr
 
 
-def test_the_template_says_what_the_code_counts_on():
-    template, problems = cfnlint.decode.decode(str(ROOT / "deploy" / "storage" / "stack.yaml"))
+class Refuses(http.server.BaseHTTPRequestHandler):
+    """Answers every request as AWS does somebody who may not ask."""
+
+    def answer(self):
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
+        self.server.requests.append(self.headers.get("X-Amz-Target") or f"{self.command} {self.path}")
+        self.send_response(403)
+        self.send_header("Content-Type", "application/xml")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(b"" if self.command == "HEAD" else body)
+
+    do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = answer
+
+    def log_message(self, *_):
+        pass
+
+
+def test_only_what_is_known_to_be_absent_counts_as_absent(house, aws):
+    """A 403, or no network, once skipped the look, and the stack went while data lay in its bucket."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refuses) as server:
+        server.requests = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        refused = house.make("destroy-storage", AWS_ENDPOINT_URL=f"http://127.0.0.1:{server.server_port}")
+        server.shutdown()
+    assert "is not allowed" in refused.stderr and "Error 74" in refused.stderr
+    assert len(server.requests) == 1, "it stops at the first answer that tells nothing"
+    unreachable = house.make("destroy-storage", AWS_ENDPOINT_URL="http://127.0.0.1:9", AWS_MAX_ATTEMPTS="1")
+    assert "Error 74" in unreachable.stderr and "gone" not in unreachable.stderr
+
+
+def test_the_template_says_what_the_code_counts_on(house, tmp_path):
+    made = tmp_path / "stack.yaml"
+    made.write_text(house.script("storage", "template", S3_PREFIX="nba/raw").stdout)
+    template, problems = cfnlint.decode.decode(str(made))
     assert not problems
+    keeps = {name: one.get("DeletionPolicy") for name, one in template["Resources"].items()}
+    assert keeps == {"Bucket": "Retain", "BucketPolicy": "Retain", "Table": "Retain", "FetcherRole": None}
+    assert template["Resources"]["Table"]["Properties"]["DeletionProtectionEnabled"] is True
     found = {name: one["Properties"] for name, one in template["Resources"].items()}
     assert {name: found["Table"][name] for name in TABLE} == TABLE
     assert found["Table"]["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
@@ -69,7 +112,9 @@ def test_the_template_says_what_the_code_counts_on():
     rules = found["Bucket"]["LifecycleConfiguration"]["Rules"]
     aged = {one["Prefix"]: [(t["TransitionInDays"], t["StorageClass"]) for t in one["Transitions"]]
             for one in rules if "Transitions" in one}  # fmt: skip
-    assert aged == {f"{name}/": [(30, "STANDARD_IA"), (90, "GLACIER")] for name in datasets.ALL}
+    assert aged == {
+        f"nba/raw/{dataset.folder}/": [(30, "STANDARD_IA"), (90, "GLACIER")] for dataset in datasets.ALL.values()
+    }
     assert any("AbortIncompleteMultipartUpload" in one for one in rules)
     statements = {one["Sid"]: one for one in found["BucketPolicy"]["PolicyDocument"]["Statement"]}
     assert statements["TlsOnly"]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
