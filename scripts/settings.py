@@ -14,7 +14,6 @@ from _script import arguments, run  # first: the root on sys.path
 from lib import config
 from lib.errors import Usage
 
-
 # Of what one run is told, what each shell script reads.
 USES = {"sync.sh": ("FULL", "SYNC"), "storage.sh": ("FORCE",), "deploy.sh": ("FROM", "TARGET")}
 
