@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT
+from tests.support.lambda_api import LambdaApi
 
 MOST = 210_000_000  # bytes of ours, on top of the base
 
@@ -79,10 +80,69 @@ def test_compose_is_true(podman, volume):
         assert sent and int(sent[1]) > 1_000, done.stderr
 
 
+def test_as_a_function_it_answers_lambdas_own_protocol(podman, league, aws, tmp_path):
+    """As Lambda runs it: a user of its own, nothing to write to but /tmp."""
+    league.now = "2024-10-09T11:00:00Z"
+    with LambdaApi() as api:
+        env = aws.env | {
+            "NOW": "2024-10-09T11:00:00Z",
+            "DATA_DIR": "/tmp/data",
+            "DATA_STORE": "s3",
+            "TRACKER": "exists",
+        }
+        env |= {"AWS_LAMBDA_RUNTIME_API": api.address, "AWS_LAMBDA_FUNCTION_NAME": "fetch", "LOG_FORMAT": "json"}
+        function = yaml.load((ROOT / "deploy" / "run.yaml").read_text(), Plain)["Resources"]["Function"]["Properties"]
+        first, *words = [*function["ImageConfig"]["EntryPoint"], *function["ImageConfig"]["Command"]]
+        options = ("--entrypoint", first, "--user", "993:990", "--tmpfs", "/tmp", "--name", f"lambda-{tmp_path.name}")
+        with running([podman.command, *podman.words(env, options), "nba-data:s3", *words], options[-1]):
+            began = time.monotonic()
+            answered = api.invoke({"id": "1", "datasets": ["teams"]})
+            print(f"cold: {time.monotonic() - began:.1f} seconds")
+            assert answered == ("response", {"statuses": {"teams": 0}})
+            assert api.invoke({"id": "2", "datasets": ["team-games"]})[0] == "response"
+    assert aws.keys("teams/") and aws.keys("team-games/")
+
+
+class Plain(yaml.SafeLoader):
+    """YAML with CloudFormation's words taken as they stand."""
+
+
+Plain.add_multi_constructor("!", lambda loader, tag, node: tag)
+
+
+def test_a_stop_ends_it_in_ten_seconds_and_what_came_is_stored_and_not_asked_again(podman, volume, league):
+    league.fault("latency", ["boxscoretraditionalv3"], seconds=0.3)
+    mount = ("--volume", f"{volume}:/app/data")
+    name = f"stop-{volume}"[:60]
+    words = podman.words({}, (*mount, "--name", name))
+    with subprocess.Popen([podman.command, *words, "nba-data", "player-boxscores"], stderr=subprocess.PIPE) as process:
+        while len(boxes(league)) < 20:
+            time.sleep(0.1)
+        began = time.monotonic()
+        podman("stop", "--time", "30", name)
+        process.wait(30)
+        print(f"stopped in {time.monotonic() - began:.1f} seconds")
+        assert time.monotonic() - began < 10
+    answered = boxes(league)
+    stored = podman.run("-c", "ls data/player-boxscores", options=(*mount, "--entrypoint", "bash")).stdout.split()
+    stored = [game for game in stored if game.isdigit()]
+    assert len(answered) - 1 <= len(stored) <= len(answered) < 60
+    league.clear_faults()
+    league.clear_requests()
+    assert podman.run("player-boxscores", options=mount, NBA_MAX_REQUESTS="10").returncode == 0
+    assert boxes(league) and not set(boxes(league)) & set(stored)
+
+
+def boxes(league) -> list[str]:
+    return [asked["params"]["GameID"] for asked in league.requests if asked["endpoint"] == "boxscoretraditionalv3"]
+
+
 @contextmanager
-def running(words):
+def running(words, container: str = ""):
     with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             yield
         finally:
+            if container:  # which has no process 1 that a signal would end
+                subprocess.run([words[0], "kill", container], capture_output=True)
             process.terminate()
