@@ -62,7 +62,7 @@ def volume(podman, request):
 @pytest.fixture(scope="module")
 def ministack():
     """AWS by MiniStack on loopback: the environment that leads there."""
-    if not (BOX / "ministack").exists():
+    if not (BOX / "ministack" / "bin" / "ministack").exists():
         pytest.skip("no MiniStack here; make test-cloud brings it")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
