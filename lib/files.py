@@ -11,7 +11,7 @@ from lib.errors import StorageFailed
 
 
 @contextlib.contextmanager
-def disk(what: Path, todo: str = "check the disk's space and permissions, then run again"):
+def disk(what: Path | str, todo: str = "check the disk's space and permissions, then run again"):
     """Turns an OSError on a path into StorageFailed (status 74)."""
     try:
         yield

@@ -4,6 +4,7 @@ An append dataset keeps what it has: a row already stored stays as it is, and sa
 answer differs from it. An overwrite dataset gets a new file a date.
 """
 
+import contextlib
 import itertools
 import math
 import time
@@ -113,6 +114,14 @@ class DataStore:
         body = self.backend.read_all({key: b""}).get(key, (b"", None))[0]
         return csvfile.partition(dataset, key, body)
 
+    def read_all(self, dataset: Dataset, keys: list[str]) -> list[Table]:
+        """The rows of some partitions, in their order; those that read() refuses are left out."""
+        bodies, tables = self.backend.read_all(dict.fromkeys(keys, b"")), []
+        for key in keys:
+            with contextlib.suppress(StorageFailed):
+                tables.append(csvfile.partition(dataset, key, bodies.get(key, (b"", None))[0]))
+        return tables
+
     def unreadable(self, dataset: Dataset, span: Span | None = None, until: float = math.inf):
         """A StorageFailed for each stored partition that read() refuses, the newest first.
 
@@ -192,6 +201,12 @@ class DataStore:
         """
         for key in self.backend.list(dataset.prefix(where).rpartition("/")[0]):
             if (fields := dataset.fields_of(key)) is not None and fields.items() >= where.items():
+                yield key, fields
+
+    def between(self, dataset: Dataset, span: Span):
+        """partitions() of some game dates, of a dataset that has them in its path."""
+        for key in self.backend.between(dataset.folder, span.first, span.last):
+            if (fields := dataset.fields_of(key)) is not None:
                 yield key, fields
 
     def list(self, prefix: str):

@@ -45,10 +45,14 @@ class LocalFiles:
         bodies: what would be written; a shared store need not fetch what is the same.
         Within writing() nobody else changes them.
         """
-        stored = {}
+        stored, is_there = {}, {}
         for key in bodies:
-            with files.disk(self.root / key):
-                if (body := files.read(f"{self.root}/{key}")) is not None:
+            path = f"{self.root}/{key}"
+            day = os.path.dirname(os.path.dirname(path))
+            if day not in is_there:
+                is_there[day] = os.path.isdir(day)  # a new day has no file to look for
+            with files.disk(path):
+                if is_there[day] and (body := files.read(path)) is not None:
                     stored[key] = body, None
         return stored
 
@@ -58,7 +62,7 @@ class LocalFiles:
         made, asides = None, {}
         for key, (body, _) in bodies.items():
             path, name = f"{self.root}/{key}", key.split("/")[0]
-            with files.disk(Path(path)):
+            with files.disk(path):
                 if (parent := os.path.dirname(path)) != made:
                     _make_folder(parent)
                     made = parent
@@ -70,7 +74,10 @@ class LocalFiles:
 
     def recall(self, key: str) -> tuple[bytes | None, None]:
         """(the bytes of something kept by remember(), or None; no version)"""
-        return files.read(f"{self.root}/{key}"), None
+        try:
+            return files.read(f"{self.root}/{key}"), None
+        except OSError:
+            return None, None
 
     def remember(self, key: str, body: bytes, version: None) -> None:
         """Keeps what can be worked out anew; no harm is done where it cannot be kept."""
@@ -113,6 +120,11 @@ class LocalFiles:
         """The keys below a folder such as `team-games/2024-01-20` that hold something, in S3's order."""
         return _below(f"{self.root}", prefix.strip("/"))
 
+    def between(self, folder: str, first: date, last: date):
+        """The keys below the folders of some days, such as `team-games/2024-01-20`, that hold something, sorted."""
+        for number in range((last - first).days + 1):
+            yield from self.list(f"{folder}/{first + timedelta(days=number)}")
+
     def marks(self, folder: str) -> dict[str, str]:
         """key -> what changes whenever it is written, of the files below a folder"""
         return {key: f"{os.stat(f'{self.root}/{key}').st_mtime_ns}" for key in self.list(folder)}
@@ -124,7 +136,7 @@ class LocalFiles:
         marks, day = {}, first
         while day <= last:
             path = f"{self.root}/{dataset.folder}/{day}"
-            with files.disk(Path(path)), suppress(FileNotFoundError, NotADirectoryError):
+            with files.disk(path), suppress(FileNotFoundError, NotADirectoryError):
                 marks[f"{day}"] = "".join(_mark(path, f"{name}{inside}") for name in sorted(os.listdir(path)))
             day += timedelta(days=1)
         return marks
@@ -171,7 +183,7 @@ def _mark(folder: str, name: str) -> str:
 
 def _below(root: str, folder: str):
     """The keys of the files below a folder with something in them, in S3's order."""
-    with files.disk(Path(root, folder)):
+    with files.disk(f"{root}/{folder}"):
         try:
             with os.scandir(f"{root}/{folder}") as listing:
                 entries = sorted((entry.name + "/" * entry.is_dir(), entry) for entry in listing)

@@ -88,15 +88,25 @@ class S3Objects:
             marks[name] = hashlib.sha256(f"{marks.get(name)} {key} {mark}".encode()).hexdigest()[:16]
         return marks
 
+    def between(self, folder: str, first: date, last: date):
+        """The keys below the folders of some days, such as `team-games/2024-01-20`, that hold something, sorted."""
+        return (key for key, _ in self._between(folder, first, last))
+
     def days(self, dataset: Dataset, first: date, last: date) -> dict[str, str]:
         """{game date: a mark that changes when a partition of that day comes, goes or is written}"""
         marks: dict[str, str] = {}
-        for key, size, mark in self.bucket.listed(dataset.folder, after=f"{dataset.folder}/{first}"):
-            if key > f"{dataset.folder}/{last}/~":
-                break
-            if size and (fields := dataset.fields_of(key)):
+        for key, mark in self._between(dataset.folder, first, last):
+            if fields := dataset.fields_of(key):
                 marks[fields["GAME_DATE"]] = f"{marks.get(fields['GAME_DATE'], '')}{key} {mark}\n"
         return marks
+
+    def _between(self, folder: str, first: date, last: date):
+        """(key, ETag), a request a thousand"""
+        for key, size, mark in self.bucket.listed(folder, after=f"{folder}/{first}"):
+            if key > f"{folder}/{last}/~":
+                return
+            if size:
+                yield key, mark
 
     def _listed(self, keys) -> dict[str, str]:
         """key -> ETag of those that exist; the listing leaps over what lies between them."""

@@ -1,12 +1,10 @@
 """What the store knows of games and players, for the scripts that ask only for the rest."""
 
-from contextlib import suppress
 from datetime import timedelta
 from functools import cache
 
 from lib import config, data_store, seasons
 from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, PLAYER_STATS, TEAM_GAMES, Dataset
-from lib.errors import StorageFailed
 from lib.jobs.due import open_tracker
 from lib.seasons import Span
 from lib.tracker.due import PERIOD_DAYS
@@ -24,11 +22,8 @@ def games(dataset: Dataset, span: Span) -> dict[str, str]:
 
 def team_rows(span: Span) -> list[dict[str, str]]:
     """The team-games rows of a span; a partition that cannot be read has none."""
-    store, rows = data_store.open_store(), []
-    for _, key in _keys(TEAM_GAMES, span):
-        with suppress(StorageFailed):
-            rows += store.read(TEAM_GAMES, key).dicts()
-    return rows
+    tables = data_store.open_store().read_all(TEAM_GAMES, [key for _, key in _keys(TEAM_GAMES, span)])
+    return [row for table in tables for row in table.dicts()]
 
 
 def boxscores(game_ids) -> set[str]:
@@ -39,12 +34,9 @@ def boxscores(game_ids) -> set[str]:
 
 def readable_boxscores(game_ids) -> set[str]:
     """Those of some games whose box score is stored and can be read."""
-    store, found = data_store.open_store(), set()
-    for game_id in boxscores(game_ids):
-        with suppress(StorageFailed):
-            store.read(PLAYER_BOXSCORES, PLAYER_BOXSCORES.path({"gameId": game_id}))
-            found.add(game_id)
-    return found
+    keys = [PLAYER_BOXSCORES.path({"gameId": game_id}) for game_id in boxscores(game_ids)]
+    tables = data_store.open_store().read_all(PLAYER_BOXSCORES, keys)
+    return {row[table.columns.index("gameId")] for table in tables for row in table.rows}
 
 
 def players(span: Span) -> dict[str, str]:
@@ -64,11 +56,8 @@ def seasons_of(dataset: Dataset) -> list[str]:
 
 def _keys(dataset: Dataset, span: Span):
     """(game date, key) of the stored partitions of a span, oldest first."""
-    store, day = data_store.open_store(), span.first
-    last = min(span.last, seasons.eastern_date(config.now()))
-    while day <= last:
-        yield from ((f"{day}", key) for key, _ in store.partitions(dataset, GAME_DATE=f"{day}"))
-        day += timedelta(days=1)
+    until = Span(span.first, min(span.last, seasons.eastern_date(config.now())))
+    return ((fields["GAME_DATE"], key) for key, fields in data_store.open_store().between(dataset, until))
 
 
 def known_games(span: Span, season_type: str | None, team_id: str | None = None):

@@ -1,0 +1,85 @@
+"""What storing costs: requests to S3, calls of the system, and none of it more with what is stored already."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lib import data_store
+from lib.csvfile import Table
+from lib.datasets import PLAYER_GAMES
+
+ROOT = Path(__file__).resolve().parents[3]
+DAILY = ("team-games", "player-games", "player-boxscores")
+
+
+def test_a_morning_on_an_empty_disk_writes_what_is_new_and_reads_no_stored_rows(upstream, aws, proxy):
+    upstream.set(DATA_STORE="s3", TRACKER="s3", AWS_ENDPOINT_URL=f"http://127.0.0.1:{aws.port}")
+    upstream.at("2024-11-02T11:00:00Z")
+    upstream.set(DATE_FROM="2024-10-31")
+    for name in DAILY:
+        assert upstream.chain(name) == 0, upstream.said
+        upstream.seed(name, "2024-11-01")
+    before = set(aws.keys())
+
+    shutil.rmtree(upstream.data)
+    upstream.forget()
+    upstream.at("2024-11-03T11:00:00Z")
+    upstream.set(DATE_FROM="", CORRECTION_DAYS="2", AWS_ENDPOINT_URL=proxy.url)
+    for name in DAILY:
+        assert upstream.chain(name) == 0, upstream.said
+    new = [key for key in set(aws.keys()) - before if not key.startswith("_")]
+    assert len({key for key in new if key.startswith("player-boxscores")}) >= 5
+    rows = [one for one in proxy.requests if not re.search(r"/_metadata/|list-type=", one)]
+    assert sorted(one.partition("/")[2].partition("/")[2] for one in rows) == sorted(new), "a PUT a new file, no GET"
+    assert len(proxy.requests) - len(new) <= 60, "so nine games, 230 files, take fewer than 300"
+
+
+def players(day: str, number: int) -> Table:
+    columns = ["GAME_ID", "PLAYER_ID", "GAME_DATE", "PTS"]
+    return Table(columns, [[f"00224{day[8:]}{n // 20:03d}", f"{1000 + n}", day, "5"] for n in range(number)])
+
+
+def calls(tmp_path: Path, number: int) -> tuple[int, str]:
+    """(system calls of storing a day's players, strace's table)"""
+    code = (
+        "import sys; from lib import data_store; from lib.datasets import PLAYER_GAMES\n"
+        "from tests.lib.data_store.test_costs import players\n"
+        "data_store.open_store().save(PLAYER_GAMES, players('2025-01-14', int(sys.argv[1])), '2025-01-15')"
+    )
+    counts, env = tmp_path / "counts", os.environ | {"DATA_DIR": f"{tmp_path / f'{number}'}"}
+    command = ["strace", "-f", "-c", "-o", f"{counts}", sys.executable, "-c", code, f"{number}"]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
+    if done.returncode and "ptrace" in done.stderr:
+        pytest.skip("strace may not trace here")
+    assert done.returncode == 0, done.stderr
+    table = counts.read_text()
+    return int(table.splitlines()[-1].split()[3]), table
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+def test_a_file_costs_seven_calls_at_most_and_a_save_one_wait_for_the_disk(tmp_path):
+    few, _ = calls(tmp_path, 100)
+    many, table = calls(tmp_path, 600)
+    assert (many - few) / 500 <= 7, table
+    assert re.search(r" 1 +syncfs", table) and "fsync" not in table, table
+
+
+def test_a_day_costs_the_same_whatever_is_stored(tmp_path, monkeypatch):
+    """Files opened and folders listed by storing one day, with one day and with sixty stored before."""
+    monkeypatch.setenv("DATA_DIR", f"{tmp_path}")
+    store, seen = data_store.open_store(), []
+    watched, costs = {"open", "os.listdir", "os.scandir"}, []
+    sys.addaudithook(lambda event, args: seen.append(event) if event in watched else None)
+    for month in ("11", "12", "01"):
+        for day in range(1, 21):
+            year = 2025 if month == "01" else 2024
+            seen.clear()
+            store.save(PLAYER_GAMES, players(f"{year}-{month}-{day:02d}", 3), "2025-01-30")
+            costs.append(len(seen))
+    watched.clear()  # a hook stays for as long as the process does
+    assert max(costs[5:]) <= costs[4] + 2, costs
