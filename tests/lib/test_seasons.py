@@ -29,10 +29,15 @@ def test_a_date_belongs_to_its_season(day, season):
     assert date.fromisoformat(day) in seasons.bounds(season)
 
 
-@pytest.mark.parametrize("text", ["2018", "2018-20", "18-19", "1945-46", "", "2018-19 "])
+@pytest.mark.parametrize("text", ["2018", "2018-20", "18-19", "", "2018-19 "])
 def test_what_is_no_season_is_refused_with_an_example(text):
     with pytest.raises(Usage, match="write it as"):
         seasons.start_year(text)
+
+
+def test_a_season_before_there_was_a_league_is_called_a_season_all_the_same():
+    with pytest.raises(Usage, match="the league's first season was 1946-47"):
+        seasons.start_year("1945-46")
 
 
 def test_a_season_by_its_first_year_is_answered_with_the_right_spelling():
