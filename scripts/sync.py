@@ -13,6 +13,7 @@ example:
 import os
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from _script import arguments, log, progress, run  # first: the root on sys.path
@@ -21,6 +22,8 @@ from lib.errors import StorageFailed, Trouble
 from lib.jobs.chain import counted
 from lib.jobs.pull import Pull
 from lib.jobs.push import Push
+
+A_DAY = 24 * 3600
 
 
 def main(argv=None):
@@ -99,6 +102,9 @@ def set_aside(rest: dict[str, Path]) -> Path:
     tmp = config.metadata("tmp")
     with files.disk(tmp):
         tmp.mkdir(parents=True, exist_ok=True)
+        for left in tmp.glob("sync-????????"):
+            if time.time() - left.stat().st_mtime > A_DAY:  # a killed sync's
+                shutil.rmtree(left, ignore_errors=True)
         folder = Path(tempfile.mkdtemp(prefix="sync-", dir=tmp))
         for place, path in rest.items():
             (folder / place).parent.mkdir(parents=True, exist_ok=True)

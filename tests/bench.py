@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 
@@ -20,12 +21,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 from lib import aws, config  # noqa: E402  (the root must be on the path first)
+from lib.data_store import journal  # noqa: E402
 from lib.data_store.local import LocalFiles  # noqa: E402
-from lib.datasets import PLAYER_STATS  # noqa: E402
+from lib.datasets import PLAYER_GAMES, PLAYER_STATS  # noqa: E402
 from lib.tracker import Entry, s3  # noqa: E402
 
 DAY = 400  # files: the players and teams of a night with fourteen games
-BODY = b"SEASON_ID,TEAM_ID,GAME_ID,GAME_DATE,PTS\n" + b"22024,1610612747,0022400123,2025-01-14,110\n" * 6
+HEAD = "SEASON_ID,PLAYER_ID,TEAM_ID,GAME_ID,GAME_DATE,PTS"
+FIRST_DAY = date(2000, 1, 1)
 LOOKUPS = 500
 ENTRY = Entry(PLAYER_STATS.module, "", "2025-01-15", 20, "ab" * 32, "stats", "2025-01-15T11:00:00Z")
 TREE, FEW, MANY = "bench-tree", "bench-few", "bench-many"
@@ -45,9 +48,10 @@ def main():
             "AWS_REGION": "us-east-1",
             "AWS_DEFAULT_REGION": "us-east-1",
         }
-        keys = [key(number // DAY, number % DAY) for number in range(args.files)]
-        for one in keys:
-            write(one)
+        keys = dict(file(number // DAY, number % DAY) for number in range(args.files))
+        for name, body in keys.items():
+            write(name, body)
+        journal.remember(journal.Memory(f"s3://{TREE}/"))  # as after the sync that sent all this
         time.sleep(1)  # the bucket's copies are younger than the files, or aws s3 sync sends them again
         answers = multiprocessing.Queue()
         server = multiprocessing.Process(target=serve, args=(answers, keys, args.entries), daemon=True)
@@ -60,7 +64,7 @@ def main():
             server.terminate()
 
 
-def serve(answers, keys: list[str], entries: int) -> None:
+def serve(answers, keys: dict[str, bytes], entries: int) -> None:
     """The server with its buckets filled: straight into its memory, which a million requests would take an hour for."""
     from moto.s3.models import s3_backends
     from moto_server import server
@@ -68,8 +72,8 @@ def serve(answers, keys: list[str], entries: int) -> None:
     running, s3_ = server(), s3_backends["123456789012"]["aws"]
     for bucket in (TREE, FEW, MANY):
         s3_.create_bucket(bucket, "us-east-1")
-    for one in keys:
-        s3_.put_object(TREE, one, BODY)
+    for name, body in keys.items():
+        s3_.put_object(TREE, name, body)
     for bucket, count in ((FEW, 1_000), (MANY, entries)):
         for number in range(count):
             one = replace(ENTRY, entity=f"{number}")
@@ -80,11 +84,11 @@ def serve(answers, keys: list[str], entries: int) -> None:
 
 
 def syncs(files: int) -> None:
-    new_day, next_day = ({key(files + day, n): (BODY, None) for n in range(DAY)} for day in (0, 1))
-    LocalFiles(config.data_dir()).write_all(new_day)
+    new_day, next_day = (dict(file(files + day, n) for n in range(DAY)) for day in (0, 1))
+    LocalFiles(config.data_dir()).write_all({name: (body, None) for name, body in new_day.items()})
     ours = timed([ROOT / "scripts" / "sync.sh", "push"])
-    for one in next_day:
-        write(one)
+    for name, body in next_day.items():
+        write(name, body)
     there = [os.environ["DATA_DIR"], f"s3://{TREE}", "--exclude", "_metadata/*", "--only-show-errors"]
     plain = timed([Path(sys.executable).with_name("aws"), "s3", "sync", *there])
     start = time.perf_counter()
@@ -111,14 +115,18 @@ def lookups(entries: int) -> None:
     print(f"  among {entries:<11,} {found[MANY]:6.2f} ms: {found[MANY] / found[FEW]:.2f} times as long")
 
 
-def key(day: int, number: int) -> str:
-    return f"player-games/day-{day:06d}/{number}/games.csv"
+def file(day: int, number: int) -> tuple[str, bytes]:
+    """(key, content) of a player's games of a day"""
+    when = FIRST_DAY + timedelta(days=day % 7000)  # which of them is new does not matter
+    values = {"GAME_DATE": f"{when}", "PLAYER_ID": f"{day // 7000 * DAY + number + 1}"}
+    row = f"22024,{values['PLAYER_ID']},1610612747,0022400123,{when},110"
+    return PLAYER_GAMES.path(values), f"{HEAD}\n{row}\n".encode()
 
 
-def write(one: str) -> None:
-    path = config.data_dir() / one
+def write(name: str, body: bytes) -> None:
+    path = config.data_dir() / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(BODY)
+    path.write_bytes(body)
 
 
 def timed(command: list) -> float:

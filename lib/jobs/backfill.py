@@ -81,6 +81,7 @@ def _today() -> str:
 
 def _had() -> dict[str, str]:
     try:
-        return json.loads(_path().read_bytes())
+        had = json.loads(_path().read_bytes())
     except (OSError, ValueError):  # nothing yet: at worst a season that is on is asked for again
-        return {}
+        had = None
+    return had if isinstance(had, dict) else {}

@@ -7,7 +7,7 @@ import cfnlint.decode
 import pytest
 
 from lib import datasets
-from tests.support.aws import TABLE
+from tests.support.aws import TABLE, Refuses
 
 
 @pytest.fixture
@@ -60,25 +60,6 @@ def test_the_stack_is_made_looked_at_and_taken_away_but_not_with_data_in_it(hous
 def test_without_a_name_nothing_is_deployed(house):
     done = house.make("deploy-storage", S3_BUCKET="")
     assert done.returncode != 0 and "S3_BUCKET is not set; name the bucket" in done.stderr
-
-
-class Refuses(http.server.BaseHTTPRequestHandler):
-    """Answers every request as AWS does somebody who may not ask."""
-
-    def answer(self):
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        body = b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
-        self.server.requests.append(self.headers.get("X-Amz-Target") or f"{self.command} {self.path}")
-        self.send_response(403)
-        self.send_header("Content-Type", "application/xml")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(b"" if self.command == "HEAD" else body)
-
-    do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = answer
-
-    def log_message(self, *_):
-        pass
 
 
 def test_only_what_is_known_to_be_absent_counts_as_absent(house, aws):

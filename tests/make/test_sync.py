@@ -15,6 +15,7 @@ import time
 import pytest
 
 from tests.conftest import ROOT, well
+from tests.support.aws import Refuses
 
 SIX = ("players", "teams", "team-games", "player-games", "player-stats", "player-boxscores")
 
@@ -409,6 +410,18 @@ def test_what_is_hopeless_is_one_line_at_once(house, wrong, status, says):
         done = sync(house, what, **wrong)
         assert done.returncode == status and done.stderr.count("\n") == 1 and says in done.stderr, done.stderr
         assert time.monotonic() - begun < 6, "two of them Python's, on a busy machine"
+
+
+def test_who_may_not_use_the_bucket_is_told_in_one_line(house):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refuses) as server:
+        server.requests = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for what in ("push", "pull"):
+            server.requests.clear()
+            done = sync(house, what, AWS_ENDPOINT_URL=f"http://127.0.0.1:{server.server_port}")
+            assert done.returncode == 74 and done.stderr.count("\n") == 1, done.stderr
+            assert "aws sts get-caller-identity" in done.stderr and len(server.requests) == 1
+        server.shutdown()
 
 
 class Anything(http.server.BaseHTTPRequestHandler):

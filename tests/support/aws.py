@@ -162,6 +162,25 @@ class Proxy:
         self.cut_at, self.damaged, self.hidden = None, False, ""
 
 
+class Refuses(BaseHTTPRequestHandler):
+    """Answers every request as AWS does somebody who may not ask."""
+
+    def answer(self):
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
+        self.server.requests.append(self.headers.get("X-Amz-Target") or f"{self.command} {self.path}")
+        self.send_response(403)
+        self.send_header("Content-Type", "application/xml")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(b"" if self.command == "HEAD" else body)
+
+    do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = answer
+
+    def log_message(self, *_):
+        pass
+
+
 @pytest.fixture
 def proxy(aws, monkeypatch):
     """A Proxy that the environment names as AWS; each request is tried once."""
