@@ -10,7 +10,7 @@ MAKEFLAGS     += --no-builtin-rules
 VARIABLES := NBA_STATS_URL NBA_CDN_URL NBA_SOURCE NBA_API_PROXY NBA_MIN_INTERVAL NBA_PER_MINUTE NBA_PER_HOUR \
 	NBA_TIMEOUT NBA_RETRIES NBA_MAX_REQUESTS NBA_DEADLINE CORRECTION_DAYS DATA_DIR DATA_STORE COMPRESS TRACKER \
 	S3_BUCKET S3_PREFIX DYNAMODB_TABLE RUN_ID SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE FORCE FULL NOW \
-	SYNC FROM TO DATASETS TARGET NOTIFY_URL HEARTBEAT_URL LOG_FORMAT LOG_LEVEL ENV_FILE
+	SYNC FROM TO DATASETS TARGET SQL FORMAT NOTIFY_URL HEARTBEAT_URL LOG_FORMAT LOG_LEVEL ENV_FILE
 # Of what builds and tests.
 TOOLS     := PYTHON TESTS BUILDER BUILD_OPTIONS IMAGE WAY MAIL BUDGET PROXY_PARAMETER FALLBACK SUBNETS \
 	PRIVATE_SUBNETS DAILY_AT ARCHITECTURES INSTANCE_TYPES REPOSITORY
@@ -28,8 +28,9 @@ READY     := .venv/.ready
 READY_DEV := .venv/.ready-dev
 CATALOGUE := $(sort $(subst _,-,$(patsubst scripts/fetch_%.py,%,$(wildcard scripts/fetch_*.py))))
 TARGETS   := $(CATALOGUE) daily weekly yearly all due backfill plan gaps fill-gaps corrections apply-corrections doctor \
-	status morning install-cron remove-cron sync pull migrate-tracker deploy-storage diff-storage destroy-storage bench \
-	league demo setup test test-cloud image push deploy deploy-plan undeploy cloud-run cloud-logs lint clean help
+	status tables query shell morning install-cron remove-cron sync pull migrate-tracker deploy-storage diff-storage \
+	destroy-storage bench league demo setup test test-cloud image push deploy deploy-plan undeploy cloud-run cloud-logs \
+	lint clean help
 FOLDERS   := data docs lib scripts tests
 
 .PHONY: $(TARGETS) $(FOLDERS) refused
@@ -99,6 +100,16 @@ install-cron: $(READY)          ## put the morning's job into your crontab; your
 
 remove-cron: $(READY)           ## take it out again
 	@$(PY) scripts/cron.py remove
+
+# -- reading ------------------------------------------------------------
+tables: $(READY)                ## one CSV and Parquet a dataset and season, of what changed; FULL=1 makes all
+	@$(PY) scripts/tables.py
+
+query: $(READY)                 ## a SELECT: SQL="FROM standings_on('2025-01-14')", FORMAT=table, csv, json, parquet
+	@$(PY) scripts/query.py
+
+shell: $(READY)                 ## one SELECT after another
+	@$(PY) scripts/shell.py
 
 # -- in containers and in the cloud ---------------------------------------
 image:                          ## build nba-data, and nba-data:s3 without the AWS CLI; BUILDER=docker, podman or buildah

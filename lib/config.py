@@ -113,12 +113,14 @@ VARIABLES = {
     "GAME": Variable(None, str, "a game id: 0022400123"),
     "SEASON_TYPE": Variable(None, str, "regular, play-in, playoffs, cup, pre-season or all-star"),
     "FORCE": Variable(None, flag, "1: fetch even what is not due"),
-    "FULL": Variable(None, flag, "1: sync compares everything instead of what changed"),
+    "FULL": Variable(None, flag, "1: sync compares, and tables makes, everything instead of what changed"),
     "SYNC": Variable("all", ("all", "tables"), "all, or tables: what sync sends"),
     "FROM": Variable(None, str, "backfill, plan: the oldest season; migrate-tracker: the tracker to read"),
     "TO": Variable(None, str, "backfill, plan: the newest season; migrate-tracker: the tracker to write"),
-    "DATASETS": Variable(None, str, "backfill, plan: which datasets, with blanks or commas"),
+    "DATASETS": Variable(None, str, "backfill, plan, tables: which datasets, with blanks or commas"),
     "TARGET": Variable(None, str, "plan: the targets, such as daily"),
+    "SQL": Variable(None, str, "query: a SELECT"),
+    "FORMAT": Variable(None, str, "query: table, csv, json or parquet"),
     "NOW": Variable(None, str, "fixes the clock: 2025-01-15T11:00:00Z"),
     "NOTIFY_URL": Variable(
         None, str, "webhook that hears when a dataset becomes late, incomplete or well again; a secret"
@@ -132,7 +134,7 @@ VARIABLES = {
 # Those that tell one run what to do: typed after make where they are of no use, they are refused.
 OF_A_RUN = (
     "SEASON", "SEASON_TYPE", "DATE", "DATE_FROM", "DATE_TO", "TEAM", "PLAYER", "GAME", "FORCE", "FULL", "FROM", "TO",
-    "DATASETS", "TARGET", "SYNC",
+    "DATASETS", "TARGET", "SYNC", "SQL", "FORMAT",
 )  # fmt: skip
 FREQUENCIES = ("daily", "weekly", "monthly", "yearly")
 CLOCK_SKEW = timedelta(minutes=5)  # by how much two machines' clocks may differ
@@ -173,7 +175,7 @@ def check() -> None:
 def typed(name: str) -> str:
     """A variable's text as it was given, without blanks at its ends; raises Misconfigured for control characters."""
     text = os.environ.get(name, "").replace("\xa0", " ").strip()
-    if not text.isprintable():
+    if not (" ".join(text.split()) if name == "SQL" else text).isprintable():  # a SELECT may have several lines
         raise Misconfigured(f"{name}{from_file(name)}: holds a control character; set it again")
     return text
 

@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "files": {"errors", "config"},
     "datasets": {"errors"},
     "csvfile": {"errors", "datasets"},
+    "columns": set(),
     "seasons": {"errors"},
     "schedule": {"errors", "config", "files", "seasons"},
     "asked": {"errors", "config", "seasons", "datasets"},
@@ -41,7 +42,7 @@ MAY_IMPORT = {
     "data_store": BASE - {"schedule"} | {"data_store"},
     "tracker": BASE | {"asked", "tracker"},
     "nba": BASE - {"aws"} | {"asked", "nba"},
-    "tables": BASE | {"tables"},
+    "tables": BASE | {"tables", "columns", "csvfile"},
     "jobs": BASE | {"metrics", "asked", "completeness", "leftovers", "data_store", "tracker", "nba", "tables", "jobs"},
     "standin": {"errors", "seasons", "standin"},
 }
@@ -51,7 +52,11 @@ FILES = sorted((ROOT / "lib").rglob("*.py"))
 def imported(path: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.module == "lib":
+        if isinstance(node, ast.ImportFrom) and node.level:  # from . import a, from ..errors import Usage
+            inside = path.relative_to(ROOT / "lib").parts[: -node.level]
+            whole = [*inside, *(node.module or "").split(".")] if node.module else inside
+            found |= {whole[0]} if whole else {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module == "lib":
             found |= {name.name for name in node.names}
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("lib."):
             found.add(node.module.split(".")[1])

@@ -1,0 +1,116 @@
+"""What each column means, and in which unit, once for every dataset that has it: names | unit | meaning.
+
+The league spells a column in up to three ways (GAME_ID, gameId, GameID): they are one here. From here come the data
+dictionary (docs/datasets.md), the comments in the databases and the schemas of the data package.
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+_MEANINGS = """
+ID                         | id      | the id: of a team, or of a player
+GAME_ID                    | id      | the game: ten digits, the third is the season type, the next two the year
+TEAM_ID                    | id      | the team; it stays when a team moves or is renamed
+PLAYER_ID PERSON_ID        | id      | the player
+SEASON_ID                  | id      | 22024: season type and first year; in a career 2024-25
+LEAGUE_ID                  | id      | 00 is the NBA
+HOME_TEAM_ID               | id      | the team at home
+AWAY_TEAM_ID               | id      | the visiting team
+GAME_DATE                  | date    | the day of the game in New York
+SEASON                     | season  | the season, as 2024-25
+SEASON_TYPE                | text    | Pre Season, Regular Season, All Star, PlayIn, Playoffs or IST (the Cup's final)
+TEAM_ABBREVIATION TEAM_TRICODE ABBREVIATION | text | three letters of the team's name at that time
+TEAM_NAME                  | text    | the team's name at that time; of a box score, without the city
+TEAM_CITY                  | text    | the team's city
+TEAM_SLUG                  | text    | the team's name as the league's site has it in addresses
+FULL_NAME                  | text    | the whole name
+FIRST_NAME                 | text    | the first name
+LAST_NAME FAMILY_NAME      | text    | the last name
+NICKNAME                   | text    | the team's name without the city
+NAME_I                     | text    | initial and last name
+PLAYER_NAME                | text    | the player's whole name
+PLAYER_SLUG                | text    | the player's name as the league's site has it in addresses
+CITY                       | text    | the city
+STATE                      | text    | the state or province
+YEAR_FOUNDED               | year    | the year in which the team was founded
+IS_ACTIVE                  | text    | True for who is on a roster
+MATCHUP                    | text    | LAL vs. BOS at home, LAL @ BOS on the road
+WL                         | text    | W won, L lost
+MIN                        | minutes | whole minutes played; of a team, of all its players together
+MINUTES                    | m:ss    | time played; empty for who did not play
+POSITION                   | text    | F, C or G for who started, else empty
+COMMENT                    | text    | why somebody did not play
+JERSEY_NUM                 | text    | the number on the shirt
+PLAYER_AGE                 | years   | age in that season
+GP                         | games   | games played
+GS                         | games   | games started
+FGM FIELD_GOALS_MADE       | shots   | field goals made, three-pointers among them
+FGA FIELD_GOALS_ATTEMPTED  | shots   | field goals attempted
+FG_PCT FIELD_GOALS_PERCENTAGE | share | field goals made of those attempted, 0 to 1
+FG3M THREE_POINTERS_MADE   | shots   | three-pointers made
+FG3A THREE_POINTERS_ATTEMPTED | shots | three-pointers attempted
+FG3_PCT THREE_POINTERS_PERCENTAGE | share | three-pointers made of those attempted, 0 to 1
+FTM FREE_THROWS_MADE       | shots   | free throws made
+FTA FREE_THROWS_ATTEMPTED  | shots   | free throws attempted
+FT_PCT FREE_THROWS_PERCENTAGE | share | free throws made of those attempted, 0 to 1
+OREB REBOUNDS_OFFENSIVE    | count   | rebounds under the other team's basket
+DREB REBOUNDS_DEFENSIVE    | count   | rebounds under the own basket
+REB REBOUNDS_TOTAL         | count   | rebounds
+AST ASSISTS                | count   | assists
+STL STEALS                 | count   | steals
+BLK BLOCKS                 | count   | blocked shots
+TOV TURNOVERS              | count   | balls lost
+PF FOULS_PERSONAL          | count   | personal fouls
+PTS POINTS                 | points  | points scored
+PLUS_MINUS PLUS_MINUS_POINTS | points | points of the own team less the other's while on the floor
+FANTASY_PTS                | points  | the league's own fantasy score
+VIDEO_AVAILABLE            | flag    | 1 where the league's site has a video; it changes later
+found                      | date    | the day on which the correction was found
+fetched                    | date    | the day of this copy, in New York
+corrected                  | date    | the day the league's correction of this row was found; empty where there is none
+dataset                    | text    | the dataset
+row_key                    | text    | the row's key, its columns joined by /
+column_name                | text    | the column that was corrected
+before                     | text    | the value as it was stored
+after                      | text    | the value as the league corrected it
+"""
+# Families of columns that the league names by one rule.
+_FAMILIES = (
+    (r"(.+)_RANK", "rank", "rank in the league by {0}"),
+    (r"(.+)_PCT", "share", "share of {0}, 0 to 1"),
+    (r"(.+)_ID", "id", "id of {0}"),
+)
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+class Meaning(NamedTuple):
+    """What a column says, and its unit; both empty for a column that nobody has described yet."""
+
+    meaning: str = ""
+    unit: str = ""
+
+
+def snake(column: str) -> str:
+    """A column in the spelling that most of the league's answers have: gameId -> GAME_ID"""
+    return column if column.isupper() else _WORDS.sub("_", column).upper()
+
+
+def of(column: str) -> Meaning:
+    """What a column means, whatever its spelling."""
+    known = _by_name()
+    if found := known.get(column) or known.get(snake(column)):
+        return found
+    for pattern, unit, text in _FAMILIES:
+        if family := re.fullmatch(pattern, snake(column)):
+            return Meaning(text.format(family[1]), unit)
+    return Meaning()
+
+
+@cache
+def _by_name() -> dict[str, Meaning]:
+    found = {}
+    for line in _MEANINGS.strip().splitlines():
+        names, unit, meaning = (part.strip() for part in line.split("|"))
+        found |= dict.fromkeys(names.split(), Meaning(meaning, unit))
+    return found

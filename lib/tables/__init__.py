@@ -1,0 +1,12 @@
+"""One file a season: made from the partitions, read by SQL and by Python.
+
+places     where a dataset's partitions and tables lie, and which season a folder belongs to
+corrected  what the league corrected, by dataset and season
+gather     the rows of a season's partitions as one CSV, with the corrected values
+roll       which tables are out of date; makes those again
+package    datapackage.json: what is there, how fresh and how whole it is
+names      one spelling of columns for all views
+views      the SQL of the views
+query      an in-memory DuckDB over the tables that can only read
+database   data/nba.duckdb and data/nba.sqlite
+"""

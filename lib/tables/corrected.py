@@ -1,0 +1,63 @@
+"""What the league corrected after it was stored: corrections/<date found>.csv, by dataset and season."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from .. import csvfile, files
+from ..errors import StorageFailed
+from . import places
+
+NAME = "corrections"
+COLUMNS = ("found", "dataset", "GAME_ID", "row_key", "column_name", "before", "after")
+TYPES = {"found": "date", **dict.fromkeys(COLUMNS[1:], "text")}
+WRITTEN = ["dataset", "game", "row_key", "column", "stored", "current"]  # the columns of a list
+
+
+class Correction(NamedTuple):
+    """One value that the league changed: before is what was stored, after what it said on the day it was found."""
+
+    found: str
+    dataset: str
+    game: str
+    row_key: str
+    column: str
+    before: str
+    after: str
+
+    @property
+    def season(self) -> str:
+        return places.season_of(self.game) or places.season_of(self.found)
+
+
+def found(root: Path) -> list[Correction]:
+    """Every correction written down, the oldest first. Raises StorageFailed for a damaged list."""
+    listed = []
+    for path in sorted((root / NAME).glob("*.csv")):
+        with files.disk(path):
+            table = csvfile.from_bytes(path.read_bytes(), f"{path}")
+        if table.columns[: len(WRITTEN)] != WRITTEN:
+            raise StorageFailed(f"{path}: is no list of corrections; move it away, or restore it from S3")
+        listed += [Correction(path.stem, *row[: len(WRITTEN)]) for row in table.rows]
+    return listed
+
+
+class Corrected:
+    """The corrections of one dataset and season, ready to be written into its rows."""
+
+    def __init__(self, corrections: list[Correction], key: tuple[str, ...]):
+        self.key = key
+        self.games = {correction.game for correction in corrections}
+        self._values: dict[str, dict[str, str]] = {}
+        self._found: dict[str, str] = {}
+        for correction in corrections:  # the latest finding of a value is the last
+            self._values.setdefault(correction.row_key, {})[correction.column] = correction.after
+            self._found[correction.row_key] = correction.found
+
+    def apply(self, columns: tuple[str, ...], row: list[str]) -> str:
+        """Writes the corrected values into a row; returns the date they were found, empty for none."""
+        values = dict(zip(columns, row))
+        row_key = "/".join(values.get(column, "") for column in self.key)
+        for column, value in self._values.get(row_key, {}).items():
+            if column in values:
+                row[columns.index(column)] = value
+        return self._found.get(row_key, "")

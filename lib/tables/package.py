@@ -1,0 +1,167 @@
+"""seasons/datapackage.json: a Frictionless Data Package (version 2) of the tables, written after what it names.
+
+A resource a file, with its sha256, bytes and rows; how fresh it is (lastGameDate, madeAt) and how whole (gamesStored of
+gamesKnown). Schemas lie beside it, one a dataset.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+from .. import columns, config, datasets, files, schedule, seasons
+from . import names, places
+from .typed import literal, quoted
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+FRICTIONLESS = {"VARCHAR": "string", "DATE": "date", "BIGINT": "integer", "DOUBLE": "number"}
+FORMATS = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+
+
+def read(root: Path) -> dict:
+    """The package as it stands; one without resources where there is none, or none that can be read."""
+    try:
+        return json.loads((root / places.MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return {"resources": []}
+
+
+def update(connection, root: Path, name: str, made: list[str]) -> None:
+    """Describes the tables of these seasons anew; all others stay as they are described."""
+    kept = [
+        entry
+        for entry in read(root)["resources"]
+        if (entry["dataset"], entry["season"]) not in {(name, of) for of in made}
+    ]
+    fresh = [entry for season in made for entry in _resources(connection, root, name, season)]
+    _write(root, kept + fresh)
+
+
+def is_late(root: Path) -> bool:
+    """Whether a schedule was heard after the package was written: more games may be known than it says."""
+    manifest = root / places.MANIFEST
+    if not manifest.exists():
+        return False
+    heard = [path.stat().st_mtime_ns for path in (root / "_metadata" / "schedule").glob("*.json")]
+    return max(heard, default=0) > manifest.stat().st_mtime_ns
+
+
+def recount(connection, root: Path) -> None:
+    """Counts the games known anew, of every season that has a schedule."""
+    entries = read(root)["resources"]
+    counts = {}
+    for entry in entries:
+        if "gamesKnown" in entry and schedule.stored(entry["season"]):
+            entry["gamesKnown"] = counts.setdefault(entry["season"], games_known(connection, root, entry["season"]))
+    _write(root, entries)
+
+
+def games_known(connection, root: Path, season: str) -> int | None:
+    """How many games of a season are over, as far as anybody knows; None for the season that is on without a schedule.
+
+    By the kept schedule; of a past season, the number of its regular games, and of the other types what is stored.
+    """
+    kept = schedule.stored(season)
+    if kept:
+        return sum(game.state == schedule.FINAL for game in kept.games)
+    if season == seasons.of_day(seasons.yesterday(config.now())):
+        return None
+    stored = set()
+    for dataset in datasets.ALL.values():
+        path, game = root / places.parquet(dataset.name, season), names.game_column(dataset)
+        if game and path.exists():
+            rows = connection.execute(f"SELECT DISTINCT {quoted(game)} FROM read_parquet({literal(path)})").fetchall()
+            stored |= {row[0] for row in rows}
+    regular = sum(seasons.of_game(game)[1] == "Regular Season" for game in stored)
+    return max(seasons.regular_games(season), regular) + len(stored) - regular
+
+
+def _resources(connection, root: Path, name: str, season: str) -> list[dict]:
+    table = root / places.parquet(name, season)
+    kinds = dict(connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE FROM {_from(table)})").fetchall())
+    facts = {"dataset": name, "season": season} | _facts(connection, root, name, season)
+    facts["madeAt"] = config.stamp(config.now())
+    schema = _keep_schema(root, name, season, kinds)
+    return [_resource(root, kind, name, season, schema) | facts for kind in FORMATS]
+
+
+def _resource(root: Path, kind: str, name: str, season: str, schema: str) -> dict:
+    key = (places.csv if kind == "csv" else places.parquet)(name, season)
+    body = (root / key).read_bytes()
+    return {
+        "name": f"{name}-{season}-{kind}",
+        "path": key.removeprefix(f"{places.SEASONS}/"),
+        "format": kind,
+        "mediatype": FORMATS[kind],
+        "encoding": "utf-8",
+        "bytes": len(body),
+        "hash": f"sha256:{hashlib.sha256(body).hexdigest()}",
+        "schema": schema,
+    }
+
+
+def _facts(connection, root: Path, name: str, season: str) -> dict:
+    """Rows; of games also how many, and the last one's date."""
+    table, dataset = _from(root / places.parquet(name, season)), datasets.ALL.get(name)
+    rows = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+    game = names.game_column(dataset) if dataset and dataset.is_of_games else None
+    if not game:
+        return {"rows": rows}
+    games, last = connection.execute(f"SELECT count(DISTINCT {quoted(game)}), NULL FROM {table}").fetchone()
+    if "GAME_DATE" in dataset.types:
+        last = connection.execute(f"SELECT max(GAME_DATE) FROM {table}").fetchone()[0]
+    elif (log := root / places.parquet(datasets.TEAM_GAMES.name, season)).exists():
+        last = connection.execute(
+            f"SELECT max(GAME_DATE) FROM {_from(log)} WHERE GAME_ID IN (SELECT {quoted(game)} FROM {table})"
+        ).fetchone()[0]
+    return {
+        "rows": rows,
+        "lastGameDate": last and f"{last}",
+        "gamesStored": games,
+        "gamesKnown": games_known(connection, root, season),
+    }
+
+
+def _keep_schema(root: Path, name: str, season: str, kinds: dict[str, str]) -> str:
+    """Writes a table's schema, and returns its path: the dataset's, or the season's own where its columns differ."""
+    body = json.dumps(schema(name, kinds), indent=1).encode()
+    usual, own = (f"schemas/{stem}.json" for stem in (name, f"{name}-{season}"))
+    path = root / places.SEASONS / usual
+    if path.exists() and path.read_bytes() != body:
+        usual = own
+    files.write(root / places.SEASONS / usual, body)
+    return usual
+
+
+def schema(name: str, kinds: dict[str, str]) -> dict:
+    """A Table Schema; kinds: column -> its type in DuckDB."""
+    dataset = datasets.ALL.get(name)
+    fields = []
+    for column, kind in kinds.items():
+        meaning = columns.of(column)
+        field = {"name": column, "type": FRICTIONLESS[kind], "description": meaning.meaning, "unit": meaning.unit}
+        fields.append({key: value for key, value in field.items() if value})
+    found = {"fields": fields, "missingValues": [""]}
+    if dataset:
+        own = [] if dataset.strategy == "append" else ["fetched"]
+        found["primaryKey"] = [column for column in (*dataset.key, *own) if column in kinds]
+    return found
+
+
+def _write(root: Path, resources: list[dict]) -> None:
+    now = config.now()
+    body = {
+        "$schema": PROFILE,
+        "name": "nba-data",
+        "title": "NBA statistics, one table a dataset and season",
+        "description": "What the league publishes of its games, with its own columns; ids are text, dates New York's. "
+        "gamesStored of gamesKnown says how whole a table is, lastGameDate and madeAt how fresh.",
+        "version": f"{now:%Y.%m.%d}",
+        "created": config.stamp(now),
+        "sources": [{"title": "NBA", "path": "https://www.nba.com/stats"}],
+        "resources": sorted(resources, key=lambda entry: (entry["dataset"], entry["season"], entry["format"])),
+    }
+    files.write(root / places.MANIFEST, json.dumps(body, indent=1).encode())
+
+
+def _from(path: Path) -> str:
+    return f"read_parquet({literal(path)}, hive_partitioning=false)"

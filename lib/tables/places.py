@@ -1,0 +1,102 @@
+"""Where a dataset's partitions and tables lie below the data folder, and which season a folder belongs to."""
+
+import os
+import re
+import time
+from contextlib import suppress
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from .. import seasons
+from ..datasets import Dataset
+from ..errors import Usage
+
+SEASONS = "seasons"
+MANIFEST = f"{SEASONS}/datapackage.json"
+# A file replaced in a folder of a folder changes only the inner folder's time; stores do that to recent days only.
+RECENT = 10
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def parquet(name: str, season: str) -> str:
+    """player-games, 2024-25 -> seasons/parquet/player-games/season=2024-25/player-games.parquet"""
+    return f"{SEASONS}/parquet/{name}/season={season}/{name}.parquet"
+
+
+def csv(name: str, season: str) -> str:
+    """player-games, 2024-25 -> seasons/csv/2024-25/player-games.csv"""
+    return f"{SEASONS}/csv/{season}/{name}.csv"
+
+
+def tables(root: Path, name: str) -> dict[str, Path]:
+    """season -> the Parquet of a table, oldest first; {} where none is made yet."""
+    found = sorted((root / SEASONS / "parquet" / name).glob(f"season=*/{name}.parquet"))
+    return {path.parent.name.removeprefix("season="): path for path in found}
+
+
+def season_of(folder: str) -> str | None:
+    """The season of a partition's first folder, by its name: a date, a game id or a season; None for anything else."""
+    if _DAY.fullmatch(folder):
+        try:
+            return _of_month(folder[:7]) or seasons.of_day(date.fromisoformat(folder))
+        except ValueError:
+            return None
+    if seasons.is_game_id(folder):
+        return seasons.of_game(folder)[0]
+    with suppress(Usage):
+        seasons.start_year(folder)
+        return folder
+    return None
+
+
+@cache
+def _of_month(month: str) -> str | None:
+    """The season of all of a month's days; None where a season begins in it."""
+    first = date.fromisoformat(f"{month}-01")
+    ends = {seasons.of_day(first), seasons.of_day(first + timedelta(days=30))}
+    return ends.pop() if len(ends) == 1 else None
+
+
+def folders(root: Path, dataset: Dataset) -> dict[str, dict[str, int]]:
+    """season -> {folder of the tree: when it last changed, in ns}; of the newest ones, their subfolders' times too."""
+    place = root / dataset.folder
+    times: dict[str, int] = {}
+    for entry in _folders_in(place):
+        if season_of(entry.name):
+            times[entry.name] = entry.stat().st_mtime_ns
+    for name in sorted(times)[-RECENT:]:
+        times[name] = max([times[name], *(entry.stat().st_mtime_ns for entry in _folders_in(place / name))])
+    _let_clock_tick(max(times.values(), default=0))
+    found: dict[str, dict[str, int]] = {}
+    for name in sorted(times):
+        found.setdefault(season_of(name), {})[name] = times[name]
+    return found
+
+
+def _let_clock_tick(newest: int) -> None:
+    """Waits until the disk's clock has moved past a time that was read, so that a later change shows in it.
+
+    A kernel's clock for files moves every 1 to 10 ms; a time in whole seconds comes from a disk that knows no less.
+    """
+    tick = 2_000_000_000 if newest % 1_000_000_000 == 0 else 20_000_000
+    age = time.time_ns() - newest
+    if 0 <= age < tick:
+        time.sleep((tick - age) / 1e9)
+
+
+def _folders_in(place: Path) -> list[os.DirEntry]:
+    try:
+        with os.scandir(place) as entries:
+            return [entry for entry in entries if entry.is_dir() and not entry.name.startswith((".", "_"))]
+    except FileNotFoundError:
+        return []
+
+
+def files(root: Path, dataset: Dataset, folder: str) -> list[str]:
+    """The keys of a folder's partitions, in the order of their names."""
+    start, found = len(str(root)) + 1, []
+    for at, inner, names in os.walk(root / dataset.folder / folder):
+        inner.sort()
+        found += [os.path.join(at, name)[start:] for name in sorted(names)]
+    return [key for key in found if dataset.fields_of(key)]

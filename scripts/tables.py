@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+"""Make one CSV and one Parquet a dataset and season from what is stored, with the league's corrections in them.
+
+Only what changed since the last run is made again. The tables are in DATA_DIR/seasons; datapackage.json there says what
+they hold, how fresh and how whole they are.
+
+examples:
+  scripts/tables.py
+  scripts/tables.py --season 2024-25 --datasets "team-games player-games"
+  scripts/tables.py --full    all of them, changed or not
+"""
+
+from _script import arguments, log, run  # first: the root on sys.path
+from lib import config, datasets, seasons
+from lib.errors import StorageFailed
+from lib.tables import places, query, roll
+
+
+def main(argv=None):
+    options = arguments(__doc__)
+    options.add_argument("--season", metavar="YYYY-YY", default=config.get("SEASON"), help="one season only")
+    options.add_argument("--datasets", metavar="NAMES", default=config.get("DATASETS"), help="these only")
+    options.add_argument("--full", action="store_true", default=bool(config.get("FULL")), help="make all of them again")
+    args = options.parse_args(argv)
+    if args.season:
+        seasons.start_year(args.season)  # refuses what is no season
+    names = (args.datasets or " ".join(datasets.ALL)).replace(",", " ").split()
+    wanted = [datasets.find(name) for name in names]
+
+    made = roll.up_to_date(config.data_dir(), wanted, args.season, args.full)
+    for name, season, rows in made.tables:
+        log.info("%s %s: %d rows", name, season, rows)
+    for text in made.doubtful + made.left_out:
+        log.warning("%s", text)
+    if not made.tables:
+        is_empty = not any(places.tables(config.data_dir(), dataset.name) for dataset in wanted)
+        log.info("tables: %s", query.NOTHING if is_empty else "nothing is new")
+    if made.left_out:
+        raise StorageFailed(f"{len(made.left_out)} stored files cannot be read and are in no table; see above")
+
+
+if __name__ == "__main__":
+    run(main, uses=("SEASON", "DATASETS", "FULL"))
