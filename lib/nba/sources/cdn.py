@@ -37,7 +37,7 @@ _COUNTS = {
 }
 BOX_COLUMNS = BoxScoreTraditionalV3.expected_data["PlayerStats"]
 MINUTES = BOX_COLUMNS.index("minutes")  # the counts are between it and the teams of the game
-_PLAYED = "1"
+_PLAYED = {"1": True, "0": False}
 _SHARES = {"FG_PCT": ("FGM", "FGA"), "FG3_PCT": ("FG3M", "FG3A"), "FT_PCT": ("FTM", "FTA")}
 # Why somebody did not play, as the stats service writes it; what is not here keeps the CDN's word.
 _WHETHER = ("DNP", "DND", "NWT")
@@ -85,7 +85,7 @@ def log_rows(dataset: Dataset, box: dict, game_date: str) -> Rows:
             rows.append(common | _line(team["statistics"]) | own)
             continue
         for player in team["players"]:
-            if player["played"] == "1":
+            if _has_played(player):
                 who = {"PLAYER_ID": player["personId"], "PLAYER_NAME": player["name"]}
                 line = _line(player["statistics"]) | {"PLUS_MINUS": player["statistics"]["plusMinusPoints"]}
                 rows.append(common | who | line | {"FANTASY_PTS": fantasy_points(line)})
@@ -104,7 +104,7 @@ def box_rows(box: dict) -> Rows:
     for side in SIDES:
         team = box[side]
         for player in team["players"]:
-            if player["status"] != "ACTIVE":  # not on the bench: the stats service does not list him
+            if player["status"] != "ACTIVE" and not _has_played(player):  # the stats service does not list him
                 continue
             row = {"gameId": box["gameId"]}
             row |= {name: team.get(name) for name in ("teamId", "teamCity", "teamName", "teamTricode", "teamSlug")}
@@ -129,7 +129,8 @@ def _checked(game_id: str, document: dict) -> dict | None:
         scores = []
         for side in SIDES:
             team = box[side]
-            points = sum(answer.whole(player["statistics"]["points"]) for player in team["players"])
+            played = [player["statistics"] for player in team["players"] if _has_played(player)]
+            points = sum(answer.whole(statistics["points"]) for statistics in played)
             if not team["players"] or not points == team["score"] == team["statistics"]["points"]:
                 raise Nonsense(
                     f"{what}: the players' {points} points are not the {answer.shown(team['score'])} of "
@@ -158,8 +159,15 @@ def _line(statistics: dict) -> dict:
     return line
 
 
+def _has_played(player: dict) -> bool:
+    """Whether a player was on the floor; raises ValueError where that is not said."""
+    if player["played"] not in _PLAYED:
+        raise ValueError(f"played cannot be {answer.shown(player['played'])}")
+    return _PLAYED[player["played"]]
+
+
 def _minutes(player: dict) -> str:
-    return minutes.clock(player["statistics"]["minutes"]) if player["played"] == _PLAYED else ""
+    return minutes.clock(player["statistics"]["minutes"]) if _has_played(player) else ""
 
 
 def _value(statistics: dict, name: str):
@@ -183,7 +191,7 @@ def _position(player: dict) -> str:
 
 def _comment(player: dict) -> str:
     """Why somebody did not play. Since 2025-26 the CDN does not say, and the service calls it the coach's decision."""
-    if player["played"] == _PLAYED:
+    if _has_played(player):
         return ""
     reason = player.get("notPlayingReason") or ""
     whether, _, why = reason.partition("_")

@@ -147,6 +147,15 @@ def test_a_box_score_of_the_cdn(ask):
     survive(ask(f"liveData/boxscore/boxscore_{GAME}"), read_cdn, "cdn")
 
 
+@pytest.mark.parametrize("played", ["0", True, "yes", None, []])
+def test_a_scorer_of_whom_the_cdn_does_not_say_that_he_played_spoils_his_game(ask, played):
+    document = ask(f"liveData/boxscore/boxscore_{GAME}")
+    scorer = next(player for player in document["game"]["homeTeam"]["players"] if player["statistics"]["points"])
+    scorer["played"] = played
+    with pytest.raises(Nonsense):
+        cdn._checked(GAME, document)
+
+
 def test_the_list_of_players(ask, monkeypatch, tmp_path):
     document = short(ask("commonallplayers", LeagueID="00", Season=SEASON, IsOnlyCurrentSeason="0"), 40)
     monkeypatch.setattr(players, "PLAUSIBLE", 0)
