@@ -185,14 +185,19 @@ def from_file(name: str) -> str:
     return f", from {get('ENV_FILE')}" if name in _FROM_FILE else ""
 
 
-def refuse_stray(what: str, uses: tuple[str, ...]) -> None:
-    """Raises Usage for what was typed after make and what cannot use; of several targets another may."""
-    if len(os.environ.get("MAKECMDGOALS", "").split()) > 1:
+def refuse_stray(uses: dict[str, tuple[str, ...]]) -> None:
+    """Raises Usage for what was typed after make and the target cannot use; of several targets another may.
+
+    uses: target -> those of OF_A_RUN that it reads; of other targets nothing is known.
+    """
+    goals = os.environ.get("MAKECMDGOALS", "").split()
+    if len(goals) != 1 or goals[0] not in uses:
         return
-    stray = [name for name in os.environ.get("TYPED", "").split() if name in OF_A_RUN and name not in uses]
+    read = uses[goals[0]]
+    stray = [name for name in os.environ.get("TYPED", "").split() if name in OF_A_RUN and name not in read]
     if stray and typed(stray[0]):
-        listed = f"it reads {', '.join(uses)}" if uses else "it reads none of them"
-        raise Usage(f"{stray[0]}={typed(stray[0])}: {what} has no use for {stray[0]}; {listed}")
+        listed = f"it reads {', '.join(read)}" if read else "it reads none of them"
+        raise Usage(f"{stray[0]}={typed(stray[0])}: {goals[0]} has no use for {stray[0]}; {listed}")
 
 
 def origin(name: str) -> str:

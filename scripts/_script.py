@@ -83,11 +83,11 @@ def write_output(body: bytes, output: str | None) -> None:
         sys.stdout.buffer.flush()
 
 
-def run(main, finishes: bool = False, uses: tuple[str, ...] | None = None) -> None:
+def run(main, finishes: bool = False, uses: dict[str, tuple[str, ...]] | None = None) -> None:
     """Runs a script's main() and ends with the exit status of what went wrong, in one line on stderr.
 
     finishes: of a step in make's chain: a stop signal ends its asking, and what came is written down all the same.
-    uses: those of config.OF_A_RUN that it reads; the others are refused where they were typed. None: no matter.
+    uses: make's target -> those of config.OF_A_RUN that it reads; the others are refused where they were typed.
     """
     _set_up_streams()
     if finishes:
@@ -106,8 +106,7 @@ def _status_of(main, uses) -> int:
         config.read_env_file()
         set_up_log()
         config.check()
-        if uses is not None:
-            config.refuse_stray(os.environ.get("MAKECMDGOALS") or _name(), uses)
+        config.refuse_stray(uses or {})
         status = main()
         sys.stdout.flush()
         return _after_stop() or status or 0

@@ -112,4 +112,4 @@ class Progress:
 
 
 if __name__ == "__main__":
-    run(main, uses=USES)
+    run(main, uses={"backfill": USES})

@@ -84,4 +84,4 @@ def write(lines: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    run(main, uses=())
+    run(main, uses={"install-cron": (), "remove-cron": ()})

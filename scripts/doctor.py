@@ -76,4 +76,4 @@ def source(seen):
 
 
 if __name__ == "__main__":
-    run(main, uses=())
+    run(main, uses={"doctor": ()})

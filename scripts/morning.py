@@ -100,4 +100,4 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    run(main, uses=())
+    run(main, uses={"morning": ()})

@@ -72,4 +72,4 @@ def lasting(minutes: float) -> str:
 
 
 if __name__ == "__main__":
-    run(main, uses=USES if os.environ.get("FROM") else (*asked.USES, "TARGET"))
+    run(main, uses={"plan": USES if os.environ.get("FROM") else (*asked.USES, "TARGET")})

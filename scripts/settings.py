@@ -8,14 +8,18 @@ example:
 """
 
 import os
-import sys
 
 from _script import arguments, run  # first: the root on sys.path
 from lib import config
 from lib.errors import Usage
 
-# Of what one run is told, what each shell script reads.
-USES = {"sync.sh": ("FULL", "SYNC"), "storage.sh": ("FORCE",), "deploy.sh": ("FROM", "TARGET")}
+# Of what one run is told, what the targets that are shell scripts read.
+USES = dict.fromkeys(("sync", "pull"), ("FULL",)) | {
+    "deploy-storage": (),
+    "diff-storage": (),
+    "destroy-storage": ("FORCE",),
+}
+USES |= dict.fromkeys(("deploy", "deploy-plan", "undeploy", "cloud-run", "cloud-logs"), ("FROM", "TARGET"))
 
 
 def main(argv=None):
@@ -37,4 +41,4 @@ def main(argv=None):
 
 
 if __name__ == "__main__":
-    run(main, uses=USES.get(os.path.basename(sys.argv[1]) if len(sys.argv) > 1 else "", ()))
+    run(main, uses=USES)

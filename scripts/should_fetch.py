@@ -8,7 +8,7 @@ example:
 """
 
 from _script import arguments, run  # first: the root on sys.path
-from lib import asked, datasets
+from lib import asked, config, datasets
 from lib.jobs.due import check
 
 
@@ -24,4 +24,4 @@ def main(argv=None):
 
 
 if __name__ == "__main__":
-    run(main, uses=asked.USES)
+    run(main, uses=dict.fromkeys((*datasets.ALL, *config.FREQUENCIES, "all"), asked.USES))

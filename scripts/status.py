@@ -97,4 +97,4 @@ def colored(text: str, word: str) -> str:
 
 
 if __name__ == "__main__":
-    run(main, uses=asked.USES if "--due" in sys.argv else ("FULL",))
+    run(main, uses={"due": asked.USES, "status": ("FULL",)})

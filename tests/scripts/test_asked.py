@@ -166,6 +166,15 @@ def test_what_was_typed_for_another_target_is_refused(house):
     assert done.returncode == 2 and "did you mean TEAM_GAMES_FREQUENCY?" in done.stderr
 
 
+def test_what_a_dataset_uses_does_not_stop_what_follows_it(house, aws):
+    """make daily publishes, and a tracker in AWS sends the data first: both with the dataset's variables in sight."""
+    done = house.make("daily", "DATE=2025-01-13", "TEAM=LAL", "NBA_MAX_REQUESTS=30")
+    assert done.returncode == 0, done.stderr
+    house.env |= aws.env | {"DATA_STORE": "local"}
+    done = house.make("team-games", "DATE=2025-01-14", "TRACKER=s3")
+    assert done.returncode == 0 and "sync: " in done.stderr, done.stderr
+
+
 def test_a_configuration_error_comes_first_and_alone(house):
     done = house.make("player-games", "NBA_TIMEOUT=soon")
     lines = [line for line in done.stderr.splitlines() if not line.startswith("make")]
