@@ -19,6 +19,8 @@ LAYOUT = (
     r"_metadata/fetch_state/[a-z_]+/[^/]+\.json",
     r"_metadata/fetch_tracker\.json",
     r"_metadata/schedule/\d{4}-\d\d\.json",
+    r"status\.json",
+    r"badge-[a-z-]+\.json",
 )
 NOW = "2024-10-26T11:00:00Z"  # four nights into the season
 
