@@ -1,6 +1,7 @@
-"""The thirty teams, and the two of the All-Star game."""
+"""The thirty teams, the two of the All-Star game, and the twelve of the WNBA."""
 
 import json
+from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,7 +42,12 @@ ALL_STARS = {
     "West": Team(1610616834, "WST", "Team", "West", "Team West", "team-west", "West"),
 }
 BY_ABBREVIATION = {team.abbreviation: team for team in TEAMS}
-BY_ID = {team.id: team for team in [*TEAMS, *ALL_STARS.values()]}
+WNBA = [
+    Team(row["id"], row["abbreviation"], row["city"], row["nickname"], row["full_name"], row["nickname"].lower(), side)
+    for row, side in zip(static.get_wnba_teams(), cycle(("East", "West")))
+    if row["year_founded"] <= 2024
+]
+BY_ID = {team.id: team for team in [*TEAMS, *ALL_STARS.values(), *WNBA]}
 CONFERENCES = ("East", "West")
 DIVISIONS = ("Atlantic", "Central", "Southeast", "Northwest", "Pacific", "Southwest")
 

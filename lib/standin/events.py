@@ -13,7 +13,7 @@ from math import atan2, cos, degrees, hypot, radians, sin
 from random import Random
 from typing import NamedTuple
 
-from lib.standin.play import OVERTIME, QUARTER
+from lib.standin.play import OVERTIME
 
 TRIES = 200
 # (what, the plays it comes with, made or not, whether of the same side), in the order in which they are given away
@@ -87,7 +87,7 @@ def tell(seed, game_id, box, live=False):
     plays += _paired(rng, plays, sides, floor)
     plays += [play for i in (0, 1) for play in floor[i].substitutions(i)]
     plays.sort(key=lambda play: (play.period, play.second))
-    return _Teller(rng, sides, lengths).tell(plays, live)
+    return _Teller(rng, box, lengths).tell(plays, live)
 
 
 def stints(side, box):
@@ -121,7 +121,7 @@ def zone(spot, value):
 
 def _lengths(box):
     """Seconds of each period; the last of a game in progress is as long as it has come."""
-    full = [_full(period) for period in range(len(box.home.quarters))]
+    full = [full_length(box, period) for period in range(len(box.home.quarters))]
     full[-1] = min(full[-1], max(1, box.home.total.SEC / 5 - sum(full[:-1])))
     return full
 
@@ -279,15 +279,15 @@ def _paired(rng, plays, sides, floor):
 class _Teller:
     """The events as they are told: the score, and everyone's counts so far."""
 
-    def __init__(self, rng, sides, lengths):
-        self.rng, self.sides, self.lengths = rng, sides, lengths
+    def __init__(self, rng, box, lengths):
+        self.rng, self.box, self.lengths = rng, box, lengths
         self.events, self.score, self.counts = [], [0, 0], Counter()
 
     def tell(self, plays, live):
         for period, length in enumerate(self.lengths):
             self.add(Play(period, 0.0, None, "period", None), sub="start")
             if period == 0:
-                jumper, other = (side.lines[min(2, len(side.lines) - 1)].player for side in self.sides)
+                jumper, other = (side.lines[min(2, len(side.lines) - 1)].player for side in self.box[:2])
                 self.add(Play(0, 0.0, 0, "jump", jumper), helper=other, sub="recovered")
             for play in plays:
                 if play.period == period:
@@ -307,7 +307,7 @@ class _Teller:
         number = 2
         if self.events:
             number = self.events[-1].number + (2 if self.events[-1].kind == "substitution" else 1)
-        clock = round(max(0.0, _full(play.period) - play.second), 2)
+        clock = round(max(0.0, full_length(self.box, play.period) - play.second), 2)
         whose = (play.side, play.player) if side is None else (side, player)
         self.events.append(
             Event(number, play.period + 1, clock, kind or play.what, *whose, score=(*self.score,), **more)
@@ -360,8 +360,9 @@ class _Teller:
         self.add(play, kind, side, player, of=of, **more)
 
 
-def _full(period):
-    return QUARTER if period < 4 else OVERTIME
+def full_length(box, period):
+    """Seconds of a period, 0 for the first."""
+    return box.quarter if period < 4 else OVERTIME
 
 
 def _spot(rng, value, near):

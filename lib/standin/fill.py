@@ -67,6 +67,8 @@ def tables(endpoint, params, rows):
     shape = skeleton(endpoint)
     parts = {name: _part(part, params) for name, part in shape.get("parts", {}).items()}
     asked = {"LeagueID": "00"} | {name: value for name, value in params.items() if value}
+    for row in (row for each in rows.values() for row in each):
+        row.setdefault("LEAGUE_ID", asked["LeagueID"])
     return {
         "resource": shape["resource"],
         "parameters": {header: value(asked) for header, value in _columns(shape["parameters"], ())},

@@ -60,9 +60,12 @@ def pre_season(seed, year):
 def regular_season(seed, year):
     """1,230 games: 82 a team, 41 of them at home, none twice a day."""
     rng = Random(f"{seed}/regular-season/{year}")
+    return spread(rng, _pairs(rng), _dates(year), TEAMS)
+
+
+def spread(rng, pairs, dates, teams):
+    """[Fixture] of pairs (home, away), spread over the dates, no team twice a day."""
     random = rng.random
-    dates = _dates(year)
-    pairs = _pairs(rng)
     rng.shuffle(pairs)
     weights = [WEEKDAYS[day.weekday()] for day in dates]
     weights[0] = 1  # opening night is two or three games
@@ -71,7 +74,7 @@ def regular_season(seed, year):
     # of each team, 1 for a date on which it plays; one more at either end, so that
     # the day before the first and the day after the last can be asked for
     days = [(day - dates[0]).days + 1 for day in dates]
-    busy = {team.id: bytearray(days[-1] + 2) for team in TEAMS}
+    busy = {team.id: bytearray(days[-1] + 2) for team in teams}
 
     found = []
     for home, away in pairs:

@@ -16,12 +16,14 @@ from functools import cache, cached_property
 from random import Random
 from typing import NamedTuple
 
+from nba_api.stats.static import players as static
+
 from lib.standin import fixtures, people
 from lib.standin.clock import UTC, to_utc
 from lib.standin.clubs import ALL_STARS, CONFERENCES, TEAMS
-from lib.standin.play import play, so_far, total
+from lib.standin.play import QUARTER, play, so_far, total
 
-FIRST_YEAR, LAST_YEAR = people.FIRST_YEAR, 2026
+LAST_YEAR = 2026
 
 SCHEDULED, LIVE, FINAL = 1, 2, 3
 LASTS = timedelta(hours=2, minutes=15)  # from tip-off to the end
@@ -31,20 +33,7 @@ CANCELLED_IN = 2022  # this season has a game that is never played
 PLAYOFF_OFFSETS = ((0, 2, 4, 6, 8, 10, 12), (0, 2, 4, 6, 8, 10, 12), (0, 2, 4, 6, 8, 10, 12), (0, 3, 6, 8, 11, 14, 17))
 ROUND_STARTS = (0, 16, 31, 47)  # days after the first day of the playoffs
 HOSTS = (0, 0, 1, 1, 0, 1, 0)  # who of a series hosts its games: 2-2-1-1-1
-PREFIXES = {
-    "001": "Pre Season",
-    "002": "Regular Season",
-    "003": "All Star",
-    "004": "Playoffs",
-    "005": "PlayIn",
-    "006": "IST",
-}
-SEASON_TYPES = tuple(PREFIXES.values())
-
-
-def name(year):
-    """2024 -> `2024-25`."""
-    return f"{year}-{(year + 1) % 100:02d}"
+SEASON_TYPES = ("Pre Season", "Regular Season", "All Star", "Playoffs", "PlayIn", "IST")  # 1 to 6 in a game's id
 
 
 class Game(NamedTuple):
@@ -62,11 +51,16 @@ class Game(NamedTuple):
 
     @property
     def season_type(self):
-        return PREFIXES[self.id[:3]]
+        return SEASON_TYPES[int(self.id[2]) - 1]
 
     @property
     def year(self):
         return 2000 + int(self.id[3:5])
+
+    @property
+    def quarter(self):
+        """Seconds of a quarter: ten minutes in the WNBA."""
+        return 600 if self.id[:2] == "10" else QUARTER
 
 
 class Postponement(NamedTuple):
@@ -100,43 +94,72 @@ class Correction(NamedTuple):
 
 
 class League:
+    """The NBA; wnba.py has another."""
+
+    id, teams, first_year = "00", TEAMS, people.FIRST_YEAR
+
     def __init__(self, seed=1):
         self.seed = seed
         self._seasons = {}
 
+    @staticmethod
+    def named(year):
+        """2024 -> `2024-25`."""
+        return f"{year}-{(year + 1) % 100:02d}"
+
+    @staticmethod
+    def current_year(now):
+        """The year in which the season begins that `now` lies in: a new one from 1 August."""
+        return now.year if now.month >= 8 else now.year - 1
+
+    @staticmethod
+    def everybody():
+        """[{id, full_name, first_name, last_name}] of all who ever played."""
+        return static.get_players()
+
+    @property
+    def people(self):
+        """Everyone who plays in any season, {id: Player}."""
+        return people.players(self.seed, LAST_YEAR)
+
+    def make(self, year):
+        return Season(self.seed, year)
+
     def season(self, season):
         """The Season of a name such as `2024-25`; None outside the years simulated."""
         year = int(season[:4])
-        if season != name(year) or not FIRST_YEAR <= year <= LAST_YEAR:
+        if season != self.named(year) or not self.first_year <= year <= LAST_YEAR:
             return None
         if year not in self._seasons:
-            self._seasons[year] = Season(self.seed, year)
+            self._seasons[year] = self.make(year)
         return self._seasons[year]
+
+    def season_of(self, game):
+        return self._seasons.get(game.year) or self.season(self.named(game.year))
 
     def seasons_until(self, now):
         """The seasons begun, the oldest first."""
-        begun = min(current_year(now), LAST_YEAR)
-        return [self.season(name(year)) for year in range(FIRST_YEAR, begun + 1)]
+        begun = min(self.current_year(now), LAST_YEAR)
+        return [self.season(self.named(year)) for year in range(self.first_year, begun + 1)]
 
     def game(self, game_id):
         """The Game of an id, or None."""
-        if len(game_id) != 10 or not game_id.isdigit():
+        if len(game_id) != 10 or not game_id.isdigit() or game_id[:2] != self.id or game_id[2] not in "123456":
             return None
-        season = self.season(name(2000 + int(game_id[3:5])))
-        kind = PREFIXES.get(game_id[:3])
-        games = season.games(kind) if season and kind else []
+        season = self.season(self.named(2000 + int(game_id[3:5])))
+        games = season.games(SEASON_TYPES[int(game_id[2]) - 1]) if season else []
         return next((game for game in games if game.id == game_id), None)
 
     def status(self, game, now):
         """SCHEDULED, LIVE or FINAL."""
-        season = self._seasons.get(game.year) or self.season(name(game.year))
+        season = self.season_of(game)
         if now < game.tip or game.id == season.oddities.cancelled:
             return SCHEDULED
         return FINAL if now >= season.ends(game) else LIVE
 
     def box(self, game, now):
         """The game's Box at `now`; None before tip-off and for a cancelled game."""
-        season = self.season(name(game.year))
+        season = self.season_of(game)
         status = self.status(game, now)
         if status == SCHEDULED:
             return None
@@ -153,13 +176,20 @@ class League:
 class Season:
     """One season. Fixtures are made at once, games played when first looked at."""
 
+    id, teams = League.id, TEAMS
+
     def __init__(self, seed, year):
-        self.seed, self.year, self.name = seed, year, name(year)
+        self.seed, self.year, self.name = seed, year, League.named(year)
         self.days = fixtures.days(year)
         self.rosters, self.trade = people.roster(seed, year, LAST_YEAR)
+        self._begin()
+
+    def _begin(self):
+        """What every league's season begins with; days, rosters and trade are known."""
+        seed, year = self.seed, self.year
         self._boxes = {}
         # the teams' quality of this season, in points a hundred shots
-        self.strengths = {team.id: Random(f"{seed}/strength/{year}/{team.id}").gauss(0, 7) for team in TEAMS}
+        self.strengths = {team.id: Random(f"{seed}/strength/{year}/{team.id}").gauss(0, 7) for team in self.teams}
         for team in ALL_STARS.values():
             self.strengths[team.id] = 0.0
         self._regular()
@@ -304,7 +334,7 @@ class Season:
         wins, played = [0, 0], []
         teams = [team for team, _ in pair]
         for turn, host in enumerate(HOSTS):
-            game_id = f"004{self.year % 100}00{number + 1}{series}{turn + 1}"
+            game_id = f"{self.id}4{self.year % 100}00{number + 1}{series}{turn + 1}"
             day = start + timedelta(days=PLAYOFF_OFFSETS[number][turn])
             game = self._game(game_id, day, teams[host], teams[1 - host], rng, known=known, series=turn + 1)
             if max(wins) == 4:
@@ -349,7 +379,7 @@ class Season:
         box = self._boxes.get(game.id)
         if box is None:
             rosters = self.squads(game)
-            box = play(self.seed, game.id, game.home, game.away, rosters, self.strengths)
+            box = play(self.seed, game.id, game.home, game.away, rosters, self.strengths, game.quarter)
             self._boxes[game.id] = box
         return box
 
@@ -392,9 +422,9 @@ class Season:
         return game.away if self.winner(game) is game.home else game.home
 
     @cache  # noqa: B019 - a season lives as long as its process
-    def ranking(self, conference, upto=None):
-        """The conference's teams by regular-season record up to a date, best first."""
-        wins = {team.id: 0 for team in TEAMS}
+    def ranking(self, conference=None, upto=None):
+        """The conference's, or all, teams by regular-season record up to a date, best first."""
+        wins = {team.id: 0 for team in self.teams}
         points = dict(wins)
         for game in self.games("Regular Season"):
             if (upto is None or game.date <= upto) and game.id != self.oddities.cancelled:
@@ -402,7 +432,7 @@ class Season:
                 margin = self.box(game).home.total.PLUS_MINUS
                 points[game.home.id] += margin
                 points[game.away.id] -= margin
-        ours = [team for team in TEAMS if team.conference == conference]
+        ours = [team for team in self.teams if conference in (None, team.conference)]
         return sorted(ours, key=lambda team: (-wins[team.id], -points[team.id], team.id))
 
     # -- corrections --------------------------------------------------------
@@ -448,8 +478,3 @@ def _correct(rng, box):
     else:
         add(max(range(len(lines)), key=lambda n: lines[n].AST), AST=-1)
     return box._replace(home=box.home._replace(lines=lines, total=total(lines)))
-
-
-def current_year(now):
-    """The year in which the season begins that `now` lies in: a new one from 1 August."""
-    return now.year if now.month >= 8 else now.year - 1

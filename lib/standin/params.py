@@ -9,7 +9,8 @@ from lib.standin.league import SEASON_TYPES
 SPELLINGS = {**{season_type: season_type for season_type in SEASON_TYPES}, "All-Star": "All Star"}
 PATTERNS = {
     "SeasonType": "^(Regular Season)|(Pre Season)|(Playoffs)|(All Star)|(All-Star)|(PlayIn)|(IST)$",
-    "Season": r"^\d{4}-\d{2}$",
+    "LeagueID": "^(00)|(10)$",
+    "Season": r"^\d{4}(-\d{2})?$",
     "PlayerOrTeam": "^(P)|(Player)|(T)|(Team)$",
     "GroupQuantity": "^5$",
     "PerMode": "^(Totals)|(PerGame)$",

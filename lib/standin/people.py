@@ -49,6 +49,12 @@ def players(seed, last_year):
     return everyone
 
 
+def wnba_players(seed):
+    """Everyone who plays in the stand-in's WNBA, {id: Player}."""
+    active = sorted((row for row in static.get_wnba_players() if row["is_active"]), key=lambda row: row["id"])
+    return {row["id"]: _player(seed, rank, row, None, 9999) for rank, row in enumerate(active)}
+
+
 def _player(seed, rank, row, enters, leaves):
     rng = Random(f"{seed}/player/{row['id']}")
     rating = 0.97 if row["id"] == LEBRON else rng.betavariate(1.6, 2.6)

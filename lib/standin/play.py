@@ -69,12 +69,13 @@ class Box(NamedTuple):
     home: Side
     away: Side
     overtimes: int
+    quarter: int = QUARTER  # seconds
 
 
-def play(seed, game_id, home, away, rosters, strengths):
+def play(seed, game_id, home, away, rosters, strengths, quarter=QUARTER):
     """A Box. `rosters` and `strengths` are looked up by team id."""
     rng = Random(f"{seed}/game/{game_id}")
-    pace = rng.gauss(1.0, 0.05)
+    pace = rng.gauss(1.0, 0.05) * quarter / QUARTER
     squads = [_squad(rng, rosters[team.id]) for team in (home, away)]
     edges = (strengths[home.id] + 1.2, strengths[away.id] - 1.2)
     stats = [_stats(rng, squad[0], edge, pace) for squad, edge in zip(squads, edges)]
@@ -97,9 +98,9 @@ def play(seed, game_id, home, away, rosters, strengths):
     sides = []
     for i, team in enumerate((home, away)):
         players, benched, inactive = squads[i]
-        lines = _lines(rng, players, stats[i], margin if i == 0 else -margin, overtimes)
+        lines = _lines(rng, players, stats[i], margin if i == 0 else -margin, 4 * quarter + overtimes * OVERTIME)
         sides.append(Side(team, lines, benched, inactive, total(lines), quarters[i]))
-    return Box(*sides, overtimes)
+    return Box(*sides, overtimes, quarter)
 
 
 def total(lines):
@@ -129,7 +130,7 @@ def so_far(box, share):
         spread = _plus_minus([line.SEC for line in lines], own, None)
         lines = [line._replace(PLUS_MINUS=value) for line, value in zip(lines, spread)]
         finished.append(side._replace(lines=lines, total=total(lines), quarters=quarters))
-    return Box(*finished, max(0, len(finished[0].quarters) - 4))
+    return Box(*finished, max(0, len(finished[0].quarters) - 4), box.quarter)
 
 
 def _part(line, share):
@@ -208,8 +209,8 @@ def _received(rng, rows, name, count, by):
             row[name] += 1
 
 
-def _lines(rng, players, rows, margin, overtimes):
-    seconds = _seconds(rng, len(players), overtimes)
+def _lines(rng, players, rows, margin, length):
+    seconds = _seconds(rng, len(players), length)
     spread = _plus_minus(seconds, margin, rng)
     baskets = sum(row["twos"] + row["FG3M"] for row in rows)
     lines = []
@@ -233,9 +234,8 @@ def _lines(rng, players, rows, margin, overtimes):
     return lines
 
 
-def _seconds(rng, count, overtimes):
+def _seconds(rng, count, length):
     """Seconds a player, five times the game's length in all, none longer than the game."""
-    length = 4 * QUARTER + OVERTIME * overtimes
     weights = [ROTATION[i] * rng.uniform(0.88, 1.12) for i in range(count)]
     scale = 5 * length / sum(weights)
     seconds = [min(length, round(weight * scale)) for weight in weights]

@@ -33,6 +33,7 @@ from lib.standin.clock import UTC, instant, iso
 from lib.standin.fill import lacks
 from lib.standin.league import League
 from lib.standin.replay import Replay
+from lib.standin.wnba import WnbaLeague
 
 JSON, TEXT, HTML = "application/json; charset=utf-8", "text/plain; charset=utf-8", "text/html"
 REFERER = "https://www.nba.com/"
@@ -52,7 +53,7 @@ class Standin:
     """A league behind a port of this machine. Start it, or use it as a context."""
 
     def __init__(self, now=None, seed=1, replay=None, host="127.0.0.1", port=0, log=None):
-        self.league = League(seed)
+        self.league, self.wnba = League(seed), WnbaLeague(seed)
         self.replay = Replay(replay) if replay else None
         self.requests = []
         self.stopping = threading.Event()
@@ -172,9 +173,11 @@ class Standin:
         respond = endpoints.STATS.get(endpoint)
         if respond is None:
             return Answer(404, f"no endpoint is called {endpoint}\n".encode(), TEXT)
+        of_wnba = asked.get("LeagueID") == "10" or asked.get("GameID", "").startswith("10")
+        league = self.wnba if of_wnba else self.league
         if lacks(endpoint, asked):  # a measure that it does not have
             return Answer(200, b"{}")
-        return Answer(200, _dump(respond(self.league, asked, now)), headers=(("x-full-ttl", str(FRESH_FOR)),))
+        return Answer(200, _dump(respond(league, asked, now)), headers=(("x-full-ttl", str(FRESH_FOR)),))
 
 
 def _dump(document):

@@ -2,9 +2,8 @@
 
 from lib.standin.answers.schedule import Records, local, of_game, sides, stamp
 from lib.standin.answers.stats import measured, of_line, of_team, rated
-from lib.standin.clubs import TEAMS
 from lib.standin.fill import nested
-from lib.standin.league import FINAL, name
+from lib.standin.league import FINAL
 from lib.standin.play import COACH, COUNTS, total
 
 # endpoint: the name of its object
@@ -68,7 +67,7 @@ def box_score_summary_v3(league, params, now):
     box = league.box(game, now) if game else None
     values, shown = stamp(now, f"games/{params['GameID']}/boxscoresummary"), None
     if box:
-        season = league.season(name(game.year))
+        season = league.season_of(game)
         shown = {**of_game(league, season, game, now), "AWAY_ID": game.away.id, "HOME_ID": game.home.id}
         shown |= {**venue(game), "officials": officials(), **sides(game, box, Records(league, season, now))}
         minutes = int((season.ends(game) - game.tip).total_seconds() // 60)
@@ -99,7 +98,7 @@ def cdn_box_score(league, game_id, now):
     box = league.box(game, now) if game else None
     if not box:
         return None
-    season = league.season(name(game.year))
+    season = league.season_of(game)
     shown, home = of_game(league, season, game, now), game.home
     values = {
         **stamp(now, f"games/{game.id}/boxscore"),
@@ -121,7 +120,7 @@ def venue(game):
     home = game.home
     return {
         "ATTENDANCE": 15000 + int(game.id) * 37 % 4000,
-        "ARENA_ID": 1 + next((i for i, team in enumerate(TEAMS) if team is home), 99),
+        "ARENA_ID": 1 + game.home.id % 100,
         "ARENA": home.arena,
         "ARENA_CITY": home.arena_city,
         "ARENA_STATE": home.arena_state,

@@ -4,8 +4,6 @@ from lib.standin.answers import entries
 from lib.standin.answers.stats import age, of_team, summed
 from lib.standin.clubs import BY_ID
 from lib.standin.fill import skeleton, tables
-from lib.standin.league import LAST_YEAR, name
-from lib.standin.people import players as everyone
 
 # what the tables are of; the rest (college, showcase) is always empty here
 PARTS = {"Regular Season": "RegularSeason", "Playoffs": "PostSeason", "All Star": "AllStarSeason"}
@@ -14,13 +12,13 @@ HIGH_STATS = {"PTS": 1, "REB": 2, "AST": 3, "STL": 4, "BLK": 5, "FTM": 12, "FTA"
 
 def player_career_stats(league, params, now):
     player_id, per_game = int(params["PlayerID"]), params["PerMode"] == "PerGame"
-    player = everyone(league.seed, LAST_YEAR).get(player_id)
+    player = league.people.get(player_id)
     rows = {}
     for season_type, part in PARTS.items():
         seasons = _seasons(league, player_id, season_type, now) if player else []
         played = [entry for _, games in seasons for entry in games]
         rows[f"SeasonTotals{part}"] = [
-            row for year, games in seasons for row in _season_rows(player, year, games, per_game)
+            row for year, games in seasons for row in _season_rows(league, player, year, games, per_game)
         ]
         rows[f"CareerTotals{part}"] = [{"PLAYER_ID": player_id, **_totals(played, per_game, 12)}] if played else []
         rows[f"SeasonRankings{part}"] = [
@@ -57,13 +55,13 @@ def by_player(league, season, season_type, now):
     return kept[season_type]
 
 
-def _season_rows(player, year, played, per_game):
+def _season_rows(league, player, year, played, per_game):
     """A row a team; for a player of two teams one more, TOT, with team id 0."""
     teams = list(dict.fromkeys(entry.team.id for entry in played))
     parts = [(of_team(BY_ID[team]), [entry for entry in played if entry.team.id == team]) for team in teams]
     if len(parts) > 1:
         parts.append(({"TEAM_ID": 0, "TEAM_ABBREVIATION": "TOT"}, played))
-    whose = {**player.values, "SEASON_ID": name(year), "PLAYER_AGE": age(player, year)}
+    whose = {**player.values, "SEASON_ID": league.named(year), "PLAYER_AGE": age(player, year)}
     return [{**whose, **team, **_totals(games, per_game, 3)} for team, games in parts]
 
 
@@ -79,13 +77,13 @@ def _totals(played, per_game, digits):
 
 def _rank_row(league, player_id, year, season_type, played, now):
     """His rank among the season's players; the league ranks totals, and writes NR for the rest."""
-    sums = _sums(league, league.season(name(year)), season_type, now)
+    sums = _sums(league, league.season(league.named(year)), season_type, now)
     columns = [word[5:] for word in skeleton("playercareerstats")["parts"]["ranks"].split() if word[:5] == "RANK_"]
     ranks = {
         f"RANK_{column}": 1 + sum(other[column] > sums[player_id][column] for other in sums.values())
         for column in columns
     }
-    return {"PLAYER_ID": player_id, "SEASON_ID": name(year), **of_team(played[-1].team), **ranks}
+    return {"PLAYER_ID": player_id, "SEASON_ID": league.named(year), **of_team(played[-1].team), **ranks}
 
 
 def _sums(league, season, season_type, now):

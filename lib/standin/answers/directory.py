@@ -1,16 +1,13 @@
 """Who there is: commonallplayers, playerindex, commonteamroster."""
 
-from nba_api.stats.static import players as static
-
 from lib.standin.answers.careers import by_player
 from lib.standin.answers.history import drafted
 from lib.standin.answers.stats import age, of_team
 from lib.standin.clock import to_eastern
-from lib.standin.clubs import BY_ID, TEAMS
+from lib.standin.clubs import BY_ID
 from lib.standin.fill import tables
 from lib.standin.league import LAST_YEAR
 from lib.standin.params import whole
-from lib.standin.people import players as everyone
 
 
 def common_all_players(league, params, now):
@@ -18,14 +15,14 @@ def common_all_players(league, params, now):
     teams = _teams(league, params["Season"], now)
     rows = [
         _all_players_row(league, row, teams.get(row["id"]))
-        for row in sorted(static.get_players(), key=lambda row: (row["last_name"], row["id"]))
+        for row in sorted(league.everybody(), key=lambda row: (row["last_name"], row["id"]))
         if row["id"] in teams or params["IsOnlyCurrentSeason"] != "1"
     ]
     return tables("commonallplayers", params, {"CommonAllPlayers": rows})
 
 
 def _all_players_row(league, row, team):
-    player = everyone(league.seed, LAST_YEAR).get(row["id"])
+    player = league.people.get(row["id"])
     first, last = row["first_name"], row["last_name"]
     if player:
         enters, leaves = player.enters, min(player.leaves, LAST_YEAR)
@@ -53,7 +50,7 @@ def player_index(league, params, now):
     """playerindex: the season's players, with their averages."""
     season = league.season(params["Season"])
     played = by_player(league, season, "Regular Season", now) if season else {}
-    wanted, people = whole(params, "TeamID"), everyone(league.seed, LAST_YEAR)
+    wanted, people = whole(params, "TeamID"), league.people
     rows = [
         _index_row(league.seed, people[player_id], team, played.get(player_id, ()), season)
         for player_id, team in _teams(league, params["Season"], now).items()
@@ -85,12 +82,12 @@ def common_team_roster(league, params, now):
     """commonteamroster: a team's players on the date, and its coach."""
     season, team = league.season(params["Season"]), BY_ID.get(int(params["TeamID"]))
     rows = coaches = []
-    if season and team in TEAMS:
+    if season and team in season.teams:
         shared = {**of_team(team), "SEASON": str(season.year)}
         squad = season.squads_on(to_eastern(now).date())[team.id]
         rows = [{**shared, **player.values, **_roster_row(player, season.year)} for player in squad]
         named = {"FIRST_NAME": "Coach", "LAST_NAME": team.nickname, "COACH_NAME": f"Coach {team.nickname}"}
-        coaches = [{**shared, **named, "COACH_ID": 9100 + TEAMS.index(team), "COACH_TYPE": "Head Coach"}]
+        coaches = [{**shared, **named, "COACH_ID": 9100 + team.id % 100, "COACH_TYPE": "Head Coach"}]
     return tables("commonteamroster", params, {"CommonTeamRoster": rows, "Coaches": coaches})
 
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from lib.standin.answers.stats import measured, of_line, of_team
-from lib.standin.league import FINAL, name
+from lib.standin.league import FINAL
 from lib.standin.params import day, season_types, whole
 
 
@@ -27,7 +27,7 @@ class Entry(NamedTuple):
         game, line = self.game, self.line
         return {
             "SEASON_ID": f"{game.id[2]}{game.year}",
-            "SEASON_YEAR": name(game.year),
+            "SEASON_YEAR": str(game.year) if game.id[:2] == "10" else f"{game.year}-{(game.year + 1) % 100:02d}",
             "GAME_ID": game.id,
             "GAME_DATE": game.date.isoformat(),
             "MATCHUP": self.matchup,
@@ -53,7 +53,7 @@ def of_game(league, game, now, players):
     """The game's Entries at `now`, home team first; none before tip-off."""
     box = league.box(game, now)
     if box is None:
-        if not players and now >= game.tip and game.id == league.season(name(game.year)).oddities.cancelled:
+        if not players and now >= game.tip and game.id == league.season_of(game).oddities.cancelled:
             return [
                 Entry(game, team, other, matchup(game, team), None, None)
                 for team, other in ((game.home, game.away), (game.away, game.home))

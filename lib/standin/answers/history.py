@@ -5,7 +5,7 @@ from functools import cache
 from lib.standin.answers.stats import of_team
 from lib.standin.clubs import TEAMS
 from lib.standin.fill import tables
-from lib.standin.league import LAST_YEAR, current_year
+from lib.standin.league import LAST_YEAR
 from lib.standin.params import whole
 from lib.standin.people import players as everyone
 
@@ -43,7 +43,7 @@ def _from(values):
 
 def draft_history(league, params, now):
     """drafthistory: every pick up to the season's, the latest first."""
-    season, team, last = params.get("Season"), whole(params, "TeamID"), str(current_year(now))
+    season, team, last = params.get("Season"), whole(params, "TeamID"), str(league.current_year(now))
     rows = [
         row
         for row in drafted(league.seed).values()
@@ -55,7 +55,7 @@ def draft_history(league, params, now):
 
 def franchise_history(league, params, now):
     """franchisehistory: a row a franchise, and one that is no more."""
-    last, rows = current_year(now), []
+    last, rows = league.current_year(now), []
     for i, team in enumerate(TEAMS):
         first = 1946 + 2 * i
         years = last - first + 1

@@ -9,8 +9,8 @@ from lib.standin.answers.stats import of_team
 from lib.standin.clock import iso
 from lib.standin.events import stints, tell, zone
 from lib.standin.fill import nested, tables
-from lib.standin.league import LIVE, name
-from lib.standin.play import COUNTS, OVERTIME, QUARTER
+from lib.standin.league import LIVE
+from lib.standin.play import COUNTS, OVERTIME
 
 SPREAD = tuple(stat for stat in COUNTS if stat not in ("SEC", "PLUS_MINUS"))
 LINEUP = (*COUNTS, "GP", "W", "L")
@@ -51,15 +51,15 @@ def play_by_play_v3(league, params, now):
     game = league.game(params["GameID"])
     events = events_of(league, game, now) if game else []
     # at the start of a period the stats service tells of no substitution
-    events = [e for e in events if e.kind != "end" and not (e.kind == "substitution" and e.clock == _full(e))]
+    events = [e for e in events if e.kind != "end" and not (e.kind == "substitution" and e.clock == _full(game, e))]
     actions = [_v3_action(game, event) | {"ACTION_ID": i} for i, event in enumerate(events, 1)]
     values = {**stamp(now, f"games/{params['GameID']}/playbyplay"), "GAME_ID": params["GameID"]}
     return nested("playbyplayv3", {**values, "actions": actions})
 
 
-def _full(event):
+def _full(game, event):
     """Seconds of the event's period."""
-    return QUARTER if event.period <= 4 else OVERTIME
+    return game.quarter if event.period <= 4 else OVERTIME
 
 
 def _common(game, event):
@@ -143,7 +143,7 @@ def cdn_play_by_play(league, game_id, now):
     events = events_of(league, game, now) if game else []
     if not events:
         return None
-    lasts = league.season(name(game.year)).ends(game) - game.tip
+    lasts = league.season_of(game).ends(game) - game.tip
     actions = []
     for i, event in enumerate(events):
         at = iso(game.tip + lasts * i / len(events))

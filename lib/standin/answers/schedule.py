@@ -5,28 +5,29 @@ from datetime import datetime, timedelta
 from lib.standin.answers.stats import of_team
 from lib.standin.clock import UTC, iso, to_utc
 from lib.standin.fill import nested
-from lib.standin.league import FINAL, LIVE, SCHEDULED, current_year, name
+from lib.standin.league import FINAL, LIVE, SCHEDULED
+from lib.standin.play import OVERTIME
 
 NO_TIME = "0001-01-01T00:00:00Z"
 LABELS = {
-    "001": "Preseason",
-    "003": "All-Star Game",
-    "004": "Playoffs",
-    "005": "SoFi Play-In Tournament",
-    "006": "Emirates NBA Cup",
+    "1": "Preseason",
+    "3": "All-Star Game",
+    "4": "Playoffs",
+    "5": "SoFi Play-In Tournament",
+    "6": "Emirates NBA Cup",
 }
 
 
 def cdn_schedule(league, _, now):
     """staticData/scheduleLeagueV2: the season that `now` lies in, and no other."""
-    named = name(current_year(now))
+    named = league.named(league.current_year(now))
     return nested("cdn-schedule", _schedule(league, league.season(named), named, now))
 
 
 def schedule_league_v2(league, params, now):
     """scheduleleaguev2: any season whose schedule is out."""
     season = league.season(params["Season"])
-    if season and season.year > current_year(now):
+    if season and season.year > league.current_year(now):
         season = None
     return nested("scheduleleaguev2", _schedule(league, season, params["Season"], now))
 
@@ -38,9 +39,9 @@ def _schedule(league, season, named, now):
         games = dates.setdefault(game.date, [])
         games.append(_listed(league, season, records, game, now) | {"SEQUENCE": len(games) + 1})
     return {
-        **stamp(now, f"league/00/{named}/scheduleleaguev2"),
+        **stamp(now, f"league/{league.id}/{named}/scheduleleaguev2"),
         "SEASON": named,
-        "LEAGUE_ID": "00",
+        "LEAGUE_ID": league.id,
         "gameDates": [
             {"GAME_DATE": f"{day:%m/%d/%Y} 00:00:00", "games": games} for day, games in sorted(dates.items())
         ],
@@ -96,7 +97,7 @@ def of_game(league, season, game, now):
         "DATETIME_UTC": iso(game.tip if known else to_utc(midnight(game))),
         "IF_NECESSARY": game.series > 4,
         "SERIES_GAME": f"Game {game.series}" if game.series else "",
-        "LABEL": LABELS.get(game.id[:3], ""),
+        "LABEL": LABELS.get(game.id[2], ""),
         "NEUTRAL": game.neutral,
         "ARENA": arena.arena if arena else "",
         "ARENA_CITY": arena.arena_city if arena else "",
@@ -134,9 +135,9 @@ def _listed(league, season, records, game, now):
         "MONTH": game.date.month,
         "WEEK": week,
         "WEEK_NAME": f"Week {week}" if week else "",
-        "SERIES_TEXT": "Preseason" if game.id[:3] == "001" else "",
+        "SERIES_TEXT": "Preseason" if game.id[2] == "1" else "",
         "POSTPONED": "Y" if shown["STATUS_TEXT"] in ("PPD", "Cancelled") else "A",
-        "SUBTYPE": "in-season-knockout" if game.id[:3] == "006" else "",
+        "SUBTYPE": "in-season-knockout" if game.id[2] == "6" else "",
         "pointsLeaders": _leaders(box) if shown["STATUS"] == FINAL else [],
     }
 
@@ -189,7 +190,7 @@ def period_of(season, game, now):
     periods = 4 + season.box(game).overtimes
     played = (now - game.tip) / (season.ends(game) - game.tip) * periods
     period = min(int(played), periods - 1)
-    length = 720 if period < 4 else 300
+    length = game.quarter if period < 4 else OVERTIME
     return period + 1, max(1, int((period + 1 - played) * length))
 
 

@@ -7,19 +7,19 @@ from lib.standin.answers.schedule import Records, of_game, sides, stamp
 from lib.standin.answers.stats import of_team
 from lib.standin.clock import to_eastern
 from lib.standin.fill import nested
-from lib.standin.league import LIVE, SCHEDULED, current_year, name
+from lib.standin.league import LIVE, SCHEDULED
 
 
 def todays_scoreboard(league, _, now):
     """liveData/scoreboard/todaysScoreboard_00: its date changes at noon UTC, not while West Coast games are on."""
     today = to_eastern(now - timedelta(hours=7)).date()
-    season = league.season(name(current_year(now)))
+    season = league.season(league.named(league.current_year(now)))
     games = [game for game in season.listed(now) if game.date == today and game.home] if season else []
     records = Records(league, season, now) if games else None
     values = {
         **stamp(now, "NBA/liveData/scoreboard/todaysScoreboard_00.json"),
         "TODAY": today.isoformat(),
-        "LEAGUE_ID": "00",
+        "LEAGUE_ID": league.id,
         "games": [_game(league, season, records, game, now) for game in games],
     }
     return nested("cdn-scoreboard", values)

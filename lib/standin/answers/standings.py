@@ -4,7 +4,7 @@ from collections import Counter
 
 from lib.standin.answers import entries
 from lib.standin.answers.stats import of_team
-from lib.standin.clubs import DIVISIONS, TEAMS
+from lib.standin.clubs import DIVISIONS
 from lib.standin.fill import tables
 from lib.standin.params import SPELLINGS
 
@@ -30,7 +30,7 @@ for quarters, when in ((2, "Half"), (3, "Third")):
         RECORDS[f"{word}At{when}"] = lambda entry, mine, other, n=quarters, s=sign: _lead(mine, other, n) == s
 for month, named in enumerate(MONTHS, 1):
     RECORDS[named] = lambda entry, mine, other, month=month: entry.game.date.month == month
-for place in ("East", "West", *DIVISIONS):
+for place in ("East", "West", "", *DIVISIONS):  # the WNBA has no divisions
     RECORDS[f"vs{place}"] = lambda entry, mine, other, p=place: (
         p in (entry.opponent.conference, entry.opponent.division)
     )
@@ -39,7 +39,7 @@ for place in ("East", "West", *DIVISIONS):
 def league_standings_v3(league, params, now):
     """Conferences in turn: the first of each, the second of each, and so on."""
     season, season_type = league.season(params["Season"]), SPELLINGS[params["SeasonType"]]
-    games = {team.id: [] for team in TEAMS}
+    games = {team.id: [] for team in league.teams}
     for entry in entries.of_season(league, season, season_type, now, players=False):
         if entry.wl and entry.team.id in games:
             box = league.box(entry.game, now)
@@ -52,7 +52,7 @@ def league_standings_v3(league, params, now):
 def _rows(season, games):
     wins = {team_id: sum(entry.wl == "W" for entry, _, _ in played) for team_id, played in games.items()}
     share = {team_id: wins[team_id] / (len(played) or 1) for team_id, played in games.items()}
-    order = sorted(TEAMS, key=lambda team: (-share[team.id], -wins[team.id], team.id))
+    order = sorted(season.teams, key=lambda team: (-share[team.id], -wins[team.id], team.id))
     places, counts = {}, Counter()
     for team in order:
         for group in (team.conference, team.division):
@@ -71,7 +71,6 @@ def _rows(season, games):
         rows.append(
             {
                 **_values(played, share),
-                "LEAGUE_ID": "00",
                 "SeasonID": f"2{season.year}",
                 "TeamID": team.id,
                 "TeamCity": team.city,
