@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tenacity import retry, retry_if_result, stop_after_delay, wait_random_exponential
 
-from lib import config
-from lib.errors import Misconfigured, StorageFailed, Trouble
+from . import config
+from .errors import Misconfigured, StorageFailed, Trouble
 
 AT_ONCE = 16  # requests in flight
 PART = 8 * 1024 * 1024  # what is larger goes up in parts of this size; S3 wants at least 5 MB

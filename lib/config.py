@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from lib.errors import Misconfigured, Usage
+from .errors import Misconfigured, Usage
 
 ROOT = Path(__file__).resolve().parent.parent
 LEAGUE_STATS_URL = "https://stats.nba.com/stats"

@@ -8,8 +8,8 @@ from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
-from lib.datasets import Dataset
-from lib.errors import Nonsense, StorageFailed
+from .datasets import Dataset
+from .errors import Nonsense, StorageFailed
 
 GZIP = b"\x1f\x8b"  # what COMPRESS=gzip wrote to a bucket stays so after a pull; no CSV begins like that
 BOM = "\ufeff"

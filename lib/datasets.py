@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from lib.errors import Usage
+from .errors import Usage
 
 _FIELD = re.compile(r"\{([A-Za-z_0-9]+)\}")
 # What may stand for a field of a path, by the kind of the field.

@@ -6,8 +6,8 @@ import functools
 import os
 from pathlib import Path
 
-from lib import config
-from lib.errors import StorageFailed
+from . import config
+from .errors import StorageFailed
 
 
 @contextlib.contextmanager

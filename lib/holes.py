@@ -6,7 +6,7 @@ or a season and type such as 1953-54/Regular Season. What is not read is made an
 
 import json
 
-from lib import config, files
+from . import config, files
 
 DAYS = 3
 

@@ -8,8 +8,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lib import config, files, seasons
-from lib.errors import Misconfigured
+from . import config, files, seasons
+from .errors import Misconfigured
 
 SCHEDULED, LIVE, FINAL, POSTPONED, CANCELLED = "scheduled", "live", "final", "postponed", "cancelled"
 OFF = (POSTPONED, CANCELLED)

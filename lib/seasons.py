@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from lib.errors import Usage
+from .errors import Usage
 
 EASTERN = ZoneInfo("America/New_York")
 FIRST_SEASON = "1946-47"

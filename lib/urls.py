@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
-from lib.errors import Misconfigured
+from .errors import Misconfigured
 
 PORTS = {"http": 80, "https": 443, "socks4": 1080, "socks4a": 1080, "socks5": 1080, "socks5h": 1080}
 LEAST_SECRET = 4  # letters; masking a shorter one would make other words unreadable

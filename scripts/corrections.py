@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Show what the league corrected after it was stored, as CSV; --apply writes corrected copies beside the originals.
 
-An original is never changed; lib.data_store's load(corrected=True) gives the copies.
+An original is never changed. The tables (make tables) have the corrected values with or without these copies.
 
 examples:
   scripts/corrections.py | column -s, -t

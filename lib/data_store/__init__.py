@@ -18,7 +18,7 @@ from lib.data_store.index import Index
 from lib.data_store.local import LocalFiles
 from lib.data_store.merge import Saved
 from lib.datasets import Dataset
-from lib.errors import Nonsense, StorageFailed, Trouble
+from lib.errors import StorageFailed, Trouble
 from lib.seasons import Span
 
 TRIES = 20  # how often a save starts over because of another writer
@@ -144,33 +144,6 @@ class DataStore:
                 self.read(dataset, key)
             except StorageFailed as damage:
                 yield damage
-
-    def load(self, dataset: Dataset, corrected: bool = False, **where: str):
-        """The stored rows as a pandas DataFrame, with the catalogue's types.
-
-        corrected: the latest revision of what the league corrected (make apply-corrections); else as first stored.
-        where: values of partition fields, such as GAME_DATE="2024-01-20"; all of the dataset without any.
-        Columns: the dataset's own. Ids are text, counts are nullable integers.
-        """
-        import pandas as pd  # heavy, and only readers need it
-
-        unknown = set(where) - set(dataset.partition_fields)
-        if unknown:
-            raise Nonsense(f"{dataset.name}: not partitioned by {', '.join(sorted(unknown))}")
-        dtypes = {"text": "string", "date": "string", "int": "Int64", "float": "Float64"}
-        revised = corrections.revised(self, dataset) if corrected else ()
-        frames = []
-        for key, _ in self.partitions(dataset, **where):
-            at = corrections.latest(self, key) if key in revised else key
-            part = csvfile.from_bytes(self.backend.read(at), at) if at != key else self.read(dataset, key)
-            frames.append(pd.DataFrame(part.rows, columns=part.columns, dtype="string"))
-        if not frames:
-            return pd.DataFrame(columns=list(dataset.types))
-        frame = pd.concat(frames, ignore_index=True)
-        for column in frame.columns:
-            kind = dtypes.get(dataset.types.get(column), "string")
-            frame[column] = frame[column].mask(frame[column] == "").astype(kind)
-        return frame
 
     def exists(self, dataset: Dataset, **values: str) -> bool:
         """Whether a partition is stored; values name every partition field."""

@@ -120,12 +120,6 @@ def latest(store, key: str) -> str:
     return max(revisions, key=_number, default=key)
 
 
-def revised(store, dataset: Dataset) -> set[str]:
-    """The keys of the partitions of a dataset that have a revision."""
-    keys = map(_REVISION.fullmatch, store.backend.list(f"{REVISIONS}/{dataset.folder}"))
-    return {key[1] for key in keys if key}
-
-
 def _number(revision: str) -> int:
     return int(_REVISION.fullmatch(revision)[2])
 

@@ -1,5 +1,6 @@
-"""What the league corrected after it was stored: corrections/<date found>.csv, by dataset and season."""
+"""What the league corrected after it was stored: corrections/<date found>….csv, by dataset and season."""
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,11 +11,15 @@ from . import places
 NAME = "corrections"
 COLUMNS = ("found", "dataset", "GAME_ID", "row_key", "column_name", "before", "after")
 TYPES = {"found": "date", **dict.fromkeys(COLUMNS[1:], "text")}
+_FILE = re.compile(r"\d{4}-\d\d-\d\d[A-Za-z0-9._-]*\.csv")
 WRITTEN = ["dataset", "game", "row_key", "column", "stored", "current"]  # the columns of a list
 
 
 class Correction(NamedTuple):
-    """One value that the league changed: before is what was stored, after what it said on the day it was found."""
+    """One value that the league changed: before is what is stored, after what it said on the day it was found.
+
+    One whose after is its before takes an earlier one back.
+    """
 
     found: str
     dataset: str
@@ -32,12 +37,12 @@ class Correction(NamedTuple):
 def found(root: Path) -> list[Correction]:
     """Every correction written down, the oldest first. Raises StorageFailed for a damaged list."""
     listed = []
-    for path in sorted((root / NAME).glob("*.csv")):
+    for path in sorted(path for path in (root / NAME).glob("*.csv") if _FILE.fullmatch(path.name)):
         with files.disk(path):
             table = csvfile.from_bytes(path.read_bytes(), f"{path}")
         if table.columns[: len(WRITTEN)] != WRITTEN:
             raise StorageFailed(f"{path}: is no list of corrections; move it away, or restore it from S3")
-        listed += [Correction(path.stem, *row[: len(WRITTEN)]) for row in table.rows]
+        listed += [Correction(path.name[:10], *row[: len(WRITTEN)]) for row in table.rows]
     return listed
 
 
@@ -54,10 +59,10 @@ class Corrected:
             self._found[correction.row_key] = correction.found
 
     def apply(self, columns: tuple[str, ...], row: list[str]) -> str:
-        """Writes the corrected values into a row; returns the date they were found, empty for none."""
-        values = dict(zip(columns, row))
-        row_key = "/".join(values.get(column, "") for column in self.key)
-        for column, value in self._values.get(row_key, {}).items():
-            if column in values:
-                row[columns.index(column)] = value
-        return self._found.get(row_key, "")
+        """Writes the corrected values into a row; returns the date they were found, empty where none differs."""
+        before = dict(zip(columns, row))
+        row_key = "/".join(before.get(column, "") for column in self.key)
+        new = {column: value for column, value in self._values.get(row_key, {}).items() if column in before}
+        for column, value in new.items():
+            row[columns.index(column)] = value
+        return self._found[row_key] if before | new != before else ""

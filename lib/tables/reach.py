@@ -1,12 +1,15 @@
-"""How readers come to the tables: brought up to date first, or copied from S3 where DATA_STORE=s3."""
+"""How readers come to the tables: brought up to date first, or copied from S3."""
 
+import os
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from .. import config
 from ..datasets import ALL
-from . import query, roll
+from ..errors import Usage
+from . import places, query, roll
 
 Answer = TypeVar("Answer")
 
@@ -25,13 +28,39 @@ def current(sql: str = "") -> tuple[Path, list[str]]:
     return config.data_dir(), made.doubtful + made.left_out
 
 
+def at(place: str, sql: str) -> Path:
+    """The same of a folder, or of s3://bucket/prefix, that somebody names."""
+    if place.startswith("s3://"):
+        from .. import aws
+        from . import copies
+
+        name, _, prefix = place.removeprefix("s3://").partition("/")
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "nba-data"
+        return copies.of_bucket(aws.Bucket(name, prefix.strip("/")), cache, sql)
+    root = Path(place).expanduser().absolute()
+    if not root.is_dir():
+        raise Usage(f"{root}: there is no such folder; name the data's with data=, or in DATA_DIR")
+    if os.access(root, os.W_OK):
+        for text in _told(roll.up_to_date(root, list(ALL.values()))):
+            warnings.warn(text, stacklevel=4)
+    return root
+
+
+def _told(made: roll.Made) -> list[str]:
+    return made.doubtful + made.left_out
+
+
+def has_tables(root: Path) -> bool:
+    return any(places.tables(root, name) for name in ALL)
+
+
 def answered(root: Path, ask: Callable[[], Answer]) -> Answer:
     """What ask() gives. A Parquet that cannot be read is made again, once."""
     try:
         return ask()
     except query.Damaged as damaged:
         name, season = damaged.path.stem, damaged.path.parent.name.removeprefix("season=")
-        if name not in ALL or config.get("DATA_STORE") == "s3":
+        if name not in ALL or not places.folders(root, ALL[name]):
             raise
         roll.up_to_date(root, [ALL[name]], season, full=True)
         return ask()

@@ -194,8 +194,8 @@ def test_a_correction_is_in_the_table_and_what_was_stored_stays_beside_it(made):
     correct(made, "2024-10-26", ("player-games", row["GAME_ID"], key, "PTS", f"{points}", f"{points + 1}"))
     correct(
         made,
-        "2024-10-28",
-        ("player-games", row["GAME_ID"], key, "PTS", f"{points + 1}", f"{points + 2}"),
+        "2024-10-28.machine",
+        ("player-games", row["GAME_ID"], key, "PTS", f"{points}", f"{points + 2}"),
         ("player-games", row["GAME_ID"], key, "PLAYER_NAME", row["PLAYER_NAME"], 'O\'Neal, "S"'),
     )
     assert {name for name, _, _ in make(made).tables} == {"player-games", "corrections"}
@@ -208,10 +208,20 @@ def test_a_correction_is_in_the_table_and_what_was_stored_stays_beside_it(made):
         made, "SELECT before, after, found::VARCHAR FROM corrections WHERE column_name = 'PTS' ORDER BY found"
     ) == [
         (f"{points}", f"{points + 1}", "2024-10-26"),
-        (f"{points + 1}", f"{points + 2}", "2024-10-28"),
+        (f"{points}", f"{points + 2}", "2024-10-28"),
     ]
     assert path.read_bytes() == before
     assert make(made).tables == []
+
+
+def test_a_correction_that_was_taken_back_leaves_the_row_as_it_was(made):
+    row = rows_of(partitions(made, "player-games")[0])[0]
+    key = f"{row['GAME_ID']}/{row['PLAYER_ID']}"
+    correct(made, "2024-10-26", ("player-games", row["GAME_ID"], key, "PTS", row["PTS"], "99"))
+    correct(made, "2024-10-27", ("player-games", row["GAME_ID"], key, "PTS", row["PTS"], row["PTS"]))
+    make(made)
+    assert ask(made, "SELECT count(*) FROM player_games WHERE corrected IS NOT NULL") == [(0,)]
+    assert ask(made, "SELECT count(*) FROM corrections") == [(2,)]
 
 
 def test_a_game_stored_on_two_dates_counts_once_and_is_told(made):
