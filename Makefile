@@ -58,8 +58,8 @@ all: yearly daily weekly        ## every dataset
 # Check, fetch, store, mark. Only status 1 with the word "fresh" is fresh: a Python that cannot even start exits 1 as
 # well. What a fetch could not have stands in its report: the rest is stored, and mark ends with the fetch's status.
 $(CATALOGUE): %: $(READY)
-	@due=$$($(PY) scripts/should_fetch.py $* --claim) || { rc=$$?; [ "$$rc $$due" = "1 fresh" ] && exit 0; exit $$rc; }; \
-	$(PY) scripts/fetch_$(subst -,_,$*).py $$due --run $$$$ && \
+	@. lib/stop.sh; due=$$($(PY) scripts/should_fetch.py $* --claim) || { rc=$$?; [ "$$rc $$due" = "1 fresh" ] && exit 0; exit $$rc; }; \
+	stoppable $(PY) scripts/fetch_$(subst -,_,$*).py $$due --run $$$$ && \
 	$(PY) scripts/store.py $* --run $$$$ && \
 	$(PY) scripts/mark.py $* --run $$$$
 

@@ -163,11 +163,11 @@ def _stop_well() -> None:
 def _after_stop() -> int | None:
     """Says that a signal ended the run early, if so; the status of a Ctrl-C, None: as ever."""
     budget = sys.modules.get("lib.nba.budget")
-    if not budget or not budget.run.stopped:
+    if not budget or not budget.stopped:
         return None
-    log.warning("%s: %s; what came is kept, and the same command goes on with the rest", _name(), budget.run.stopped)
+    log.warning("%s: %s; what came is kept, and the same command goes on with the rest", _name(), budget.stopped)
     is_step = "--run" in sys.argv  # the next step stores what came
-    return INTERRUPTED if "Ctrl-C" in budget.run.stopped and not is_step else None
+    return INTERRUPTED if "Ctrl-C" in budget.stopped and not is_step else None
 
 
 def _name() -> str:
@@ -183,6 +183,10 @@ def _complain(line: str, status: int) -> int:
 
         sys.stderr.writelines(f"{printable(line)}\n" for line in masked(traceback.format_exc()).splitlines())
     return status
+
+
+if "--run" in sys.argv:  # a step of make's chain: a signal may come while it still imports
+    _stop_well()
 
 
 class _Line(logging.Formatter):

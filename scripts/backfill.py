@@ -21,6 +21,7 @@ from lib.jobs import chain
 from lib.jobs.backfill import LOGS, USES, Step, datasets_of, steps
 from lib.jobs.plan import requests
 from lib.jobs.report import Report
+from lib.nba import budget
 
 MEANING = {kind.status: kind for kind in (Blocked, Misconfigured, Nonsense, StorageFailed, Unreachable)}
 
@@ -41,6 +42,8 @@ def main(argv=None):
     with Progress(sum(weight for _, weight in todo)) as progress:
         for step, weight in todo:
             report = fetch(step)
+            if budget.stopped:
+                return
             if not report or report.status == 0:
                 step.note_had()
             elif report.status == Nonsense.status:
@@ -69,7 +72,7 @@ def weighed(found: list[Step]) -> list[tuple[Step, int]]:
 def fetch(step: Step) -> Report | None:
     """Takes a step, again while a budget leaves some of it for the next run and it gets on; None: nothing was due."""
     while outcome := quietly(step):
-        if outcome.report.status or not (outcome.pending and outcome.new_rows):
+        if outcome.report.status or budget.stopped or not (outcome.pending and outcome.new_rows):
             return outcome.report
     return None
 
@@ -112,4 +115,4 @@ class Progress:
 
 
 if __name__ == "__main__":
-    run(main, uses={"backfill": USES})
+    run(main, finishes=True, uses={"backfill": USES})

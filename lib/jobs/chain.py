@@ -57,10 +57,16 @@ def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) 
 
     Returns how many requests the budget left for the next run.
     """
+    from lib.nba.budget import BudgetSpent
+
     gaps.note_asked(dataset, asked)
     try:
         with keeping_claim(dataset):
             fetched = ask(asked)
+    except BudgetSpent as spent:
+        log.info("%s: nothing came: %s", dataset.name, spent)
+        reports.write(path, Report("", "", (), ()))
+        return 1
     except Trouble as failure:
         log.error("%s: %s", dataset.name, failure)
         reports.write(path, reports.failed(failure))

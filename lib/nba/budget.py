@@ -5,13 +5,15 @@ from collections import Counter
 from functools import cache
 
 from lib import config
-from lib.errors import Trouble
+from lib.errors import Blocked, Trouble
 
 TICK = 0.1  # seconds after which somebody who waits notices that the run is to end
 
 
 class BudgetSpent(Trouble):
-    """The run has sent what it may, or its time is over: the rest is for the next run, and that is no failure."""
+    """The run has sent what it may, or its time is over: the rest is for the next run, and for make no failure."""
+
+    status = Blocked.status
 
 
 class Run:
@@ -20,14 +22,12 @@ class Run:
     requests  (source, endpoint) -> requests sent
     retries   requests that were sent again
     waited    seconds spent waiting for the throttle
-    stopped   why the run is to end early; None: it is not
     """
 
     def __init__(self, ends_in: float = float("inf")):
         self.requests = Counter()
         self.retries = 0
         self.waited = 0.0
-        self.stopped = None
         self.started = time.monotonic()
         self.ends_in = ends_in
 
@@ -42,6 +42,7 @@ class Run:
 
 
 run = Run()
+stopped: str | None = None  # why this process is to ask no more; no run of it begins anew
 _kept_for_a_run = []
 
 
@@ -64,25 +65,26 @@ def per_run(function):
 
 
 def stop(why: str) -> None:
-    """Ends the run's asking: what waits gives up within a moment. Safe to call from a signal handler."""
-    run.stopped = why
+    """Ends all asking of this process: what waits gives up within a moment. Safe to call from a signal handler."""
+    global stopped
+    stopped = why
 
 
 def remaining() -> int:
     """How many requests this run may still send."""
-    return 0 if run.stopped else max(0, config.get("NBA_MAX_REQUESTS") - run.sent)
+    return 0 if stopped else max(0, config.get("NBA_MAX_REQUESTS") - run.sent)
 
 
 def seconds_left() -> float:
     """How long this run may still last."""
     lasts = min(config.get("NBA_DEADLINE"), run.ends_in)
-    return 0.0 if run.stopped else max(0.0, run.started + lasts - time.monotonic())
+    return 0.0 if stopped else max(0.0, run.started + lasts - time.monotonic())
 
 
 def require() -> None:
     """Raises BudgetSpent where no further request may be sent."""
-    if run.stopped:
-        raise BudgetSpent(f"{run.stopped}; run again for the rest")
+    if stopped:
+        raise BudgetSpent(f"{stopped}; run again for the rest")
     if not remaining():
         raise BudgetSpent(
             f"NBA_MAX_REQUESTS: {config.get('NBA_MAX_REQUESTS')} requests are sent; run again for the rest"
@@ -96,7 +98,7 @@ def sleep(seconds: float) -> None:
     """time.sleep() that a stop ends early; raises BudgetSpent then."""
     until = time.monotonic() + seconds
     while (left := until - time.monotonic()) > 0:
-        if run.stopped:
+        if stopped:
             require()
         time.sleep(min(TICK, left))
 

@@ -76,7 +76,7 @@ class Task:
         """Whether it ends within so many seconds, waiting no longer than that, nor than the run."""
         until = time.monotonic() + within
         while not self._done.wait(max(0, min(budget.TICK, until - time.monotonic()))):
-            if time.monotonic() >= until or budget.run.stopped:
+            if time.monotonic() >= until or budget.stopped:
                 return self._done.is_set()
         return True
 

@@ -75,6 +75,7 @@ def host(tmp_path, monkeypatch):
             monkeypatch.setenv(name, value)
         return made[-1]
 
+    monkeypatch.setattr(budget, "stopped", None)
     budget.start()
     yield start
     for server in made:

@@ -1,0 +1,22 @@
+# shellcheck shell=bash
+# Sourced by make's recipe: how a stop signal reaches a step.
+
+# stoppable COMMAND…: runs a step; its exit status. make sends SIGTERM to its shell only, and the shell would die of it:
+# the signal is passed on to the step, which ends its asking, and the steps after it store what came. So with Ctrl-C.
+stoppable() {
+  "$@" &
+  local step=$! status=0
+  trap 'kill "$step" 2>/dev/null || :' TERM # || : as the step may just have ended
+  trap : INT
+  wait "$step" || status=$?
+  while [ "$status" -gt 128 ] && kill -0 "$step" 2>/dev/null; do # a signal ended the waiting, not the step
+    status=0
+    wait "$step" || status=$?
+  done
+  if [ "$status" -gt 128 ]; then # of the step itself, which bash remembers
+    status=0
+    wait "$step" || status=$?
+  fi
+  trap : TERM
+  return "$status"
+}
