@@ -40,4 +40,4 @@ def main(argv=None):
 
 
 if __name__ == "__main__":
-    run(main, uses=("SEASON", "DATASETS", "FULL"))
+    run(main, uses={"tables": ("SEASON", "DATASETS", "FULL")})
