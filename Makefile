@@ -27,7 +27,7 @@ SYSTEM_PY := "$${PYTHON:-python3}"
 READY     := .venv/.ready
 READY_DEV := .venv/.ready-dev
 CATALOGUE := $(sort $(subst _,-,$(patsubst scripts/fetch_%.py,%,$(wildcard scripts/fetch_*.py))))
-TARGETS   := $(CATALOGUE) daily weekly yearly all due backfill plan gaps fill-gaps corrections apply-corrections doctor \
+TARGETS   := $(CATALOGUE) daily weekly yearly extra all due backfill plan gaps fill-gaps corrections apply-corrections doctor \
 	status tables query shell morning install-cron remove-cron sync pull migrate-tracker deploy-storage diff-storage \
 	destroy-storage bench league demo setup test test-cloud image push deploy deploy-plan undeploy cloud-run cloud-logs \
 	lint clean help
@@ -47,13 +47,19 @@ team-games:                     ## a row a team a game (daily in season)
 player-games:                   ## a row a player a game (daily in season)
 player-boxscores:               ## a box score a game (daily in season)
 player-stats:                   ## careers of those who play (weekly)
+standings:                      ## the table (daily in season)
 
-daily: team-games player-games player-boxscores ## what changes overnight; then writes status.json
+# Of lib/datasets.py's groups; extra is what is in no other.
+DAILY     := team-games player-games player-boxscores
+WEEKLY    := player-stats
+YEARLY    := teams players
+daily: $(DAILY)                 ## what changes overnight; then writes status.json
 	@$(PY) scripts/status.py --publish
 
-weekly: player-stats            ## what changes with every game, but slowly
-yearly: teams players           ## what changes between seasons
-all: yearly daily weekly        ## every dataset
+weekly: $(WEEKLY)               ## what changes with every game, but slowly
+yearly: $(YEARLY)               ## what changes between seasons
+extra: $(filter-out $(DAILY) $(WEEKLY) $(YEARLY),$(CATALOGUE)) ## what else the league gives
+all: yearly daily weekly extra  ## every dataset
 
 # Check, fetch, store, mark. Only status 1 with the word "fresh" is fresh: a Python that cannot even start exits 1 as
 # well. What a fetch could not have stands in its report: the rest is stored, and mark ends with the fetch's status.

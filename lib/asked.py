@@ -142,7 +142,7 @@ def _others_accept(what: str) -> bool:
     """Whether a dataset of make's other targets is narrowed so: `make teams team-games DATE=2025-01-14` is clear."""
     goals = config.typed("MAKECMDGOALS").split()
     return any(
-        what in dataset.accepts and {dataset.name, dataset.frequency, "all"} & set(goals)
+        what in dataset.accepts and {dataset.name, dataset.group, "all"} & set(goals)
         for dataset in datasets.ALL.values()
     )
 

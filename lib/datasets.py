@@ -32,6 +32,7 @@ class Dataset:
     accepts     what narrows it: SEASON, SEASON_TYPE, DATE (with DATE_FROM, DATE_TO), TEAM, PLAYER, GAME, MEASURE
     in_season   whether it changes only while games are played: nothing of it is due in summer
     columns     fixed: types names them all, and a new one is announced; as they come: they differ by season
+    group       the target of make that fetches it among others
     """
 
     name: str
@@ -46,6 +47,7 @@ class Dataset:
     accepts: tuple[str, ...] = ()
     in_season: bool = False
     columns: str = FIXED
+    group: str = "extra"
 
     @property
     def is_of_games(self) -> bool:
@@ -142,6 +144,7 @@ TEAMS = Dataset(
     types=_types(text="id full_name abbreviation nickname city state", int="year_founded"),
     request="everything",
     sources={"static": ""},
+    group="yearly",
 )
 
 PLAYERS = Dataset(
@@ -154,6 +157,7 @@ PLAYERS = Dataset(
     types=_types(text="id full_name first_name last_name is_active"),
     request="everything",
     sources={"static": "", "stats": "commonallplayers"},
+    group="yearly",
 )
 
 TEAM_GAMES = Dataset(
@@ -173,6 +177,7 @@ TEAM_GAMES = Dataset(
     sources={"stats": "leaguegamelog", "cdn": "liveData/boxscore"},
     accepts=("SEASON", "SEASON_TYPE", "DATE", "TEAM"),
     in_season=True,
+    group="daily",
 )
 
 PLAYER_GAMES = Dataset(
@@ -192,6 +197,7 @@ PLAYER_GAMES = Dataset(
     sources={"stats": "leaguegamelog", "cdn": "liveData/boxscore"},
     accepts=("SEASON", "SEASON_TYPE", "DATE", "TEAM", "PLAYER"),
     in_season=True,
+    group="daily",
 )
 
 PLAYER_STATS = Dataset(
@@ -209,6 +215,7 @@ PLAYER_STATS = Dataset(
     request="player",
     sources={"stats": "playercareerstats"},
     accepts=("SEASON", "PLAYER"),
+    group="weekly",
 )
 
 PLAYER_BOXSCORES = Dataset(
@@ -230,9 +237,40 @@ PLAYER_BOXSCORES = Dataset(
     sources={"stats": "boxscoretraditionalv3", "cdn": "liveData/boxscore"},
     accepts=("SEASON", "SEASON_TYPE", "DATE", "TEAM", "GAME"),
     in_season=True,
+    group="daily",
 )
 
-ALL = {dataset.name: dataset for dataset in (TEAMS, PLAYERS, TEAM_GAMES, PLAYER_GAMES, PLAYER_STATS, PLAYER_BOXSCORES)}
+STANDINGS = Dataset(
+    name="standings",
+    module="standings",
+    frequency="daily",
+    strategy="overwrite",
+    key=("SeasonID", "TeamID"),
+    partition="standings/{date}/{SeasonID}.csv",
+    types=_types(
+        text="LeagueID SeasonID TeamID TeamCity TeamName TeamSlug Conference ConferenceRecord ClinchIndicator Division "
+        "DivisionRecord Record HOME ROAD NEUTRAL L10 Last10Home Last10Road OT ThreePTSOrLess TenPTSOrMore "
+        "strLongHomeStreak strLongRoadStreak strCurrentHomeStreak strCurrentRoadStreak strCurrentStreak AheadAtHalf "
+        "BehindAtHalf TiedAtHalf AheadAtThird BehindAtThird TiedAtThird Score100PTS OppScore100PTS OppOver500 "
+        "LeadInFGPCT LeadInReb FewerTurnovers vsEast vsAtlantic vsCentral vsSoutheast vsWest vsNorthwest vsPacific "
+        "vsSouthwest vsMidwest Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec Score_80_Plus Opp_Score_80_Plus "
+        "Score_Below_80 Opp_Score_Below_80",
+        int="PlayoffRank DivisionRank LeagueRank WINS LOSSES LongHomeStreak LongRoadStreak LongWinStreak "
+        "LongLossStreak CurrentHomeStreak CurrentRoadStreak CurrentStreak ClinchedPlayIn ClinchedPostSeason "
+        "TotalPoints OppTotalPoints DiffTotalPoints",
+        float="WinPCT ConferenceGamesBack DivisionGamesBack LeagueGamesBack PointsPG OppPointsPG DiffPointsPG",
+    ),
+    request="season",
+    sources={"stats": "leaguestandingsv3"},
+    accepts=("SEASON",),
+    in_season=True,
+    columns=AS_THEY_COME,
+)
+
+ALL = {
+    dataset.name: dataset
+    for dataset in (TEAMS, PLAYERS, TEAM_GAMES, PLAYER_GAMES, PLAYER_STATS, PLAYER_BOXSCORES, STANDINGS)
+}
 
 
 def find(name: str) -> Dataset:
@@ -244,8 +282,8 @@ def find(name: str) -> Dataset:
 
 
 def group(name: str) -> list[Dataset]:
-    """The datasets that a target of make fetches: daily, weekly, yearly, all, or one by its name; raises Usage."""
-    of = [dataset for dataset in ALL.values() if name in ("all", dataset.frequency)]
+    """The datasets that a target of make fetches: a group, all, or one by its name; raises Usage."""
+    of = [dataset for dataset in ALL.values() if name in ("all", dataset.group)]
     return of or [find(name)]
 
 

@@ -62,6 +62,14 @@ def test_a_dataset_costs_a_record_a_script_and_a_line():
     assert set(datasets.ALL) == scripts and scripts <= listed
 
 
+def test_the_groups_of_make_are_the_catalogues():
+    """make -n lists what a group would fetch."""
+    for group in sorted({dataset.group for dataset in datasets.ALL.values()}):
+        listed = subprocess.run(["make", "-n", group], cwd=ROOT, capture_output=True, text=True).stdout
+        fetched = set(re.findall(r"should_fetch\.py ([a-z-]+)", listed))
+        assert fetched == {dataset.name for dataset in datasets.group(group)}, group
+
+
 def test_every_package_is_pinned_and_the_readme_says_why():
     for line in (ROOT / "requirements.txt").read_text().splitlines():
         if line and not line.startswith("#"):

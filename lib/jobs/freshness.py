@@ -126,7 +126,10 @@ def _days_late(dataset: Dataset) -> int:
             return max(0, (today - first).days) if first else 0
         if due_of(dataset, Asked()).asked is None:
             return 0
-        due = seasons.eastern_date(config.instant(last, "last_fetched")) + timedelta(days=PERIOD_DAYS[frequency])
+        due = seasons.eastern_date(config.instant(last, "last_fetched"))
+        if dataset.in_season:  # nobody waited for it before there was a game
+            due = _first_played(due, today - timedelta(days=1)) or today
+        due += timedelta(days=PERIOD_DAYS[frequency])
         return max(0, (today - due).days - GRACE[frequency] + 1)
     first = _first_missing(dataset, today - timedelta(days=1))
     if first and open_tracker().last_game_date(dataset) is None:  # nobody waited for it before it was asked for
@@ -137,8 +140,13 @@ def _days_late(dataset: Dataset) -> int:
 def _first_missing(dataset: Dataset, yesterday: date) -> date | None:
     """The first date with games after the last one up to which all is stored; None where there was none since."""
     last = open_tracker().last_game_date(dataset)
+    opening = seasons.bounds(seasons.of_day(yesterday)).first
+    return _first_played(date.fromisoformat(last) + timedelta(days=1) if last else opening, yesterday)
+
+
+def _first_played(after: date, yesterday: date) -> date | None:
+    """The first date with games from one to another; None where there is none."""
     known = schedule.stored(seasons.of_day(yesterday))
-    after = date.fromisoformat(last) + timedelta(days=1) if last else seasons.bounds(seasons.of_day(yesterday)).first
     while after <= yesterday:
         span = seasons.Span(after, after)
         if known.played(span) if known else seasons.is_regular(after):

@@ -23,7 +23,7 @@ def requests(dataset: Dataset, asked: Asked) -> Counter:
 
     The same key of two datasets is the same request, whose answer serves both.
     """
-    if dataset.request == "everything":
+    if not dataset.is_of_games and dataset.request != "player":
         source = config.get("NBA_SOURCE") if config.get("NBA_SOURCE") in dataset.sources else dataset.source
         endpoint = dataset.sources[source]
         return Counter([(f"{source}/{endpoint}", asked.season or "")] if endpoint else [])

@@ -56,7 +56,7 @@ def of(dataset: Dataset, fetched, asked: Asked, body: bytes) -> Report:
     if span and not (fetched.is_part or fetched.season_type):
         entries += [entry(ALL, fetched.last_game_date or "", rows)]
     is_whole = not (fetched.is_part or fetched.failures or fetched.pending)
-    if not dataset.is_of_games and is_whole and (rows or dataset.request == "player"):
+    if not dataset.is_of_games and is_whole and not asked.season:  # a season that is over says nothing of today
         entries += [entry(ALL, today, rows)]
     date = asked.span.first if asked.span else seasons.eastern_date(config.now())
     dates = (f"{span.first}", f"{span.last}") if span else ()

@@ -52,6 +52,8 @@ def _whole(dataset: Dataset, known: Known, asked: Asked, now: datetime) -> Due:
     fetch = replace(asked, span=Span(today, today))
     if dataset.request == "player":
         fetch = replace(fetch, active=not (asked.player or asked.season), new=not asked.force)
+    if asked.season and not asked.force and any(known.is_complete(asked.season, played) for played in seasons.TYPES):
+        return Due(None, f"{asked.season} is complete")
     if asked.force or asked.player or asked.season:
         return Due(fetch, "asked for")
     if known.last_fetched is None:

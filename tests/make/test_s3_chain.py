@@ -5,15 +5,9 @@ import re
 
 import pytest
 
-from lib.datasets import ALL as DATASETS
+from lib import datasets
 
-LAYOUT = (
-    r"players/\d{4}-\d\d-\d\d/players\.csv",
-    r"teams/\d{4}-\d\d-\d\d/teams\.csv",
-    r"team-games/\d{4}-\d\d-\d\d/[A-Z]{3}\.csv",
-    r"player-games/\d{4}-\d\d-\d\d/\d+/games\.csv",
-    r"player-stats/\d{4}-\d\d-\d\d/\d+/career\.csv",
-    r"player-boxscores/00\d{8}/boxscores\.csv",
+BOOKS = (
     r"_metadata/fetch_log\.json",
     r"_metadata/fetch_log/[-0-9a-f]+\.json",
     r"_metadata/fetch_state/[a-z_]+/[^/]+\.json",
@@ -42,14 +36,15 @@ def test_daily_and_sync_lay_the_bucket_out_as_planned(house, aws):
         ["teams", "players"],
         ["daily", "DATE_FROM=2024-10-22"],
         ["player-stats", "PLAYER=2544"],
+        ["extra"],
         ["sync"],
     ):
         done = house.make("-k", *words, NBA_MAX_REQUESTS="30")
         assert done.returncode == 0, done.stderr
     keys = aws.keys()
-    assert [key for key in keys if not any(re.fullmatch(one, key) for one in LAYOUT)] == []
-    for dataset in DATASETS:
-        assert any(key.startswith(f"{dataset}/") for key in keys), dataset
+    other = [key for key in keys if not datasets.of_path(key)]
+    assert [key for key in other if not any(re.fullmatch(one, key) for one in BOOKS)] == []
+    assert {datasets.of_path(key)[0].name for key in keys if key not in other} == set(datasets.ALL)
     assert "player-stats/2024-10-26/2544/career.csv" in keys and "_metadata/fetch_log.json" in keys
 
 

@@ -45,7 +45,7 @@ def league_standings_v3(league, params, now):
             box = league.box(entry.game, now)
             mine, other = (box.home, box.away) if entry.team is entry.game.home else (box.away, box.home)
             games[entry.team.id].append((entry, mine, other))
-    rows = _rows(season, games) if season else []
+    rows = _rows(season, games) if any(games.values()) else []  # a season not begun: headers alone
     return tables("leaguestandingsv3", params, {"Standings": rows})
 
 
