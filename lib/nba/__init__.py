@@ -5,6 +5,7 @@ gamelog.py       every team's, or every player's, games of a season and type
 boxscores.py     one game's players
 careers.py       one player's career
 players.py       everybody who ever played, and who is meant by a name
+whole.py         what one request brings whole, such as the table
 teams.py         the thirty teams, and which is meant by a name
 schedule.py      which games exist, when, between whom, and which are off
 
