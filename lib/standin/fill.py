@@ -4,7 +4,7 @@ A skeleton is a file of shapes/, named for its endpoint. It is either tables or 
 
     {"resource": "leaguegamelog",
      "parameters": "LeagueID Counter|number",
-     "resultSets": {"LeagueGameLog": "GAME_ID @who MIN=SEC|minutes VIDEO_AVAILABLE=1"},
+     "resultSets": {"LeagueGameLog": "GAME_ID @who FG_PCT=FGM/FGA|3? VIDEO_AVAILABLE=1"},
      "parts": {"who": {"PlayerOrTeam": {"T": "", "P": "PLAYER_ID PLAYER_NAME"}}}}
 
     {"document": {"gameId": "$GAME_ID", "homeTeam": "@team", "awayTeam": "@team", "version": 1},
@@ -41,7 +41,6 @@ FORMS = {
     "number": number,
     "number?": lambda text: number(text) or None,
     "american": lambda day: day and f"{day[5:7]}/{day[8:]}/{day[:4]}" if day and day[4] == "-" else day,
-    "minutes": lambda seconds: None if seconds is None else (seconds + 30) // 60,  # a half is rounded up
     "clock": lambda seconds: f"{seconds // 60}:{seconds % 60:02d}" if seconds else "",
     "clock0": lambda seconds: f"{seconds // 60}:{seconds % 60:02d}",
     "odd clock": lambda seconds: f"{seconds // 60}.0:{seconds % 60:02d}",  # as of a team's hustle

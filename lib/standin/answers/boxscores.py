@@ -4,7 +4,7 @@ from lib.standin.answers.schedule import Records, local, of_game, sides, stamp
 from lib.standin.answers.stats import measured, of_line, of_team, rated
 from lib.standin.fill import nested
 from lib.standin.league import FINAL
-from lib.standin.play import COACH, COUNTS, total
+from lib.standin.play import COACH, total
 
 # endpoint: the name of its object
 KINDS = {
@@ -21,7 +21,6 @@ ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_A
 # by place in the starting five; the stats service writes only F, C, G
 CDN_POSITIONS = ("SF", "PF", "C", "SG", "PG")
 OFFICIALS = (("Ada", "Byron"), ("Blaise", "Carroll"), ("Emmy", "Dalton"))
-NOTHING = dict.fromkeys(COUNTS, 0)  # of a player who did not play
 
 
 def box_score_v3(endpoint):

@@ -61,12 +61,7 @@ def player_index(league, params, now):
 
 
 def _index_row(seed, player, team, played, season):
-    row = {
-        **player.values,
-        **of_team(team),
-        "FROM_YEAR": str(player.enters),
-        "TO_YEAR": str(season.year),
-    }
+    row = {**player.values, **of_team(team), "FROM_YEAR": str(player.enters), "TO_YEAR": str(season.year)}
     if played:
         row |= {
             stat: round(sum(getattr(entry.line, stat) for entry in played) / len(played), 1)

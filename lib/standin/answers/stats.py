@@ -64,13 +64,10 @@ def summed(lines, per_game=False, digits=3):
 
 @cache
 def _invented():
-    """{name: ((name, times, by), …)}: what a count is worked out from, by whole division."""
+    """[(name, of, times, by)]: the terms of the counts that are worked out from others, by whole division."""
     text = (Path(__file__).parent.parent / "invented.json").read_text(encoding="utf-8")
-    return {name: tuple(_term(*term) for term in TERM.findall(sum_)) for name, sum_ in json.loads(text).items()}
-
-
-def _term(sign, name, times, by):
-    return name, int(f"{sign}{times or 1}"), int(by or 1)
+    terms = [(name, *term) for name, formula in json.loads(text).items() for term in TERM.findall(formula)]
+    return [(name, of, int(f"{sign}{times or 1}"), int(by or 1)) for name, sign, of, times, by in terms]
 
 
 def counted(line):
@@ -79,14 +76,15 @@ def counted(line):
     Points by kind, hustle, tracking: all add up, over a team's players as over a player's games.
     """
     counts = dict(zip(COUNTS, line[2:]))
-    for name, terms in _invented().items():
-        counts[name] = sum(counts[of] * times // by for of, times, by in terms)
+    for name, of, times, by in _invented():
+        counts[name] = counts.get(name, 0) + counts[of] * times // by
     return counts
 
 
 def measured(side, other):
     """[{name: number}] of a Side's lines in order, and last of the team: counted(), and SHARED of both teams."""
     players = [counted(line) for line in side.lines]
+    # whole teams are sums of rows, since what each player has is rounded
     team, opponents = added(players), added([counted(line) for line in other.lines])
     team["PLUS_MINUS"] = side.total.PLUS_MINUS
     for made, baskets, assisted in (

@@ -40,6 +40,7 @@ SERVED = {
 # recorded before the stand-in's first season; the oldest have columns without a value
 EARLIER = {"2014-15", "2018-19", "2019-20"}
 TOO_OLD = {"1950-51", "1969-70", "1983-84", "1997-98", "2003-04", "2011-12"}
+SLOW = ("leaguedashlineups", "shotchartdetail", "leaguehustlestatsplayer", "leaguedashptstats")
 ZEROS = ("LastNGames", "Month", "OpponentTeamID", "Period", "PlayerID", "TeamID")
 OPTIONAL = {"ISTRound", "position", "notPlayingReason", "notPlayingDescription"}
 # forms of text in which a difference would break a reader
@@ -105,8 +106,8 @@ def _asked(entry):
         return None
     if asked.get("LeagueID") == "10":
         return None
-    if entry["endpoint"] in ("leaguedashlineups", "shotchartdetail"):  # a season of these takes long
-        asked |= {"DateFrom": "2026-02-01", "DateTo": "2026-02-14", "Season": "2025-26", "GameID": "", "TeamID": "0"}
+    if entry["endpoint"] in SLOW:  # a season of these takes long
+        asked |= {"DateFrom": "2026-02-01", "DateTo": "2026-02-07", "Season": "2025-26", "GameID": "", "TeamID": "0"}
     # some were noted without these
     unsaid = dict.fromkeys((name.rstrip(".") for name in MAY_BE_EMPTY), "") | dict.fromkeys(ZEROS, "0")
     asked = unsaid | asked
