@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.standin.server import Standin
+from lib.standin.server import REFERER, Standin
 
 pytest_plugins = ["tests.support.aws", "tests.support.in_process", "tests.support.spoiled", "tests.support.webhook"]
 
@@ -22,6 +22,7 @@ def box():
     """One league for all tests of a process: a season is simulated when somebody first asks for it."""
     with pytest.MonkeyPatch.context() as patch, Standin(now=MID_SEASON) as running:
         patch.setattr("lib.standin.server.KEPT", 100)
+        running.answer("cdn", "staticData/scheduleLeagueV2", {}, {"Referer": REFERER})  # the season is simulated now
         yield running
 
 

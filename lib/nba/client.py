@@ -19,7 +19,8 @@ log = logging.getLogger("nba-data")
 COOL_DOWN = {STATS: 600, CDN: throttle.FORGIVES}
 LONGEST_PAUSE = 60  # a Retry-After beyond it is for the next run
 HANGS = 2  # of a request: that is how the league blocks, and twice is no accident
-PATIENCE = 2  # seconds of silence after which a host that we do not know is asked for something smaller
+PATIENCE = 2.5  # seconds of silence after which a host that we do not know is greeted
+GREETING = 2  # seconds that it has to answer to that
 
 
 class Passing(Trouble):
@@ -151,11 +152,15 @@ def _reply(source: str, url: str, parameters, is_known: bool) -> exchange.Reply:
 
     Raises Hang, Refused, BudgetSpent, and what an Exchange raises.
     """
-    timeout = min(config.get("NBA_TIMEOUT"), budget.seconds_left())
+    if not (allowed := config.get("NBA_TIMEOUT")):
+        raise Misconfigured("NBA_TIMEOUT=0: no answer comes in no time; unset it, or give it some seconds")
+    timeout = min(allowed, budget.seconds_left())
+    if timeout <= 0:  # a signal came, or the time ended, since the last look
+        budget.require()
     until = time.monotonic() + timeout
     asked = Exchange(source, url, parameters, timeout)
     try:
-        if not is_known and timeout > probe.SECONDS and not asked.is_done(PATIENCE):
+        if not is_known and timeout > PATIENCE + GREETING and not asked.is_done(PATIENCE):
             _probe(source, asked)
         if asked.is_done(max(0, until - time.monotonic())):
             return asked.outcome()
@@ -170,9 +175,9 @@ def _reply(source: str, url: str, parameters, is_known: bool) -> exchange.Reply:
 
 
 def _probe(source: str, asked: Exchange) -> None:
-    """Asks a silent host for something small. Raises Refused where it stays silent to that as well, or refuses it."""
-    small = probe.greet(source, probe.SECONDS - PATIENCE)
-    until = time.monotonic() + probe.SECONDS - PATIENCE
+    """Greets a silent host. Raises Refused where it stays silent to that as well, or refuses it."""
+    small = probe.greet(source, GREETING)
+    until = time.monotonic() + GREETING
     while time.monotonic() < until and not asked.is_done(budget.TICK) and not asked.has_begun and not small.is_done():
         budget.require()
     if asked.is_done() or asked.has_begun:
@@ -180,7 +185,7 @@ def _probe(source: str, asked: Exchange) -> None:
         return
     seen = probe.verdict(source, small)
     if seen.verdict == probe.BLOCK:
-        raise Refused(f"{seen.why} ({probe.SECONDS} seconds)")
+        raise Refused(seen.why)
 
 
 def _check_status(source: str, reply: exchange.Reply) -> None:

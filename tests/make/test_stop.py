@@ -80,7 +80,7 @@ def test_the_targets_after_a_stop_are_not_begun(evening):
 
 
 def test_a_script_alone_prints_what_came_until_ctrl_c_and_ends_with_130(evening, tmp_path):
-    words = [*evening.python[:0], str(ROOT / "scripts" / "fetch_player_boxscores.py"), "--output", f"{tmp_path}/b.csv"]
+    words = [str(ROOT / "scripts" / "fetch_player_boxscores.py"), "--output", f"{tmp_path}/b.csv"]
     process = subprocess.Popen(words, env=evening.env, stderr=subprocess.PIPE, text=True)
     while len(asked(evening)) < ANSWERED:
         time.sleep(0.02)
