@@ -10,7 +10,6 @@ example:
   S3_BUCKET=my-nba scripts/sync.py plan
 """
 
-import os
 import shutil
 import tempfile
 import time
@@ -56,8 +55,11 @@ def plan() -> None:
     if is_local():
         planned = sync.plan(config.get("FULL") == "1")
         print("".join(f"{key}\n" for key in [*planned.keys, *sync.manifest_keys(planned)]), end="")
-    for key in sync.published(config.get("SYNC") == "tables"):
-        print(key.partition("/")[2])
+    folder = folder_aside()
+    try:
+        print("".join(f"{key}\n" for key in sync.set_aside(folder, config.get("SYNC") == "tables")), end="")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def push() -> None:
@@ -66,8 +68,12 @@ def push() -> None:
         done = sync.send(sync.plan(config.get("FULL") == "1"))
         merged = f", {counted(len(done.merged), 'file')} there added to" if done.merged else ""
         log.info("sync: %s sent to %s%s", counted(len(done.sent), "new file"), sync.bucket.place(""), merged)
-    if not (done and done.blocked) and (rest := sync.published(config.get("SYNC") == "tables")):
-        print(set_aside(rest))
+    if not (done and done.blocked):
+        folder = folder_aside()
+        if sync.set_aside(folder, config.get("SYNC") == "tables"):
+            print(folder)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
     complain("sync", [*done.blocked, *done.damaged] if done else [])
 
 
@@ -97,22 +103,15 @@ def complain(what: str, damaged: list[str]) -> None:
         raise StorageFailed(f"{damaged[0]}{more}; all else is done")
 
 
-def set_aside(rest: dict[str, Path]) -> Path:
-    """Links files into a folder below _metadata/tmp, which stay as they are whatever is made meanwhile."""
+def folder_aside() -> Path:
+    """A new folder below _metadata/tmp; what a killed sync left of its own is swept after a day."""
     tmp = config.metadata("tmp")
     with files.disk(tmp):
         tmp.mkdir(parents=True, exist_ok=True)
         for left in tmp.glob("sync-????????"):
-            if time.time() - left.stat().st_mtime > A_DAY:  # a killed sync's
+            if time.time() - left.stat().st_mtime > A_DAY:
                 shutil.rmtree(left, ignore_errors=True)
-        folder = Path(tempfile.mkdtemp(prefix="sync-", dir=tmp))
-        for place, path in rest.items():
-            (folder / place).parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(path, folder / place)
-            except OSError:  # a disk without links
-                shutil.copyfile(path, folder / place)
-    return folder
+        return Path(tempfile.mkdtemp(prefix="sync-", dir=tmp))
 
 
 if __name__ == "__main__":

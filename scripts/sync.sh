@@ -42,6 +42,7 @@ push() {
 send_parts() {
   local part
   for part in "$folder"/[0-9]-*; do
+    [ -n "$(find "$part" -type f | head -n 1)" ] || continue
     aws s3 cp "$part" "s3://$S3_BUCKET/${S3_PREFIX:+$S3_PREFIX/}" --recursive --only-show-errors || return
   done
 }

@@ -7,6 +7,8 @@ whose differences become corrections; lists of corrections as a union; a revisio
 import gzip
 import hashlib
 import json
+import os
+import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -114,24 +116,27 @@ class Push:
         body, _ = self.bucket.get(keys.TRACKER) or (None, None)
         return ([keys.TRACKER] if plan.entries and self._tracker_file(body, plan) != body else []) + told
 
-    def published(self, only_tables: bool = False) -> dict[str, Path]:
-        """part/key -> file, of what is replaced freely and differs from what the bucket holds."""
-        root, found = config.data_dir(), {}
-        there = {}
+    def set_aside(self, folder: Path, only_tables: bool = False) -> list[str]:
+        """Links what is replaced freely, and differs from what the bucket holds, into a folder/part; returns its keys.
+
+        Links, so that the files stay as they are whatever is made meanwhile, and tables fit their manifest.
+        """
         with files.lock(config.metadata("locks", "tables.lock")):
-            for path in _published_files(root):
-                key = path.relative_to(root).as_posix()
-                part = next(name for name, tops in reversed(PARTS) if key.startswith(tops))
-                if only_tables and part == "1-beside":
-                    continue
-                top = key.partition("/")[0] + "/" if "/" in key else ""
-                if top and top not in there:
-                    there[top] = {listed: (size, mark) for listed, size, mark in self.bucket.listed(top)}
-                body = path.read_bytes()
-                known = there[top].get(key) if top else self.bucket.mark(key)
-                if body and not holds(body, known) and self._is_newer(key, body, known):
-                    found[f"{part}/{key}"] = path
-        return dict(sorted(found.items()))
+            aside = _linked(config.data_dir(), folder, PARTS[1:] if only_tables else PARTS)
+        there: dict[str, dict] = {}
+        keys_left = []
+        for path in aside:
+            key = path.relative_to(folder).as_posix().partition("/")[2]
+            top = key.rpartition("/")[0] and key.partition("/")[0] + "/"
+            if top and top not in there:
+                there[top] = {listed: (size, mark) for listed, size, mark in self.bucket.listed(top)}
+            known = there[top].get(key) if top else self.bucket.mark(key)
+            body = path.read_bytes()
+            if body and not holds(body, known) and self._is_newer(key, body, known):
+                keys_left.append(key)
+            else:
+                path.unlink()
+        return keys_left
 
     def _is_newer(self, key: str, body: bytes, known) -> bool:
         """Whether the bucket's copy may be replaced: a schedule only by one that was heard later."""
@@ -265,12 +270,22 @@ def checked(key: str, body: bytes) -> csvfile.Table | None:
     return None
 
 
-def _published_files(root: Path):
-    tops = [root / top.rstrip("/") for _, names in PARTS for top in names if top.endswith("/")]
-    places = [path for top in dict.fromkeys(tops) for path in top.rglob("*")]
-    for path in sorted([*places, *root.glob("*.json")]):
-        if keys.is_published(path.relative_to(root).as_posix()) and path.is_file():
-            yield path
+def _linked(root: Path, folder: Path, parts: tuple) -> list[Path]:
+    """Links every file that is replaced freely to folder/part/key, in the order of the parts."""
+    tops = [root / top.rstrip("/") for _, names in parts for top in names if top.endswith("/")]
+    found = [path for top in dict.fromkeys(tops) for path in top.rglob("*")]
+    linked = []
+    for path in [*found, *root.glob("*.json")]:
+        key = path.relative_to(root).as_posix()
+        if keys.is_published(key) and path.is_file():
+            part = next(name for name, names in reversed(parts) if key.startswith(names))
+            linked.append(folder / part / key)
+            linked[-1].parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(path, linked[-1])
+            except OSError:  # a disk without links
+                shutil.copyfile(path, linked[-1])
+    return sorted(linked)
 
 
 def holds(body: bytes, known: tuple[int, str] | None) -> bool:

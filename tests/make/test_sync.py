@@ -409,7 +409,7 @@ def test_what_is_hopeless_is_one_line_at_once(house, wrong, status, says):
         begun = time.monotonic()
         done = sync(house, what, **wrong)
         assert done.returncode == status and done.stderr.count("\n") == 1 and says in done.stderr, done.stderr
-        assert time.monotonic() - begun < 6, "two of them Python's, on a busy machine"
+        assert time.monotonic() - begun < 20, "a second or two; more only where the machine is busy"
 
 
 def test_who_may_not_use_the_bucket_is_told_in_one_line(house):
