@@ -116,7 +116,9 @@ VARIABLES = {
     "FULL": Variable(None, flag, "1: sync compares, and tables makes, everything instead of what changed"),
     "SYNC": Variable("all", ("all", "tables"), "all, or tables: what sync sends"),
     "FROM": Variable(None, str, "backfill, plan: the oldest season; migrate-tracker: the tracker to read"),
-    "TO": Variable(None, str, "backfill, plan: the newest season; migrate-tracker: the tracker to write"),
+    "TO": Variable(
+        None, str, "backfill, plan: the newest season; migrate-tracker: the tracker to write; package: a folder"
+    ),
     "DATASETS": Variable(None, str, "backfill, plan, tables: which datasets, with blanks or commas"),
     "TARGET": Variable(None, str, "plan: the targets, such as daily"),
     "SQL": Variable(None, str, "query: a SELECT"),

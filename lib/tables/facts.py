@@ -9,7 +9,7 @@ from . import names, package
 from .typed import literal
 from .views import SEASON_TYPE, View
 
-SHOWN = ("dataset", "season", "rows", "lastGameDate", "gamesStored", "gamesKnown", "madeAt", "bytes")
+SHOWN = ("dataset", "season", "rowCount", "lastGameDate", "gamesStored", "gamesKnown", "madeAt", "bytes")
 
 
 def every(root: Path, tables_of: dict[str, dict[str, Path]]) -> dict:

@@ -9,9 +9,11 @@ import json
 from pathlib import Path
 
 from .. import columns, config, datasets, files, schedule, seasons
-from . import names, places
+from ..errors import StorageFailed, Usage
+from . import corrected, dictionary, names, places
 from .typed import literal, quoted
 
+NAME = "nba-data"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 FRICTIONLESS = {"VARCHAR": "string", "DATE": "date", "BIGINT": "integer", "DOUBLE": "number"}
 FORMATS = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
@@ -19,8 +21,12 @@ FORMATS = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 def read(root: Path) -> dict:
     """The package as it stands; one without resources where there is none, or none that can be read."""
+    return read_at(root / places.MANIFEST)
+
+
+def read_at(path: Path) -> dict:
     try:
-        return json.loads((root / places.MANIFEST).read_bytes())
+        return json.loads(path.read_bytes())
     except (OSError, ValueError):
         return {"resources": []}
 
@@ -37,21 +43,25 @@ def update(connection, root: Path, name: str, made: list[str]) -> None:
 
 
 def is_late(root: Path) -> bool:
-    """Whether a schedule was heard after the package was written: more games may be known than it says."""
+    """Whether the package is gone, or a schedule was heard after it was written: more games may be known by now."""
     manifest = root / places.MANIFEST
     if not manifest.exists():
-        return False
+        return any((root / places.SEASONS / "parquet").glob("*/season=*/*.parquet"))
     heard = [path.stat().st_mtime_ns for path in (root / "_metadata" / "schedule").glob("*.json")]
     return max(heard, default=0) > manifest.stat().st_mtime_ns
 
 
-def recount(connection, root: Path) -> None:
-    """Counts the games known anew, of every season that has a schedule."""
+def refresh(connection, root: Path) -> None:
+    """Counts the games known anew, of every season that has a schedule; describes all tables where nothing does."""
+    if not (root / places.MANIFEST).exists():
+        for name in (*datasets.ALL, corrected.NAME):
+            update(connection, root, name, list(places.tables(root, name)))
     entries = read(root)["resources"]
-    counts = {}
+    heard = {entry["season"] for entry in entries if "gamesKnown" in entry and schedule.stored(entry["season"])}
+    counts = {season: games_known(connection, root, season) for season in heard}
     for entry in entries:
-        if "gamesKnown" in entry and schedule.stored(entry["season"]):
-            entry["gamesKnown"] = counts.setdefault(entry["season"], games_known(connection, root, entry["season"]))
+        if entry["season"] in counts and "gamesKnown" in entry:
+            entry["gamesKnown"] = counts[entry["season"]]
     _write(root, entries)
 
 
@@ -75,13 +85,45 @@ def games_known(connection, root: Path, season: str) -> int | None:
     return max(seasons.regular_games(season), regular) + len(stored) - regular
 
 
+def bundle(root: Path, to: Path) -> list[str]:
+    """Copies the package to a folder, each file compared with what the package says of it; returns what was copied.
+
+    Beside it README.md, the data dictionary, and CHECKSUMS.sha256, for sha256sum --check. What is in the folder
+    already must be an older copy. Raises Usage and StorageFailed.
+    """
+    with files.lock(root / places.LOCK):  # no table is moved meanwhile
+        return _copied(root / places.SEASONS, read(root), to)
+
+
+def _copied(source: Path, body: dict, to: Path) -> list[str]:
+    if to.exists() and any(to.iterdir()) and read_at(to / "datapackage.json").get("name") != NAME:
+        raise Usage(f"{to}: holds something that is no package of ours; name an empty folder")
+    listed = {entry["path"]: entry for entry in body["resources"]}
+    sums = []
+    for path, entry in listed.items():
+        with files.disk(source / path):
+            content = (source / path).read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        if entry["hash"] != f"sha256:{digest}":
+            raise StorageFailed(f"{source / path}: is not what the package says; run make tables FULL=1")
+        files.write(to / path, content)
+        sums.append(f"{digest}  {path}\n")
+    for path in sorted({entry["schema"] for entry in body["resources"]}):
+        files.write(to / path, (source / path).read_bytes())
+    files.write(to / "README.md", dictionary.markdown().encode())
+    files.write(to / "CHECKSUMS.sha256", "".join(sums).encode())
+    files.write(to / "datapackage.json", json.dumps(body, indent=1).encode())
+    return list(listed)
+
+
 def _resources(connection, root: Path, name: str, season: str) -> list[dict]:
     table = root / places.parquet(name, season)
     kinds = dict(connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE FROM {_from(table)})").fetchall())
     facts = {"dataset": name, "season": season} | _facts(connection, root, name, season)
     facts["madeAt"] = config.stamp(config.now())
     schema = _keep_schema(root, name, season, kinds)
-    return [_resource(root, kind, name, season, schema) | facts for kind in FORMATS]
+    as_csv, as_parquet = (_resource(root, kind, name, season, schema) | facts for kind in FORMATS)
+    return [as_csv | {"rows": facts["rowCount"]}, as_parquet]  # validators count the rows of what they can read
 
 
 def _resource(root: Path, kind: str, name: str, season: str, schema: str) -> dict:
@@ -89,6 +131,7 @@ def _resource(root: Path, kind: str, name: str, season: str, schema: str) -> dic
     body = (root / key).read_bytes()
     return {
         "name": f"{name}-{season}-{kind}",
+        "type": "table" if kind == "csv" else "file",  # most readers of packages know nothing of Parquet
         "path": key.removeprefix(f"{places.SEASONS}/"),
         "format": kind,
         "mediatype": FORMATS[kind],
@@ -105,7 +148,7 @@ def _facts(connection, root: Path, name: str, season: str) -> dict:
     rows = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
     game = names.game_column(dataset) if dataset and dataset.is_of_games else None
     if not game:
-        return {"rows": rows}
+        return {"rowCount": rows}
     games, last = connection.execute(f"SELECT count(DISTINCT {quoted(game)}), NULL FROM {table}").fetchone()
     if "GAME_DATE" in dataset.types:
         last = connection.execute(f"SELECT max(GAME_DATE) FROM {table}").fetchone()[0]
@@ -114,7 +157,7 @@ def _facts(connection, root: Path, name: str, season: str) -> dict:
             f"SELECT max(GAME_DATE) FROM {_from(log)} WHERE GAME_ID IN (SELECT {quoted(game)} FROM {table})"
         ).fetchone()[0]
     return {
-        "rows": rows,
+        "rowCount": rows,
         "lastGameDate": last and f"{last}",
         "gamesStored": games,
         "gamesKnown": games_known(connection, root, season),
@@ -151,7 +194,7 @@ def _write(root: Path, resources: list[dict]) -> None:
     now = config.now()
     body = {
         "$schema": PROFILE,
-        "name": "nba-data",
+        "name": NAME,
         "title": "NBA statistics, one table a dataset and season",
         "description": "What the league publishes of its games, with its own columns; ids are text, dates New York's. "
         "gamesStored of gamesKnown says how whole a table is, lastGameDate and madeAt how fresh.",

@@ -20,7 +20,7 @@ from . import corrected, duck, package, places, typed
 from .corrected import Corrected, Correction
 from .gather import Gathered, as_lines, gather
 
-FORM = 1  # raise it when tables come to look different: all are made again
+FORM = 2  # raise it when tables come to look different: all are made again
 STATE = ("_metadata", "tables.json")
 
 
@@ -55,7 +55,7 @@ def up_to_date(root: Path, wanted: list[Dataset], season: str | None = None, ful
     made = Made()
     if not (any(_all_due(root, wanted, season, full)) or package.is_late(root)):
         return made
-    with files.lock(root / "_metadata" / "locks" / "tables.lock"), files.disk(root):
+    with files.lock(root / places.LOCK), files.disk(root):
         aside = root / "_metadata" / "tmp" / "tables"
         shutil.rmtree(aside, ignore_errors=True)  # nobody else holds the lock: it is a dead run's
         aside.mkdir(parents=True)
@@ -71,7 +71,7 @@ def up_to_date(root: Path, wanted: list[Dataset], season: str | None = None, ful
             package.update(connection, root, name, [table.season for table in due])
             _remember(root, name, due)
         if package.is_late(root):
-            package.recount(connection, root)
+            package.refresh(connection, root)
     return made
 
 
