@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from lib.standin.server import REFERER, Standin
+sys.modules["chardet"] = None  # frictionless brings it, compiled; requests would take it, and forks of it have crashed
+
+from lib.standin.server import REFERER, Standin  # noqa: E402
 
 pytest_plugins = ["tests.support.aws", "tests.support.in_process", "tests.support.spoiled", "tests.support.webhook"]
 

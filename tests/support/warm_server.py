@@ -14,6 +14,7 @@ import sys
 import traceback
 from pathlib import Path
 
+sys.modules["chardet"] = None  # as in conftest.py
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
