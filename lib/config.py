@@ -83,6 +83,7 @@ def prefix(text: str) -> str | None:
     return "/".join(parts) or None
 
 
+WAYS = ("spot", "fargate", "lambda")
 VARIABLES = {
     "NBA_STATS_URL": Variable(LEAGUE_STATS_URL, str, "base of the stats service"),
     "NBA_CDN_URL": Variable(LEAGUE_CDN_URL, str, "base of the CDN"),
@@ -123,6 +124,8 @@ VARIABLES = {
     "TARGET": Variable(None, str, "plan: the targets, such as daily"),
     "SQL": Variable(None, str, "query: a SELECT"),
     "FORMAT": Variable(None, str, "query: table, csv, json or parquet"),
+    "WAY": Variable(None, WAYS, "deploy, plan: what runs it in the cloud: spot, fargate or lambda"),
+    "COSTS": Variable(None, flag, "1: plan says what WAY costs"),
     "NOW": Variable(None, str, "fixes the clock: 2025-01-15T11:00:00Z"),
     "NOTIFY_URL": Variable(
         None, str, "webhook that hears when a dataset becomes late, incomplete or well again; a secret"
@@ -136,7 +139,7 @@ VARIABLES = {
 # Those that tell one run what to do: typed after make where they are of no use, they are refused.
 OF_A_RUN = (
     "SEASON", "SEASON_TYPE", "DATE", "DATE_FROM", "DATE_TO", "TEAM", "PLAYER", "GAME", "FORCE", "FULL", "FROM", "TO",
-    "DATASETS", "TARGET", "SYNC", "SQL", "FORMAT",
+    "DATASETS", "TARGET", "SYNC", "SQL", "FORMAT", "COSTS",
 )  # fmt: skip
 FREQUENCIES = ("daily", "weekly", "monthly", "yearly")
 CLOCK_SKEW = timedelta(minutes=5)  # by how much two machines' clocks may differ

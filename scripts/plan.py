@@ -3,6 +3,7 @@
 
 examples:
   scripts/plan.py daily
+  COSTS=1 WAY=lambda scripts/plan.py
   scripts/plan.py --from 2015-16 --to 2024-25 --datasets "team-games player-games"
 """
 
@@ -13,6 +14,7 @@ from collections import Counter
 from _script import arguments, run
 from lib import asked, config, datasets
 from lib.errors import Usage
+from lib.jobs import costs
 from lib.jobs.backfill import LOGS, USES, datasets_of, steps
 from lib.jobs.due import due_of
 from lib.jobs.plan import minutes, requests
@@ -39,6 +41,11 @@ def parse(argv):
 
 def main(argv=None):
     args = parse(argv)
+    if config.get("COSTS"):
+        if not config.get("WAY"):
+            raise Usage(f"COSTS=1 of which way? Give one of {', '.join(config.WAYS)}: make plan COSTS=1 WAY=lambda")
+        print("\n".join(costs.table(config.get("WAY"))))
+        return
     total = Counter()
     if args.first:
         wanted = [
@@ -72,4 +79,4 @@ def lasting(minutes: float) -> str:
 
 
 if __name__ == "__main__":
-    run(main, uses={"plan": USES if os.environ.get("FROM") else (*asked.USES, "TARGET")})
+    run(main, uses={"plan": USES if os.environ.get("FROM") else (*asked.USES, "TARGET", "COSTS")})
