@@ -1,6 +1,7 @@
 # One image that runs any make target; data and /tmp are the only places it writes to.
 #   make image && docker run --rm --read-only -v nba:/app/data nba-data -k daily
-# Two forms: `s3` has no AWS CLI (DATA_STORE=s3: Lambda, Fargate, Batch), `sync` has it, trimmed (make sync).
+# Two forms: `sync` has the AWS CLI, trimmed, and DuckDB (make sync, tables, query); `s3`, for DATA_STORE=s3 on
+# Lambda, Fargate and spot machines, has neither.
 ARG BASE=python:3.11-slim-bookworm
 
 FROM ${BASE} AS packages
@@ -13,16 +14,19 @@ RUN python3 -m venv .venv \
 RUN find .venv -depth -type d \( -name tests -o -name include \) -exec rm -rf {} + \
  && find .venv -type f \( -name '*.pyi' -o -name '*.pxd' -o -name '*.a' -o -name '*.h' \) -delete \
  && rm -rf .venv/lib/python3*/site-packages/awscli/examples .venv/lib/python3*/site-packages/awscli/topics \
+      .venv/lib/python3*/site-packages/numpy/f2py .venv/lib/python3*/site-packages/adbc_driver_duckdb \
  && find .venv -type f -path '*/botocore/data/*/*' ! -path '*/data/s3/*' ! -path '*/data/dynamodb/*' \
       ! -path '*/data/sts/*' ! -path '*/data/ssm/*' ! -path '*/data/sdb/*' \( -name 'service-2.json*' -exec truncate --size 0 {} + -o -delete \) \
+ && find .venv -type f -path '*/botocore/data/*' -name '*.json' -size +0 -exec gzip -9 --no-name {} + \
  && .venv/bin/python -m compileall -q --invalidation-mode unchecked-hash .venv/lib \
  && touch .venv/.ready
 
 FROM packages AS packages-sync
-RUN .venv/bin/pip uninstall --quiet --yes setuptools pip
+RUN .venv/bin/pip uninstall --quiet --yes awslambdaric snapshot-restore-py simplejson setuptools pip
 
 FROM packages AS packages-s3
-RUN .venv/bin/pip uninstall --quiet --yes awscli colorama docutils pyasn1 PyYAML rsa setuptools pip
+RUN .venv/bin/pip uninstall --quiet --yes awscli duckdb colorama docutils pyasn1 PyYAML rsa setuptools pip \
+ && rm -rf .venv/lib/python3*/site-packages/awscli
 
 FROM ${BASE} AS house
 # hadolint: Debian keeps only the newest build of a package, so that a pinned one soon cannot be had.
