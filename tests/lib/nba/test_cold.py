@@ -1,0 +1,64 @@
+"""A machine in a cloud: the stats service is silent, the CDN serves; what is found out once is known to all."""
+
+import time
+from collections import Counter
+
+DAILY = ("team-games", "player-games", "player-boxscores")
+
+
+def silent(upstream, **env):
+    upstream.league.fault("hang", ["stats"])
+    upstream.set(NBA_TIMEOUT="30", NBA_RETRIES="4", **env)
+
+
+def test_a_cold_machine_finds_the_block_once_and_one_document_serves_three_datasets(upstream, caplog):
+    silent(upstream)
+    for name in DAILY:
+        upstream.seed(name, "2025-01-13")
+    began = time.monotonic()
+    assert [upstream.chain(name) for name in DAILY] == [0, 0, 0], upstream.said
+    assert time.monotonic() - began < 20, "154 seconds once"
+    counted = upstream.counted()
+    asked_of_stats = sum(count for endpoint, count in counted.items() if endpoint.startswith("stats/"))
+    assert asked_of_stats == 2, "the request, and the greeting"
+    assert counted["cdn/liveData/boxscore/boxscore"] == 7 and counted["cdn/staticData/scheduleLeagueV2"] == 1
+    assert all(upstream.stored(name) for name in DAILY)
+    assert caplog.text.count("says nothing: how the league blocks clouds; the league") == 1, caplog.text
+
+
+def test_what_only_the_stats_service_has_ends_with_75_in_seconds_and_the_next_run_at_once(upstream):
+    silent(upstream)
+    for most in (8, 1):
+        began = time.monotonic()
+        assert upstream.chain("player-stats") == 75
+        assert time.monotonic() - began < most
+    assert len(upstream.league.requests) == 2
+
+
+def test_after_a_block_the_next_morning_is_no_slower(upstream):
+    silent(upstream)
+    assert upstream.chain("player-stats") == 75
+    upstream.later(24 * 3600)
+    began = time.monotonic()
+    assert upstream.chain("player-stats") == 75
+    assert time.monotonic() - began < 8, "a minute once: a block is not taken for an answer"
+
+
+def test_catching_up_from_the_cdn_costs_a_request_a_game_whatever_the_number_of_runs(upstream):
+    upstream.set(NBA_SOURCE="cdn", NBA_MAX_REQUESTS="25")
+    days = [f"2024-11-{day:02d}T11:00:00Z" for day in range(1, 9)]
+    rounds = 0
+    for day in days:
+        upstream.at(day)
+        for name in DAILY:
+            assert upstream.chain(name) == 0, upstream.said
+        rounds += 1
+    while any(upstream.chain(name) or upstream.asked.sent for name in DAILY):
+        rounds += 1
+        assert rounds < 30
+    boxes = Counter(one["endpoint"] for one in upstream.league.requests if "boxscore" in one["endpoint"])
+    games = {path.split("/")[1] for path in upstream.stored("player-boxscores")}
+    assert len(boxes) == len(games) > 100 and set(boxes.values()) == {1}
+    of_teams = {row["GAME_ID"] for rows in upstream.stored("team-games").values() for row in rows}
+    of_players = {row["GAME_ID"] for rows in upstream.stored("player-games").values() for row in rows}
+    assert of_teams == of_players == games
