@@ -33,7 +33,7 @@ TARGETS   := $(CATALOGUE) daily weekly yearly extra all due backfill plan gaps f
 	lint clean help
 FOLDERS   := data docs lib scripts tests
 
-.PHONY: $(TARGETS) $(FOLDERS) refused
+.PHONY: $(TARGETS) $(FOLDERS) refused usable
 ifneq ($(UNKNOWN),)
 $(TARGETS) $(READY) $(READY_DEV): refused
 endif
@@ -171,11 +171,17 @@ demo: $(READY)                  ## a tour against a league in a box; touches not
 	@scripts/demo.sh
 
 setup: $(READY)                 ## build .venv (every target does so by itself)
-$(READY): requirements.txt
+$(READY): requirements.txt | usable
 	@$(SYSTEM_PY) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "setup: this Python is older than 3.11; run make PYTHON=python3.11")'
 	$(SYSTEM_PY) -m venv .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
+
+# A moved .venv, or one whose Python is gone, is told of before anything fails with a bare 127.
+usable:
+	@[ ! -e $(READY) ] || { [ -x .venv/bin/python ] && { [ ! -e .venv/bin/pip ] || \
+	[ -x "$$(sed -n '1s/^#!//p' .venv/bin/pip)" ]; }; } || { \
+	echo "setup: .venv was moved, or its Python is gone: run make clean, then make setup" >&2; exit 78; }
 
 test: $(READY_DEV)              ## every test, in some minutes; TESTS=tests/lib for some of them
 	.venv/bin/pytest -n 4 --maxschedchunk 1 $${TESTS:-tests}

@@ -100,4 +100,4 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    run(main, uses={"morning": ()})
+    run(main, finishes=True, uses={"morning": ()})
