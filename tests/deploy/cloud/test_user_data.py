@@ -85,7 +85,7 @@ def test_a_machine_that_is_taken_away_stores_what_came(life, machine, aws, tmp_p
     log = ended(process, aws, tmp_path, 40)
     assert ": taken away" in log
     answered = sum("boxscore" in asked["endpoint"] for asked in league.requests)
-    assert answered - 1 <= len(aws.keys("player-boxscores/002")) <= answered < 60
+    assert answered - 1 <= len(aws.keys("player-boxscores/00")) <= answered < 60
 
 
 def test_a_lifetime_that_is_over_ends_it(life, aws, tmp_path, league):
