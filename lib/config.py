@@ -123,7 +123,7 @@ VARIABLES = {
     "DATASETS": Variable(None, str, "backfill, plan, tables: which datasets, with blanks or commas"),
     "TARGET": Variable(None, str, "plan: the targets, such as daily"),
     "SQL": Variable(None, str, "query: a SELECT"),
-    "FORMAT": Variable(None, str, "query: table, csv, json or parquet"),
+    "FORMAT": Variable(None, str, "query: table, csv, json or parquet; database: duckdb or sqlite"),
     "WAY": Variable(None, WAYS, "deploy, plan: what runs it in the cloud: spot, fargate or lambda"),
     "COSTS": Variable(None, flag, "1: plan says what WAY costs"),
     "NOW": Variable(None, str, "fixes the clock: 2025-01-15T11:00:00Z"),

@@ -46,11 +46,24 @@ def every(tables: Tables, ask: Callable[[str], list[tuple]]) -> dict[str, Callab
     for dataset in ALL.values():
         if its := tables.get(dataset.name):
             found |= _of_dataset(dataset, its, tables, ask)
-    if "team-games" in tables:
-        found |= {name: lambda sql=sql, needs=needs: View(sql, needs) for name, (sql, needs) in OF_TEAM_GAMES.items()}
-    if "player-games" in tables:
-        found["season_averages"] = lambda: View(*SEASON_AVERAGES)
+    for name, (sql, needs) in DERIVED.items():
+        if needs <= set(found):
+            found[name] = lambda sql=sql, needs=needs: View(sql, tuple(needs))
     return found
+
+
+def derived(made: set[str]) -> dict[str, str]:
+    """name -> SQL of the views that stand on those of datasets alone."""
+    return {name: sql for name, (sql, needs) in DERIVED.items() if needs <= made}
+
+
+def reads(name: str, season: str, tables: Tables) -> Tables:
+    """The Parquets that one season of a table's view is made from: its own, and the log that dates its games."""
+    dataset, of_season = ALL.get(name), {other: {season: its[season]} for other, its in tables.items() if season in its}
+    needed = {name}
+    if dataset and dataset.is_of_games and "MATCHUP" not in dataset.types:
+        needed |= {other for log in _logs(of_season) for other, its in of_season.items() if its == log}
+    return {other: its for other, its in of_season.items() if other in needed}
 
 
 def scan(its: dict[str, Path], with_season: bool = True) -> str:
@@ -71,20 +84,23 @@ def _of_dataset(dataset: Dataset, its: dict[str, Path], tables: Tables, ask) -> 
             name: lambda: _of_games(name, dataset, its, columns(), tables),
             as_stored: lambda: _as_stored(as_stored, dataset, tables.get(corrected.NAME), ask),
         }
-    newest = [quoted(names.column(field, dataset)) for field in dataset.partition_fields if field != "date"]
-    window = f"PARTITION BY {', '.join(newest)}" if newest else ""
     history = f"{name}_history"
-    return {
-        history: lambda: _history(history, dataset, its, columns()),
-        name: lambda: View(
-            _view(name, f"SELECT * FROM {history} QUALIFY fetched = max(fetched) OVER ({window})"), (history,)
-        ),
-    }
+    return {history: lambda: _history(history, dataset, its, columns()), name: lambda: newest(dataset)}
+
+
+def newest(dataset: Dataset) -> View:
+    """The newest copy of what a file holds: of everything, or of each player, season …; in the words of SQLite too."""
+    name, history = names.view(dataset.name), f"{names.view(dataset.name)}_history"
+    entity = [quoted(names.column(field, dataset)) for field in dataset.partition_fields if field != "date"]
+    same = " AND ".join(["true", *(f"newer.{column} = own.{column}" for column in entity)])
+    latest = f"SELECT max(fetched) FROM {history} AS newer WHERE {same}"
+    return View(_view(name, f"SELECT own.* FROM {history} AS own WHERE fetched = ({latest})"), (history,))
 
 
 def _history(name: str, dataset: Dataset, its: dict[str, Path], columns: list[str]) -> View:
     spelled = names.spellings(columns, dataset)
-    ours = [f"{SEASON} AS season"] if "SEASON_ID" in spelled.values() else []
+    have = set(spelled.values())
+    ours = [f"{SEASON} AS season"] if "SEASON_ID" in have and "SEASON" not in have else []
     return View(_view(name, _select(spelled, ours, scan(its, with_season=False))), files=_files(its))
 
 
@@ -185,7 +201,8 @@ _SIDES = """
 SELECT *, row_number() OVER (PARTITION BY GAME_ID ORDER BY is_home DESC, TEAM_ID) AS side FROM team_games
 """
 
-OF_TEAM_GAMES = {
+_AVERAGED = re.findall(r"\w+", "MIN PTS REB AST STL BLK TOV OREB DREB PF FGM FGA FG3M FG3A FTM FTA PLUS_MINUS")
+DERIVED = {
     "games": (
         f"""
 CREATE VIEW games AS
@@ -197,7 +214,7 @@ SELECT home.GAME_ID, home.GAME_DATE, home.season, home.season_type,
        home.TEAM_ID AS home_team_id, away.TEAM_ID AS away_team_id
 FROM sides AS home LEFT JOIN sides AS away ON away.GAME_ID = home.GAME_ID AND away.side = 2
 WHERE home.side = 1""",
-        ("team_games",),
+        {"team_games"},
     ),
     "dates": (
         """
@@ -209,7 +226,7 @@ WITH played AS (SELECT GAME_DATE, any_value(season) AS season, count(DISTINCT GA
 SELECT date, played.season, year(date) AS year, month(date) AS month, day(date) AS day, dayname(date) AS weekday,
        coalesce(games, 0) AS games, games IS NOT NULL AS is_game_day
 FROM days LEFT JOIN played ON played.GAME_DATE = date""",
-        ("team_games",),
+        {"team_games"},
     ),
     "team_ratings": (
         """
@@ -223,7 +240,7 @@ WITH possessions AS (
 SELECT *, 100 * PTS / possessions AS off_rating, 100 * opponent_pts / possessions AS def_rating,
        100 * (PTS - opponent_pts) / possessions AS net_rating
 FROM possessions""",
-        ("team_games",),
+        {"team_games"},
     ),
     "standings_on": (
         """
@@ -244,12 +261,10 @@ SELECT rank() OVER (ORDER BY W / (W + L) DESC) AS rank, season, TEAM_ID, TEAM_AB
        ((max(W - L) OVER ()) - (W - L)) / 2 AS games_behind,
        home_w, home_l, road_w, road_l, pts, opponent_pts
 FROM records ORDER BY rank, TEAM_ABBREVIATION""",
-        ("team_games",),
+        {"team_games"},
     ),
-}
-_AVERAGED = re.findall(r"\w+", "MIN PTS REB AST STL BLK TOV OREB DREB PF FGM FGA FG3M FG3A FTM FTA PLUS_MINUS")
-SEASON_AVERAGES = (
-    f"""
+    "season_averages": (
+        f"""
 CREATE VIEW season_averages AS
 SELECT season, season_type, PLAYER_ID, arg_max(PLAYER_NAME, GAME_DATE) AS PLAYER_NAME,
        arg_max(TEAM_ABBREVIATION, GAME_DATE) AS TEAM_ABBREVIATION, count(*) AS GP,
@@ -257,5 +272,6 @@ SELECT season, season_type, PLAYER_ID, arg_max(PLAYER_NAME, GAME_DATE) AS PLAYER
        sum(FGM) / nullif(sum(FGA), 0) AS FG_PCT, sum(FG3M) / nullif(sum(FG3A), 0) AS FG3_PCT,
        sum(FTM) / nullif(sum(FTA), 0) AS FT_PCT
 FROM player_games GROUP BY season, season_type, PLAYER_ID""",
-    ("player_games",),
-)
+        {"player_games"},
+    ),
+}
