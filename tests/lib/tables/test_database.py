@@ -23,7 +23,8 @@ def answer(data, kind: str, sql: str) -> list[tuple]:
     if kind == "sqlite":
         with sqlite3.connect(database.path(data, kind)) as connection:
             return connection.execute(sql).fetchall()
-    with duckdb.connect(str(database.path(data, kind)), read_only=True) as connection:
+    copy = shutil.copy(database.path(data, kind), data / "copy.duckdb")  # in one process a path is opened only once
+    with duckdb.connect(str(copy), read_only=True) as connection:
         return connection.execute(sql).fetchall()
 
 
