@@ -49,10 +49,17 @@ class Table:
 
 @pytest.fixture
 def cron(table, house):
-    """Runs cron in the foreground; ends it and its jobs."""
-    with subprocess.Popen(["cron", "-f"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
-        yield
-        running.send_signal(signal.SIGTERM)
+    """Starts cron with a crontab, in the foreground; ends it and its jobs."""
+    running = []
+
+    def start(text: str) -> None:
+        table.write(text)
+        running.append(subprocess.Popen(["cron", "-f"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+
+    yield start
+    for process in running:
+        process.terminate()
+        process.wait()
     while jobs := [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if knows(pid, house.data)]:
         for pid in jobs:  # they would go on asking the league, which is the next test's by then
             with contextlib.suppress(ProcessLookupError):
@@ -86,7 +93,7 @@ def test_the_installed_line_runs_in_a_real_cron(table, cron, house):
     every_minute = re.sub(r"^\d+ \d+ ", "* * ", table.read(), flags=re.M)
     env = house.env | {"NBA_MAX_REQUESTS": "8"}  # what it brings is no matter here, the less the better
     settings = "".join(f"{name}={value}\n" for name, value in env.items() if name not in ("PATH", "HOME"))
-    table.write(settings + every_minute)
+    cron(settings + every_minute)
     deadline = time.monotonic() + 300
     while time.monotonic() < deadline and not (house.files("teams") and house.files("team-games")):
         time.sleep(0.5)
