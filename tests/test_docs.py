@@ -75,3 +75,10 @@ def test_every_package_is_pinned_and_the_readme_says_why():
         if line and not line.startswith("#"):
             name, version = line.split("==")
             assert version and f"| {name} |" in README
+
+
+def test_every_test_that_the_security_page_names_exists():
+    named = re.findall(r"`([\w/]+\.py)::(\w+)`", (ROOT / "docs/security.md").read_text())
+    assert named
+    for path, name in named:
+        assert f"def {name}(" in (ROOT / "tests" / path).read_text(), f"{path} has no {name}"
