@@ -28,7 +28,7 @@ READY     := .venv/.ready
 READY_DEV := .venv/.ready-dev
 CATALOGUE := $(sort $(subst _,-,$(patsubst scripts/fetch_%.py,%,$(wildcard scripts/fetch_*.py))))
 TARGETS   := $(CATALOGUE) daily weekly yearly extra all due backfill plan gaps fill-gaps corrections apply-corrections doctor \
-	status tables query shell database package morning install-cron remove-cron sync pull migrate-tracker deploy-storage \
+	status tables query shell database report package morning install-cron remove-cron sync pull migrate-tracker deploy-storage \
 	diff-storage destroy-storage bench league demo setup test test-cloud image push deploy deploy-plan undeploy cloud-run cloud-logs \
 	lint clean help
 FOLDERS   := data docs lib scripts tests
@@ -119,6 +119,9 @@ shell: $(READY)                 ## one SELECT after another
 
 database: $(READY)              ## all tables in data/nba.duckdb, or FORMAT=sqlite in data/nba.sqlite
 	@$(PY) scripts/database.py
+
+report: $(READY)                ## data/report.html: the season by day, what is missing, standings, leaders, the last runs
+	@$(PY) scripts/report.py
 
 package: $(READY)               ## the tables with their schemas and sums, to publish: TO=folder
 	@$(PY) scripts/package.py

@@ -43,7 +43,9 @@ MAY_IMPORT = {
     "tracker": BASE | {"asked", "tracker"},
     "nba": BASE - {"aws"} | {"asked", "nba"},
     "tables": BASE | {"tables", "columns", "csvfile"},
-    "jobs": BASE | {"metrics", "asked", "completeness", "leftovers", "data_store", "tracker", "nba", "tables", "jobs"},
+    "page": {"page"},
+    "jobs": BASE
+    | {"page", "metrics", "asked", "completeness", "leftovers", "data_store", "tracker", "nba", "tables", "jobs"},
     "standin": {"errors", "seasons", "standin"},
 }
 FILES = sorted((ROOT / "lib").rglob("*.py"))

@@ -48,18 +48,18 @@ def now() -> dict[str, State]:
     return _states(_kept())
 
 
+def judged(looks: list[gaps.Look]) -> dict[str, State]:
+    """The same with games as these looks counted them; writes nothing."""
+    return _states(_kept(), _counted(looks))
+
+
 def publish() -> tuple[dict[str, State], list[str]]:
     """Counts the games anew and writes status.json and the badges.
 
     Returns (the states, a line for each dataset that became worse or well again). Raises StorageFailed.
     """
-    before, counted = _kept(), {}
-    for look in gaps.look():
-        counts = counted.setdefault(look.dataset, {"stored": 0, "known": 0, "missing": Counter()})
-        counts["stored"] += look.have
-        counts["known"] += look.have if look.should is None else look.should
-        counts["missing"].update(look.missing)
-    states = _states(before, counted)
+    before = _kept()
+    states = _states(before, _counted(gaps.look()))
     changes = [
         f"{name} {state.why or f'is well again: through {state.through}'}"
         for name, state in states.items()
@@ -72,6 +72,16 @@ def publish() -> tuple[dict[str, State], list[str]]:
     document = {"updated": config.stamp(config.now()), "datasets": {name: asdict(one) for name, one in states.items()}}
     files.write(_path(), json.dumps(document, indent=1, ensure_ascii=False).encode())
     return states, changes
+
+
+def _counted(looks: list[gaps.Look]) -> dict[str, dict]:
+    counted = {}
+    for look in looks:
+        counts = counted.setdefault(look.dataset, {"stored": 0, "known": 0, "missing": Counter()})
+        counts["stored"] += look.have
+        counts["known"] += look.have if look.should is None else look.should
+        counts["missing"].update(look.missing)
+    return counted
 
 
 def _states(before: dict[str, dict], counted: dict[str, dict] | None = None) -> dict[str, State]:
