@@ -29,11 +29,11 @@ def styles(css: str) -> Markup:
     return Markup(f"<style>{css}</style>")
 
 
-def table(caption: str, heads: list[str], rows: list[list], texts: int = 1) -> Markup:
-    """A table that scrolls where it is too wide. The first cell names its row; columns after `texts` are numbers."""
+def table(caption: str, heads: list[str], rows: list[list], texts=frozenset({0})) -> Markup:
+    """A table that scrolls where it is too wide. The first cell names its row; texts: where no numbers are."""
 
     def cell(place: int, text, name: str, scope: str | None) -> Markup:
-        return tag(name, text, scope=scope, class_=None if place < texts else "number")
+        return tag(name, text, scope=scope, class_=None if place in texts else "number")
 
     def body(row: list) -> list[Markup]:
         return [cell(place, text, *(("td", None) if place else ("th", "row"))) for place, text in enumerate(row)]

@@ -105,7 +105,7 @@ def _leaders(facts: Facts) -> Markup:
                     "beside them the last ten games, the newest to the right.", class_="quiet")  # fmt: skip
     heads = ["Player", "Team", "Games", "Average", "Last ten"]
     tables = [
-        [tag("h3", what), table(f"Leaders: {what}", heads, [_leader(leader) for leader in leaders], 2)]
+        [tag("h3", what), table(f"Leaders: {what}", heads, [_leader(leader) for leader in leaders], {0, 1})]
         for what, leaders in facts.leaders.items()
     ]
     return joined([told, *tables])
@@ -142,15 +142,16 @@ def _rating(rating: Rating, first, last, reach: float) -> Markup:
 def _runs(facts: Facts) -> Markup:
     if not facts.runs:
         return tag("p", "No run is written down.")
-    heads = ["When (UTC)", "Dataset", "Result", "Requests", "New rows", "Seconds"]
-    return table("The last runs, the newest first", heads, [_run(run) for run in facts.runs], 3)
+    heads = ["When (UTC)", "Dataset", "Requests", "Rows", "Seconds", "Result"]
+    return table("The last runs, the newest first", heads, [_run(run) for run in facts.runs], {0, 1, 5})
 
 
 def _run(run: dict) -> list:
-    status, problem = run.get("status"), run.get("problem")
-    result = "done" if not status else [tag("strong", f"status {status}", class_="failed"), f" {problem or ''}"]
-    numbers = ["" if run.get(name) is None else run[name] for name in ("requests", "new_rows", "seconds")]
-    return [f"{run['at']}"[:16].replace("T", " "), run["dataset"], result, *numbers]
+    status, problem = run["status"], run.get("problem") or ""
+    result = tag("p", tag("strong", f"status {status}", class_="failed"), f" {problem}") if status else "done"
+    numbers = ["" if run.get(name) is None else run[name] for name in ("requests", "rows", "seconds")]
+    when = tag("span", f"{run['at']}"[:16].replace("T", " "), class_="solid")
+    return [when, tag("span", run["dataset"], class_="solid"), *numbers, result]
 
 
 def _nothing(dataset: str) -> Markup:
