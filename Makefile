@@ -29,7 +29,7 @@ READY_DEV := .venv/.ready-dev
 CATALOGUE := $(sort $(subst _,-,$(patsubst scripts/fetch_%.py,%,$(wildcard scripts/fetch_*.py))))
 TARGETS   := $(CATALOGUE) daily weekly yearly extra all due backfill plan gaps fill-gaps corrections apply-corrections doctor \
 	status tables query shell database report package morning install-cron remove-cron sync pull migrate-tracker deploy-storage \
-	diff-storage destroy-storage bench league demo setup test test-cloud image push deploy deploy-plan undeploy cloud-run cloud-logs \
+	diff-storage destroy-storage bench league demo setup test fuzz test-cloud image push deploy deploy-plan undeploy cloud-run cloud-logs \
 	lint clean help
 FOLDERS   := data docs lib scripts tests
 
@@ -191,6 +191,9 @@ usable:
 
 test: $(READY_DEV)              ## every test, in some minutes; TESTS=tests/lib for some of them
 	.venv/bin/pytest -n 4 --maxschedchunk 1 $${TESTS:-tests}
+
+fuzz: $(READY_DEV)              ## random environments, answers, stored files and kills, some minutes; a short form is in test
+	FUZZ=long .venv/bin/pytest -n 4 --maxschedchunk 1 tests/fuzz
 
 test-cloud: $(READY_DEV)        ## the image and the stacks with real parts: as root on Debian, else says what it skips
 	@tests/deploy/cloud/run.sh

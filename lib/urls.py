@@ -13,8 +13,8 @@ from .errors import Misconfigured
 PORTS = {"http": 80, "https": 443, "socks4": 1080, "socks4a": 1080, "socks5": 1080, "socks5h": 1080}
 LEAST_SECRET = 4  # letters; masking a shorter one would make other words unreadable
 _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
-# To the last @, since a password may hold one; but not in our own examples.
-_USERINFO = re.compile(r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*://)(?!user:password@)\S*@")
+# To the last @, since a password may hold one; but not in our own examples. Bounded, or a long line takes minutes.
+_USERINFO = re.compile(r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]{0,20}://)(?!user:password@)\S{0,1000}@")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -96,6 +97,13 @@ def test_where_no_name_resolves_it_is_one_line_at_once(house):
         assert done.returncode == 69, done.stderr
         (line,) = done.stderr.splitlines()
         assert "no name resolves: nowhere.invalid; check the network" in line
+
+
+def test_a_long_line_is_masked_in_no_time():
+    began = time.monotonic()
+    for text in ("x" * 200_000, "://" * 70_000, "a://@" * 40_000, "http://" + "x@" * 100_000):
+        urls.printable(urls.masked(text + "@"))
+    assert time.monotonic() - began < 5
 
 
 def test_a_log_line_holds_no_credentials_of_any_url(monkeypatch):
