@@ -35,14 +35,14 @@ def gather(root: Path) -> Facts | None:
     facts = Facts(f"{config.now():%Y-%m-%d %H:%M} UTC", season, REGULAR if REGULAR in types else types[-1], through)
     looks = gaps.look()
     facts.datasets = _datasets(looks)
-    games = _games(ask, season) if "team_games" in have else {}
-    facts.gaps = _gaps([look for look in looks if look.season == season], games)
+    games, teams = _games(ask, log, season), dict(ask(f"SELECT DISTINCT TEAM_ID, TEAM_ABBREVIATION FROM {log}"))
+    facts.gaps = _gaps([look for look in looks if look.season == season], games, teams)
     facts.doubts = _doubts(looks, season)
-    facts.changes = _changes(ask, season, games, "player_games" in have)
+    facts.changes = _changes(ask, season, games, teams, "player_games" in have)
     facts.played = Counter(day for day, _ in games.values())
     facts.played.update(gap.day for gap in facts.gaps if gap.day and gap.game not in _on(games, gap.day))
     of = season, facts.season_type
-    if games:
+    if "team_games" in have:
         facts.standings = _standings(ask, season, through)
         facts.ratings = _ratings(ask, *of)
     if "player_games" in have:
@@ -58,9 +58,13 @@ def _datasets(looks: list[gaps.Look]) -> list[Standing]:
     return [Standing(name, **asdict(states.get(name, never))) for name in datasets.ALL]
 
 
-def _games(ask, season: str) -> dict[str, tuple[date, str]]:
+def _games(ask, log: str, season: str) -> dict[str, tuple[date, str]]:
     """game id -> (its date, IND @ BOS)"""
-    rows = ask("SELECT GAME_ID, GAME_DATE, coalesce(away, '?') || ' @ ' || home FROM games WHERE season = ?", season)
+    rows = ask(
+        f"""SELECT GAME_ID, any_value(GAME_DATE), coalesce(max(MATCHUP) FILTER (MATCHUP LIKE '% @ %'), max(MATCHUP))
+        FROM {log} WHERE season = ? GROUP BY GAME_ID""",
+        season,
+    )
     return {game_id: (day, game) for game_id, day, game in rows}
 
 
@@ -68,12 +72,13 @@ def _on(games: dict[str, tuple[date, str]], day: date) -> set[str]:
     return {game for of, game in games.values() if of == day}
 
 
-def _gaps(looks: list[gaps.Look], games: dict) -> list[Gap]:
-    """The games of a season that any dataset lacks, by date."""
+def _gaps(looks: list[gaps.Look], games: dict, teams: dict[str, str]) -> list[Gap]:
+    """The games of a season that any dataset lacks, by date; teams: id -> abbreviation."""
     lacking = defaultdict(list)
     for look in looks:
         ids = look.games if len(look.games) == len(look.missing) else [None] * len(look.missing)
         for game_id, text in zip(ids, look.missing):
+            text = re.sub(r"\b\d{10}\b", lambda number: teams.get(number[0], number[0]), text)
             lacking[games.get(game_id) or _named(text, look)].append(look.dataset)
     found = [Gap(day, game, tuple(names)) for (day, game), names in lacking.items()]
     return sorted(found, key=lambda gap: (gap.day or date.max, gap.game))
@@ -100,17 +105,15 @@ def _doubts(looks: list[gaps.Look], season: str) -> list[str]:
     return found
 
 
-def _changes(ask, season: str, games: dict, with_names: bool) -> list[Change]:
+def _changes(ask, season: str, games: dict, teams: dict[str, str], with_names: bool) -> list[Change]:
     rows = ask(
         "SELECT found, dataset, GAME_ID, row_key, column_name, before, after FROM corrections WHERE season = ? "
         "ORDER BY found DESC, GAME_ID, row_key, column_name",
         season,
     )
-    names = {}
-    if rows:
-        names = dict(ask("SELECT TEAM_ID, any_value(TEAM_ABBREVIATION) FROM team_games GROUP BY 1")) if games else {}
-        if with_names:
-            names |= dict(ask("SELECT PLAYER_ID, any_value(PLAYER_NAME) FROM player_games GROUP BY 1"))
+    names = teams
+    if rows and with_names:
+        names = teams | dict(ask("SELECT PLAYER_ID, any_value(PLAYER_NAME) FROM player_games GROUP BY 1"))
     changes = []
     for found, dataset, game_id, row_key, *values in rows:
         day, game = games.get(game_id, (None, f"game {game_id}"))

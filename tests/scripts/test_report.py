@@ -165,3 +165,14 @@ def test_with_nothing_stored_it_says_what_to_run_and_writes_nothing(house):
     done = house.make("report")
     assert done.returncode == 0, done.stderr
     assert "nothing is stored yet; run make team-games" in done.stderr and not (house.data / "report.html").exists()
+
+
+def test_with_players_games_only_gaps_have_names_too(upstream):
+    upstream.at(EARLY)
+    assert upstream.chain("player-games") == 0
+    shutil.rmtree(upstream.data / "player-games" / GONE)
+    assert upstream.main("report") == 0, upstream.said
+    page = (upstream.data / "report.html").read_text()
+    assert re.search(rf"<li>[A-Z]+ @ [A-Z]+ {GONE}: missing in player-games", page)
+    assert re.search(r"2024-10-28: (\d+) of \1 games stored", page)
+    assert not re.search(r">[^<]*16106127\d\d", page)
