@@ -34,8 +34,8 @@ def gather(root: Path) -> Facts | None:
     types = [row[0] for row in ask(by_date, season)]
     facts = Facts(f"{config.now():%Y-%m-%d %H:%M} UTC", season, REGULAR if REGULAR in types else types[-1], through)
     looks = gaps.look()
-    facts.datasets = _datasets(looks)
     games, teams = _games(ask, log, season), dict(ask(f"SELECT DISTINCT TEAM_ID, TEAM_ABBREVIATION FROM {log}"))
+    facts.datasets = _datasets(looks, teams)
     facts.gaps = _gaps([look for look in looks if look.season == season], games, teams)
     facts.doubts = _doubts(looks, season)
     facts.changes = _changes(ask, season, games, teams, "player_games" in have)
@@ -52,10 +52,16 @@ def gather(root: Path) -> Facts | None:
     return facts
 
 
-def _datasets(looks: list[gaps.Look]) -> list[Standing]:
+def _datasets(looks: list[gaps.Look], teams: dict[str, str]) -> list[Standing]:
     states = freshness.judged(looks)
     never = freshness.State("never", "", "", None)
-    return [Standing(name, **asdict(states.get(name, never))) for name in datasets.ALL]
+    found = {name: asdict(states.get(name, never)) for name in datasets.ALL}
+    return [Standing(name, **state | {"why": _with_teams(state["why"], teams)}) for name, state in found.items()]
+
+
+def _with_teams(text: str, teams: dict[str, str]) -> str:
+    """A text with abbreviations instead of teams' ids, which it has where no team's games are stored."""
+    return re.sub(r"\b\d{10}\b", lambda number: teams.get(number[0], number[0]), text)
 
 
 def _games(ask, log: str, season: str) -> dict[str, tuple[date, str]]:
@@ -78,8 +84,7 @@ def _gaps(looks: list[gaps.Look], games: dict, teams: dict[str, str]) -> list[Ga
     for look in looks:
         ids = look.games if len(look.games) == len(look.missing) else [None] * len(look.missing)
         for game_id, text in zip(ids, look.missing):
-            text = re.sub(r"\b\d{10}\b", lambda number: teams.get(number[0], number[0]), text)
-            lacking[games.get(game_id) or _named(text, look)].append(look.dataset)
+            lacking[games.get(game_id) or _named(_with_teams(text, teams), look)].append(look.dataset)
     found = [Gap(day, game, tuple(names)) for (day, game), names in lacking.items()]
     return sorted(found, key=lambda gap: (gap.day or date.max, gap.game))
 
