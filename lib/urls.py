@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 from .errors import Misconfigured
 
 PORTS = {"http": 80, "https": 443, "socks4": 1080, "socks4a": 1080, "socks5": 1080, "socks5h": 1080}
+SECRET_PATHS = ("NOTIFY_URL", "HEARTBEAT_URL")  # a webhook's path is its password
 LEAST_SECRET = 4  # letters; masking a shorter one would make other words unreadable
 _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+")
 # To the last @, since a password may hold one; but not in our own examples. Bounded, or a long line takes minutes.
@@ -67,9 +68,11 @@ def masked(text: str) -> str:
 
 
 def _secrets() -> set[str]:
-    """What stands before an @ in a variable that holds a URL or a proxy, however it is spelled."""
+    """What stands before an @ in a variable that holds a URL or a proxy, however it is spelled; webhooks' paths."""
     found = set()
     for name, value in os.environ.items():
+        if name in SECRET_PATHS and "://" in value:
+            found |= {value, value.partition("://")[2].partition("/")[2]}
         if "@" in value and name.upper().endswith(("URL", "PROXY")):
             userinfo = value.rpartition("@")[0].partition("://")[2] or value.rpartition("@")[0]
             # Of a list each entry's, and all of it, since a comma may be part of a password.

@@ -112,4 +112,6 @@ def test_a_log_line_holds_no_credentials_of_any_url(monkeypatch):
     for text in ("http://me:pa/ss,w0rd@h:1", "pa/ss,w0rd", "at pa%2Fss%2Cw0rd", "me:pa/ss,w0rd", "t0ken", "ss,w0rd"):
         shown = urls.masked(f"failed: {text} there")
         assert "w0rd" not in shown and "t0ken" not in shown, shown
+    monkeypatch.setenv("HEARTBEAT_URL", "https://hook.test/ping/0a1b2c")
+    assert "0a1b2c" not in urls.masked("Max retries exceeded with url: /ping/0a1b2c/fail")
     assert urls.masked("see http://other:word@x.test/y@z a@b") == "see http://***@z a@b"

@@ -201,7 +201,7 @@ def test_a_single_hang_among_other_failures_is_not_called_a_block(host):
     assert client.throttle.of("cdn").closed() is None, "no cool-down"
 
 
-def test_a_silent_host_that_nobody_knows_is_found_blocked_in_four_seconds_once_for_all(host):
+def test_a_silent_host_that_nobody_knows_is_found_blocked_in_seconds_once_for_all(host):
     server = host(lambda connection, stopping: stopping.wait(20), NBA_TIMEOUT="30", NBA_RETRIES="4")
     began = time.monotonic()
     with pytest.raises(Blocked, match="says nothing"):
