@@ -97,12 +97,12 @@ def test_a_dead_proxy_is_named_without_its_credentials_in_a_traceback_too(house)
 
 
 @pytest.mark.parametrize("letter", ["/", "#", "?", "\\", ",", " "])
-@pytest.mark.parametrize("before", ["s3cret", "123", ""])
+@pytest.mark.parametrize("before", ["s3cret", "61987", ""])
 def test_an_unencoded_letter_in_a_password_is_refused_without_a_word_of_it(house, league, letter, before):
     for made in (f"http://me:{before}{letter}s3cret@127.0.0.1:9", f"http://me:s3cret{letter}{before}@127.0.0.1:9"):
         done = house.script("fetch_team_games", "--date", "2025-01-14", NBA_API_PROXY=made, LOG_LEVEL="debug")
         assert done.returncode == 78 and "NBA_API_PROXY: cannot be read; write it as http://user:" in done.stderr
-        assert "s3cret" not in done.stdout + done.stderr and "123" not in done.stderr
+        assert "s3cret" not in done.stdout + done.stderr and "61987" not in done.stderr
     assert not league.requests
 
 
