@@ -48,6 +48,8 @@ player-games:                   ## a row a player a game (daily in season)
 player-boxscores:               ## a box score a game (daily in season)
 player-stats:                   ## careers of those who play (weekly)
 standings:                      ## the table (daily in season)
+player-info:                    ## this season's players: team, number, height, draft (weekly)
+draft:                          ## every pick of every draft (yearly)
 
 # Of lib/datasets.py's groups; extra is what is in no other.
 DAILY     := team-games player-games player-boxscores

@@ -267,9 +267,54 @@ STANDINGS = Dataset(
     columns=AS_THEY_COME,
 )
 
+PLAYER_INFO = Dataset(
+    name="player-info",
+    module="player_info",
+    frequency="weekly",
+    strategy="overwrite",
+    key=("PERSON_ID",),
+    partition="player-info/{date}/players.csv",
+    types=_types(
+        text="PERSON_ID PLAYER_LAST_NAME PLAYER_FIRST_NAME PLAYER_SLUG TEAM_ID TEAM_SLUG TEAM_CITY TEAM_NAME "
+        "TEAM_ABBREVIATION JERSEY_NUMBER POSITION HEIGHT WEIGHT COLLEGE COUNTRY FROM_YEAR TO_YEAR STATS_TIMEFRAME",
+        int="IS_DEFUNCT DRAFT_YEAR DRAFT_ROUND DRAFT_NUMBER",
+        float="ROSTER_STATUS PTS REB AST",
+    ),
+    request="everything",
+    sources={"stats": "playerindex"},
+    columns=AS_THEY_COME,
+)
+
+DRAFT = Dataset(
+    name="draft",
+    module="draft",
+    frequency="yearly",
+    strategy="overwrite",
+    key=("SEASON", "PERSON_ID"),
+    partition="draft/{date}/draft.csv",
+    types=_types(
+        text="PERSON_ID PLAYER_NAME SEASON DRAFT_TYPE TEAM_ID TEAM_CITY TEAM_NAME TEAM_ABBREVIATION ORGANIZATION "
+        "ORGANIZATION_TYPE",
+        int="ROUND_NUMBER ROUND_PICK OVERALL_PICK PLAYER_PROFILE_FLAG",
+    ),
+    request="everything",
+    sources={"stats": "drafthistory"},
+    columns=AS_THEY_COME,
+)
+
 ALL = {
     dataset.name: dataset
-    for dataset in (TEAMS, PLAYERS, TEAM_GAMES, PLAYER_GAMES, PLAYER_STATS, PLAYER_BOXSCORES, STANDINGS)
+    for dataset in (
+        TEAMS,
+        PLAYERS,
+        TEAM_GAMES,
+        PLAYER_GAMES,
+        PLAYER_STATS,
+        PLAYER_BOXSCORES,
+        STANDINGS,
+        PLAYER_INFO,
+        DRAFT,
+    )
 }
 
 

@@ -20,6 +20,7 @@ from _script import ROOT, arguments, log, run
 from lib import config, datasets, files
 from lib.errors import Blocked, Misconfigured, Nonsense, StorageFailed, Trouble, Unreachable, Usage
 from lib.jobs import chain, freshness, notify, runs
+from lib.jobs.due import open_tracker
 
 KINDS = (Blocked, Unreachable, Nonsense, StorageFailed, Usage, Misconfigured, Trouble)
 BY_WEIGHT = (0, *(kind.status for kind in KINDS))  # the worst last
@@ -76,6 +77,8 @@ def work() -> int:
 def fetch(dataset) -> int:
     """The status of a dataset's run; whatever happens to it, the next one has its turn."""
     try:
+        if dataset.group == "extra" and not open_tracker().last_fetched(dataset):
+            return 0  # nobody ever asked for it
         outcome = chain.run(dataset, asker(dataset))
         return outcome.report.status if outcome else 0
     except Trouble as trouble:

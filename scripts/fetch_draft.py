@@ -1,0 +1,28 @@
+#!/usr/bin/env python3
+"""Fetch every pick of every draft since 1947 as CSV. A pick of which no number is known has OVERALL_PICK 0.
+
+example:
+  scripts/fetch_draft.py | column -s, -t
+"""
+
+from _fetch import hand_over, options  # first: the root on sys.path
+from _script import run
+from lib.datasets import DRAFT
+from lib.errors import Nonsense
+from lib.nba import whole
+from lib.nba.fetched import Fetched
+
+
+def fetch(asked) -> Fetched:
+    fetched = whole.fetch(DRAFT, "DraftHistory", league_id="00")
+    if not fetched.rows:
+        raise Nonsense(f"{DRAFT.name}: the answer has no row; nothing was stored, try later")
+    return fetched
+
+
+def main(argv=None):
+    hand_over(DRAFT, fetch, options(__doc__, DRAFT).parse_args(argv))
+
+
+if __name__ == "__main__":
+    run(main, finishes=True)

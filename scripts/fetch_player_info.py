@@ -1,0 +1,30 @@
+#!/usr/bin/env python3
+"""Fetch this season's players as CSV: team, number, position, height, weight, college, country, draft.
+
+example:
+  scripts/fetch_player_info.py | cut -d, -f1-3,10-13
+"""
+
+from _fetch import hand_over, options  # first: the root on sys.path
+from _script import run
+from lib import config, seasons
+from lib.datasets import PLAYER_INFO
+from lib.errors import Nonsense
+from lib.nba import whole
+from lib.nba.fetched import Fetched
+
+
+def fetch(asked) -> Fetched:
+    season = seasons.of_day(seasons.eastern_date(config.now()))
+    fetched = whole.fetch(PLAYER_INFO, "PlayerIndex", league_id="00", season=season, historical_nullable=0)
+    if not fetched.rows:
+        raise Nonsense(f"{PLAYER_INFO.name}: the answer has no row; nothing was stored, try later")
+    return fetched
+
+
+def main(argv=None):
+    hand_over(PLAYER_INFO, fetch, options(__doc__, PLAYER_INFO).parse_args(argv))
+
+
+if __name__ == "__main__":
+    run(main, finishes=True)
