@@ -77,6 +77,7 @@ def test_the_morning_fetches_all_that_is_due_and_prints_nothing_where_all_is_wel
     done = house.script("morning", NBA_MAX_REQUESTS=ENOUGH)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert house.files("teams") and house.files("team-games") and house.files("player-boxscores")
+    assert not house.files("standings") and not house.files("draft"), "nobody ever asked for them"
     log = (house.data / "_metadata" / "log" / "morning.log").read_text()
     assert "team-games: " in log and "2024-10-26" in log
     assert len({line.split()[2] for line in log.splitlines()}) == 1, "the run's id stands in every line"
