@@ -8,6 +8,8 @@ example:
 """
 
 import shutil
+import sys
+from pathlib import Path
 
 from _script import ROOT, arguments, log, run  # first: the root on sys.path
 from lib import config, files, leftovers
@@ -18,7 +20,9 @@ def main(argv=None):
     with files.disk(config.metadata()):
         gone = leftovers.sweep()  # first: DATA_DIR may be one that is refused
     venv = ROOT / ".venv"
-    if venv.is_symlink():
+    if Path(sys.prefix).resolve() == venv.resolve():
+        log.warning("clean: %s stays: this Python runs in it; deactivate it, then run make clean", venv)
+    elif venv.is_symlink():
         log.warning("clean: %s stays: it is a link, which the project did not make", venv)
     elif (venv / "pyvenv.cfg").is_file():
         with files.disk(venv):

@@ -129,6 +129,7 @@ def test_clean_removes_what_killed_runs_left_and_nothing_else(house, tmp_path):
     assert all(path.exists() for path in kept) and link.is_symlink()
     assert not any(path.exists() for path in left)
     assert all(f"clean: {path} is gone" in done.stderr for path in left)
+    assert (ROOT / ".venv" / "bin").is_dir(), "the environment that clean itself runs in"
 
 
 def test_clean_leaves_another_folder_alone(house, tmp_path):
