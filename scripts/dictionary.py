@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
-"""Print the data dictionary: each dataset, each column, its type, unit and meaning, as Markdown.
+"""Print what the catalogue knows of datasets and columns: as the data dictionary, or as tables for AWS Athena.
 
-example:
+examples:
   scripts/dictionary.py > docs/datasets.md
+  scripts/dictionary.py --glue > deploy/query/stack.yaml
 """
 
 from _script import arguments, run  # first: the root on sys.path
-from lib.tables import dictionary
+from lib.tables import dictionary, glue
 
 
 def main(argv=None):
-    arguments(__doc__).parse_args(argv)
-    print(dictionary.markdown(), end="")
+    options = arguments(__doc__)
+    options.add_argument("--glue", action="store_true", help="a CloudFormation template")
+    args = options.parse_args(argv)
+    print((glue.template if args.glue else dictionary.markdown)(), end="")
 
 
 if __name__ == "__main__":

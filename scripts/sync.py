@@ -21,6 +21,7 @@ from lib.errors import StorageFailed, Trouble
 from lib.jobs.chain import counted
 from lib.jobs.pull import Pull
 from lib.jobs.push import Push
+from lib.tables import reach
 
 A_DAY = 24 * 3600
 
@@ -50,7 +51,20 @@ def is_local() -> bool:
     return True
 
 
+def make_tables() -> None:
+    """Brings the tables up to date, so that they go with the data; what is wrong with them holds up no data."""
+    if config.get("DATA_STORE") == "s3":
+        return
+    try:
+        doubts = reach.current()[1]
+    except Trouble as trouble:
+        doubts = [f"tables: {trouble}"]
+    for text in doubts:
+        log.warning("%s", text)
+
+
 def plan() -> None:
+    make_tables()
     sync = Push(progress)
     if is_local():
         planned = sync.plan(config.get("FULL") == "1")
@@ -63,6 +77,7 @@ def plan() -> None:
 
 
 def push() -> None:
+    make_tables()
     sync, done = Push(progress), None
     if is_local():
         done = sync.send(sync.plan(config.get("FULL") == "1"))

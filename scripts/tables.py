@@ -12,7 +12,7 @@ examples:
 
 from _script import arguments, log, run  # first: the root on sys.path
 from lib import config, datasets, seasons
-from lib.errors import StorageFailed
+from lib.errors import Misconfigured, StorageFailed
 from lib.tables import places, query, roll
 
 
@@ -24,6 +24,8 @@ def main(argv=None):
     args = options.parse_args(argv)
     if args.season:
         seasons.start_year(args.season)  # refuses what is no season
+    if config.get("DATA_STORE") == "s3":
+        raise Misconfigured("DATA_STORE=s3: tables are made where the data are on disk: make pull tables sync")
     names = (args.datasets or " ".join(datasets.ALL)).replace(",", " ").split()
     wanted = [datasets.find(name) for name in names]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from .. import schedule
 from ..datasets import ALL, TEAM_GAMES, TEAMS
-from . import names, package
+from . import names, package, places
 from .typed import literal
 from .views import SEASON_TYPE, View
 
@@ -44,7 +44,7 @@ def known_games(root: Path, has_teams: bool) -> View:
     if has_teams:
         named += " UNION ALL SELECT TEAM_ID, ABBREVIATION, DATE '1946-01-01' FROM teams"
     found = sorted(path.stem for path in (root / "_metadata" / "schedule").glob("*.json"))
-    kept = [known for known in map(schedule.stored, found) if known]
+    kept = [known for known in (places.schedule_of(root, season) for season in found) if known]
     listed = [[known.season, *map(str, vars(game).values())] for known in kept for game in known.games]
     return View(
         f"""CREATE VIEW known_games AS

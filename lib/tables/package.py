@@ -57,7 +57,9 @@ def refresh(connection, root: Path) -> None:
         for name in (*datasets.ALL, corrected.NAME):
             update(connection, root, name, list(places.tables(root, name)))
     entries = read(root)["resources"]
-    heard = {entry["season"] for entry in entries if "gamesKnown" in entry and schedule.stored(entry["season"])}
+    heard = {
+        entry["season"] for entry in entries if "gamesKnown" in entry and places.schedule_of(root, entry["season"])
+    }
     counts = {season: games_known(connection, root, season) for season in heard}
     for entry in entries:
         if entry["season"] in counts and "gamesKnown" in entry:
@@ -70,7 +72,7 @@ def games_known(connection, root: Path, season: str) -> int | None:
 
     By the kept schedule; of a past season, the number of its regular games, and of the other types what is stored.
     """
-    kept = schedule.stored(season)
+    kept = places.schedule_of(root, season)
     if kept:
         return sum(game.state == schedule.FINAL for game in kept.games)
     if season == seasons.of_day(seasons.yesterday(config.now())):

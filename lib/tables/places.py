@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from .. import seasons
+from .. import files, schedule, seasons
 from ..datasets import Dataset
 from ..errors import Usage
 
@@ -34,6 +34,12 @@ def tables(root: Path, name: str) -> dict[str, Path]:
     """season -> the Parquet of a table, oldest first; {} where none is made yet."""
     found = sorted((root / SEASONS / "parquet" / name).glob(f"season=*/{name}.parquet"))
     return {path.parent.name.removeprefix("season="): path for path in found}
+
+
+def schedule_of(root: Path, season: str) -> schedule.Schedule | None:
+    """The schedule of a season that is kept below a data folder; None if there is none that can be read."""
+    body = files.read(f"{root}/_metadata/schedule/{season}.json")
+    return schedule.read(season, body) if body else None
 
 
 def season_of(folder: str) -> str | None:
@@ -94,7 +100,7 @@ def _folders_in(place: Path) -> list[os.DirEntry]:
         return []
 
 
-def files(root: Path, dataset: Dataset, folder: str) -> list[str]:
+def keys(root: Path, dataset: Dataset, folder: str) -> list[str]:
     """The keys of a folder's partitions, in the order of their names."""
     start, found = len(str(root)) + 1, []
     for at, inner, names in os.walk(root / dataset.folder / folder):

@@ -23,7 +23,7 @@ def current(sql: str = "") -> tuple[Path, list[str]]:
         from .. import aws
         from . import copies
 
-        return copies.of_bucket(aws.open_bucket(), config.metadata("cache"), sql), []
+        return copies.of_bucket(aws.open_bucket(), config.metadata("copies"), sql), []
     made = roll.up_to_date(config.data_dir(), list(ALL.values()))
     return config.data_dir(), made.doubtful + made.left_out
 

@@ -148,7 +148,7 @@ def _told_twice(label: str, gathered: Gathered, key: str, numbers: list[int]) ->
 
 def _bodies(root: Path, dataset: Dataset, folders: list[str]):
     for folder in folders:
-        for key in places.files(root, dataset, folder):
+        for key in places.keys(root, dataset, folder):
             body = files.read(f"{root}/{key}")
             if body is not None:  # moved away in this moment
                 yield folder, key, body

@@ -10,7 +10,7 @@ import pytest
 from lib import columns, schedule
 from lib.datasets import ALL
 from lib.errors import StorageFailed, Usage
-from lib.tables import dictionary, package, places
+from lib.tables import dictionary, glue, package, places
 from tests.lib.tables.conftest import make, partitions, put, rows_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -133,3 +133,30 @@ def test_the_schemas_say_what_the_dictionary_says(read_only):
     assert fields["GAME_DATE"]["type"] == "date" and fields["GAME_ID"]["type"] == "string"
     assert kept["primaryKey"] == ["GAME_ID", "PLAYER_ID"] and list(fields)[-1] == "corrected"
     assert list(fields) == list(rows_of(read_only / places.csv("player-games", "2024-25"))[0])
+
+
+def test_the_athena_tables_are_the_catalogues():
+    path = ROOT / "deploy" / "query" / "stack.yaml"
+    assert path.read_text() == glue.template(), "scripts/dictionary.py --glue > deploy/query/stack.yaml"
+
+
+def test_athena_finds_the_parquets_and_their_columns_where_they_are(read_only):
+    """The template's locations and columns, held against files that make tables has written."""
+    import duckdb
+    from cfnlint.decode import cfn_yaml
+
+    template = cfn_yaml.loads(glue.template())
+    tables = [
+        it["Properties"]["TableInput"] for it in template["Resources"].values() if it["Type"] == "AWS::Glue::Table"
+    ]
+    assert {table["Name"] for table in tables} == {name.replace("-", "_") for name in (*ALL, "corrections")}
+    for name in ("player-games", "teams", "player-boxscores"):
+        (table,) = (table for table in tables if table["Name"] == name.replace("-", "_"))
+        where = table["Parameters"]["storage.location.template"]["Fn::Sub"]
+        folder = where.replace("s3://${BucketName}/${Prefix}", "").replace("${!season}", "2024-25")
+        (parquet,) = (read_only / folder).iterdir()
+        columns_of = duckdb.sql(f"DESCRIBE FROM read_parquet('{parquet}', hive_partitioning=false)").fetchall()
+        types = {"VARCHAR": "string", "BIGINT": "bigint", "DOUBLE": "double", "DATE": "date"}
+        found = {column.lower(): types[kind] for column, kind, *_ in columns_of}
+        assert {column["Name"]: column["Type"] for column in table["StorageDescriptor"]["Columns"]} == found
+        assert "2024-25" in table["Parameters"]["projection.season.values"].split(",")
