@@ -26,9 +26,10 @@ def read(root: Path) -> dict:
 
 def read_at(path: Path) -> dict:
     try:
-        return json.loads(path.read_bytes())
+        found = json.loads(path.read_bytes())
     except (OSError, ValueError):
-        return {"resources": []}
+        found = None
+    return found if isinstance(found, dict) and isinstance(found.get("resources"), list) else {"resources": []}
 
 
 def update(connection, root: Path, name: str, made: list[str]) -> None:
@@ -45,7 +46,7 @@ def update(connection, root: Path, name: str, made: list[str]) -> None:
 def is_late(root: Path) -> bool:
     """Whether the package is gone, or a schedule was heard after it was written: more games may be known by now."""
     manifest = root / places.MANIFEST
-    if not manifest.exists():
+    if not read(root)["resources"]:
         return any((root / places.SEASONS / "parquet").glob("*/season=*/*.parquet"))
     heard = [path.stat().st_mtime_ns for path in (root / "_metadata" / "schedule").glob("*.json")]
     return max(heard, default=0) > manifest.stat().st_mtime_ns
@@ -53,7 +54,7 @@ def is_late(root: Path) -> bool:
 
 def refresh(connection, root: Path) -> None:
     """Counts the games known anew, of every season that has a schedule; describes all tables where nothing does."""
-    if not (root / places.MANIFEST).exists():
+    if not read(root)["resources"]:
         for name in (*datasets.ALL, corrected.NAME):
             update(connection, root, name, list(places.tables(root, name)))
     entries = read(root)["resources"]

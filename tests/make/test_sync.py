@@ -14,6 +14,7 @@ import time
 
 import pytest
 
+from lib.tables import places
 from tests.conftest import ROOT, well
 from tests.support.aws import Refuses
 
@@ -78,7 +79,9 @@ def test_only_what_changed_is_sent(house, aws):
     assert house.make("team-games", DATE="2025-01-13").returncode == 0
     new = [path.relative_to(house.data).as_posix() for path in house.files("team-games/2025-01-13")]
     planned = sync(house, "plan").stdout.split()
-    assert [key for key in planned if not key.startswith("_metadata")] == new
+    table = places.parquet("team-games", "2024-25"), places.csv("team-games", "2024-25"), places.MANIFEST
+    assert [key for key in planned if not key.startswith(("_metadata", "seasons/"))] == new
+    assert {key for key in planned if key.startswith("seasons/")} == set(table)
     house.make("sync")
     assert set(new) <= set(aws.keys())
 
@@ -184,7 +187,9 @@ def of_a_team(house):
 
 
 def tree(house):
-    files = (path for path in house.data.rglob("*") if path.is_file() and "_metadata" not in path.parts)
+    """path -> bytes of the data; tables are made from them on each machine."""
+    made = {"_metadata", "seasons"}
+    files = (path for path in house.data.rglob("*") if path.is_file() and not made & set(path.parts))
     return {path.relative_to(house.data).as_posix(): path.read_bytes() for path in files}
 
 
@@ -373,23 +378,27 @@ def test_one_tree_is_one_tree_however_its_place_is_spelled(house, aws, place):
 
 def test_tables_go_after_the_tracker_their_manifest_after_them_and_the_status_last(house, aws, proxy):
     house.env |= aws.env
-    names = ("seasons/parquet/team-games/season=2024-25/team-games.parquet", "seasons/csv/2024-25/team-games.csv",
-             "seasons/datapackage.json", "status.json", "badge-team-games.json")  # fmt: skip
-    for name in names:
-        (house.data / name).parent.mkdir(parents=True, exist_ok=True)
+    for name in ("status.json", "badge-team-games.json"):
         (house.data / name).write_bytes(b"1")
     assert house.make("sync", SYNC="tables").returncode == 0
-    assert set(aws.keys()) == set(names)
-    (house.data / names[0]).write_bytes(b"2")
-    (house.data / names[2]).write_bytes(b"2")
-    (house.data / names[3]).write_bytes(b"2")
-    assert sync(house, "plan", SYNC="tables").stdout.split() == [names[0], names[2], names[3]]
+    made = {path.relative_to(house.data).as_posix() for path in (house.data / "seasons").rglob("*.*") if path.is_file()}
+    assert set(aws.keys()) == {*made, "status.json", "badge-team-games.json"} and places.MANIFEST in made
+    assert house.make("team-games", DATE="2025-01-13").returncode == 0
+    (house.data / "status.json").write_bytes(b"2")
+    changed = [
+        places.csv("team-games", "2024-25"),
+        places.parquet("team-games", "2024-25"),
+        places.MANIFEST,
+        "status.json",
+    ]
+    assert sync(house, "plan", SYNC="tables").stdout.split() == changed
     proxy.requests.clear()
     assert house.make("sync").returncode == 0
     puts = [one.split("?")[0].partition(f"{aws.bucket}/")[2] for one in proxy.requests if one.startswith("PUT")]
-    order = [puts.index(key) for key in ("_metadata/fetch_tracker.json", names[0].replace("=", "%3D"), *names[2:4])]
+    order = [puts.index(key) for key in ("_metadata/fetch_tracker.json", changed[1].replace("=", "%3D"), *changed[2:])]
     assert order == sorted(order) and puts[-1] == "status.json"
-    assert names[4] not in puts and aws.get(names[0]) == b"2"
+    assert "badge-team-games.json" not in puts
+    assert aws.get(changed[1]) == (house.data / changed[1]).read_bytes()
 
 
 # -- hopeless -----------------------------------------------------------

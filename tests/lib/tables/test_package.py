@@ -76,9 +76,12 @@ def test_a_schedule_heard_later_counts_at_once(made):
 
 def test_a_package_that_is_gone_is_written_again(made):
     before = entries(made)
-    (made / places.MANIFEST).unlink()
-    make(made)
-    assert entries(made) == before
+    for damage in (b"", b"1", b'{"resources": 1}', None):
+        (made / places.MANIFEST).unlink()
+        if damage is not None:
+            put(made / places.MANIFEST, damage)
+        make(made)
+        assert entries(made) == before
 
 
 def test_it_is_copied_whole_and_only_over_an_older_copy(read_only, tmp_path):
