@@ -29,10 +29,19 @@ def stored_once(box, upstream_at, tmp_path_factory) -> Path:
             season_type = "regular" if "SEASON_TYPE" in datasets.find(name).accepts else ""
             upstream.set(SEASON_TYPE=season_type)
             assert upstream.chain(name) == 0, upstream.said
+        upstream.set(PLAYER="2544")
+        assert upstream.chain("player-stats") == 0, upstream.said
+    linked(upstream.data, folder / "whole")
     for name in ("team-games", "player-games"):
         for day in sorted((upstream.data / name).iterdir())[2:]:
             shutil.rmtree(day)
     return upstream.data
+
+
+@pytest.fixture(scope="session")
+def five_days(stored_once) -> Path:
+    """The same with the three days that followed; tables may be made in it, nothing else."""
+    return stored_once.parent / "whole"
 
 
 @pytest.fixture(scope="session")
