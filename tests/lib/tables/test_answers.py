@@ -1,9 +1,11 @@
 """docs/queries.md: each question's answers in SQL, pandas and the shell run, and say the same."""
 
 import io
+import json
 import re
 import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -53,6 +55,18 @@ def test_sql_pandas_and_the_shell_give_the_same_answer(tables, house, question):
         ["bash", "-c", f"set -euo pipefail; {command}"], env=env, cwd=house.data.parent, capture_output=True, text=True
     )
     assert sorted(done.stdout.splitlines()) == by_sql, done.stderr
+
+
+def test_the_notebook_runs_from_its_first_cell_to_its_last(tables, monkeypatch):
+    notebook = json.loads((ROOT / "docs" / "reading.ipynb").read_text())
+    monkeypatch.setitem(sys.modules, "nba_data", reading)
+    monkeypatch.setenv("DATA_DIR", str(tables))
+    scope: dict = {}
+    for cell in notebook["cells"]:
+        assert not cell.get("outputs"), "kept without what it printed"
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), scope)
+    assert len(scope["games"]) and len(scope["scorers"]) == 10 and len(scope["missing"])
 
 
 def test_the_page_answers_what_people_ask():
