@@ -1,7 +1,7 @@
 """Measure what S3 costs as history grows: make bench. Against moto's server on this machine; takes some minutes.
 
 Prints the seconds of a daily sync of one new day into a tree of 100,000 files beside those of `aws s3 sync` of the
-same tree, and of a lookup in the manifest among a million entities beside one among a thousand.
+same tree, and of a lookup in the manifest among a million entities beside one among a thousand; then what tables cost.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "support")]
 
 from lib import aws, config  # noqa: E402  (the root must be on the path first)
 from lib.data_store import journal  # noqa: E402
@@ -62,6 +62,10 @@ def main():
             lookups(args.entries)
         finally:
             server.terminate()
+    import bench_tables
+
+    sys.argv[1:] = []
+    bench_tables.main()
 
 
 def serve(answers, keys: dict[str, bytes], entries: int) -> None:
