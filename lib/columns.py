@@ -66,6 +66,28 @@ PTS POINTS                 | points  | points scored
 PLUS_MINUS PLUS_MINUS_POINTS | points | points of the own team less the other's while on the floor
 FANTASY_PTS                | points  | the league's own fantasy score
 VIDEO_AVAILABLE            | flag    | 1 where the league's site has a video; it changes later
+CONFERENCE                 | text    | East or West
+DIVISION                   | text    | the division
+RECORD CONFERENCE_RECORD DIVISION_RECORD HOME ROAD NEUTRAL OT L10 LAST10_HOME LAST10_ROAD | won-lost | games won and lost: in all, in the conference, at home …
+THREE_PTS_OR_LESS TEN_PTS_OR_MORE | won-lost | games won and lost by so many points
+AHEAD_AT_HALF BEHIND_AT_HALF TIED_AT_HALF AHEAD_AT_THIRD BEHIND_AT_THIRD TIED_AT_THIRD | won-lost | games won and lost by how they stood at half-time or after three quarters
+SCORE100_PTS OPP_SCORE100_PTS SCORE_80_PLUS OPP_SCORE_80_PLUS SCORE_BELOW_80 OPP_SCORE_BELOW_80 | won-lost | games won and lost in which the team, or the other, scored so much
+OPP_OVER500                | won-lost | games won and lost against teams that win more than they lose
+LEAD_IN_FGPCT LEAD_IN_REB FEWER_TURNOVERS | won-lost | games won and lost with the better shots, more rebounds, fewer turnovers
+VS_EAST VS_WEST VS_ATLANTIC VS_CENTRAL VS_SOUTHEAST VS_NORTHWEST VS_PACIFIC VS_SOUTHWEST VS_MIDWEST | won-lost | games won and lost against that conference or division
+JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC | won-lost | games won and lost in that month
+PLAYOFF_RANK LEAGUE_RANK   | rank    | place in the conference; in the league
+WINS                       | games   | games won
+LOSSES                     | games   | games lost
+WIN_PCT                    | share   | games won of those played, 0 to 1
+CONFERENCE_GAMES_BACK DIVISION_GAMES_BACK LEAGUE_GAMES_BACK | games | games behind the first
+CLINCH_INDICATOR           | text    | what the team is sure of, or out of
+LONG_HOME_STREAK LONG_ROAD_STREAK LONG_WIN_STREAK LONG_LOSS_STREAK | games | the longest row of such games
+CURRENT_HOME_STREAK CURRENT_ROAD_STREAK CURRENT_STREAK | games | games won in a row now; lost ones are negative
+STR_LONG_HOME_STREAK STR_LONG_ROAD_STREAK STR_CURRENT_HOME_STREAK STR_CURRENT_ROAD_STREAK STR_CURRENT_STREAK | text | the same in words: W 3
+CLINCHED_PLAY_IN CLINCHED_POST_SEASON | flag | 1 where the team is sure of it
+TOTAL_POINTS OPP_TOTAL_POINTS DIFF_TOTAL_POINTS | points | points of the season: the team's, the others', the difference
+POINTS_PG OPP_POINTS_PG DIFF_POINTS_PG | points | the same a game
 found                      | date    | the day on which the correction was found
 fetched                    | date    | the day of this copy, in New York
 corrected                  | date    | the day the league's correction of this row was found; empty where there is none
@@ -74,7 +96,7 @@ row_key                    | text    | the row's key, its columns joined by /
 column_name                | text    | the column that was corrected
 before                     | text    | the value as it was stored
 after                      | text    | the value as the league corrected it
-"""
+"""  # noqa: E501  (a table)
 # Families of columns that the league names by one rule.
 _FAMILIES = (
     (r"(.+)_RANK", "rank", "rank in the league by {0}"),

@@ -2,7 +2,8 @@
 """Make one CSV and one Parquet a dataset and season from what is stored, with the league's corrections in them.
 
 Only what changed since the last run is made again. The tables are in DATA_DIR/seasons; datapackage.json there says what
-they hold, how fresh and how whole they are.
+they hold, how fresh and how whole they are. With DATA_STORE=s3 they are made from the bucket's partitions, copied to
+DATA_DIR/_metadata/copies as far as they are new, and put into the bucket.
 
 examples:
   scripts/tables.py
@@ -12,8 +13,8 @@ examples:
 
 from _script import arguments, log, run  # first: the root on sys.path
 from lib import config, datasets, seasons
-from lib.errors import Misconfigured, StorageFailed
-from lib.tables import places, query, roll
+from lib.errors import StorageFailed
+from lib.tables import places, query, reach, roll
 
 
 def main(argv=None):
@@ -24,18 +25,17 @@ def main(argv=None):
     args = options.parse_args(argv)
     if args.season:
         seasons.start_year(args.season)  # refuses what is no season
-    if config.get("DATA_STORE") == "s3":
-        raise Misconfigured("DATA_STORE=s3: tables are made where the data are on disk: make pull tables sync")
     names = (args.datasets or " ".join(datasets.ALL)).replace(",", " ").split()
     wanted = [datasets.find(name) for name in names]
 
-    made = roll.up_to_date(config.data_dir(), wanted, args.season, args.full)
+    with reach.partitions(wanted, args.season) as root:
+        made = roll.up_to_date(root, wanted, args.season, args.full)
     for name, season, rows in made.tables:
         log.info("%s %s: %d rows", name, season, rows)
     for text in made.doubtful + made.left_out:
         log.warning("%s", text)
     if not made.tables:
-        is_empty = not any(places.tables(config.data_dir(), dataset.name) for dataset in wanted)
+        is_empty = not any(places.tables(root, dataset.name) for dataset in wanted)
         log.info("tables: %s", query.NOTHING if is_empty else "nothing is new")
     if made.left_out:
         raise StorageFailed(f"{len(made.left_out)} stored files cannot be read and are in no table; see above")

@@ -45,7 +45,7 @@ def schedule_of(root: Path, season: str) -> schedule.Schedule | None:
 def season_of(folder: str) -> str | None:
     """The season of a partition's first folder, by its name: a date, a game id or a season; None for anything else."""
     if _DAY.fullmatch(folder):
-        with suppress(ValueError, Usage):  # no date, or one before the first season
+        with suppress(ValueError, OverflowError, Usage):  # no date, or one before the first season
             return _of_month(folder[:7]) or seasons.of_day(date.fromisoformat(folder))
         return None
     if seasons.is_game_id(folder):

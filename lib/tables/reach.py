@@ -3,11 +3,12 @@
 import os
 import warnings
 from collections.abc import Callable
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from .. import config
-from ..datasets import ALL
+from ..datasets import ALL, Dataset
 from ..errors import Usage
 from . import places, query, roll
 
@@ -26,6 +27,21 @@ def current(sql: str = "") -> tuple[Path, list[str]]:
         return copies.of_bucket(aws.open_bucket(), config.metadata("copies"), sql), []
     made = roll.up_to_date(config.data_dir(), list(ALL.values()))
     return config.data_dir(), made.doubtful + made.left_out
+
+
+@contextmanager
+def partitions(wanted: list[Dataset], season: str | None = None):
+    """The data folder in which tables can be made; of a bucket, copies, from which they go back into it."""
+    if config.get("DATA_STORE") != "s3":
+        yield config.data_dir()
+        return
+    from .. import aws
+    from . import copies
+
+    bucket = aws.open_bucket()
+    root = copies.partitions(bucket, config.metadata("copies"), wanted, season)
+    yield root
+    copies.send(bucket, root)
 
 
 def at(place: str, sql: str) -> Path:

@@ -115,6 +115,8 @@ def _condition(root: Path, view: str, columns: list[str], argument: str, value) 
         return _who(root, view, columns, argument, ["TEAM_ABBREVIATION", "ABBREVIATION", "TEAM_ID"], several)
     if argument == "player":
         return _who(root, view, columns, argument, ["PLAYER_NAME", "FULL_NAME", "PLAYER_ID"], several)
+    if argument == "season" and "season" not in columns:
+        column = "SEASON"  # some of the league's answers have it themselves
     _require_column(view, columns, argument, column)
     if argument == "season":
         for season in several:

@@ -63,3 +63,27 @@ def test_what_a_query_may_read_is_not_more_there(bucket):
     root, _ = reach.current("FROM games")
     with pytest.raises(query.Usage):
         query.rows(root, "FROM read_text('/etc/passwd')")
+
+
+def test_tables_are_made_in_the_bucket_from_its_partitions_and_only_new_ones_are_fetched(bucket, made, monkeypatch):
+    import tables as script
+
+    sent = [path.relative_to(made).as_posix() for path in partitions(made, "team-games")]
+    for key in bucket.keys("nba/seasons/"):
+        bucket.s3.delete_object(Bucket=bucket.bucket, Key=key)
+    bucket.send(*sent[:-1])
+    assert script.main([]) is None
+    sql = "SELECT count(*), sum(PTS) FROM team_games"
+    assert ask(reach.current(sql)[0], sql)[0][0] == len(sent) - 1
+    assert f"nba/{places.MANIFEST}" in bucket.keys("nba/seasons/")
+    bucket.send(sent[-1])
+    fetched, get = [], copies.aws.Bucket.get
+    monkeypatch.setattr(copies.aws.Bucket, "get", lambda self, key: fetched.append(key) or get(self, key))
+    script.main([])
+    assert [key for key in fetched if key.startswith("team-games/")] == [sent[-1]]
+    assert ask(reach.current(sql)[0], sql) == ask(made, sql)
+    before = {key: len(bucket.versions(key)) for key in bucket.keys("nba/seasons/")}
+    script.main([])
+    assert {key: len(bucket.versions(key)) for key in bucket.keys("nba/seasons/")} == before, (
+        "nothing new, nothing sent"
+    )

@@ -296,7 +296,7 @@ def test_a_season_is_the_games_own_not_the_calendars(data):
 
 
 def test_strange_folders_and_files_are_left_alone(made):
-    for name in ("_complete", "2024-13-45", "1945-12-25", "0001-01-01", "notes", ".2024-10-22"):
+    for name in ("_complete", "2024-13-45", "1945-12-25", "0001-01-01", "9999-12-31", "notes", ".2024-10-22"):
         (made / "team-games" / name).mkdir()
         put(made / "team-games" / name / "LAL.csv", "a\n1\n")
     put(made / "team-games" / "2024-10-22" / "notes.txt", "mine")
