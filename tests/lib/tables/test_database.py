@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from lib.tables import database, places
-from tests.lib.tables.conftest import ask, make, partitions, put, rows_of
+from tests.lib.tables.conftest import ask, at, linked, make, partitions, put, rows_of
 
 SUMS = "SELECT count(*), sum(PTS), count(DISTINCT GAME_ID), min(GAME_DATE), max(GAME_DATE) FROM player_games"
 
@@ -17,6 +17,21 @@ SUMS = "SELECT count(*), sum(PTS), count(DISTINCT GAME_ID), min(GAME_DATE), max(
 @pytest.fixture(params=("duckdb", "sqlite"))
 def kind(request):
     return request.param
+
+
+@pytest.fixture(scope="session")
+def with_databases(made_once, tmp_path_factory) -> Path:
+    """The tables with both databases; never changed."""
+    folder = linked(made_once, tmp_path_factory.mktemp("databases") / "data")
+    for kind in ("duckdb", "sqlite"):
+        assert ("teams_history", "2024-25") in database.make(folder, kind)
+    return folder
+
+
+@pytest.fixture
+def made(with_databases, tmp_path, monkeypatch) -> Path:
+    """A copy of that."""
+    return at(linked(with_databases, tmp_path / "data"), monkeypatch)
 
 
 def answer(data, kind: str, sql: str) -> list[tuple]:
@@ -33,7 +48,6 @@ def text(rows: list[tuple]) -> list[tuple]:
 
 
 def test_tree_csv_parquet_and_databases_have_the_same_sums(made, kind):
-    database.make(made, kind)
     rows = [row for path in partitions(made, "player-games") for row in rows_of(path)]
     stored = (len(rows), sum(int(row["PTS"]) for row in rows), len({row["GAME_ID"] for row in rows}))
     assert text(answer(made, kind, SUMS)) == text(ask(made, SUMS)) == text([(*stored, "2024-10-22", "2024-10-23")])
@@ -44,7 +58,6 @@ def test_tree_csv_parquet_and_databases_have_the_same_sums(made, kind):
 
 
 def test_the_duckdb_file_has_keys_comments_and_the_views_of_a_query(made):
-    database.make(made, "duckdb")
     keys = "SELECT constraint_column_names FROM duckdb_constraints() WHERE constraint_type = 'PRIMARY KEY'"
     assert answer(made, "duckdb", f"{keys} AND table_name = 'player_games'") == [(["GAME_ID", "PLAYER_ID"],)]
     comment = "SELECT comment FROM duckdb_columns() WHERE table_name = 'player_games' AND column_name = 'PTS'"
@@ -55,7 +68,6 @@ def test_the_duckdb_file_has_keys_comments_and_the_views_of_a_query(made):
 
 
 def test_the_sqlite_file_has_keys_and_says_what_columns_mean(made):
-    database.make(made, "sqlite")
     keys = [row[1] for row in answer(made, "sqlite", "PRAGMA table_info(player_games)") if row[5]]
     assert sorted(keys) == ["GAME_ID", "PLAYER_ID"]
     meaning = "SELECT unit, meaning FROM _columns WHERE table_name = 'player_games' AND column_name = 'PTS'"
@@ -65,7 +77,6 @@ def test_the_sqlite_file_has_keys_and_says_what_columns_mean(made):
 
 
 def test_only_seasons_that_changed_are_replaced_and_with_nothing_new_nothing_is_written(made, kind):
-    assert ("teams_history", "2024-25") in database.make(made, kind)
     before = database.path(made, kind).stat()
     assert database.make(made, kind) == [] and database.path(made, kind).stat() == before
     for path in partitions(made, "player-games/2024-10-22"):
@@ -81,7 +92,6 @@ def test_only_seasons_that_changed_are_replaced_and_with_nothing_new_nothing_is_
 
 
 def test_a_column_that_the_league_adds_is_in_all_of_the_table(made, kind):
-    database.make(made, kind)
     path = partitions(made, "team-games")[-1]
     header, row = path.read_text().splitlines()
     put(path, f"{header},HEART_RATE\n{row},120\n")
@@ -92,7 +102,6 @@ def test_a_column_that_the_league_adds_is_in_all_of_the_table(made, kind):
 
 
 def test_who_reads_the_old_file_goes_on_reading_it(made, kind):
-    database.make(made, kind)
     place = str(database.path(made, kind))
     reader = sqlite3.connect(place) if kind == "sqlite" else duckdb.connect(place, read_only=True)
     before = reader.execute(SUMS).fetchall()
@@ -104,13 +113,11 @@ def test_who_reads_the_old_file_goes_on_reading_it(made, kind):
 
 
 def test_a_file_that_somebody_else_changed_or_damaged_is_made_anew(made, kind):
-    database.make(made, kind)
-    database.path(made, kind).write_bytes(b"not a database")
+    put(database.path(made, kind), "not a database")
     assert database.make(made, kind) and text(answer(made, kind, SUMS)) == text(ask(made, SUMS))
 
 
 def test_killed_at_any_point_the_old_file_is_whole_and_the_next_run_completes_it(made, kind, warm_python):
-    database.make(made, kind)
     before = answer(made, kind, SUMS)
     shutil.rmtree(made / "player-games" / "2024-10-23")
     make(made)

@@ -120,7 +120,7 @@ def run(warm_python, data, *words: str) -> subprocess.Popen:
 
 def test_killed_at_any_point_tables_are_whole_and_the_next_run_completes_them(data, warm_python):
     killed = 0
-    for step in (0, 1, 2, 5, 9, 15):
+    for step in (0, 2, 5, 13):
         shutil.rmtree(data / "seasons", ignore_errors=True)
         (data / "_metadata" / "tables.json").unlink(missing_ok=True)
         killed += run(warm_python, data, f"{step}").wait() != 0
@@ -129,7 +129,7 @@ def test_killed_at_any_point_tables_are_whole_and_the_next_run_completes_them(da
         make(data)
         assert ask(data, "SELECT count(*) FROM player_games")[0][0] == len(partitions(data, "player-games"))
         assert make(data).tables == []
-    assert killed == 6, "otherwise nothing was tested"
+    assert killed == 4, "otherwise nothing was tested"
 
 
 def test_five_writers_at_once_while_games_are_stored_leave_every_table_whole(data, warm_python):
