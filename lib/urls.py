@@ -37,7 +37,8 @@ def read(name: str, text: str, schemes=("http", "https"), has_path: bool = True)
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port
         host.encode("idna")
-    except ValueError:  # a port that is no number, a label that is too long
+        unquote(f"{parts.username}{parts.password}").encode("latin-1")  # as basic authentication sends them
+    except ValueError:  # a port that is no number, a label that is too long, a letter that cannot be sent
         raise _malformed(name, schemes, has_path) from None
     path = parts.path.rstrip("/")
     if (

@@ -107,7 +107,15 @@ def test_an_unencoded_letter_in_a_password_is_refused_without_a_word_of_it(house
 
 
 @pytest.mark.parametrize(
-    "made", ["me:s3cret@127.0.0.1:9", "//me:s3cret@h:9", "ftp://me:s3cret@h", "http://me:s3cret@h:99999"]
+    "made",
+    [
+        "me:s3cret@127.0.0.1:9",
+        "//me:s3cret@h:9",
+        "ftp://me:s3cret@h",
+        "http://me:s3cret@h:99999",
+        "http://me:s3cret٣@h:9",
+        "http://me:s3cret%D9%A3@h:9",
+    ],
 )
 def test_a_proxy_that_is_no_url_is_refused_without_a_word_of_it(house, made):
     done = fetch(house, made, LOG_FORMAT="json")
