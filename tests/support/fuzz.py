@@ -17,7 +17,7 @@ TEXTS = [
 texts = st.sampled_from(TEXTS) | st.text(max_size=30)
 
 
-def fuzz(examples: int, long: int = 100):
+def fuzz(examples: int, long: int = 30):
     """The settings of one test: so many examples, and so many times as many in the long form."""
     return settings(
         max_examples=examples * long if IS_LONG else examples,
