@@ -16,6 +16,12 @@ BOOKS = (
     r"status\.json",
     r"badge-[a-z-]+\.json",
 )
+TABLES = (
+    r"seasons/parquet/([a-z-]+)/season=[^/]+/\1\.parquet",
+    r"seasons/csv/[^/]+/[a-z-]+\.csv",
+    r"seasons/schemas/[a-z-]+\.json",
+    r"seasons/datapackage\.json",
+)
 NOW = "2024-10-26T11:00:00Z"  # four nights into the season
 
 
@@ -43,7 +49,8 @@ def test_daily_and_sync_lay_the_bucket_out_as_planned(house, aws):
         assert done.returncode == 0, done.stderr
     keys = aws.keys()
     other = [key for key in keys if not datasets.of_path(key)]
-    assert [key for key in other if not any(re.fullmatch(one, key) for one in BOOKS)] == []
+    assert [key for key in other if not any(re.fullmatch(form, key) for form in BOOKS + TABLES)] == []
+    assert all(any(re.fullmatch(form, key) for key in other) for form in TABLES)
     assert {datasets.of_path(key)[0].name for key in keys if key not in other} == set(datasets.ALL)
     assert "player-stats/2024-10-26/2544/career.csv" in keys and "_metadata/fetch_log.json" in keys
 

@@ -1,8 +1,12 @@
 """What a run may ask, how long it may take, how often it tries again, and what the next run respects."""
 
 import json
+import time
+from types import SimpleNamespace
 
 import pytest
+
+from lib.nba import budget
 
 EVENING = ("--date", "2025-01-14")
 
@@ -46,16 +50,17 @@ def test_a_long_retry_after_is_for_the_next_run(upstream):
     assert upstream.main("fetch_player_games", *EVENING) == 0
 
 
-def test_a_deadline_ends_a_run_with_what_it_has_and_the_next_goes_on(upstream, caplog):
+def test_a_deadline_ends_a_run_with_what_it_has_and_the_next_goes_on(upstream, caplog, monkeypatch):
     upstream.seed("player-boxscores", "2025-01-13")
-    upstream.set(NBA_SOURCE="stats", NBA_DEADLINE="1.5")
-    upstream.league.fault("latency", ["boxscoretraditionalv3"], seconds=0.5)
+    upstream.set(NBA_SOURCE="stats", NBA_DEADLINE="500")
+    clock = SimpleNamespace(monotonic=lambda: 100.0 * len(upstream.league.requests), sleep=time.sleep)
+    monkeypatch.setattr(budget, "time", clock)  # each request takes 100 seconds
     caplog.set_level("INFO")
     assert upstream.chain("player-boxscores") == 0
     had = len(upstream.stored("player-boxscores"))
     assert 0 < had < 7 and f"{7 - had} request" in caplog.text and "left for the next run" in caplog.text
     assert "stored through 2025-01-13" in caplog.text, "the date does not move"
-    upstream.league.clear_faults()
+    monkeypatch.setattr(budget, "time", time)
     upstream.league.clear_requests()
     assert upstream.chain("player-boxscores") == 0
     assert len(upstream.stored("player-boxscores")) == 7
