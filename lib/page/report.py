@@ -117,7 +117,8 @@ def _leader(leader: Leader) -> list:
 
 def _ratings(facts: Facts) -> Markup:
     if not facts.ratings:
-        return _nothing("team-games")
+        counted = tag("p", "The league did not count turnovers and offensive rebounds in these games.")
+        return counted if facts.standings else _nothing("team-games")
     points = [abs(value) for rating in facts.ratings for _, value in rating.net]
     reach = max([5, *points])
     days = [day for rating in facts.ratings for day, _ in rating.net] or [facts.through]
@@ -155,7 +156,7 @@ def _run(run: dict) -> list:
 
 
 def _nothing(dataset: str) -> Markup:
-    return tag("p", "Nothing of it is stored; run make ", dataset, ".")
+    return tag("p", "It is made from ", dataset, ", of which nothing is stored: run make ", dataset, ".")
 
 
 def _list(texts: list[str]) -> Markup | None:

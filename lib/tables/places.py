@@ -67,16 +67,15 @@ def _of_month(month: str) -> str | None:
 def folders(root: Path, dataset: Dataset) -> dict[str, dict[str, int]]:
     """season -> {folder of the tree: when it last changed, in ns}; of the newest ones, their subfolders' times too."""
     place = root / dataset.folder
-    times: dict[str, int] = {}
-    for entry in _folders_in(place):
-        if season_of(entry.name):
-            times[entry.name] = entry.stat().st_mtime_ns
+    entries = [(entry, season_of(entry.name)) for entry in _folders_in(place)]
+    its_season = {entry.name: season for entry, season in entries if season}
+    times = {entry.name: entry.stat().st_mtime_ns for entry, season in entries if season}
     for name in sorted(times)[-RECENT:]:
         times[name] = max([times[name], *(entry.stat().st_mtime_ns for entry in _folders_in(place / name))])
     _let_clock_tick(max(times.values(), default=0))
     found: dict[str, dict[str, int]] = {}
     for name in sorted(times):
-        found.setdefault(season_of(name), {})[name] = times[name]
+        found.setdefault(its_season[name], {})[name] = times[name]
     return found
 
 

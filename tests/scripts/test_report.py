@@ -7,10 +7,13 @@ import re
 import shutil
 import subprocess
 from collections import Counter, defaultdict
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from lib.page.facts import Facts
+from lib.page.report import page as page_of
 from tests.conftest import well
 
 EARLY = "2024-11-05T11:00:00Z"  # two weeks into the season
@@ -176,3 +179,10 @@ def test_with_players_games_only_gaps_have_names_too(upstream):
     assert re.search(rf"<li>[A-Z]+ @ [A-Z]+ {GONE}: missing in player-games", page)
     assert re.search(r"2024-10-28: (\d+) of \1 games stored", page)
     assert not re.search(r">[^<]*16106127\d\d", page)
+
+
+def test_a_season_whose_turnovers_nobody_counted_says_so_instead_of_asking_for_more():
+    standing = ("1", "BOS", 1, 0, 1.0, 0.0, "1-0", "0-0", 90.0, 80.0)
+    shown = page_of(Facts("now", "1950-51", "Regular Season", date(1951, 3, 1), standings=[standing])).decode()
+    rating = shown.partition('id="ratings"')[2].partition("</section>")[0]
+    assert "did not count turnovers" in rating and "run make" not in rating
