@@ -144,15 +144,15 @@ def _pairs(rng):
         for other in DIVISIONS[i + 1 :]:
             theirs = orders[other]
             same_conference = ours[0].conference == theirs[0].conference
-            for a, one in enumerate(ours):
-                for b, two in enumerate(theirs):
-                    both_ways = [(one, two), (two, one)]
+            for a, own in enumerate(ours):
+                for b, opponent in enumerate(theirs):
+                    both_ways = [(own, opponent), (opponent, own)]
                     if not same_conference:
                         pairs += both_ways
                     elif a == b:  # three games, of which the first hosts two
-                        pairs += [*both_ways, (one, two)]
+                        pairs += [*both_ways, (own, opponent)]
                     elif (a + 1) % 5 == b:  # three, of which the second hosts two
-                        pairs += [*both_ways, (two, one)]
+                        pairs += [*both_ways, (opponent, own)]
                     else:
                         pairs += both_ways * 2
     return pairs

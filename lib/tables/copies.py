@@ -73,10 +73,11 @@ def _fetch(bucket: aws.Bucket, root: Path, there: dict[str, str]) -> None:
         kept = _index(root)
         changed = [key for key, tag in there.items() if kept.get(key) != tag or not (root / key).exists()]
         for some in (changed[start : start + AT_ONCE] for start in range(0, len(changed), AT_ONCE)):
-            for key, found in zip(some, aws.side_by_side(bucket.get, some), strict=True):
-                if found:  # it went meanwhile
-                    files.write(root / key, found[0])
-                    kept |= {key: found[1], f"sha256 {key}": hashlib.sha256(found[0]).hexdigest()}
+            for key, answer in zip(some, aws.side_by_side(bucket.get, some), strict=True):
+                if answer:  # else it went meanwhile
+                    body, tag = answer
+                    files.write(root / key, body)
+                    kept |= {key: tag, f"sha256 {key}": hashlib.sha256(body).hexdigest()}
             files.write(root / INDEX, json.dumps(kept).encode())  # killed, it goes on from here
 
 

@@ -83,7 +83,7 @@ def make(root: Path, kind: str) -> list[tuple[str, str]]:
             os.fsync(written.fileno())
         os.replace(copy, path(root, kind))
         _remember(root, kind, tables)
-    return [(name, season) for name, of in due.items() for season in of]
+    return [(name, season) for name, due_seasons in due.items() for season in due_seasons]
 
 
 def _tables(root: Path) -> list[Table]:
@@ -91,21 +91,23 @@ def _tables(root: Path) -> list[Table]:
     parquets = {name: places.tables(root, name) for name in (*ALL, corrected.NAME)}
     sums = {entry["path"]: entry["hash"] for entry in package.read(root)["resources"]}
     found = []
-    for name, its in parquets.items():
+    for name, by_season in parquets.items():
         dataset = ALL.get(name)
         is_history = bool(dataset) and dataset.strategy != "append"
-        sources = {season: views.reads(name, season, parquets) for season in its}
+        sources = {season: views.reads(name, season, parquets) for season in by_season}
         made_of = {season: _digest(root, sums, used) for season, used in sources.items()}
         key = [names.column(column, dataset) for column in dataset.key] + ["fetched"] * is_history if dataset else []
         view = names.view(name) + "_history" * is_history
-        if its:
+        if by_season:
             found.append(Table(view, key, made_of, sources, is_history))
     return found
 
 
 def _digest(root: Path, sums: dict[str, str], used: dict[str, dict[str, Path]]) -> str:
     """What a season's rows are made from: the sums of the Parquets that they need."""
-    parquets = [path.relative_to(root / places.SEASONS).as_posix() for its in used.values() for path in its.values()]
+    parquets = [
+        path.relative_to(root / places.SEASONS).as_posix() for by_season in used.values() for path in by_season.values()
+    ]
     return hashlib.sha256(repr((FORM, [sums.get(path) for path in sorted(parquets)])).encode()).hexdigest()[:16]
 
 
@@ -113,8 +115,8 @@ def _replace(file, table: Table, due: list[str]) -> None:
     """Replaces the rows of some seasons; all of them where the columns are others than before."""
     everything = {}
     for used in table.sources.values():
-        for name, its in used.items():
-            everything.setdefault(name, {}).update(its)
+        for name, by_season in used.items():
+            everything.setdefault(name, {}).update(by_season)
     with _view(everything, table.name) as connection:
         types = dict(connection.execute(f"SELECT column_name, column_type FROM (DESCRIBE {table.name})").fetchall())
         blank = " OR ".join(f"{quoted(column)} IS NULL" for column in table.key) or "true"

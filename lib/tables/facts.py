@@ -44,8 +44,8 @@ def known_games(root: Path, has_teams: bool) -> View:
     if has_teams:
         named += " UNION ALL SELECT TEAM_ID, ABBREVIATION, DATE '1946-01-01' FROM teams"
     found = sorted(path.stem for path in (root / "_metadata" / "schedule").glob("*.json"))
-    kept = [known for known in (places.schedule_of(root, season) for season in found) if known]
-    listed = [[known.season, *map(str, vars(game).values())] for known in kept for game in known.games]
+    kept = [calendar for calendar in (places.schedule_of(root, season) for season in found) if calendar]
+    listed = [[calendar.season, *map(str, vars(game).values())] for calendar in kept for game in calendar.games]
     return View(
         f"""CREATE VIEW known_games AS
 WITH kept AS (

@@ -37,7 +37,7 @@ def update(connection, root: Path, name: str, made: list[str]) -> None:
     kept = [
         entry
         for entry in read(root)["resources"]
-        if (entry["dataset"], entry["season"]) not in {(name, of) for of in made}
+        if (entry["dataset"], entry["season"]) not in {(name, season) for season in made}
     ]
     fresh = [entry for season in made for entry in _resources(connection, root, name, season)]
     _write(root, kept + fresh)

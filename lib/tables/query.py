@@ -60,7 +60,7 @@ class _Database:
 
     def __init__(self, root: Path):
         found = {name: places.tables(root, name) for name in (*ALL, corrected.NAME)}
-        self.tables = {name: its for name, its in found.items() if its}
+        self.tables = {name: parquets for name, parquets in found.items() if parquets}
         self.connection = duck.memory()
         self.makers = views.every(self.tables, self._ask) | facts.every(root, self.tables)
         self._made: dict[str, views.View] = {}
@@ -99,8 +99,8 @@ class _Database:
             yield
         except duckdb.Error as error:
             text = str(error)
-            for its in self.tables.values():
-                for path in its.values():
+            for parquets in self.tables.values():
+                for path in parquets.values():
                     if str(path) in text and isinstance(error, duckdb.IOException | duckdb.InvalidInputException):
                         raise Damaged(path) from None
             raise Usage(self._in_one_line(text)) from None

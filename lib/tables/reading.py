@@ -61,8 +61,8 @@ def datasets(data: str | Path | None = None):
     root = _root(data, "")
     known = pd.DataFrame(
         [
-            {"dataset": known.name, "view": names.view(known.name), "frequency": known.frequency}
-            for known in ALL.values()
+            {"dataset": dataset.name, "view": names.view(dataset.name), "frequency": dataset.frequency}
+            for dataset in ALL.values()
         ]
     )
     if not reach.has_tables(root):
@@ -104,7 +104,9 @@ def _series(pd, np, values, mask, kind: str):
 
 def _condition(root: Path, view: str, columns: list[str], argument: str, value) -> tuple[str, list]:
     """SQL that narrows a view down by an argument, and its values; raises Usage."""
-    several = [str(one) for one in ([value] if isinstance(value, str) or not hasattr(value, "__iter__") else value)]
+    several = [
+        str(wanted) for wanted in ([value] if isinstance(value, str) or not hasattr(value, "__iter__") else value)
+    ]
     marks = ", ".join("?" * len(several))
     column = {"season": "season", "season_type": "season_type", "game": "GAME_ID"}.get(argument)
     if argument in ("date", "date_from", "date_to"):

@@ -87,14 +87,22 @@ def _all_due(root: Path, wanted: list[Dataset], season: str | None, full: bool):
         )
 
     for dataset in wanted:
-        its = _by_season(correction for correction in found if correction.dataset == dataset.name)
+        changes = _by_season(correction for correction in found if correction.dataset == dataset.name)
         tables = [
-            Due(of, list(times), its.get(of, []), _digest(FORM, _nature(dataset), times, its.get(of)))
-            for of, times in places.folders(root, dataset).items()
+            Due(
+                its_season,
+                list(times),
+                changes.get(its_season, []),
+                _digest(FORM, _nature(dataset), times, changes.get(its_season)),
+            )
+            for its_season, times in places.folders(root, dataset).items()
         ]
         if due := [table for table in tables if is_due(dataset.name, table)]:
             yield dataset.name, dataset, due
-    tables = [Due(of, [], its, _digest(FORM, its)) for of, its in sorted(_by_season(found).items())]
+    tables = [
+        Due(its_season, [], changes, _digest(FORM, changes))
+        for its_season, changes in sorted(_by_season(found).items())
+    ]
     if due := [table for table in tables if is_due(corrected.NAME, table)]:
         yield corrected.NAME, None, due
 

@@ -44,8 +44,8 @@ def every(tables: Tables, ask: Callable[[str], list[tuple]]) -> dict[str, Callab
     """name -> how to make it, of each view that these tables allow. ask: SQL -> its rows, for what a Parquet holds."""
     found: dict[str, Callable[[], View]] = {corrected.NAME: lambda: _corrections(tables.get(corrected.NAME))}
     for dataset in ALL.values():
-        if its := tables.get(dataset.name):
-            found |= _of_dataset(dataset, its, tables, ask)
+        if parquets := tables.get(dataset.name):
+            found |= _of_dataset(dataset, parquets, tables, ask)
     for name, (sql, needs) in DERIVED.items():
         if needs <= set(found):
             found[name] = lambda sql=sql, needs=needs: View(sql, tuple(needs))
@@ -59,33 +59,34 @@ def derived(made: set[str]) -> dict[str, str]:
 
 def reads(name: str, season: str, tables: Tables) -> Tables:
     """The Parquets that one season of a table's view is made from: its own, and the log that dates its games."""
-    dataset, of_season = ALL.get(name), {other: {season: its[season]} for other, its in tables.items() if season in its}
+    dataset = ALL.get(name)
+    of_season = {other: {season: parquets[season]} for other, parquets in tables.items() if season in parquets}
     needed = {name}
     if dataset and dataset.is_of_games and "MATCHUP" not in dataset.types:
-        needed |= {other for log in _logs(of_season) for other, its in of_season.items() if its == log}
-    return {other: its for other, its in of_season.items() if other in needed}
+        needed |= {other for log in _logs(of_season) for other, parquets in of_season.items() if parquets == log}
+    return {other: parquets for other, parquets in of_season.items() if other in needed}
 
 
-def scan(its: dict[str, Path], with_season: bool = True) -> str:
+def scan(parquets: dict[str, Path], with_season: bool = True) -> str:
     """SQL that reads Parquets as one, with `season` from their paths."""
     hive = "hive_partitioning=true, hive_types={'season': VARCHAR}" if with_season else "hive_partitioning=false"
-    return f"read_parquet([{', '.join(map(literal, its.values()))}], union_by_name=true, {hive})"
+    return f"read_parquet([{', '.join(map(literal, parquets.values()))}], union_by_name=true, {hive})"
 
 
-def _of_dataset(dataset: Dataset, its: dict[str, Path], tables: Tables, ask) -> dict[str, Callable[[], View]]:
+def _of_dataset(dataset: Dataset, parquets: dict[str, Path], tables: Tables, ask) -> dict[str, Callable[[], View]]:
     name = names.view(dataset.name)
 
     def columns() -> list[str]:
-        return [row[0] for row in ask(f"DESCRIBE FROM {scan(its, with_season=False)}")]
+        return [row[0] for row in ask(f"DESCRIBE FROM {scan(parquets, with_season=False)}")]
 
     if dataset.strategy == "append":
         as_stored = f"{name}_as_stored"
         return {
-            name: lambda: _of_games(name, dataset, its, columns(), tables),
+            name: lambda: _of_games(name, dataset, parquets, columns(), tables),
             as_stored: lambda: _as_stored(as_stored, dataset, tables.get(corrected.NAME), ask),
         }
     history = f"{name}_history"
-    return {history: lambda: _history(history, dataset, its, columns()), name: lambda: newest(dataset)}
+    return {history: lambda: _history(history, dataset, parquets, columns()), name: lambda: newest(dataset)}
 
 
 def newest(dataset: Dataset) -> View:
@@ -97,16 +98,16 @@ def newest(dataset: Dataset) -> View:
     return View(_view(name, f"SELECT own.* FROM {history} AS own WHERE fetched = ({latest})"), (history,))
 
 
-def _history(name: str, dataset: Dataset, its: dict[str, Path], columns: list[str]) -> View:
+def _history(name: str, dataset: Dataset, parquets: dict[str, Path], columns: list[str]) -> View:
     spelled = names.spellings(columns, dataset)
     have = set(spelled.values())
     ours = [f"{SEASON} AS season"] if "SEASON_ID" in have and "SEASON" not in have else []
-    return View(_view(name, _select(spelled, ours, scan(its, with_season=False))), files=_files(its))
+    return View(_view(name, _select(spelled, ours, scan(parquets, with_season=False))), files=_files(parquets))
 
 
-def _of_games(name: str, dataset: Dataset, its: dict[str, Path], columns: list[str], tables) -> View:
+def _of_games(name: str, dataset: Dataset, parquets: dict[str, Path], columns: list[str], tables) -> View:
     spelled = names.spellings(columns, dataset)
-    have, ours, joins, files = set(spelled.values()), [], "", _files(its)
+    have, ours, joins, files = set(spelled.values()), [], "", _files(parquets)
     if "GAME_ID" in have:
         ours.append(f"{SEASON_TYPE} AS season_type")
     if "MINUTES" in have:
@@ -115,7 +116,7 @@ def _of_games(name: str, dataset: Dataset, its: dict[str, Path], columns: list[s
         ours += ["MATCHUP LIKE '%vs.%' AS is_home", "regexp_extract(MATCHUP, '(\\S+)$', 1) AS opponent"]
     elif "GAME_ID" in have and (logs := _logs(tables)):
         joins = f" LEFT JOIN ({_calendar(logs)}) AS calendar USING (GAME_ID)"
-        files += tuple(path for its in logs for path in its.values())
+        files += tuple(path for parquets in logs for path in parquets.values())
         ours += [] if "GAME_DATE" in have else ["calendar.GAME_DATE"]
         if "TEAM_ABBREVIATION" in have:
             at_home = "TEAM_ID = HOME_TEAM_ID" if "HOME_TEAM_ID" in have else "TEAM_ABBREVIATION = calendar.home"
@@ -125,12 +126,12 @@ def _of_games(name: str, dataset: Dataset, its: dict[str, Path], columns: list[s
             ]
     if "SEASON" not in have:  # then the league's own word would stand for ours
         spelled |= {"season": "season"}
-    return View(_view(name, _select(spelled, ours, scan(its, "SEASON" not in have), joins)), files=files)
+    return View(_view(name, _select(spelled, ours, scan(parquets, "SEASON" not in have), joins)), files=files)
 
 
-def _corrections(its: dict[str, Path] | None) -> View:
-    if its:
-        return View(_view(corrected.NAME, f"SELECT * FROM {scan(its)}"), files=_files(its))
+def _corrections(parquets: dict[str, Path] | None) -> View:
+    if parquets:
+        return View(_view(corrected.NAME, f"SELECT * FROM {scan(parquets)}"), files=_files(parquets))
     none = ", ".join(f"CAST(NULL AS {SQL_TYPES[kind]}) AS {quoted(name)}" for name, kind in corrected.TYPES.items())
     return View(_view(corrected.NAME, f"SELECT {none}, CAST(NULL AS VARCHAR) AS season WHERE false"))
 
@@ -171,15 +172,15 @@ def _logs(tables) -> list[dict[str, Path]]:
     known, found = set(), []
     for dataset in ALL.values():
         if {"GAME_DATE", "MATCHUP", "GAME_ID"} <= set(dataset.types):
-            its = {season: path for season, path in tables.get(dataset.name, {}).items() if season not in known}
-            known |= set(its)
-            found += [its] if its else []
+            parquets = {season: path for season, path in tables.get(dataset.name, {}).items() if season not in known}
+            known |= set(parquets)
+            found += [parquets] if parquets else []
     return found
 
 
 def _calendar(logs: list[dict[str, Path]]) -> str:
     rows = " UNION ALL BY NAME ".join(
-        f"SELECT GAME_ID, GAME_DATE, MATCHUP, TEAM_ABBREVIATION FROM {scan(its)}" for its in logs
+        f"SELECT GAME_ID, GAME_DATE, MATCHUP, TEAM_ABBREVIATION FROM {scan(parquets)}" for parquets in logs
     )
     return (
         "SELECT GAME_ID, any_value(GAME_DATE) AS GAME_DATE, "
@@ -192,8 +193,8 @@ def _view(name: str, select: str) -> str:
     return f"CREATE VIEW {quoted(name)} AS {select}"
 
 
-def _files(its: dict[str, Path]) -> tuple[Path, ...]:
-    return tuple(its.values())
+def _files(parquets: dict[str, Path]) -> tuple[Path, ...]:
+    return tuple(parquets.values())
 
 
 # Each side of a game: two rows say "vs." or "@" at a neutral site now and then; then the lower team id is at home.
