@@ -175,7 +175,9 @@ def _name() -> str:
 
 
 def _complain(line: str, status: int) -> int:
-    """Says what went wrong in a line; the status again."""
+    """Says what went wrong in a line, after all that was printed before; the status again."""
+    with contextlib.suppress(OSError):  # run() tells of it
+        sys.stdout.flush()
     set_up_log(fallback=True)
     log.error("%s: %s", _name(), " ".join(line.split()), extra={"fields": metrics.ended(status)})
     if log.isEnabledFor(logging.DEBUG):

@@ -19,7 +19,8 @@ from lib import config
 from lib.errors import Blocked, Misconfigured, Nonsense, StorageFailed, Trouble, Unreachable, Usage
 from lib.jobs import chain
 from lib.jobs.backfill import LOGS, USES, Step, datasets_of, steps
-from lib.jobs.plan import requests
+from lib.jobs.chain import counted
+from lib.jobs.plan import lasting, requests
 from lib.jobs.report import Report
 from lib.nba import budget
 
@@ -56,6 +57,13 @@ def main(argv=None):
         raise Nonsense(
             f"{len(failed)} of {len(todo)} steps are not whole ({', '.join(failed[:5])}…); run the same again"
         )
+    log.info("backfill: %s is stored in %s; make gaps looks at every game", asked_for(args), config.data_dir())
+
+
+def asked_for(args) -> str:
+    """team-games, player-games of 2015-16 to 2024-25"""
+    names = ", ".join(datasets_of(args.datasets))
+    return f"{names} of {args.first}" + (f" to {args.last}" if args.last != args.first else "")
 
 
 def weighed(found: list[Step]) -> list[tuple[Step, int]]:
@@ -110,8 +118,8 @@ class Progress:
             self.bar.set_postfix_str(what, refresh=False)
             self.bar.update(weight)
             return
-        left = (time.monotonic() - self.started) / self.done * (self.total - self.done) / 60
-        log.info("backfill: %s, %d of %d requests, about %.0f minutes left", what, self.done, self.total, left)
+        left = lasting((time.monotonic() - self.started) / self.done * (self.total - self.done) / 60)
+        log.info("backfill: %s, %d of %s, %s left", what, self.done, counted(self.total, "request"), left)
 
 
 if __name__ == "__main__":

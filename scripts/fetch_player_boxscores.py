@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from _fetch import hand_over, options  # first: the root on sys.path
 from _script import log, progress, run
-from lib import config, holes, seasons
+from lib import config, holes, schedule, seasons
 from lib.datasets import PLAYER_BOXSCORES
 from lib.jobs.stored import boxscores as stored_boxscores
 from lib.jobs.stored import known_games
@@ -31,13 +31,15 @@ def fetch(asked) -> Fetched:
     fetched.season_type = games.season_type
     fetched.failures += games.failures
     have = stored | {game_id for game_id, rows in fetched.brought.items() if rows}
+    if asked.team:
+        fetched.listed = len(have)
     have |= holes.of_the_league(PLAYER_BOXSCORES.name).keys()
     fetched.complete_through, fetched.last_game_date = how_far(games, have)
     fetched.complete = {
         of: len(ids) for of in games.complete if (ids := games_of_type(games, *of)) and not set(ids) - have
     }
     if asked.game in fetched.brought and not fetched.brought[asked.game]:
-        log.info("player-boxscores: game %s has no box score yet; ask again when it is over", asked.game)
+        log.info("player-boxscores: %s", why_none(asked.game))
     if not fetched.rows:
         fetched.rows = Rows(boxscores.COLUMNS)
     return fetched
@@ -45,6 +47,15 @@ def fetch(asked) -> Fetched:
 
 def main(argv=None):
     hand_over(PLAYER_BOXSCORES, fetch, options(__doc__, PLAYER_BOXSCORES).parse_args(argv))
+
+
+def why_none(game_id: str) -> str:
+    """Why the league sent no box score of a game."""
+    season, _ = seasons.of_game(game_id)
+    known = schedule.stored(season)
+    if known and game_id not in {game.game_id for game in known.games}:
+        return f"the schedule of {season} has no game {game_id}; give another id"
+    return f"game {game_id} has no box score yet; ask again when it is over"
 
 
 def games_of(asked) -> Fetched:

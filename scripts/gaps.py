@@ -18,7 +18,7 @@ from _script import arguments, run
 from lib import config, datasets, seasons
 from lib.completeness import games_text
 from lib.errors import Nonsense, StorageFailed, Usage
-from lib.jobs import fill
+from lib.jobs import fill, freshness
 from lib.jobs.gaps import Look, look, of_games
 
 SHOWN = 10
@@ -30,11 +30,14 @@ def main(argv=None):
     options.add_argument("--fill", action="store_true", help="ask for the games that are missing, then look again")
     args = options.parse_args(argv)
     narrowed = names(), season(), season_type()
+    is_whole = not any(narrowed)
 
     looks = look(*narrowed)
     if args.fill and any(one.missing for one in looks):
         fill.ask_for([one for one in looks if one.missing], asker)
         looks = look(*narrowed)
+    if is_whole:
+        freshness.publish(looks)
     if args.json:
         print(json.dumps([asdict(one) for one in looks], indent=1, ensure_ascii=False))
     else:

@@ -59,10 +59,9 @@ def keep_log(path) -> None:
 
 def work() -> int:
     statuses = {dataset.name: fetch(dataset) for dataset in datasets.ALL.values()}
-    states, changes = freshness.publish()
+    states = freshness.publish()
     statuses["sync"] = sync()
-    for change in changes:
-        notify.message(change)
+    notify.tell(states)
     ill = {name: state.why for name, state in states.items() if state.state != freshness.FRESH}
     for name, why in ill.items():
         say(f"{name}: {why}")

@@ -17,7 +17,7 @@ from lib.errors import Usage
 from lib.jobs import costs
 from lib.jobs.backfill import LOGS, USES, datasets_of, steps
 from lib.jobs.due import due_of
-from lib.jobs.plan import minutes, requests
+from lib.jobs.plan import lasting, minutes, requests
 
 
 def parse(argv):
@@ -70,12 +70,6 @@ def main(argv=None):
         "" if args.first or count <= budget else f", in {math.ceil(count / budget)} runs of NBA_MAX_REQUESTS={budget}"
     )
     print(f"{count:7,}  {'request' if count == 1 else 'requests'} in {lasting(minutes(total))}{runs}")
-
-
-def lasting(minutes: float) -> str:
-    if minutes < 1:
-        return "under a minute"
-    return f"about {math.ceil(minutes)} minutes" if minutes <= 90 else f"about {minutes / 60:,.0f} hours"
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from lib.tracker import due
 
 HORIZON_DAYS = 400  # how far ahead the next due date is looked for
 COLORS = {freshness.FRESH: "32", freshness.LATE: "31", freshness.INCOMPLETE: "33"}
-NEVER = "never"
+NEVER, PART = "never", "in part"  # only some players were asked for, by name
 
 
 def main(argv=None):
@@ -40,7 +40,7 @@ def main(argv=None):
     if args.publish:
         freshness.publish()
         return 0
-    states = freshness.publish()[0] if config.get("FULL") else freshness.now()
+    states = freshness.publish() if config.get("FULL") else freshness.now()
     if args.json:
         print(json.dumps([as_json(dataset, states.get(dataset.name)) for dataset in datasets.ALL.values()], indent=1))
     else:
@@ -53,15 +53,19 @@ def main(argv=None):
 
 
 def as_json(dataset, state) -> dict:
-    facts = asdict(state) if state else {"state": NEVER}
+    facts = asdict(state) if state else {"state": without_state(dataset)}
     return {"dataset": dataset.name, "module": dataset.module, **facts, "next_due": next_due(dataset)}
 
 
 def line(dataset, state) -> dict:
     games = None if not state or not state.known else f"{state.stored:,} of {state.known:,}"
-    word = state.state if state else NEVER
+    word = state.state if state else without_state(dataset)
     through = state.through if state else None
     return {"dataset": dataset.name, "state": word, "through": through, "games": games, "next due": next_due(dataset)}
+
+
+def without_state(dataset) -> str:
+    return PART if freshness.has_some(dataset) else NEVER
 
 
 def due_line(dataset) -> dict:

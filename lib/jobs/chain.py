@@ -107,7 +107,7 @@ def tell(dataset: Dataset, fetched, asked: Asked) -> None:
 def complain(dataset: Dataset, failures) -> None:
     """Each failure in a line; what is the same for several seasons or games is said once."""
     for line in dict.fromkeys(f"{failure}" for failure in failures):
-        log.error("%s: %s", dataset.name, line)
+        log.error("%s: %s", dataset.name, line.removeprefix(f"{dataset.name} "))
 
 
 def store(dataset: Dataset, csv: Path, report: Report | None = None) -> int:
@@ -128,11 +128,10 @@ def store(dataset: Dataset, csv: Path, report: Report | None = None) -> int:
     today = f"{seasons.eastern_date(config.now())}"
     data, problems = data_store.open_store(), []
     saved = data.save(dataset, csvfile.from_bytes(body, str(csv)), report.date if report else today, problems)
-    said = (
-        f"{counted(saved.new_rows, 'new row')} in {counted(saved.new_files, 'new file')} below {_where(dataset.folder)}"
-    )
+    new = f"{counted(saved.new_rows, 'new row')} in {counted(saved.new_files, 'new file')}"
+    said = f"{new if saved.new_rows else 'nothing new to store'} below {_where(dataset.folder)}"
     fields = {"dataset": dataset.name, "rows_new": saved.new_rows, "files_new": saved.new_files}
-    log.info("%s: %s", dataset.name, said if saved.new_rows else "nothing new to store", extra={"fields": fields})
+    log.info("%s: %s", dataset.name, said, extra={"fields": fields})
     if found := corrections.record(data, saved.differences, today):
         log.warning("%s: the league corrected %s: see make corrections", dataset.name, counted(found, "stored value"))
     for problem in problems[1:SHOWN]:
@@ -220,7 +219,16 @@ def _said(dataset: Dataset, entries: list[Entry], report: Report) -> str:
 
         career = _where(dataset.path({"date": report.date, "PLAYER_ID": entries[0].entity}))
         return f"{name_of(entries[0].entity)}: {career if entries[0].rows else 'has no career yet'}"
-    return ""
+    if seasons.is_game_id(report.part):
+        key = dataset.path({"gameId": report.part})
+        return f"game {report.part}: {_where(key)}" if _is_stored(dataset, report.part) else ""
+    return f"{report.part}, below {_where(dataset.folder)}" if report.part else ""
+
+
+def _is_stored(dataset: Dataset, game_id: str) -> bool:
+    from lib import data_store
+
+    return bool(data_store.open_store().existing(dataset, [{"gameId": game_id}]))
 
 
 def _where(key: str) -> str:

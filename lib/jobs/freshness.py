@@ -8,11 +8,12 @@ badge-<dataset>.json
 """
 
 import json
+import re
 from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-from lib import config, datasets, files, schedule, seasons
+from lib import config, data_store, datasets, files, schedule, seasons
 from lib.asked import Asked
 from lib.datasets import Dataset
 from lib.jobs import gaps, runs
@@ -23,6 +24,7 @@ FRESH, LATE, INCOMPLETE = "fresh", "late", "incomplete"
 COLORS = {FRESH: "brightgreen", LATE: "red", INCOMPLETE: "orange"}
 # Days after it is due that a dataset is late: a run that fails once tries again the next morning.
 GRACE = {"daily": 1, "weekly": 7, "monthly": 7, "yearly": 7}
+REFUSED = re.compile(r"\((?:403|429)\)")
 WORDS = {65: "the league's answer makes no sense", 69: "the league cannot be reached", 75: "blocked"}
 
 
@@ -44,8 +46,19 @@ class State:
 
 
 def now() -> dict[str, State]:
-    """dataset -> how it stands, of those that were ever asked for: late by today's clock, games as last counted."""
-    return _states(_kept())
+    """dataset -> how it stands, of those that were ever asked for: late by today's clock, games as last counted.
+
+    Games that were never counted are counted now, which publishes.
+    """
+    kept = _kept()
+    if any(dataset.is_of_games and dataset.name not in kept and has_some(dataset) for dataset in datasets.ALL.values()):
+        return publish()
+    return _states(kept)
+
+
+def has_some(dataset: Dataset) -> bool:
+    """Whether anything of a dataset is stored."""
+    return bool(data_store.open_store().backend.folders(dataset.folder))
 
 
 def judged(looks: list[gaps.Look]) -> dict[str, State]:
@@ -53,25 +66,19 @@ def judged(looks: list[gaps.Look]) -> dict[str, State]:
     return _states(_kept(), _counted(looks))
 
 
-def publish() -> tuple[dict[str, State], list[str]]:
-    """Counts the games anew and writes status.json and the badges.
+def publish(looks: list[gaps.Look] | None = None) -> dict[str, State]:
+    """Writes status.json and the badges, and returns how each dataset stands. Raises StorageFailed.
 
-    Returns (the states, a line for each dataset that became worse or well again). Raises StorageFailed.
+    looks: how all games stand; by default they are counted now.
     """
-    before = _kept()
-    states = _states(before, _counted(gaps.look()))
-    changes = [
-        f"{name} {state.why or f'is well again: through {state.through}'}"
-        for name, state in states.items()
-        if state.state != before.get(name, {}).get("state", FRESH)
-    ]
+    states = _states(_kept(), _counted(gaps.look() if looks is None else looks))
     for name, state in states.items():
         message = f"{state.state}, {state.through}" if state.through else state.state
         badge = {"schemaVersion": 1, "label": name, "message": message, "color": COLORS[state.state]}
         files.write(config.data_dir() / f"badge-{name}.json", json.dumps(badge).encode())
     document = {"updated": config.stamp(config.now()), "datasets": {name: asdict(one) for name, one in states.items()}}
     files.write(_path(), json.dumps(document, indent=1, ensure_ascii=False).encode())
-    return states, changes
+    return states
 
 
 def _counted(looks: list[gaps.Look]) -> dict[str, dict]:
@@ -196,6 +203,8 @@ def _reason(dataset: Dataset) -> str:
     if not failing:
         last = next((run["at"] for run in reversed(runs.history()) if run["dataset"] == dataset.name), None)
         return f"not run since {config.instant(last, 'at'):%A %H:%M} UTC" if last else "never run here"
-    first, last = failing[0], failing[-1]
-    word = WORDS.get(last["status"], last.get("problem") or f"failed with {last['status']}")
+    first, last, problem = failing[0], failing[-1], failing[-1].get("problem") or ""
+    word = WORDS.get(last["status"], problem or f"failed with {last['status']}")
+    if answer := REFUSED.search(problem):
+        word += f" {answer[0]}"
     return f"{word} since {config.instant(first['at'], 'at'):%A %H:%M} UTC"

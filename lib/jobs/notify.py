@@ -3,16 +3,43 @@
 Both addresses are secrets: they are never logged. Nothing here fails a run.
 """
 
+import json
 import logging
 from urllib.parse import urlsplit, urlunsplit
 
-from lib import config
+from lib import config, files
+from lib.jobs.freshness import FRESH
 
 log = logging.getLogger("nba-data")
 
 SECONDS = 10
 DISCORD_LIMIT = 2000  # characters Discord takes in a message
 TEAMS = (".office.com", ".logic.azure.com", ".powerplatform.com")
+
+
+def tell(states: dict) -> None:
+    """A message for each dataset that became late or incomplete, or well again, since the last one about it.
+
+    states: dataset -> lib.jobs.freshness.State. What nobody took is told again by the next run.
+    """
+    ill = _ill()
+    for name, state in states.items():
+        text = f"{name} {state.why or f'is well again: through {state.through}'}"
+        if (state.state != FRESH) != (name in ill) and message(text):
+            ill ^= {name}
+    files.write(_path(), json.dumps(sorted(ill)).encode())
+
+
+def _path():
+    return config.metadata("told.json")
+
+
+def _ill() -> set[str]:
+    """The datasets of which it was told that they are late or incomplete; none where the file cannot be read."""
+    try:
+        return {f"{name}" for name in json.loads(_path().read_bytes())}
+    except (OSError, ValueError, TypeError):
+        return set()
 
 
 def message(text: str) -> bool:

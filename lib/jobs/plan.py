@@ -106,3 +106,10 @@ def minutes(asked: Counter) -> float:
             least = max(least, (count - 1) // most * window) if most and count else least
         total += least
     return total / 60
+
+
+def lasting(minutes: float) -> str:
+    """under a minute, about 12 minutes, about 27 hours"""
+    if minutes < 1:
+        return "under a minute"
+    return f"about {math.ceil(minutes)} minutes" if minutes <= 90 else f"about {minutes / 60:,.0f} hours"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lib import config, files, leftovers, seasons
 from lib.asked import Asked
+from lib.completeness import games_text
 from lib.datasets import Dataset
 from lib.errors import StorageFailed, Trouble, Usage
 from lib.tracker import ALL, Entry
@@ -23,6 +24,7 @@ class Report:
     span      the first and the last game date asked for; () where games have no part in it
     entries   what the tracker is told once the rows are stored; that of ALL only where no gap is left before the span
     is_part   whether only some teams, players or games were asked for, which proves nothing about the rest
+    part      which, and how much of it there is: "LAL 2025-01-08: 1 game", or one game's id; "" where all was asked for
     status    the exit status of what could not be had, 0: nothing; problem: its line
     spent     what the fetch cost and brought: requests, seconds, rows, and pending, requests left for the next run
     """
@@ -32,6 +34,7 @@ class Report:
     span: tuple[str, ...]
     entries: tuple[Entry, ...]
     is_part: bool = False
+    part: str = ""
     status: int = 0
     problem: str = ""
     spent: dict = field(default_factory=dict)
@@ -61,9 +64,19 @@ def of(dataset: Dataset, fetched, asked: Asked, body: bytes) -> Report:
     date = asked.span.first if asked.span else seasons.eastern_date(config.now())
     dates = (f"{span.first}", f"{span.last}") if span else ()
     status, problem = (fetched.failures[0].status, f"{fetched.failures[0]}") if fetched.failures else (0, "")
-    return Report(
-        sha256, f"{date}", dates, tuple(entries), fetched.is_part, status, problem, _spent(rows, fetched.pending)
-    )
+    part, spent = _part(dataset, fetched, asked), _spent(rows, fetched.pending)
+    return Report(sha256, f"{date}", dates, tuple(entries), fetched.is_part, part, status, problem, spent)
+
+
+def _part(dataset: Dataset, fetched, asked: Asked) -> str:
+    """What a selection of games holds: "LAL 2025-01-08: 1 game", or a game's id; "" where it is none."""
+    if not (dataset.is_of_games and fetched.is_part) or asked.game:
+        return asked.game or ""
+    from lib.nba import players, teams  # heavy, and loaded by now
+
+    who = [name(entity) for name, entity in ((teams.name_of, asked.team), (players.name_of, asked.player)) if entity]
+    games = {row["GAME_ID"] for row in fetched.rows} if fetched.listed is None else range(fetched.listed)
+    return f"{' '.join(who)} {asked.season or asked.span}: {games_text(len(games)) if games else 'no game'}"
 
 
 def failed(failure: Trouble, pending: int = 0) -> Report:

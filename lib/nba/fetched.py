@@ -29,6 +29,7 @@ class Fetched:
     pending           how many requests the budget left for the next run
     season_type       the only one asked for, or None
     is_part           whether the rows are a selection, which proves nothing about the rest
+    listed            of a selection of box scores, the games it has, those stored before included; None: see rows
     """
 
     rows: Rows
@@ -41,6 +42,7 @@ class Fetched:
     pending: int = 0
     season_type: str | None = None
     is_part: bool = False
+    listed: int | None = None
 
     def select(self, column: str, value: str) -> None:
         """Keeps the rows of one team or player only."""

@@ -28,6 +28,12 @@ PAST = {
 }  # fmt: skip
 
 
+def name_of(team_id: str) -> str:
+    """A team's abbreviation of today; its id where it has none."""
+    found = static.find_team_name_by_id(int(team_id))
+    return found["abbreviation"] if found else team_id
+
+
 def find_id(text: str) -> str:
     """A team's id from its abbreviation (also a past one), name, city or id; raises Usage with the candidates."""
     wanted, teams = text.strip().casefold(), static.get_teams()

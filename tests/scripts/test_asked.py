@@ -137,6 +137,14 @@ def test_a_game_that_is_yet_to_be_played_is_told_and_is_no_error(upstream, caplo
     assert upstream.chain("player-boxscores") == 65 and "the league has no box score of it" in upstream.said
 
 
+def test_a_game_that_the_schedule_does_not_have_is_told_as_such(upstream, caplog):
+    caplog.set_level(logging.INFO)
+    assert upstream.chain("team-games") == 0
+    upstream.set(GAME="22409999")
+    assert upstream.chain("player-boxscores") == 0
+    assert "the schedule of 2024-25 has no game 0022409999" in caplog.text
+
+
 def told(caplog, upstream, name, **env):
     caplog.clear()
     caplog.set_level(logging.INFO)
@@ -155,6 +163,15 @@ def test_a_success_says_what_is_there_and_where(upstream, caplog):
     )
     line = told(caplog, upstream, "player-games", SEASON="", SEASON_TYPE="", DATE="2025-01-13")
     assert line == "player-games: stored from 2025-01-13 through 2025-01-13; games before that are missing"
+    box = f"player-boxscores: game 0022400123: {upstream.data}/player-boxscores/0022400123/boxscores.csv"
+    assert told(caplog, upstream, "player-boxscores", DATE="", GAME="22400123") == box
+    assert told(caplog, upstream, "player-boxscores") == box, "also the second time"
+    line = told(caplog, upstream, "player-boxscores", GAME="", TEAM="LAL", DATE="2025-01-08")
+    assert line == f"player-boxscores: LAL 2025-01-08: 1 game, below {upstream.data}/player-boxscores"
+    line = told(caplog, upstream, "player-games", TEAM="", PLAYER="2544", DATE="2025-01-08", FORCE="1")
+    assert line == f"player-games: LeBron James 2025-01-08: 1 game, below {upstream.data}/player-games"
+    line = told(caplog, upstream, "player-games", DATE="2025-01-10")
+    assert line == f"player-games: LeBron James 2025-01-10: no game, below {upstream.data}/player-games"
 
 
 def test_what_was_typed_for_another_target_is_refused(house):

@@ -36,7 +36,8 @@ def test_killed_and_started_again_it_repeats_one_request_at_most(house, league):
     assert repeated <= 2, "one a kill"
     assert len(asked(league)) == 5, "two kinds of games, teams and players, and the schedule"
     assert house.files("team-games") and house.files("player-games")
-    assert re.search(r"backfill: player-games 2024-25 .*, \d of \d requests, about \d+ minutes left", done.stderr)
+    assert re.search(r"backfill: player-games 2024-25 .*, \d of \d requests, under a minute left", done.stderr)
+    assert f"backfill: team-games, player-games of 2024-25 is stored in {house.data}" in done.stderr
     league.clear_requests()
     assert house.make(*WORDS).returncode == 0
     assert not league.requests, "what it had today it does not ask for again"
@@ -56,7 +57,7 @@ def test_box_scores_and_careers_come_from_what_the_logs_know(house, league):
     boxes = asked(league)
     assert all(count == 1 for count in boxes.values()), "nothing twice, though a run may send 40 only"
     assert len(house.files("player-boxscores")) > 70
-    assert "about" in done.stderr and "minutes left" in done.stderr
+    assert "requests, under a minute left" in done.stderr
 
 
 def test_a_terminal_shows_a_bar_with_the_time_left(house, league):

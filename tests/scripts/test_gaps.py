@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from lib.data_store import DataStore
+from tests.conftest import ROOT
 
 EARLY = "2024-11-05T11:00:00Z"  # two weeks into the season
 
@@ -152,3 +153,11 @@ def test_a_past_season_that_is_whole_is_not_opened_again_until_its_folders_chang
 
 def test_before_the_first_fetch_it_says_what_to_do(upstream):
     assert upstream.main("gaps") == 0 and "run make team-games" in upstream.out
+
+
+def test_what_is_missing_is_the_last_line_where_both_streams_are_one(house):
+    asked = house.data / "_metadata" / "asked.json"
+    asked.parent.mkdir(parents=True)
+    asked.write_text('{"team-games": {"2023-24": ["Regular Season"]}}')
+    done = house.run("bash", "-c", '"$@" 2>&1', "bash", *house.python, str(ROOT / "scripts" / "gaps.py"))
+    assert done.returncode == 65 and done.stdout.splitlines()[-1].startswith("gaps: missing 1,230 games"), done.stdout

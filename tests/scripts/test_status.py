@@ -48,7 +48,7 @@ def test_a_dataset_that_stopped_is_late_and_status_says_since_when_and_why(store
     stored.at(LATER)
     done = stored.script("status")
     assert done.returncode == 1
-    assert "team-games: late by 2 days: blocked since Monday 11:00 UTC" in done.stdout
+    assert "team-games: late by 2 days: blocked (403) since Monday 11:00 UTC" in done.stdout
 
 
 def test_a_game_that_is_gone_makes_its_dataset_incomplete_by_name(stored):
@@ -58,6 +58,30 @@ def test_a_game_that_is_gone_makes_its_dataset_incomplete_by_name(stored):
     assert states(stored)["team-games"]["state"] == "incomplete"
     assert " @ " in states(stored)["team-games"]["why"]
     assert "incomplete" in stored.script("status").stdout
+
+
+def test_what_was_only_asked_for_in_part_is_not_never(upstream):
+    """One game's box score is of a season that lacks the others; one player's career is none of the dataset."""
+    upstream.at(EARLY)
+    for name, narrowing in (("team-games", "TEAM"), ("player-boxscores", "GAME"), ("player-stats", "PLAYER")):
+        upstream.set(**{narrowing: {"TEAM": "LAL", "GAME": "0022400001", "PLAYER": "LeBron James"}[narrowing]})
+        assert upstream.chain(name) == 0, upstream.said
+        upstream.set(**{narrowing: ""})
+    assert upstream.main("status") == 0
+    lines = {line.split()[0]: line for line in upstream.out.splitlines()}
+    assert " incomplete " in lines["player-boxscores"] and " 1 of " in lines["player-boxscores"]
+    assert " in part " in lines["player-stats"] and " never " in lines["standings"]
+
+
+def test_make_gaps_counts_for_status(upstream):
+    upstream.at(EARLY)
+    assert upstream.chain("team-games") == 0
+    assert upstream.main("gaps") == 0 and upstream.main("status") == 0
+    (path, *_) = upstream.files("team-games")
+    path.unlink()
+    assert upstream.main("gaps") == 65
+    upstream.main("status")
+    assert "team-games: incomplete: " in upstream.out
 
 
 def test_a_terminal_gets_colours_unless_no_color_says_otherwise(stored):
@@ -109,7 +133,7 @@ def test_somebody_hears_once_when_it_stops_and_once_when_it_is_well_again(stored
         stored.forget_hosts()
         done = stored.script("morning")
         assert done.returncode == 75
-    assert "team-games: late by 2 days: blocked since Monday" in done.stderr
+    assert "team-games: late by 2 days: blocked (403) since Monday" in done.stderr
     stored.league.clear_faults()
     stored.forget_hosts()
     assert stored.script("morning", NBA_MAX_REQUESTS=ENOUGH).returncode == 0
@@ -118,7 +142,7 @@ def test_somebody_hears_once_when_it_stops_and_once_when_it_is_well_again(stored
     texts = [body["text"] for path, body in webhook.asked if path == "/notify-secret"]
     of_teams = [text for text in texts if text.startswith("team-games ")]
     assert of_teams == [
-        "team-games late by 1 day: blocked since Monday 11:00 UTC",
+        "team-games late by 1 day: blocked (403) since Monday 11:00 UTC",
         "team-games is well again: through 2024-10-29",
     ]
     log = (stored.data / "_metadata" / "log" / "morning.log").read_text()

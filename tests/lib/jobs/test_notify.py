@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from lib.jobs import notify
+from lib.jobs.freshness import State
 
 
 def test_a_webhook_gets_one_json_text(webhook, monkeypatch):
@@ -49,3 +50,37 @@ def test_a_service_that_is_away_costs_a_line_without_its_address(url, monkeypatc
 def test_nobody_is_called_where_no_address_is_set():
     assert notify.message("late")
     assert notify.heartbeat(False)
+
+
+def state(word: str, why: str = "") -> State:
+    return State(word, "2025-01-15", why, "2025-01-14")
+
+
+def texts(webhook) -> list[str]:
+    return [body["text"] for _, body in webhook.asked]
+
+
+def test_a_change_is_told_once_whoever_looked_in_between(webhook, monkeypatch, tmp_path):
+    """make daily and make gaps write status.json as well; late and incomplete by turns is one illness."""
+    monkeypatch.setenv("DATA_DIR", f"{tmp_path}/data")
+    monkeypatch.setenv("NOTIFY_URL", webhook.url)
+    for word, why in (
+        ("fresh", ""),
+        ("late", "late by 1 day: blocked"),
+        ("incomplete", "incomplete: x"),
+        ("late", "y"),
+    ):
+        notify.tell({"teams": state("fresh"), "team-games": state(word, why)})
+    assert texts(webhook) == ["team-games late by 1 day: blocked"]
+    for _ in range(2):
+        notify.tell({"team-games": state("fresh")})
+    assert texts(webhook)[1:] == ["team-games is well again: through 2025-01-14"]
+
+
+def test_what_the_webhook_did_not_take_is_told_by_the_next_run(webhook, monkeypatch, tmp_path):
+    monkeypatch.setenv("DATA_DIR", f"{tmp_path}/data")
+    monkeypatch.setenv("NOTIFY_URL", "http://127.0.0.1:9/")
+    notify.tell({"teams": state("late", "late by 1 day: not run")})
+    monkeypatch.setenv("NOTIFY_URL", webhook.url)
+    notify.tell({"teams": state("late", "late by 2 days: not run")})
+    assert texts(webhook) == ["teams late by 2 days: not run"]
