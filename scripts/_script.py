@@ -42,6 +42,7 @@ from lib.urls import masked, printable  # noqa: E402
 log = logging.getLogger("nba-data")
 PROGRESS_SECONDS = 15
 INTERRUPTED = 130
+INTERRUPTION = "interrupted; what is stored stays, and the same command goes on from there"
 # What the machine's disk does, and a stdout that is closed: no fault of ours.
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EBADF, errno.EMFILE, errno.ENFILE}
 DISK |= {errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG}
@@ -113,11 +114,13 @@ def _status_of(main, uses) -> int:
     except BrokenPipeError:  # `| head` has what it wanted
         return 0
     except KeyboardInterrupt:
-        return _complain("interrupted; what is stored stays, and the same command goes on from there", INTERRUPTED)
+        return _complain(INTERRUPTION, INTERRUPTED)
     except Trouble as trouble:
         _complain(f"{trouble}", trouble.status)
         return _after_stop() or trouble.status
     except Exception as error:
+        if isinstance(error, RuntimeError) and f"{error}" == "Query interrupted":  # DuckDB's word for a Ctrl-C
+            return _complain(INTERRUPTION, INTERRUPTED)
         if isinstance(error, OSError) and error.errno in DISK:
             is_closed = error.errno == errno.EBADF
             todo = "is it closed? send it somewhere" if is_closed else "check the disk's space and permissions"

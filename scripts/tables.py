@@ -12,8 +12,9 @@ examples:
 """
 
 from _script import arguments, log, run  # first: the root on sys.path
-from lib import config, datasets, seasons
+from lib import aws, config, datasets, seasons
 from lib.errors import StorageFailed
+from lib.jobs.chain import counted
 from lib.tables import places, query, reach, roll
 
 
@@ -36,9 +37,15 @@ def main(argv=None):
         log.warning("%s", text)
     if not made.tables:
         is_empty = not any(places.tables(root, dataset.name) for dataset in wanted)
-        log.info("tables: %s", query.NOTHING if is_empty else "nothing is new")
+        log.info("tables: %s", query.NOTHING if is_empty else f"nothing is new; they are in {folder()}")
+    else:
+        log.info("tables: %s made, in %s", counted(len(made.tables), "table"), folder())
     if made.left_out:
         raise StorageFailed(f"{len(made.left_out)} stored files cannot be read and are in no table; see above")
+
+
+def folder():
+    return config.data_dir() / "seasons" if config.get("DATA_STORE") == "local" else aws.open_bucket().place("seasons")
 
 
 if __name__ == "__main__":

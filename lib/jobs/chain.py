@@ -100,7 +100,7 @@ def tell(dataset: Dataset, fetched, asked: Asked) -> None:
         return
     log.info("%s: %s", dataset.name, ", ".join(filter(None, parts)), extra={"fields": fields})
     if fetched.pending:
-        why = "" if fetched.failures else ": the budget of this one is spent"
+        why = "" if fetched.failures else f": {budget.stopped or 'the budget of this one is spent'}"
         log.info("%s: %s left for the next run%s", dataset.name, counted(fetched.pending, "request"), why)
 
 

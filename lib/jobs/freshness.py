@@ -17,6 +17,7 @@ from lib import config, data_store, datasets, files, schedule, seasons
 from lib.asked import Asked
 from lib.datasets import Dataset
 from lib.jobs import gaps, runs
+from lib.jobs.chain import counted
 from lib.jobs.due import due_of, open_tracker
 from lib.tracker.due import PERIOD_DAYS
 
@@ -149,8 +150,9 @@ def _days_late(dataset: Dataset) -> int:
         due += timedelta(days=PERIOD_DAYS[frequency])
         return max(0, (today - due).days - GRACE[frequency] + 1)
     first = _first_missing(dataset, today - timedelta(days=1))
-    if first and open_tracker().last_game_date(dataset) is None:  # nobody waited for it before it was asked for
-        first = max(first, _failed_since(dataset) or today)
+    if first:  # nobody waited for it before it was asked for
+        is_new = open_tracker().last_game_date(dataset) is None
+        first = max(first, (_failed_since(dataset) or today) if is_new else _first_run(dataset) or first)
     return max(0, (today - first).days - GRACE["daily"]) if first else 0
 
 
@@ -180,6 +182,12 @@ def _through(dataset: Dataset) -> str | None:
     return last and last[:10]
 
 
+def _first_run(dataset: Dataset) -> date | None:
+    """The day of the first run that is known."""
+    first = next((run["at"] for run in runs.history() if run["dataset"] == dataset.name), None)
+    return seasons.eastern_date(config.instant(first, "at")) if first else None
+
+
 def _failed_since(dataset: Dataset) -> date | None:
     """The day of the first of its last runs that all failed; None where the last one did not."""
     failing = _failing(dataset)
@@ -201,8 +209,13 @@ def _reason(dataset: Dataset) -> str:
     """blocked since Tuesday 11:00, or that nobody ran it."""
     failing = _failing(dataset)
     if not failing:
-        last = next((run["at"] for run in reversed(runs.history()) if run["dataset"] == dataset.name), None)
-        return f"not run since {config.instant(last, 'at'):%A %H:%M} UTC" if last else "never run here"
+        last = next((run for run in reversed(runs.history()) if run["dataset"] == dataset.name), None)
+        if not last:
+            return "never run here"
+        when = f"{config.instant(last['at'], 'at'):%A %H:%M} UTC"
+        if left := last.get("pending"):
+            return f"the run of {when} left {counted(left, 'request')} for the next one"
+        return f"not run since {when}"
     first, last, problem = failing[0], failing[-1], failing[-1].get("problem") or ""
     word = WORDS.get(last["status"], problem or f"failed with {last['status']}")
     if answer := REFUSED.search(problem):

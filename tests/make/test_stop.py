@@ -62,6 +62,7 @@ def test_a_stop_keeps_every_answered_game_and_the_next_run_asks_for_the_others_o
     answered = set(first[: len(first) - 1])  # the last one may have been under way
     assert answered <= stored <= set(first) and len(first) < 40, said
     assert "stopped by " in said and "what came is kept, and the same command goes on" in said
+    assert "the budget of this one is spent" not in said, "that is not why it stopped"
     assert process.returncode != 0, "make itself tells of the signal"
 
     evening.league.clear_faults()

@@ -115,3 +115,13 @@ def test_a_log_line_holds_no_credentials_of_any_url(monkeypatch):
     monkeypatch.setenv("HEARTBEAT_URL", "https://hook.test/ping/0a1b2c")
     assert "0a1b2c" not in urls.masked("Max retries exceeded with url: /ping/0a1b2c/fail")
     assert urls.masked("see http://other:word@x.test/y@z a@b") == "see http://***@z a@b"
+
+
+def test_a_ctrl_c_that_duckdb_saw_first_is_a_ctrl_c(capsys, monkeypatch):
+    from scripts import _script
+
+    def main():
+        raise RuntimeError("Query interrupted")
+
+    assert _script._status_of(main, None) == 130
+    assert "unexpected" not in capsys.readouterr().err

@@ -73,6 +73,18 @@ def test_what_was_only_asked_for_in_part_is_not_never(upstream):
     assert " in part " in lines["player-stats"] and " never " in lines["standings"]
 
 
+def test_what_was_begun_today_is_not_late_but_incomplete(upstream):
+    """Careers and box scores take several runs; nobody waited for them before they were asked for."""
+    upstream.set(NBA_MAX_REQUESTS="20")
+    assert upstream.chain("player-boxscores") == 0 and upstream.files("player-boxscores")
+    assert upstream.main("status", "--publish") == 0
+    assert upstream.main("status") == 0, upstream.out
+    assert "player-boxscores: incomplete: " in upstream.out
+    upstream.at("2025-01-18T11:00:00Z")
+    assert upstream.main("status") == 1, "since then it was waited for"
+    assert "player-boxscores: late by 2 days: the run of Wednesday 11:00 UTC left " in upstream.out
+
+
 def test_make_gaps_counts_for_status(upstream):
     upstream.at(EARLY)
     assert upstream.chain("team-games") == 0
