@@ -49,8 +49,8 @@ def fetch(dataset: Dataset, span: Span, season_type: str | None, look_back: int,
             fetched.failures.append(failure)
             blocks.append(max(question.new.first, question.window.first))
         else:
-            good, bad = check.games(found.rows, question)
-            good = good.like(row for row in good if date.fromisoformat(row["GAME_DATE"]) in question.part)
+            good, bad = check.games(_of_part(found.rows, question), question)
+            good = good.like(row for row in good if _is_in(row["GAME_DATE"], question.part))
             blocks += _gather(fetched, question, found, good, bad)
             parts.append(good)
     first_block = min((day for day in blocks if day >= span.first), default=today)
@@ -61,9 +61,21 @@ def fetch(dataset: Dataset, span: Span, season_type: str | None, look_back: int,
     return fetched
 
 
+def _of_part(rows: Rows, question: Question) -> Rows:
+    """All rows of the games that have one on the dates asked for, and not only on a day beside them."""
+    days = {row["GAME_DATE"] for row in rows}
+    beside = {day for day in days if _is_in(day, question.around) and not _is_in(day, question.part)}
+    of_part = {row["GAME_ID"] for row in rows if row["GAME_DATE"] not in beside}
+    return rows.like(row for row in rows if row["GAME_ID"] in of_part)
+
+
+def _is_in(day: str, span: Span) -> bool:
+    return date.fromisoformat(day) in span
+
+
 def ways(question: Question) -> list[sources.Way]:
     """How a question can be answered, best first: the CDN knows the games of a season by its schedule only."""
-    found = stats.ways(question.dataset, question.season, question.season_type, question.part)
+    found = stats.ways(question.dataset, question.season, question.season_type, question.around)
     can_cdn = question.schedule and question.season >= cdn.FIRST_SEASON
     return found + ([cdn.way(lambda: _from_cdn(question))] if can_cdn else [])
 

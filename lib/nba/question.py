@@ -50,6 +50,16 @@ class Question:
         return {game_id for game_id in stored if seasons.is_game_id(game_id) and seasons.of_game(game_id) == of}
 
     @property
+    def around(self) -> Span:
+        """The dates that the stats service is asked for: of a past season a day more on either side.
+
+        A game's rows may be dated a day apart, as 0027803003's of January 1979 are.
+        """
+        if self.season == seasons.of_day(self.today):
+            return self.part
+        return Span(self.part.first - timedelta(days=1), self.part.last + timedelta(days=1))
+
+    @property
     def window(self) -> Span:
         """When games of its season type can be played."""
         return seasons.window(self.season, self.season_type) or self.part

@@ -2,9 +2,11 @@
 
 import csv
 import json
+from datetime import timedelta
 
 import pytest
 
+from lib import seasons
 from tests.support.spoiled import log_of
 
 SUMMER = "2025-08-01T11:00:00Z"
@@ -138,6 +140,27 @@ def test_a_game_dated_a_day_apart_is_stored_on_its_home_teams_day_by_both_logs(p
             row["GAME_DATE"] for rows in machine.stored(dataset).values() for row in rows if row["GAME_ID"] == game
         }
         assert dates == {day} and len(games(machine, dataset)) == 6
+
+
+def test_either_date_of_a_game_dated_a_day_apart_can_be_asked_for(play_in):
+    """0027803003 again: with DATE= an answer would have one of its two teams only."""
+    dates = []
+
+    def apart(rows, headers):
+        matchup, day, game_id = (headers.index(name) for name in ("MATCHUP", "GAME_DATE", "GAME_ID"))
+        rows[:] = [row for row in rows if row[game_id] == rows[-1][game_id]]
+        dates.extend(f"{seasons.day(rows[0][day]) + timedelta(days=days)}" for days in (0, 1))
+        for row in rows:
+            row[day] = dates[" @ " in row[matchup]]
+
+    for letter, dataset in (("T", "team-games"), ("P", "player-games")):
+        machine = play_in(apart, letter)
+        for day, is_stored in zip(dates[:2][::-1], (False, True), strict=True):
+            machine.set(SEASON="", SEASON_TYPE="play-in", DATE=day)
+            assert machine.chain(dataset) == 0, machine.said
+            assert bool(machine.files(dataset)) is is_stored, "it is of the home team's date"
+        assert {path.split("/")[1] for path in machine.stored(dataset)} == {dates[0]}
+        dates.clear()
 
 
 def test_what_failed_is_put_aside_and_not_what_came_after_it(upstream, spoil):
