@@ -54,12 +54,13 @@ def recordings():
 class House:
     """The project as a user has it: a data folder of its own, an environment with nothing else in it."""
 
-    def __init__(self, folder: Path, league, python: list[str]):
+    def __init__(self, folder: Path, league, root: Path):
         self.data = folder / "data"
         self.league = league
-        self.python = python
+        self.root = root
+        self.bin = root / ".venv" / "bin"
         self.env = {
-            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",  # the aws that we have pinned
+            "PATH": f"{self.bin}:{Path(sys.executable).parent}:{os.environ['PATH']}",  # the aws that we have pinned
             "HOME": str(folder),
             "TMPDIR": str(folder),  # the throttle's memory lies there
             "DATA_DIR": str(self.data),
@@ -80,7 +81,7 @@ class House:
             path.unlink()
 
     def make(self, *words: str, **env: str) -> subprocess.CompletedProcess:
-        return self.run("make", "--no-print-directory", "-C", str(ROOT), f"PY={' '.join(self.python)}", *words, **env)
+        return self.run("make", "--no-print-directory", "-C", str(self.root), *words, **env)
 
     def start(self, *words: str) -> subprocess.Popen:
         """make with the Python that users have, in a session of its own, so that killpg() ends all of it."""
@@ -89,7 +90,7 @@ class House:
         return subprocess.Popen(command, env=self.env, start_new_session=True, **quiet)
 
     def script(self, name: str, *words: str, **env: str) -> subprocess.CompletedProcess:
-        return self.run(*self.python, str(ROOT / "scripts" / f"{name}.py"), *words, **env)
+        return self.run(str(self.bin / "python"), str(ROOT / "scripts" / f"{name}.py"), *words, **env)
 
     def run(self, *words: str, **env: str) -> subprocess.CompletedProcess:
         return subprocess.run(
@@ -101,14 +102,24 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def warm_python():
-    """The command that runs a script in a fork of a process that has imported everything: see warm.py."""
-    with tempfile.TemporaryDirectory() as folder:  # a socket's path must be short
-        server = [sys.executable, str(ROOT / "tests" / "support" / "warm_server.py"), f"{folder}/warm"]
-        python = [sys.executable, "-IS", str(ROOT / "tests" / "support" / "warm.py"), f"{folder}/warm"]
+def warm_project():
+    """The project with a .venv whose python and aws run in forks of a process that has imported everything: warm.py."""
+    with tempfile.TemporaryDirectory() as name:  # a socket's path must be short
+        project = Path(name)
+        for path in ("Makefile", "deploy", "docs", "lib", "requirements.txt", "requirements-dev.txt", "scripts"):
+            (project / path).symlink_to(ROOT / path)
+        (project / ".venv" / "bin").mkdir(parents=True)
+        warm = (ROOT / "tests" / "support" / "warm.py").read_text()
+        for program in ("python", "aws"):
+            path = project / ".venv" / "bin" / program
+            path.write_text(f"#!{sys.executable} -IS\n{warm}")
+            path.chmod(0o755)
+        for path in (".ready", ".ready-dev"):
+            (project / ".venv" / path).touch()
+        server = [sys.executable, str(ROOT / "tests" / "support" / "warm_server.py"), str(project / "warm")]
         with subprocess.Popen(server, stdout=subprocess.PIPE, env={"PATH": os.environ["PATH"]}) as running:
             running.stdout.readline()
-            yield python
+            yield project
             running.terminate()
 
 
@@ -118,9 +129,9 @@ def house(house_of, tmp_path, league):
 
 
 @pytest.fixture(scope="session")
-def house_of(warm_python):
+def house_of(warm_project):
     """Builds a house for another folder, or another league, than the fixture's: house_of(folder, league)."""
-    return lambda folder, league: House(folder, league, warm_python)
+    return lambda folder, league: House(folder, league, warm_project)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -37,7 +37,7 @@ def house(house, aws, stored):
 
 
 def sync(house, what, **env):
-    return house.run(str(ROOT / "scripts" / "sync.sh"), what, **env)
+    return house.run(str(house.root / "scripts" / "sync.sh"), what, **env)
 
 
 def local_keys(house, *tops):

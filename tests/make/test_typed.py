@@ -20,12 +20,10 @@ def own(house):
     folder = house.data.parent / "project"
     folder.mkdir()
     for name in ("Makefile", "scripts", "lib", ".venv", "requirements.txt", "requirements-dev.txt"):
-        (folder / name).symlink_to(ROOT / name)
+        (folder / name).symlink_to(house.root / name)
 
     def make(*words, **env):
-        done = house.run(
-            "make", "--no-print-directory", "-C", str(folder), f"PY={' '.join(house.python)}", *words, **env
-        )
+        done = house.run("make", "--no-print-directory", "-C", str(folder), *words, **env)
         assert not list(house.data.parent.rglob("hit")) and not (ROOT / "hit").exists(), "text was executed"
         return done
 

@@ -1,9 +1,7 @@
-"""A Python that is warm: scripts run in forks of a process that has imported all they need.
+"""A Python, or an AWS CLI, that is warm: it runs in a fork of a process that has imported all it needs.
 
-    python -IS tests/support/warm.py SOCKET scripts/store.py team-games …    as `python scripts/store.py team-games …`
-
-It is what `make` has for PY in most tests, since half of what they take would be the starts of Python. The folder,
-the environment, stdin, stdout and stderr are the caller's; so is the exit status.
+Most tests have a copy of it in place of .venv/bin/python and .venv/bin/aws, since half of what they take would be the
+starts of Python. The folder, the environment, stdin, stdout and stderr are the caller's; so is the exit status.
 """
 
 import _socket  # what socket is made of; the rest of it takes as long as all of this
@@ -12,11 +10,12 @@ import os
 import sys
 
 
-def ask(path: str, argv: list[str]) -> int:
-    """The exit status of a script that the server at a socket runs in our place."""
+def ask(program: str, argv: list[str]) -> int:
+    """The exit status of what the server at the socket `warm`, beside .venv, runs in our place."""
+    project, _, name = program.rpartition("/.venv/bin/")
     server = _socket.socket(_socket.AF_UNIX)
-    server.connect(path)
-    task = marshal.dumps((argv, os.getcwd(), dict(os.environ)))
+    server.connect(f"{project}/warm")
+    task = marshal.dumps((name, argv, os.getcwd(), dict(os.environ)))
     streams = b"".join(number.to_bytes(4, sys.byteorder) for number in (0, 1, 2))
     server.sendmsg([len(task).to_bytes(4, "big")], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, streams)])
     server.sendall(task)
@@ -25,4 +24,4 @@ def ask(path: str, argv: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(ask(sys.argv[1], sys.argv[2:]))
+    sys.exit(ask(os.path.realpath(__file__), sys.argv[1:]))

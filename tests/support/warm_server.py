@@ -4,18 +4,25 @@ python tests/support/warm_server.py SOCKET
 """
 
 import contextlib
+import functools
 import importlib
 import marshal
 import os
 import runpy
 import signal
 import socket
+import subprocess
 import sys
 import traceback
 from pathlib import Path
 
+import awscli.clidriver
+import botocore.session
+
 sys.modules["chardet"] = None  # as in conftest.py
 ROOT = Path(__file__).resolve().parent.parent.parent
+AWS = str(Path(sys.executable).with_name("aws"))
+AWS_DATA = os.environ["AWS_DATA_PATH"]  # awscli says so where it is imported
 
 
 def warm_up() -> None:
@@ -32,6 +39,9 @@ def warm_up() -> None:
     os.environ["AWS_REGION"] = "us-east-1"
     for service in ("s3", "dynamodb"):  # their descriptions are kept, the client is not
         importlib.import_module("lib.aws").client(service)
+    os.environ |= {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "secret"}
+    botocore.session.create_loader = functools.cache(botocore.session.create_loader)  # theirs for the CLI too
+    awscli.clidriver.create_clidriver().main(["s3", "cp", __file__, "s3://x/", "--dryrun", "--quiet"])
 
 
 def serve(path: str) -> None:
@@ -53,17 +63,23 @@ def run(caller) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     head, streams, _, _ = socket.recv_fds(caller, 4, 3)
     with caller.makefile("rb") as file:
-        argv, folder, env = marshal.loads(file.read(int.from_bytes(head, "big")))
+        program, argv, folder, env = marshal.loads(file.read(int.from_bytes(head, "big")))
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
         os.close(stream)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(env)
-    sys.argv = argv
+    os.execvpe = lambda _, argv, env: sys.exit(subprocess.run(argv, env=env).returncode)  # somebody must tell the end
+    if program == "aws":
+        os.environ["AWS_DATA_PATH"] = AWS_DATA
+    sys.argv = argv if program == "python" else [AWS, *argv]
     status = 70
     try:
-        runpy.run_path(argv[0], run_name="__main__")
+        if sys.argv[0] == "-c":
+            exec(argv.pop(1), {"__name__": "__main__"})
+        else:
+            runpy.run_path(sys.argv[0], run_name="__main__")
         status = 0
     except SystemExit as end:
         status = end.code or 0

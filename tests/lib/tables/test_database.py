@@ -117,11 +117,11 @@ def test_a_file_that_somebody_else_changed_or_damaged_is_made_anew(made, kind):
     assert database.make(made, kind) and text(answer(made, kind, SUMS)) == text(ask(made, SUMS))
 
 
-def test_killed_at_any_point_the_old_file_is_whole_and_the_next_run_completes_it(made, kind, warm_python):
+def test_killed_at_any_point_the_old_file_is_whole_and_the_next_run_completes_it(made, kind, warm_project):
     before = answer(made, kind, SUMS)
     shutil.rmtree(made / "player-games" / "2024-10-23")
     make(made)
-    command = [*warm_python, str(Path(__file__).with_name("database_dying.py")), kind]
+    command = [str(warm_project / ".venv/bin/python"), str(Path(__file__).with_name("database_dying.py")), kind]
     for step in ("insert", "finish", "replace"):
         env = {"DATA_DIR": str(made), "NOW": "2024-10-27T11:00:00Z"}
         assert subprocess.run([*command, step], env=env, cwd=made).returncode != 0

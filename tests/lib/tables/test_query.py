@@ -257,7 +257,7 @@ def test_make_asks_and_the_shell_answers_one_after_another(house, made_once):
     words = b".columns dates\nSELECT 1 AS a,\n 2 AS b;\nFROM nothing;\nFROM teams WHERE ABBREVIATION = 'LAL'"
     import subprocess
 
-    command = [*house.python, str(Path("scripts/shell.py").resolve())]
+    command = [str(house.bin / "python"), str(Path("scripts/shell.py").resolve())]
     shell = subprocess.run(command, env=house.env, input=words, capture_output=True, cwd=os.getcwd())
     assert b"is_game_day" in shell.stdout and b"a  b\n1  2\n" in shell.stdout and b"Lakers" in shell.stdout
     assert b"there is no table nothing" in shell.stderr and shell.returncode == 0

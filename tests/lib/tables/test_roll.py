@@ -112,18 +112,18 @@ def test_what_is_stored_while_a_table_is_made_is_in_the_next_one(data, monkeypat
     assert make(data).tables == []
 
 
-def run(warm_python, data, *words: str) -> subprocess.Popen:
+def run(warm_project, data, *words: str) -> subprocess.Popen:
     """A process of its own: DuckDB's threads do not survive a fork of this one."""
-    command = [*warm_python, str(Path(__file__).with_name("tables_dying.py")), *words]
+    command = [str(warm_project / ".venv/bin/python"), str(Path(__file__).with_name("tables_dying.py")), *words]
     return subprocess.Popen(command, env={"DATA_DIR": str(data), "NOW": "2024-10-27T11:00:00Z"}, cwd=data)
 
 
-def test_killed_at_any_point_tables_are_whole_and_the_next_run_completes_them(data, warm_python):
+def test_killed_at_any_point_tables_are_whole_and_the_next_run_completes_them(data, warm_project):
     killed = 0
     for step in (0, 2, 5, 13):
         shutil.rmtree(data / "seasons", ignore_errors=True)
         (data / "_metadata" / "tables.json").unlink(missing_ok=True)
-        killed += run(warm_python, data, f"{step}").wait() != 0
+        killed += run(warm_project, data, f"{step}").wait() != 0
         for path in (data / "seasons").rglob("*.csv"):
             assert path.read_bytes().endswith(b"\n") and rows_of(path)
         make(data)
@@ -132,8 +132,8 @@ def test_killed_at_any_point_tables_are_whole_and_the_next_run_completes_them(da
     assert killed == 4, "otherwise nothing was tested"
 
 
-def test_five_writers_at_once_while_games_are_stored_leave_every_table_whole(data, warm_python):
-    writers = [run(warm_python, data) for _ in range(5)]
+def test_five_writers_at_once_while_games_are_stored_leave_every_table_whole(data, warm_project):
+    writers = [run(warm_project, data) for _ in range(5)]
     first = data / "team-games" / "2024-10-22"
     for number in range(10):
         for path in sorted(first.glob("*.csv"))[:2]:
