@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Fetch past seasons, the newest first: every season type of every dataset named, as make fetches it.
 
 Stop it when you like: what is stored is not asked for again. The ceilings per minute and hour hold throughout;

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Remove what the project made and can make again: .venv, and what killed runs left in DATA_DIR. The data stay.
 
 Each thing is named as it goes. What a link points at, what a run is using, and what bears another name stays.

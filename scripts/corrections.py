@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Show what the league corrected after it was stored, as CSV; --apply writes corrected copies beside the originals.
 
 An original is never changed. The tables (make tables) have the corrected values with or without these copies.

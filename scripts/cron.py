@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Put the morning's job into this user's crontab, or take it out again; every other line stays as it is.
 
 The job is crontab.example's, with this folder, this PATH and this machine's hour filled in.

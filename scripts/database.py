@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Put all tables into one database file: data/nba.duckdb, or with --format sqlite data/nba.sqlite.
 
 Only what changed is replaced, in a copy that then takes the file's place: who reads the old one goes on reading it.

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Print what the catalogue knows of datasets and columns: as the data dictionary, or as tables for AWS Athena.
 
 examples:

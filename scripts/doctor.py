@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Tell whether everything here is as it should be: a line a thing, ok or what is wrong and what mends it.
 
 In under ten seconds, with one request to the stats service and one to the CDN. Ends with the status of the worst.

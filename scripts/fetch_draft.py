@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Fetch every pick of every draft since 1947 as CSV. A pick of which no number is known has OVERALL_PICK 0.
 
 example:

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Fetch box scores as CSV: one row a player of a final game, those who did not play as well.
 
 examples:

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Fetch this season's players as CSV: team, number, position, height, weight, college, country, draft.
 
 example:

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Fetch career stats as CSV: one row a player, season and team; totals.
 
 examples:

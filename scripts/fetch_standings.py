@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Fetch the table as CSV: one row a team, as of now; of a season that is over, as it ended.
 
 The columns differ by season. A season that has not begun has no row yet.

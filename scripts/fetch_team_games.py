@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Fetch team game logs as CSV: one row a team a final game.
 
 examples:

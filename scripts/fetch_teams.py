@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Fetch the thirty teams as CSV: id, full_name, abbreviation, nickname, city, state, year_founded.
 
 example:

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """List the games that should be stored and are not; exit 65 if there are any.
 
 A season, season type and dataset counts from the moment it was asked for, or when anything of it is stored.

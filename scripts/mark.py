@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Tell the tracker what a fetch brought; run it when its rows are stored. Ends with the status of what did not come.
 
 example:

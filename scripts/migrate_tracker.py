@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Copy what one tracker knows to another; what the other knows already stays, and a date never moves back.
 
 example:

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """The whole job of a morning: fetch what is due, send it to S3, tell how fresh and whole all of it is.
 
 For cron, systemd and launchd. It prints only what needs a person, which cron mails; the rest stands in

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Copy the tables to a folder as a data package, after they were brought up to date and compared with their sums.
 
 The folder then holds datapackage.json (Frictionless Data Package 2), the CSVs and Parquets it names, their schemas,

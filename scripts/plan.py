@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Print what a target would ask the league for, by endpoint, and how long it takes; nothing is sent.
 
 examples:

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Answer a SELECT about the stored data, after the tables were brought up to date. Nothing can be changed by it.
 
 There is a view a dataset (player_games, team_games, teams …) and some that everybody needs (games, missing,

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Say which word after make is unknown, and the nearest that is known; ends with 2. make calls it.
 
 example:

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Write DATA_DIR/report.html: one page about the newest season, after the tables were brought up to date.
 
 How fresh and whole each dataset is, the season by day with its gaps and corrections, standings, leaders, net ratings,

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Run a command with every variable as the scripts here read it: defaults, .env, nothing empty, no blanks at the ends.
 
 The shell scripts start themselves by it, so that DATA_DIR and S3_PREFIX mean to them what they mean to Python.

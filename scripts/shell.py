@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Ask the tables one SELECT after another, each ended by a semicolon. Nothing can be changed by it.
 
   .tables       the views there are

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Tell whether a dataset is due: exit 0 and the fetch script's dates and flags on stdout; exit 1 and the word `fresh`.
 
 The variables of make (SEASON, DATE, FORCE, NOW …) are honoured, and checked first.

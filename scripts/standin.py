@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Run a league in a box: a local server that speaks the league's protocol.
 
 examples:

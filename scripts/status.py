@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Show how fresh and whole each dataset is, and when it is due next; exit 1 when one is late.
 
 Games are those of the last look by make gaps, make daily or the morning's job; FULL=1 looks again.

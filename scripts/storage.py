@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """What storage.sh asks before it makes or takes away bucket and table.
 
 template  prints deploy/storage/stack.yaml with an ageing rule for each folder of the catalogue

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Store a dataset's CSV, each row in its partition; history is never overwritten.
 
 example:

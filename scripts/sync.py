@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Send to the bucket what it has not, or bring what is not here. sync.sh calls it; the AWS CLI sends the rest.
 
 plan  prints the keys that push would send

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Make one CSV and one Parquet a dataset and season from what is stored, with the league's corrections in them.
 
 Only what changed since the last run is made again. The tables are in DATA_DIR/seasons; datapackage.json there says what

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from lib import config, data_store, datasets, files
 from lib.errors import Misconfigured, StorageFailed, Trouble
+from lib.nba.exchange import Task
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LEAST_DISK = 2 * 2**30  # a season of player-games takes 150 MB
@@ -53,17 +54,34 @@ def disk():
     return "disk", f"ok, {free / 2**30:.0f} GB free", None
 
 
+def env_file():
+    path = config.ROOT / config.get("ENV_FILE")
+    if not path.is_file():
+        return ok(".env", "there is none")
+    if path.stat().st_mode & 0o077:
+        return ".env", f"others can read {path}, and it may hold secrets: chmod 600 {path}", Misconfigured
+    return ok(".env", "only you can read it")
+
+
 def partitions():
     """Whether what is stored can be read, the newest first, as far as it goes in STORE_SECONDS."""
-    if config.get("DATA_STORE") != "local":
-        return ok("stored files", "in S3: read as they are needed")
-    store, found, until = data_store.open_store(), [], time.monotonic() + STORE_SECONDS
-    for dataset in datasets.ALL.values():
-        found += map(str, store.unreadable(dataset, until=until))
-    if found:
-        more = f"; and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-        return "stored files", f"{len(found)} cannot be read: {'; '.join(found[:SHOWN])}{more}", StorageFailed
+    until = time.monotonic() + STORE_SECONDS
+    look = Task(lambda: _unreadable(until))
+    if not look.is_done(AWS_SECONDS):  # a bucket that says nothing
+        return "stored files", f"no answer in {AWS_SECONDS} seconds: see aws", StorageFailed
+    try:
+        damaged = look.outcome()
+    except Trouble as failure:
+        return "stored files", f"{failure}", type(failure)
+    if damaged:
+        more = f"; and {len(damaged) - SHOWN} more" if len(damaged) > SHOWN else ""
+        return "stored files", f"{len(damaged)} cannot be read: {'; '.join(damaged[:SHOWN])}{more}", StorageFailed
     return ok("stored files", "all" if time.monotonic() < until else f"the newest, in {STORE_SECONDS} seconds")
+
+
+def _unreadable(until: float) -> list[str]:
+    store = data_store.open_store()
+    return [f"{damage}" for dataset in datasets.ALL.values() for damage in store.unreadable(dataset, until=until)]
 
 
 def writing():
@@ -115,4 +133,4 @@ def ok(name: str, more: str = ""):
     return name, f"ok, {more}" if more else "ok", None
 
 
-CHECKS = (python, packages, disk, writing, partitions, cron, aws)
+CHECKS = (python, packages, env_file, disk, writing, partitions, cron, aws)

@@ -46,3 +46,10 @@ def test_pythonsafepath_does_not_hide_the_scripts_from_make(house):
         text=True,
     )
     assert done.returncode == 0 and house.files("teams"), done.stderr
+
+
+def test_pythonsafepath_does_not_hide_the_scripts_from_each_other(house):
+    for script in ("fetch_teams.py", "status.py", "clean.py"):
+        asked = [str(ROOT / "scripts" / script), "--help"]
+        done = subprocess.run(asked, env=house.env | {"PYTHONSAFEPATH": "1"}, capture_output=True, text=True)
+        assert done.returncode == 0 and "usage" in done.stdout, done.stderr

@@ -93,3 +93,21 @@ def test_stored_files_that_cannot_be_read_are_listed_with_what_mends_them(doctor
     status, lines = doctor()
     assert status == 74 and "player-boxscores/0022400001/boxscores.csv: was saved by another" in lines["stored"]
     assert "make player-boxscores GAME=0022400001 FORCE=1" in lines["stored"]
+
+
+def test_stored_files_in_a_bucket_are_looked_at_too(doctor, aws):
+    aws.s3.put_object(Bucket=aws.bucket, Key="player-boxscores/0022400001/boxscores.csv", Body=b"no;csv")
+    status, lines = doctor(DATA_STORE="s3", TRACKER="exists")
+    assert status == 74 and "player-boxscores/0022400001/boxscores.csv" in lines["stored"]
+    aws.s3.delete_object(Bucket=aws.bucket, Key="player-boxscores/0022400001/boxscores.csv")
+    assert doctor()[1]["stored"] == "files   ok, all"
+
+
+def test_a_env_file_that_others_can_read_is_told(doctor, tmp_path):
+    path = tmp_path / "of mine.env"
+    path.write_text("NBA_MIN_INTERVAL=0\n")
+    path.chmod(0o644)
+    status, lines = doctor(ENV_FILE=f"{path}")
+    assert status == 78 and f"chmod 600 {path}" in lines[".env"]
+    path.chmod(0o600)
+    assert doctor()[1][".env"].startswith("ok")
