@@ -1,5 +1,6 @@
 """Check, fetch, store, mark: the steps of make's recipe, each alone, and all of them in one process."""
 
+import contextlib
 import hashlib
 import logging
 import os
@@ -116,11 +117,16 @@ def store(dataset: Dataset, csv: Path, report: Report | None = None) -> int:
     Raises StorageFailed, also where the CSV is not what the report tells of; with some of the rows not storable, when
     the others are stored.
     """
+    if report and not report.sha256:
+        return 0
+    with keeping_claim(dataset) if report else contextlib.nullcontext():
+        return _store(dataset, csv, report)
+
+
+def _store(dataset: Dataset, csv: Path, report: Report | None) -> int:
     from lib import csvfile, data_store
     from lib.data_store import corrections
 
-    if report and not report.sha256:
-        return 0
     with files.disk(csv, "run the fetch script first"):
         body = csv.read_bytes()
     if report and hashlib.sha256(body).hexdigest() != report.sha256:
@@ -154,10 +160,10 @@ def mark(dataset: Dataset, report: Report) -> Report:
         return report
     last = known.last_game_date(dataset)
     entries = [entry for entry in (_without_gap(dataset, entry, report, last) for entry in report.entries) if entry]
-    if known.is_shared and config.get("DATA_STORE") == "local":
-        with keeping_claim(dataset):
+    with keeping_claim(dataset):
+        if known.is_shared and config.get("DATA_STORE") == "local":
             send_first()
-    known.mark_fetched(dataset, entries)  # also none: a claim ends here
+        known.mark_fetched(dataset, entries)  # also none: a claim ends here
     reached = max((entry.date for entry in entries if entry.entity == ALL), default=last)
     fields = _end(dataset, report, known, (dataset.is_of_games and reached) or "")
     said = _said(dataset, entries, report)

@@ -34,7 +34,10 @@ def open_tracker(kind: str | None = None):
 
 @contextlib.contextmanager
 def keeping_claim(dataset):
-    """Renews this run's claim of a dataset while a step of the chain goes on; a dead run's claim ends by itself."""
+    """Renews this run's claim of a dataset while a step of the chain goes on, and ends it where the step fails.
+
+    A dead run's claim ends by itself.
+    """
     from lib import tracker
 
     if not tracker.class_of(config.get("TRACKER")).has_claims:
@@ -57,9 +60,18 @@ def keeping_claim(dataset):
     renewing.start()
     try:
         yield
+    except Exception:
+        _stop(renewing, is_done)
+        with contextlib.suppress(Trouble):  # the step's own failure is the one to tell of
+            known.give_up(dataset, config.now())
+        raise
     finally:
-        is_done.set()
-        renewing.join(timeout=60)
+        _stop(renewing, is_done)
+
+
+def _stop(renewing, is_done) -> None:
+    is_done.set()
+    renewing.join(timeout=60)
 
 
 def check(dataset, wanted: Asked | None = None, claim: bool = False) -> Asked | None:

@@ -13,7 +13,9 @@ from lib import config, data_store, schedule, tracker
 from lib.asked import Asked
 from lib.datasets import PLAYER_STATS, TEAM_GAMES, TEAMS
 from lib.errors import StorageFailed
+from lib.jobs import chain
 from lib.jobs.due import keeping_claim
+from lib.jobs.report import Report
 from lib.schedule import Game, Schedule
 from lib.seasons import Span
 from lib.tracker import ALL, Entry
@@ -231,6 +233,18 @@ def test_a_claim_is_renewed_while_a_step_goes_on(open_as, monkeypatch, aws):
         item = aws.dynamodb.get_item(TableName=aws.env["DYNAMODB_TABLE"], Key=key)["Item"]
     assert datetime.fromisoformat(item["lease_until"]["S"]) > begun + timedelta(seconds=5), "the first ended at 3"
     assert not [thread for thread in threading.enumerate() if "renew" in thread.name]
+
+
+def test_a_step_that_fails_ends_its_claim(open_as, monkeypatch, tmp_path):
+    for name, value in {"RUN_ID": "event-1", "TRACKER": "dynamodb", "DATA_STORE": "s3"}.items():
+        monkeypatch.setenv(name, value)
+    assert open_as("dynamodb").claim(TEAM_GAMES, config.now()) is None
+    csv = tmp_path / "games.csv"
+    csv.write_text("GAME_ID\n")
+    with pytest.raises(StorageFailed, match="is not what its report tells of"):
+        chain.store(TEAM_GAMES, csv, Report("0" * 64, "2025-01-15", (), ()))
+    monkeypatch.setenv("RUN_ID", "event-2")
+    assert open_as("dynamodb").claim(TEAM_GAMES, config.now()) is None, "nobody waits for who has failed"
 
 
 def test_a_lease_that_ends_in_years_was_taken_by_a_wrong_clock(open_as, monkeypatch):
