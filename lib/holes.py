@@ -1,51 +1,105 @@
-"""What the league itself does not have: what it lacks, unchanged, on three different days.
+"""What the league itself does not have: what it lacks unchanged on three different days, or by all of its endpoints.
 
-Kept in _metadata/holes/<dataset>.json: {item: {"lacks": text, "days": [the first three dates]}}. An item is a game id,
-or a season and type such as 1953-54/Regular Season. What is not read is made anew: at worst the league is asked again.
+Kept in _metadata/holes/<dataset>.json: {item: {"lacks": text, "days": [the first three dates]}}, and "by_all": true
+where every endpoint lacked it. An item is a game id, or a season and type such as 1953-54/Regular Season. A file that
+cannot be read counts as empty: at worst the league is asked again.
 """
 
 import json
+from dataclasses import dataclass
 
 from . import config, files
 
 DAYS = 3
 
 
+@dataclass(frozen=True)
+class Hole:
+    """What the league lacks of an item, on which days it said so, and whether every endpoint of it did."""
+
+    lacks: str
+    days: tuple[str, ...] = ()
+    by_all: bool = False
+
+    @property
+    def is_the_leagues(self) -> bool:
+        return self.by_all or len(self.days) >= DAYS
+
+
 def of_the_league(dataset: str) -> dict[str, str]:
     """What of a dataset the league itself does not have, item -> text: nobody asks for it, but with FORCE=1."""
     if config.get("FORCE") == "1":
         return {}
-    return {item: text for item, (text, days) in _kept(dataset).items() if _is_own(days)}
+    return {item: hole.lacks for item, hole in _kept(dataset).items() if hole.is_the_leagues}
 
 
-def note(dataset: str, lacks: dict[str, str], there=frozenset(), today: str = "") -> None:
-    """Writes down what an answer of today lacks, item -> text; there: items that are there after all."""
+def are_new(dataset: str, lacks: dict[str, str]) -> bool:
+    """Whether one of these, item -> text, was not yet written down so."""
+    kept = _kept(dataset)
+    return any(item not in kept or kept[item].lacks != text for item, text in lacks.items())
+
+
+def note(dataset: str, lacks: dict[str, str], there=frozenset(), today: str = "", by_all: bool = False) -> None:
+    """Writes down what an answer of today lacks, item -> text; there: items that are there after all.
+
+    by_all: whether all of the league's endpoints lack the same.
+    """
     before = _kept(dataset)
     if not lacks and not before.keys() & there:
         return
     with files.lock(config.metadata("locks", f"holes-{dataset}.lock")):
-        kept = {item: known for item, known in _kept(dataset).items() if item not in there}
+        kept = {item: hole for item, hole in _kept(dataset).items() if item not in there}
         for item, text in lacks.items():
-            known, days = kept.get(item, (text, []))
-            days = [day for day in days if day <= today] if known == text else []  # a later one is damage
-            kept[item] = (text, days if today in days or _is_own(days) else [*days, today])
-        body = {item: {"lacks": text, "days": days} for item, (text, days) in sorted(kept.items())}
-        files.write(_path(dataset), json.dumps(body, indent=1, ensure_ascii=False).encode())
+            hole = kept.get(item, Hole(text))
+            if hole.lacks != text:
+                hole = Hole(text)
+            days = tuple(day for day in hole.days if day <= today)  # a later one is damage
+            days = days if today in days or len(days) >= DAYS else (*days, today)
+            kept[item] = Hole(text, days, hole.by_all or by_all)
+        _write(dataset, kept)
 
 
-def _is_own(days: list[str]) -> bool:
-    return len(days) >= DAYS
+def read(body: bytes) -> dict[str, Hole]:
+    """item -> hole of a file's bytes; nothing where they cannot be read."""
+    try:
+        return {
+            item: Hole(f"{kept['lacks']}", tuple(sorted({f"{day}" for day in kept["days"]})), bool(kept.get("by_all")))
+            for item, kept in json.loads(body).items()
+        }
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def to_bytes(holes: dict[str, Hole]) -> bytes:
+    body = {
+        item: {"lacks": hole.lacks, "days": hole.days} | ({"by_all": True} if hole.by_all else {})
+        for item, hole in sorted(holes.items())
+    }
+    return json.dumps(body, indent=1, ensure_ascii=False).encode()
+
+
+def joined(ours: dict[str, Hole], theirs: dict[str, Hole]) -> dict[str, Hole]:
+    """What two machines were told: the days of both, where they were told the same; else the later one's."""
+    both = ours | theirs
+    for item in ours.keys() & theirs.keys():
+        one, other = ours[item], theirs[item]
+        if one.lacks == other.lacks:
+            both[item] = Hole(one.lacks, tuple(sorted({*one.days, *other.days})[:DAYS]), one.by_all or other.by_all)
+        else:
+            both[item] = max(one, other, key=lambda hole: hole.days)
+    return both
+
+
+def _write(dataset: str, holes: dict[str, Hole]) -> None:
+    files.write(_path(dataset), to_bytes(holes))
 
 
 def _path(dataset: str):
     return config.metadata("holes", f"{dataset}.json")
 
 
-def _kept(dataset: str) -> dict[str, tuple[str, list[str]]]:
+def _kept(dataset: str) -> dict[str, Hole]:
     try:
-        kept = json.loads(_path(dataset).read_bytes())
-        return {
-            item: (f"{known['lacks']}", sorted({f"{day}" for day in known["days"]})) for item, known in kept.items()
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return read(_path(dataset).read_bytes())
+    except OSError:
         return {}

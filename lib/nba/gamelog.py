@@ -1,14 +1,14 @@
 """Game logs: one request brings every team's, or every player's, games of a season and type."""
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from lib import completeness, holes, seasons
 from lib.completeness import Missing
 from lib.datasets import Dataset
 from lib.errors import Nonsense, Trouble
-from lib.nba import answer, budget, check, quarantine, sources
+from lib.nba import answer, budget, check, client, quarantine, sources
 from lib.nba.answer import Rows
 from lib.nba.fetched import Fetched, one_by_one
 from lib.nba.question import Question, questions
@@ -27,6 +27,7 @@ class Log:
     failures: list[Trouble] = field(default_factory=list)
     pending: int = 0
     not_asked: set = field(default_factory=set)  # games that are stored, and were not worth a request
+    way: sources.Way | None = None
 
 
 def fetch(dataset: Dataset, span: Span, season_type: str | None, look_back: int, now: datetime, stored=None) -> Fetched:
@@ -49,9 +50,9 @@ def fetch(dataset: Dataset, span: Span, season_type: str | None, look_back: int,
             fetched.failures.append(failure)
             blocks.append(max(question.new.first, question.window.first))
         else:
-            good, bad = check.games(_of_part(found.rows, question), question)
-            good = good.like(row for row in good if _is_in(row["GAME_DATE"], question.part))
-            blocks += _gather(fetched, question, found, good, bad)
+            good, bad = _checked(found.rows, question)
+            good, is_by_all = _compared(question, found, good, bad)
+            blocks += _gather(fetched, question, found, good, bad, is_by_all)
             parts.append(good)
     first_block = min((day for day in blocks if day >= span.first), default=today)
     fetched.complete_through = min(span.last, first_block - timedelta(days=1))
@@ -59,6 +60,39 @@ def fetch(dataset: Dataset, span: Span, season_type: str | None, look_back: int,
     dates = (row["GAME_DATE"] for row in fetched.rows)
     fetched.last_game_date = max((day for day in dates if day <= f"{fetched.complete_through}"), default=None)
     return fetched
+
+
+def _checked(rows: Rows, question: Question) -> tuple[Rows, dict[str, str]]:
+    """(the rows of the dates asked for that make sense, {game id: what is wrong with it})"""
+    good, bad = check.games(_of_part(rows, question), question)
+    return good.like(row for row in good if _is_in(row["GAME_DATE"], question.part)), bad
+
+
+def _compared(question: Question, found: Log, good: Rows, bad: dict[str, str]) -> tuple[Rows, bool]:
+    """(the rows, with games that only another endpoint has; whether every endpoint lacks what is missing).
+
+    Asked only of a past season type, and once for each shortfall; NBA_SOURCE may leave one endpoint, which proves
+    nothing.
+    """
+    lacks = question.missing(completeness.decided(good), found.not_asked)
+    is_asked = question.is_over and lacks.is_alarm and not (bad or found.failures or found.pending)
+    if not is_asked or not holes.are_new(question.dataset.name, lacks.items()):
+        return good, False
+    says = [lacks.items()]
+    for way in sources.in_order(question.what, ways(question)):
+        if way.source != client.STATS or way.endpoint == found.way.endpoint:
+            continue
+        try:
+            others, wrong = _checked(way.ask(), question)
+        except Trouble:
+            says.append({})  # it says nothing
+            continue
+        says.append(question.missing(completeness.decided(others), set()).items() | wrong)
+        have = completeness.decided(good).games.keys()
+        if more := [row for row in others if row["GAME_ID"] not in have]:
+            log.info("%s: %s has what %s lacks", question.what, way, found.way)
+            good = answer.joined([good, good.like(more)])
+    return good, len(says) > 1 and all(said == says[0] for said in says)
 
 
 def _of_part(rows: Rows, question: Question) -> Rows:
@@ -88,17 +122,24 @@ def empty(dataset: Dataset) -> Rows:
 def _ask(question: Question) -> Log:
     """The answer. Raises what sources.first() does; Nonsense, with the body put aside."""
     try:
-        found, source = sources.first(question.what, ways(question))
+        (found, way), source = sources.first(question.what, [_named(way) for way in ways(question)])
     except Nonsense as failure:
         quarantine.keep(question.what, failure.body, [f"{failure}"])
         raise
     found = found if isinstance(found, Log) else Log(found)
-    found.source = source
+    found.source, found.way = source, way
     answer.note_new(found.rows, question.dataset)
     return found
 
 
-def _gather(fetched: Fetched, question: Question, found: Log, good: Rows, bad: dict[str, str]) -> list[date]:
+def _named(way: sources.Way) -> sources.Way:
+    """The same way, whose answer names it."""
+    return replace(way, ask=lambda: (way.ask(), way))
+
+
+def _gather(
+    fetched: Fetched, question: Question, found: Log, good: Rows, bad: dict[str, str], is_by_all: bool
+) -> list[date]:
     """Notes in fetched what came and what did not; returns the dates from which on it cannot be relied on."""
     fetched.sources.add(found.source)
     fetched.failures += found.failures
@@ -110,7 +151,7 @@ def _gather(fetched: Fetched, question: Question, found: Log, good: Rows, bad: d
     there = set(decided.games)
     if not is_cut_short and (question.is_over or (question.season_type == "All Star" and there)):
         there.add(f"{question.season}/{question.season_type}")
-    own = _leagues_own(question, there, bad, missing)
+    own = _leagues_own(question, there, bad, missing, is_by_all)
     bad = {game_id: reason for game_id, reason in bad.items() if game_id not in own}
     missing = missing.but(own)
 
@@ -138,10 +179,12 @@ def _gather(fetched: Fetched, question: Question, found: Log, good: Rows, bad: d
     return blocks
 
 
-def _leagues_own(question: Question, there: set[str], bad: dict[str, str], missing: Missing) -> set[str]:
+def _leagues_own(
+    question: Question, there: set[str], bad: dict[str, str], missing: Missing, is_by_all: bool
+) -> set[str]:
     """Writes down what an answer lacks, and what is there; returns what the league itself does not have."""
     lacks = bad | missing.items()
-    holes.note(question.dataset.name, lacks, there - set(lacks), f"{question.today}")
+    holes.note(question.dataset.name, lacks, there - set(lacks), f"{question.today}", is_by_all)
     own = set(holes.of_the_league(question.dataset.name))
     for text in missing.only(own).leagues():
         log.info("%s: %s; no longer asked for, but with FORCE=1", question.what, text)

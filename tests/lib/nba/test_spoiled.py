@@ -51,7 +51,9 @@ def on_days(machine, *days):
 
 def test_a_shortfall_that_the_league_repeats_on_three_days_is_the_leagues_own(play_in):
     machine = play_in(without_a_game)
-    assert on_days(machine, 1, 1, 2, 3, 4, 5) == [(65, 1), (65, 1), (65, 1), (0, 1), (0, 0), (0, 0)]
+    assert on_days(machine, 1, 1, 2, 3, 4, 5) == [(65, 3), (65, 1), (65, 1), (0, 1), (0, 0), (0, 0)], (
+        "the other endpoints are asked once, and do not answer"
+    )
     assert len(games(machine)) == 5
     assert machine.main("gaps") == 0, machine.out
     assert "the league has no 6th game of 2023-24 PlayIn" in machine.out
@@ -59,6 +61,27 @@ def test_a_shortfall_that_the_league_repeats_on_three_days_is_the_leagues_own(pl
     assert on_days(machine, 6) == [(65, 1)]
     machine.set(FORCE="")
     assert on_days(machine, 7) == [(0, 0)]
+
+
+def test_a_shortfall_that_every_endpoint_repeats_is_the_leagues_own_at_once(upstream):
+    """The stand-in's 2022-23 has a cancelled game, as 2012-13 has 0021201214."""
+    upstream.set(SEASON="2022-23", SEASON_TYPE="regular", NBA_SOURCE="stats")
+    assert upstream.chain("team-games") == 0, upstream.said
+    assert len(games(upstream)) == 1229
+    asked = ["stats/leaguegamelog", "stats/teamgamelogs", "stats/leaguegamefinder"]
+    assert [one for one in upstream.asked_endpoints() if "schedule" not in one.lower()] == asked
+    upstream.league.clear_requests()
+    assert upstream.chain("team-games") == 0 and not upstream.league.requests
+    assert upstream.main("gaps") == 0 and "the league has no 1,230th game of 2022-23" in upstream.out
+
+
+def test_a_game_that_only_another_endpoint_has_is_taken_from_there(play_in, spoil):
+    machine = play_in(without_a_game)
+    params = {"LeagueID": "00", "Season": "2023-24", "SeasonType": "PlayIn"}
+    machine.league = spoil("teamgamelogs", **params)
+    machine.set(NBA_STATS_URL=machine.league.stats_url)
+    assert on_days(machine, 1, 2) == [(0, 3), (0, 0)]
+    assert len(games(machine)) == 6
 
 
 def test_a_shortfall_that_changes_counts_from_the_day_of_its_change(play_in, spoil):
