@@ -30,13 +30,13 @@ def of_the_league(dataset: str) -> dict[str, str]:
     """What of a dataset the league itself does not have, item -> text: nobody asks for it, but with FORCE=1."""
     if config.get("FORCE") == "1":
         return {}
-    return {item: hole.lacks for item, hole in _kept(dataset).items() if hole.is_the_leagues}
+    return {item: hole.lacks for item, hole in kept(dataset).items() if hole.is_the_leagues}
 
 
 def are_new(dataset: str, lacks: dict[str, str]) -> bool:
     """Whether one of these, item -> text, was not yet written down so."""
-    kept = _kept(dataset)
-    return any(item not in kept or kept[item].lacks != text for item, text in lacks.items())
+    known = kept(dataset)
+    return any(item not in known or known[item].lacks != text for item, text in lacks.items())
 
 
 def note(dataset: str, lacks: dict[str, str], there=frozenset(), today: str = "", by_all: bool = False) -> None:
@@ -44,19 +44,34 @@ def note(dataset: str, lacks: dict[str, str], there=frozenset(), today: str = ""
 
     by_all: whether all of the league's endpoints lack the same.
     """
-    before = _kept(dataset)
-    if not lacks and not before.keys() & there:
+    if not lacks and not kept(dataset).keys() & there:
         return
-    with files.lock(config.metadata("locks", f"holes-{dataset}.lock")):
-        kept = {item: hole for item, hole in _kept(dataset).items() if item not in there}
+    with _lock(dataset):
+        holes = {item: hole for item, hole in kept(dataset).items() if item not in there}
         for item, text in lacks.items():
-            hole = kept.get(item, Hole(text))
+            hole = holes.get(item, Hole(text))
             if hole.lacks != text:
                 hole = Hole(text)
             days = tuple(day for day in hole.days if day <= today)  # a later one is damage
             days = days if today in days or len(days) >= DAYS else (*days, today)
-            kept[item] = Hole(text, days, hole.by_all or by_all)
-        _write(dataset, kept)
+            holes[item] = Hole(text, days, hole.by_all or by_all)
+        files.write(_path(dataset), to_bytes(holes))
+
+
+def add(dataset: str, theirs: dict[str, Hole]) -> None:
+    """Writes down what another machine was told."""
+    with _lock(dataset):
+        ours = kept(dataset)
+        if (both := joined(ours, theirs)) != ours:
+            files.write(_path(dataset), to_bytes(both))
+
+
+def kept(dataset: str) -> dict[str, Hole]:
+    """item -> hole, of all that was ever written down of a dataset."""
+    try:
+        return read(_path(dataset).read_bytes())
+    except OSError:
+        return {}
 
 
 def read(body: bytes) -> dict[str, Hole]:
@@ -86,20 +101,13 @@ def joined(ours: dict[str, Hole], theirs: dict[str, Hole]) -> dict[str, Hole]:
         if one.lacks == other.lacks:
             both[item] = Hole(one.lacks, tuple(sorted({*one.days, *other.days})[:DAYS]), one.by_all or other.by_all)
         else:
-            both[item] = max(one, other, key=lambda hole: hole.days)
+            both[item] = max(one, other, key=lambda hole: (hole.days[-1:], hole.lacks))
     return both
 
 
-def _write(dataset: str, holes: dict[str, Hole]) -> None:
-    files.write(_path(dataset), to_bytes(holes))
+def _lock(dataset: str):
+    return files.lock(config.metadata("locks", f"holes-{dataset}.lock"))
 
 
 def _path(dataset: str):
     return config.metadata("holes", f"{dataset}.json")
-
-
-def _kept(dataset: str) -> dict[str, Hole]:
-    try:
-        return read(_path(dataset).read_bytes())
-    except OSError:
-        return {}

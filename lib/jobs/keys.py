@@ -17,7 +17,7 @@ _PUBLISHED = re.compile(
 )
 _SCHEDULE = re.compile(r"_metadata/schedule/(?P<season>\d{4}-\d\d)\.json", re.ASCII)
 # What others than `make pull` read there.
-_OTHERS = re.compile(r"_metadata/(?:fetch_log|fetch_state|index)[./]|_quarantine/|seasons/|badge-|status\.json")
+_OTHERS = re.compile(r"_metadata/(?:fetch_log|fetch_state|index|holes)[./]|_quarantine/|seasons/|badge-|status\.json")
 
 
 def kind_of(key: str) -> str | None:

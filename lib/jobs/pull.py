@@ -16,7 +16,7 @@ from pathlib import Path
 from lib import aws, config, csvfile, data_store, datasets, files, schedule, seasons
 from lib.data_store import corrections
 from lib.errors import StorageFailed
-from lib.jobs import keys
+from lib.jobs import keys, shared_holes
 from lib.jobs.due import open_tracker
 from lib.jobs.push import checked, holds
 from lib.tracker import Entry, file
@@ -64,6 +64,7 @@ class Pull:
             with files.disk(config.data_dir()):
                 files.flush(config.data_dir())  # a power cut must not leave the tracker ahead of the data
             taken.entries = _tell(known)
+        shared_holes.take(self.bucket)
         return taken
 
     def _tracker(self) -> dict:

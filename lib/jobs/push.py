@@ -17,7 +17,7 @@ from lib import aws, config, csvfile, data_store, datasets, files, schedule, sea
 from lib.data_store import DataStore, corrections, journal
 from lib.data_store.s3 import S3Objects
 from lib.errors import StorageFailed
-from lib.jobs import keys
+from lib.jobs import keys, shared_holes
 from lib.jobs.due import open_tracker
 from lib.tracker import Entry, file, s3
 from lib.tracker.s3 import ManifestTracker
@@ -105,6 +105,9 @@ class Push:
         self._tell(plan)
         journal.forget(plan.notes)
         told = plan.memory.entries | {_name(one): _digest(one) for some in plan.entries.values() for one in some}
+        own = shared_holes.untold(told)
+        shared_holes.send(self.bucket, own)
+        told |= {shared_holes.key_of(name): digest for name, digest in own.items()}
         journal.remember(journal.Memory(plan.memory.place, told))
         return done
 
@@ -113,6 +116,7 @@ class Push:
         fresh = plan.new_entries()
         states = {s3.state_key(datasets.ALL[name], one.entity) for name, some in fresh.items() for one in some}
         told = [s3.LOG, *sorted(states)] if states else []
+        told += [shared_holes.key_of(name) for name in shared_holes.untold(plan.memory.entries)]
         body, _ = self.bucket.get(keys.TRACKER) or (None, None)
         return ([keys.TRACKER] if plan.entries and self._tracker_file(body, plan) != body else []) + told
 

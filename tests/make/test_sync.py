@@ -115,7 +115,13 @@ def test_full_finds_what_the_journal_does_not_know(house, aws):
 
 
 def test_a_new_machine_pulls_and_has_nothing_to_fetch(house, aws, house_of, tmp_path, league):
+    holes = house.data / "_metadata/holes/team-games.json"
+    holes.parent.mkdir()
+    days = ["2026-01-01", "2026-01-02", "2026-01-03"]
+    holes.write_text(json.dumps({"1953-54/Regular Season": {"lacks": "has 323 of 324 games", "days": days}}))
+    assert "_metadata/holes/team-games.json" in sync(house, "plan").stdout.split()
     house.make("sync")
+    assert "_metadata/holes/team-games.json" not in sync(house, "plan").stdout.split()
     other = house_of(tmp_path / "other", league)
     other.data.mkdir(parents=True)
     other.env |= aws.env
@@ -126,6 +132,8 @@ def test_a_new_machine_pulls_and_has_nothing_to_fetch(house, aws, house_of, tmp_
     assert (other.data / "_metadata/fetch_tracker.json").read_bytes() == (
         house.data / "_metadata/fetch_tracker.json"
     ).read_bytes()
+    told = json.loads((other.data / "_metadata/holes/team-games.json").read_bytes())
+    assert told == json.loads(holes.read_bytes()), "what the league does not have is not asked for here either"
 
 
 @pytest.mark.parametrize("lost_answer", (False, True))

@@ -1,0 +1,45 @@
+"""What the league itself does not have, told from machine to machine: _metadata/holes/<dataset>.json in the bucket.
+
+Each machine adds to the bucket's file what it was told, and takes what others were told, so that none asks again.
+"""
+
+import hashlib
+
+from lib import aws, datasets, holes
+from lib.aws import Bucket
+
+
+def key_of(dataset: str) -> str:
+    return f"_metadata/holes/{dataset}.json"
+
+
+def untold(told: dict[str, str]) -> dict[str, str]:
+    """dataset -> a digest of its holes here, of those that differ from what the bucket was told last.
+
+    told: key -> the digest that was told, as lib.data_store.journal.Memory keeps it.
+    """
+    known = {name: holes.kept(name) for name in datasets.ALL}
+    digests = {name: hashlib.sha256(holes.to_bytes(found)).hexdigest()[:16] for name, found in known.items() if found}
+    return {name: digest for name, digest in digests.items() if told.get(key_of(name)) != digest}
+
+
+def send(bucket: Bucket, names) -> None:
+    """Adds the holes of some datasets to the bucket's. Raises StorageFailed."""
+    for name in names:
+        _add(bucket, key_of(name), holes.kept(name))
+
+
+@aws.until_first
+def _add(bucket: Bucket, key: str, ours: dict[str, holes.Hole]) -> bool:
+    body, version = bucket.get(key) or (b"", None)
+    after = holes.to_bytes(holes.joined(ours, holes.read(body)))
+    return after == body or bucket.put(key, after, version, "application/json")
+
+
+def take(bucket: Bucket) -> None:
+    """Adds the bucket's holes to those here. Raises StorageFailed."""
+    names = {key_of(name): name for name in datasets.ALL}
+    for key in bucket.list("_metadata/holes"):
+        body, _ = bucket.get(key) or (b"", None)
+        if key in names:
+            holes.add(names[key], holes.read(body))
