@@ -8,7 +8,6 @@ example:
   scripts/backfill.py --from 2015-16 --to 2024-25 --datasets "team-games player-games"
 """
 
-import logging
 import sys
 import time
 from collections import Counter
@@ -79,20 +78,15 @@ def weighed(found: list[Step]) -> list[tuple[Step, int]]:
 
 def fetch(step: Step) -> Report | None:
     """Takes a step, again while a budget leaves some of it for the next run and it gets on; None: nothing was due."""
-    while outcome := quietly(step):
+    while outcome := taken(step):
         if outcome.report.status or budget.stopped or not (outcome.pending and outcome.new_rows):
             return outcome.report
     return None
 
 
-def quietly(step: Step):
-    """A step's chain, of which only warnings and errors are logged."""
-    level = log.level
-    log.setLevel(max(level, logging.WARNING))
-    try:
+def taken(step: Step):
+    with chain.quiet():
         return chain.run(step.dataset, asker(step.dataset), step.asked)
-    finally:
-        log.setLevel(level)
 
 
 class Progress:

@@ -35,7 +35,7 @@ def main(argv=None):
     after = others
     if args.what == "install":
         after = [*others, *([""] if others and others[-1] else []), BEGIN, job(), END]
-        print("\n".join(after[after.index(BEGIN) :]))
+        print("\n".join(after[after.index(BEGIN) :]), flush=True)
     if after == before:
         log.info("cron: nothing to change")
         return

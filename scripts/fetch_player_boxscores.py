@@ -31,8 +31,7 @@ def fetch(asked) -> Fetched:
     fetched.season_type = games.season_type
     fetched.failures += games.failures
     have = stored | {game_id for game_id, rows in fetched.brought.items() if rows}
-    if asked.team:
-        fetched.listed = len(have)
+    fetched.listed = len(have)
     have |= holes.of_the_league(PLAYER_BOXSCORES.name).keys()
     fetched.complete_through, fetched.last_game_date = how_far(games, have)
     fetched.complete = {

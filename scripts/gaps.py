@@ -14,7 +14,7 @@ import json
 from dataclasses import asdict
 
 from _fetch import asker  # first: the root on sys.path
-from _script import arguments, run
+from _script import arguments, progress, run
 from lib import config, datasets, seasons
 from lib.completeness import games_text
 from lib.errors import Nonsense, StorageFailed, Usage
@@ -34,7 +34,7 @@ def main(argv=None):
 
     looks = look(*narrowed)
     if args.fill and any(one.missing for one in looks):
-        fill.ask_for([one for one in looks if one.missing], asker)
+        fill.ask_for([one for one in looks if one.missing], asker, progress)
         looks = look(*narrowed)
     if is_whole:
         freshness.publish(looks)
@@ -45,8 +45,10 @@ def main(argv=None):
             tell(one)
     if missing := missing_games(looks):
         number, texts = missing
-        more = f" and {number - SHOWN:,} more" if number > SHOWN else ""
-        raise Nonsense(f"missing {games_text(number)}: {', '.join(texts[:SHOWN])}{more}; make fill-gaps asks for them")
+        more, them = f" and {number - SHOWN:,} more" if number > SHOWN else "", "it" if number == 1 else "them"
+        raise Nonsense(
+            f"missing {games_text(number)}: {', '.join(texts[:SHOWN])}{more}; make fill-gaps asks for {them}"
+        )
     if damaged := [text for one in looks for text in one.unreadable]:
         raise StorageFailed(f"{len(damaged):,} stored files cannot be read, such as {damaged[0]}")
     if not args.json:

@@ -12,6 +12,7 @@ examples:
 import json
 import os
 import sys
+import textwrap
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -48,7 +49,7 @@ def main(argv=None):
         write_output(f"{listed}\n".encode(), None)  # print() would spell the colours out
         for name, state in states.items():
             if state.why:
-                print(f"{name}: {state.why}")
+                print(textwrap.fill(f"{name}: {state.why}", 80, subsequent_indent="  "))
     return int(any(state.state == freshness.LATE for state in states.values()))
 
 

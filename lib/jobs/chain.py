@@ -33,6 +33,17 @@ class Outcome:
     pending: int
 
 
+@contextlib.contextmanager
+def quiet():
+    """Only warnings and errors are logged meanwhile."""
+    level = log.level
+    log.setLevel(max(level, logging.WARNING))
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+
+
 def run(dataset: Dataset, ask: Callable, wanted: Asked | None = None, ends_in: float = float("inf")) -> Outcome | None:
     """All four steps; None where nothing is due. What could not be had stands in the report.
 
@@ -215,7 +226,8 @@ def _said(dataset: Dataset, entries: list[Entry], report: Report) -> str:
     said = [f"{season} {', '.join(types)} complete" for season, types in whole.items()] + said
     if said:
         return ", ".join(said)
-    if not report.is_part:
+    is_all_there = not (report.status or report.spent.get("pending"))
+    if not (report.is_part or (report.part and is_all_there)):
         reached = next((entry.date for entry in report.entries if entry.entity == ALL), "")
         if reached:
             return f"stored from {report.span[0]} through {reached}; games before that are missing"

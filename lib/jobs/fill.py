@@ -7,26 +7,28 @@ from lib import config, datasets
 from lib.asked import Asked
 from lib.jobs import chain
 from lib.jobs.gaps import Look
+from lib.nba import budget
 
+SPENT = "the budget of this one is spent"
 log = logging.getLogger("nba-data")
 
 
-def ask_for(looks: list[Look], asker: Callable) -> None:
+def ask_for(looks: list[Look], asker: Callable, progress: Callable) -> None:
     """Runs the chain for what looks miss: a log's season type in one request, a box score in one a game.
 
-    asker: Dataset -> how it is fetched. Sends NBA_MAX_REQUESTS at most; the next run goes on.
+    asker: Dataset -> how it is fetched; progress: (list, what) -> the same, told as it is gone through.
+    Sends NBA_MAX_REQUESTS at most; the next run goes on.
     """
     left = config.get("NBA_MAX_REQUESTS")
-    for look in looks:
+    wanted = [(look, asked) for look in looks for asked in _wanted(datasets.find(look.dataset), look)]
+    for place, (look, asked) in enumerate(progress(wanted, "fill-gaps")):
+        if left <= 0 or budget.stopped:
+            log.info("fill-gaps: %d left for the next run: %s", len(wanted) - place, budget.stopped or SPENT)
+            return
         dataset = datasets.find(look.dataset)
-        for wanted in _wanted(dataset, look):
-            if left <= 0:
-                log.info(
-                    "%s %s: the rest is for the next run; the budget of this one is spent", look.dataset, look.season
-                )
-                return
-            outcome = chain.run(dataset, asker(dataset), wanted)
-            left -= outcome.report.spent.get("requests", 0) if outcome else 0
+        with chain.quiet():
+            outcome = chain.run(dataset, asker(dataset), asked)
+        left -= outcome.report.spent.get("requests", 0) if outcome else 0
 
 
 def _wanted(dataset, look: Look) -> list[Asked]:

@@ -24,7 +24,8 @@ class Report:
     span      the first and the last game date asked for; () where games have no part in it
     entries   what the tracker is told once the rows are stored; that of ALL only where no gap is left before the span
     is_part   whether only some teams, players or games were asked for, which proves nothing about the rest
-    part      which, and how much of it there is: "LAL 2025-01-08: 1 game", or one game's id; "" where all was asked for
+    part      which, or of which season type, and how much of it there is: "LAL 2025-01-08: 1 game", or a game's id;
+              "" where all was asked for
     status    the exit status of what could not be had, 0: nothing; problem: its line
     spent     what the fetch cost and brought: requests, seconds, rows, and pending, requests left for the next run
     """
@@ -69,14 +70,15 @@ def of(dataset: Dataset, fetched, asked: Asked, body: bytes) -> Report:
 
 
 def _part(dataset: Dataset, fetched, asked: Asked) -> str:
-    """What a selection of games holds: "LAL 2025-01-08: 1 game", or a game's id; "" where it is none."""
-    if not (dataset.is_of_games and fetched.is_part) or asked.game:
+    """What of a dataset was asked for: "LAL 2025-01-08: 1 game", or a game's id; "" where it is all of some dates."""
+    if not (dataset.is_of_games and (fetched.is_part or asked.season_type)) or asked.game:
         return asked.game or ""
     from lib.nba import players, teams  # heavy, and loaded by now
 
     who = [name(entity) for name, entity in ((teams.name_of, asked.team), (players.name_of, asked.player)) if entity]
     games = {row["GAME_ID"] for row in fetched.rows} if fetched.listed is None else range(fetched.listed)
-    return f"{' '.join(who)} {asked.season or asked.span}: {games_text(len(games)) if games else 'no game'}"
+    what = " ".join(filter(None, (*who, asked.season_type, f"{asked.season or asked.span}")))
+    return f"{what}: {games_text(len(games)) if games else 'no game'}"
 
 
 def failed(failure: Trouble, pending: int = 0) -> Report:

@@ -29,7 +29,7 @@ class Fetched:
     pending           how many requests the budget left for the next run
     season_type       the only one asked for, or None
     is_part           whether the rows are a selection, which proves nothing about the rest
-    listed            of a selection of box scores, the games it has, those stored before included; None: see rows
+    listed            of box scores, the games there are now, those stored before included; None: see rows
     """
 
     rows: Rows

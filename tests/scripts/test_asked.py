@@ -170,7 +170,9 @@ def test_a_success_says_what_is_there_and_where(upstream, caplog):
     assert line == f"player-boxscores: LAL 2025-01-08: 1 game, below {upstream.data}/player-boxscores"
     line = told(caplog, upstream, "player-games", TEAM="", PLAYER="2544", DATE="2025-01-08", FORCE="1")
     assert line == f"player-games: LeBron James 2025-01-08: 1 game, below {upstream.data}/player-games"
-    line = told(caplog, upstream, "player-games", DATE="2025-01-10")
+    line = told(caplog, upstream, "team-games", PLAYER="", SEASON_TYPE="regular")
+    assert line == f"team-games: Regular Season 2025-01-08: 9 games, below {upstream.data}/team-games"
+    line = told(caplog, upstream, "player-games", SEASON_TYPE="", PLAYER="2544", DATE="2025-01-10")
     assert line == f"player-games: LeBron James 2025-01-10: no game, below {upstream.data}/player-games"
 
 

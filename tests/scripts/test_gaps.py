@@ -1,6 +1,7 @@
 """make gaps: what should be stored and is not, by the schedule or by a season's own numbers."""
 
 import json
+import logging
 import shutil
 from datetime import timedelta
 
@@ -118,7 +119,7 @@ def test_what_was_asked_for_and_never_came_is_missing(upstream):
     assert "missing 1,230 games" in upstream.said
 
 
-def test_box_scores_that_stopped_half_way_are_missing_and_filled_one_request_a_game(upstream):
+def test_box_scores_that_stopped_half_way_are_missing_and_filled_one_request_a_game(upstream, caplog):
     stored = upstream
     stored.at("2024-10-26T11:00:00Z")
     assert stored.chain("team-games") == 0
@@ -130,8 +131,15 @@ def test_box_scores_that_stopped_half_way_are_missing_and_filled_one_request_a_g
     have = len(stored.files("player-boxscores"))
     stored.set(DATASETS="team-games")
     assert stored.main("gaps") == 0 and "player-boxscores" not in stored.out
-    stored.set(DATASETS="player-boxscores,player-games")
+    stored.set(DATASETS="player-boxscores,player-games", NBA_MAX_REQUESTS="2")
+    caplog.set_level(logging.INFO)
+    assert stored.main("gaps", "--fill") == 65 and len(stored.files("player-boxscores")) == have + 2
+    (line,) = [record.getMessage() for record in caplog.records if "fill-gaps" in record.getMessage()]
+    assert "left for the next run: the budget of this one is spent" in line
+    assert "player-boxscores: 0022" not in caplog.text, "no lines a game"
+    stored.set(NBA_MAX_REQUESTS="100")
     stored.league.clear_requests()
+    have += 2
     assert stored.main("gaps", "--fill") == 0, stored.said
     assert stored.counted() == {"stats/boxscoretraditionalv3": len(stored.files("player-boxscores")) - have}
 
@@ -159,5 +167,5 @@ def test_what_is_missing_is_the_last_line_where_both_streams_are_one(house):
     asked = house.data / "_metadata" / "asked.json"
     asked.parent.mkdir(parents=True)
     asked.write_text('{"team-games": {"2023-24": ["Regular Season"]}}')
-    done = house.run("bash", "-c", '"$@" 2>&1', "bash", *house.python, str(ROOT / "scripts" / "gaps.py"))
+    done = house.run("bash", "-c", '"$@" 2>&1', "bash", f"{house.bin}/python", f"{ROOT}/scripts/gaps.py")
     assert done.returncode == 65 and done.stdout.splitlines()[-1].startswith("gaps: missing 1,230 games"), done.stdout

@@ -82,7 +82,8 @@ def test_what_was_begun_today_is_not_late_but_incomplete(upstream):
     assert "player-boxscores: incomplete: " in upstream.out
     upstream.at("2025-01-18T11:00:00Z")
     assert upstream.main("status") == 1, "since then it was waited for"
-    assert "player-boxscores: late by 2 days: the run of Wednesday 11:00 UTC left " in upstream.out
+    assert "player-boxscores: late by 2 days: the run of Wednesday 11:00 UTC left " in " ".join(upstream.out.split())
+    assert max(map(len, upstream.out.splitlines())) <= 80
 
 
 def test_make_gaps_counts_for_status(upstream):
