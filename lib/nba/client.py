@@ -49,6 +49,10 @@ class DeadEndpoint(Unreachable):
         self.is_gone = is_gone
 
 
+class Absent(Unreachable):
+    """The CDN refuses a file and serves others: it does not have that one, and nothing else is wrong."""
+
+
 class NoAnswer(Nonsense):
     """What came is no answer at all: a web page, half a document, nothing. body: its bytes."""
 
@@ -56,7 +60,7 @@ class NoAnswer(Nonsense):
 def stats(endpoint) -> dict:
     """The answer to one of nba_api's stats endpoints, made with get_request=False.
 
-    Raises Blocked, Unreachable (DeadEndpoint where the endpoint is gone), exchange.NoNetwork, NoAnswer, BudgetSpent,
+    Raises Blocked, Unreachable (DeadEndpoint where the endpoint is gone, Absent), exchange.NoNetwork, NoAnswer, BudgetSpent,
     Misconfigured.
     """
     parameters = sorted(endpoint.parameters.items())  # as nba_api does: their order matters to some endpoints
@@ -127,7 +131,7 @@ def _once(source: str, endpoint: str, path: str, parameters) -> dict:
     log.debug("%s: asking %s", endpoint, source)
     try:
         reply = _reply(source, url, parameters, way.is_known())
-        _check_status(source, reply)
+        _check_status(source, path, reply)
     except requests.RequestException as error:
         if exchange.is_untrusted(error):
             raise Unreachable(
@@ -188,7 +192,7 @@ def _probe(source: str, asked: Exchange) -> None:
         raise Refused(seen.why)
 
 
-def _check_status(source: str, reply: exchange.Reply) -> None:
+def _check_status(source: str, path: str, reply: exchange.Reply) -> None:
     """Raises what an HTTP status means."""
     status, body = reply.status, reply.body
     if status == 200:
@@ -197,6 +201,8 @@ def _check_status(source: str, reply: exchange.Reply) -> None:
         wait = exchange.retry_after(reply.headers.get("Retry-After", ""))
         raise Passing("too many requests (429)", Blocked, wait)
     if status == 403:
+        if source == CDN and probe.is_well(CDN):
+            raise Absent(f"{path}: the CDN has no such file; another source may, see make gaps")
         if source == CDN and throttle.of(CDN).slow_down():
             raise Passing("refused (403), asked too fast", Blocked)
         raise Refused("refused (403)")

@@ -70,7 +70,7 @@ def one_by_one(wanted, ask, dataset: Dataset | None = None) -> Fetched:
         except budget.BudgetSpent:
             fetched.pending += 1
         except Trouble as failure:
-            in_a_row += 1
+            in_a_row += not isinstance(failure, client.Absent)
             is_of_its_own = isinstance(failure, Nonsense) and not isinstance(failure, client.NoAnswer)
             most = NONSENSE_IN_A_ROW if is_of_its_own else GIVE_UP_AFTER
             has_given_up = isinstance(failure, HOPELESS) or in_a_row >= most

@@ -53,6 +53,13 @@ def ask(source: str, seconds: float) -> Exchange:
     return _send(source, *_smallest(source), seconds)
 
 
+def is_well(source: str) -> bool:
+    """Whether the smallest request is answered well: then what was refused just now is a matter of its own."""
+    asked = ask(source, SECONDS)
+    asked.is_done(SECONDS)
+    return verdict(source, asked).verdict == OK
+
+
 def greet(source: str, seconds: float) -> Exchange:
     """Even less: of the stats service nothing but its complaint that parameters are missing, which costs it no work.
 

@@ -75,6 +75,8 @@ def _given_up() -> set[tuple[str, str]]:
 
 def _note(failure: Trouble, way: Way, others: list[Way]) -> None:
     """Remembers a way that failed, for the run, and beyond it where it will not pass by itself; says so once."""
+    if isinstance(failure, client.Absent):  # one file says nothing of the others
+        return
     is_block = isinstance(failure, Blocked)
     endpoint = hosts.EVERY_ENDPOINT if is_block else way.endpoint
     _given_up().add((way.source, endpoint))

@@ -1,5 +1,7 @@
 """Who answers when somebody does not: endpoints and hosts in their order, what is remembered, what recordings say."""
 
+import csv
+import io
 import json
 from datetime import date
 
@@ -189,3 +191,16 @@ def test_a_recorded_box_score_of_the_cdn(recorded):
         minutes = [row["minutes"].split(":") for row in own if row["minutes"]]
         assert abs(sum(int(m) * 60 + int(s) for m, s in minutes) - 240 * 60) < 120
         assert sum(row["position"] != "" for row in own) == 5, "who started"
+
+
+@pytest.mark.parametrize("script", ["fetch_player_boxscores", "fetch_team_games"])
+def test_a_file_that_the_cdn_does_not_have_costs_its_game_only(upstream, script):
+    games = sorted({row["GAME_ID"] for row in upstream.rows("fetch_team_games", *EVENING)})
+    assert len(games) > 4
+    for game_id in games[:4]:  # one more than of a host that does not answer
+        upstream.league.fault("403", [f"liveData/boxscore/boxscore_{game_id}"])
+    upstream.set(NBA_SOURCE="cdn")
+    assert upstream.main(script, *EVENING) == 69
+    had = csv.DictReader(io.StringIO(upstream.out))
+    assert {row.get("gameId") or row["GAME_ID"] for row in had} == set(games[4:])
+    assert f"boxscore_{games[0]}.json: the CDN has no such file" in upstream.said
