@@ -1,13 +1,18 @@
 """Each recording comes out as the league sent it, cell by cell; and the CDN's as the stats service would have it."""
 
 import json
+import re
 
 import pytest
 
 from lib import seasons
 from lib.csvfile import text
 from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, PLAYER_STATS, TEAM_GAMES
-from tests.conftest import RECORDINGS
+from lib.nba import boxscores
+from lib.nba.sources import cdn
+from lib.nba.sources.cdn import _COUNTS as LOGGED
+from lib.nba.sources.stats import COLUMNS
+from tests.conftest import RECORDINGS, ROOT
 
 LETTERS = {"T": ("fetch_team_games", TEAM_GAMES), "P": ("fetch_player_games", PLAYER_GAMES)}
 
@@ -108,16 +113,46 @@ def test_the_recorded_players_come_out_with_their_names_split(machine):
     assert split == {"2397": ("Ming", "Yao"), "1627753": ("Qi", "Zhou"), "2403": ("", "Nene")}
 
 
-# What docs/sources.md says of each column that the CDN serves; the rest of a table is equal.
-DERIVED_IN_BOX = {
-    "position",
-    "comment",
-    "minutes",
-    "fieldGoalsPercentage",
-    "threePointersPercentage",
-    "freeThrowsPercentage",
-}
-MISSING_IN_BOX = {"teamSlug", "playerSlug"}
+def told():
+    """dataset -> (equal, derived, missing): the columns as docs/sources.md lists them for the CDN."""
+    page = (ROOT / "docs/sources.md").read_text().partition("## What the CDN gives")[2]
+    rows = (line.split("|")[1:-1] for line in page.splitlines() if line.startswith("| "))
+    return {name.strip(): [set(re.findall("`([A-Za-z0-9_]+)`", cell)) for cell in cells] for name, *cells in rows}
+
+
+def test_the_docs_tell_of_each_column_that_the_cdn_serves_exactly_once():
+    for dataset, columns in ((TEAM_GAMES, COLUMNS), (PLAYER_GAMES, COLUMNS), (PLAYER_BOXSCORES, None)):
+        listed = [column for columns_of in told()[dataset.name] for column in columns_of]
+        assert sorted(listed) == sorted(columns[dataset.name] if columns else boxscores.COLUMNS), dataset.name
+
+
+@pytest.mark.parametrize("dataset", [TEAM_GAMES, PLAYER_GAMES], ids=lambda dataset: dataset.name)
+@pytest.mark.parametrize("entry", recorded("liveData/boxscore", "cdn"), ids=name_of)
+def test_a_recorded_box_score_of_the_cdn_as_a_log_has_each_column_as_the_docs_say(entry, dataset):
+    game, (equal, _, missing) = document(entry)["game"], told()[dataset.name]
+    teams = {f"{game[side]['teamId']}": game[side] for side in ("homeTeam", "awayTeam")}
+    people = {f"{player['personId']}": player for team in teams.values() for player in team["players"]}
+    rows = cdn.log_rows(dataset, game, "2020-12-22")
+    assert len(rows) == (2 if dataset is TEAM_GAMES else sum(player["played"] == "1" for player in people.values()))
+    for row in rows:
+        team = teams[row["TEAM_ID"]]
+        player = team if dataset is TEAM_GAMES else people[row["PLAYER_ID"]]
+        line = player["statistics"]
+        named = {"GAME_ID": game["gameId"], "TEAM_ABBREVIATION": team["teamTricode"], "TEAM_ID": row["TEAM_ID"]}
+        named |= {"PLAYER_ID": f"{player.get('personId')}", "PLAYER_NAME": player.get("name")}
+        named |= {"TOV": line.get("turnoversTotal", line["turnovers"]), "PLUS_MINUS": line.get("plusMinusPoints")}
+        for column in equal:
+            assert row[column] == (named[column] if column in named else line[LOGGED[column]]), column
+        assert {row[column] for column in missing} == {None}
+        assert row["REB"] == line["reboundsOffensive"] + line["reboundsDefensive"]
+        for share, made, tried in (("FG_PCT", "FGM", "FGA"), ("FG3_PCT", "FG3M", "FG3A"), ("FT_PCT", "FTM", "FTA")):
+            assert row[share] == (int(1000 * row[made] / row[tried] + 0.5) / 1000 if row[tried] else None)
+        minutes, seconds = (float(part) for part in line["minutes"].removeprefix("PT").removesuffix("S").split("M"))
+        assert row["MIN"] == int(minutes + int(seconds + 0.5) / 60 + 0.5)
+    assert sum(row["PLUS_MINUS"] for row in rows) == 0
+
+
+DERIVED_IN_BOX, MISSING_IN_BOX = told()["player-boxscores"][1:]
 
 
 @pytest.mark.parametrize("entry", recorded("liveData/boxscore", "cdn"), ids=name_of)
