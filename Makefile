@@ -43,11 +43,11 @@ refused $(FOLDERS) .DEFAULT:
 # -- datasets -----------------------------------------------------------
 teams:                          ## the thirty teams (yearly)
 players:                        ## everybody who ever played (yearly)
-team-games:                     ## a row a team a game (daily in season)
-player-games:                   ## a row a player a game (daily in season)
-player-boxscores:               ## a box score a game (daily in season)
-player-stats:                   ## careers of those who play (weekly)
-standings:                      ## the table (daily in season)
+team-games:                     ## a row for each team and game (daily in season)
+player-games:                   ## a row for each player and game (daily in season)
+player-boxscores:               ## the box score of each game (daily in season)
+player-stats:                   ## careers of this season's players (weekly)
+standings:                      ## the standings (daily in season)
 player-info:                    ## this season's players: team, number, height, draft (weekly)
 draft:                          ## every pick of every draft (yearly)
 
@@ -55,12 +55,12 @@ draft:                          ## every pick of every draft (yearly)
 DAILY     := team-games player-games player-boxscores
 WEEKLY    := player-stats
 YEARLY    := teams players
-daily: $(DAILY)                 ## what changes overnight; then writes status.json
+daily: $(DAILY)                 ## every daily dataset; then writes status.json
 	@$(PY) scripts/status.py --publish
 
-weekly: $(WEEKLY)               ## what changes with every game, but slowly
-yearly: $(YEARLY)               ## what changes between seasons
-extra: $(filter-out $(DAILY) $(WEEKLY) $(YEARLY),$(CATALOGUE)) ## what else the league gives
+weekly: $(WEEKLY)               ## every weekly dataset
+yearly: $(YEARLY)               ## every yearly dataset
+extra: $(filter-out $(DAILY) $(WEEKLY) $(YEARLY),$(CATALOGUE)) ## the datasets that are in no other group
 all: yearly daily weekly extra  ## every dataset
 
 # Check, fetch, store, mark. Only status 1 with the word "fresh" is fresh: a Python that cannot even start exits 1 as
@@ -71,64 +71,64 @@ $(CATALOGUE): %: $(READY)
 	$(PY) scripts/store.py $* --run $$$$ && \
 	$(PY) scripts/mark.py $* --run $$$$
 
-# -- the past, and what is wrong ----------------------------------------
-backfill: $(READY)              ## past seasons: FROM=1946-47 TO=2024-25 [DATASETS=team-games,player-games]
+# -- backfill and repair ------------------------------------------------
+backfill: $(READY)              ## fetch past seasons: FROM=1946-47 TO=2024-25 [DATASETS=team-games,player-games]
 	@$(PY) scripts/backfill.py
 
-plan: $(READY)                  ## what TARGET=daily, or a backfill FROM=… TO=…, would ask for; COSTS=1 WAY=… what a way costs
+plan: $(READY)                  ## requests and time that TARGET=daily, or a backfill FROM=… TO=…, would take; COSTS=1 WAY=… its price in a cloud
 	@$(PY) scripts/plan.py
 
-gaps: $(READY)                  ## games that should be stored and are not; DATASETS=, SEASON= narrow it
+gaps: $(READY)                  ## list the games that are missing; DATASETS=, SEASON= narrow it
 	@$(PY) scripts/gaps.py
 
 fill-gaps: $(READY)             ## ask for exactly the games that are missing
 	@$(PY) scripts/gaps.py --fill
 
-corrections: $(READY)           ## what the league corrected after it was stored
+corrections: $(READY)           ## list what the league corrected after it was stored
 	@$(PY) scripts/corrections.py
 
 apply-corrections: $(READY)     ## write the corrected values beside the originals
 	@$(PY) scripts/corrections.py --apply
 
-doctor: $(READY)                ## is everything here as it should be, and is the league reachable
+doctor: $(READY)                ## check this machine, the stored files and whether the league answers
 	@$(PY) scripts/doctor.py
 
-# -- the rest -----------------------------------------------------------
-due: $(READY)                   ## what would be fetched, and why
+# -- status and schedule ------------------------------------------------
+due: $(READY)                   ## what would be fetched now, and why
 	@$(PY) scripts/status.py --due
 
-status: $(READY)                ## what is stored, how fresh it is, what is due next
+status: $(READY)                ## how fresh and whole each dataset is, and when it is due next
 	@$(PY) scripts/status.py
 
-morning: $(READY)               ## all that is due, then sync, then who must hear of it: what cron runs
+morning: $(READY)               ## the job that cron runs: fetch what is due, sync, send notifications
 	@scripts/morning.py
 
-install-cron: $(READY)          ## put the morning's job into your crontab; your other lines stay
+install-cron: $(READY)          ## add the morning job to your crontab; your other lines stay
 	@$(PY) scripts/cron.py install
 
 remove-cron: $(READY)           ## take it out again
 	@$(PY) scripts/cron.py remove
 
-# -- reading ------------------------------------------------------------
-tables: $(READY)                ## one CSV and Parquet a dataset and season, of what changed; FULL=1 makes all
+# -- tables, SQL and reports --------------------------------------------
+tables: $(READY)                ## make one CSV and Parquet for each dataset and season that changed; FULL=1 makes all
 	@$(PY) scripts/tables.py
 
-query: $(READY)                 ## a SELECT: SQL="FROM standings_on('2025-01-14')", FORMAT=table, csv, json, parquet
+query: $(READY)                 ## run a SELECT: SQL="FROM standings_on('2025-01-14')", FORMAT=table, csv, json, parquet
 	@$(PY) scripts/query.py
 
-shell: $(READY)                 ## one SELECT after another
+shell: $(READY)                 ## run one SELECT after another
 	@$(PY) scripts/shell.py
 
-database: $(READY)              ## all tables in data/nba.duckdb, or FORMAT=sqlite in data/nba.sqlite
+database: $(READY)              ## write all tables to data/nba.duckdb, or FORMAT=sqlite to data/nba.sqlite
 	@$(PY) scripts/database.py
 
-report: $(READY)                ## data/report.html: the season by day, what is missing, standings, leaders, the last runs
+report: $(READY)                ## write data/report.html: the season by day, what is missing, standings, leaders, the last runs
 	@$(PY) scripts/report.py
 
-package: $(READY)               ## the tables with their schemas and sums, to publish: TO=folder
+package: $(READY)               ## copy the tables with their schemas and checksums, to publish them: TO=folder
 	@$(PY) scripts/package.py
 
-# -- in containers and in the cloud ---------------------------------------
+# -- containers and cloud -----------------------------------------------
 image:                          ## build nba-data, and nba-data:s3 without the AWS CLI; BUILDER=docker, podman or buildah
 	@scripts/image.sh build
 
@@ -150,11 +150,11 @@ cloud-run: $(READY)             ## start a run of TARGET=daily now, by WAY
 cloud-logs: $(READY)            ## the last day's log of WAY
 	@scripts/deploy.sh logs
 
-# -- S3 -----------------------------------------------------------------
+# -- sync to S3 ---------------------------------------------------------
 sync: $(READY)                  ## send what changed to S3; FULL=1 compares everything, SYNC=tables sends the tables only
 	@scripts/sync.sh push
 
-pull: $(READY)                  ## bring what S3 has and this machine has not
+pull: $(READY)                  ## bring what is in S3 and not on this machine
 	@scripts/sync.sh pull
 
 migrate-tracker: $(READY)       ## copy what one tracker knows to another: FROM=file TO=dynamodb
@@ -169,13 +169,14 @@ diff-storage: $(READY)          ## what deploy-storage would change
 destroy-storage: $(READY)       ## take bucket and table away; refuses while they hold something
 	@scripts/storage.sh destroy
 
+# -- try it, develop it --------------------------------------------------
 bench: $(READY_DEV)             ## measure: a daily sync beside aws s3 sync, a lookup among a million
 	@$(PY) tests/bench.py
 
-league: $(READY)                ## the league in a box, to try things out: docs/league-in-a-box.md
+league: $(READY)                ## run a simulated league, to try things out: docs/league-in-a-box.md
 	@$(PY) scripts/standin.py
 
-demo: $(READY)                  ## a tour against a league in a box; touches nothing else
+demo: $(READY)                  ## a tour against a simulated league; changes nothing outside data/demo
 	@scripts/demo.sh
 
 setup: $(READY)                 ## build .venv (every target does so by itself)
@@ -191,13 +192,13 @@ usable:
 	[ -x "$$(sed -n '1s/^#!//p' .venv/bin/pip)" ]; }; } || { \
 	echo "setup: .venv was moved, or its Python is gone: run make clean, then make setup" >&2; exit 78; }
 
-test: $(READY_DEV)              ## every test, in some minutes; TESTS=tests/lib for some of them
+test: $(READY_DEV)              ## run every test, in some minutes; TESTS=tests/lib for some of them
 	.venv/bin/pytest -n 4 --maxschedchunk 1 $${TESTS:-tests}
 
 fuzz: $(READY_DEV)              ## random environments, answers, stored files and kills, some minutes; a short form is in test
 	FUZZ=long .venv/bin/pytest -n 4 --maxschedchunk 1 tests/fuzz
 
-test-cloud: $(READY_DEV)        ## the image and the stacks with real parts: as root on Debian, else says what it skips
+test-cloud: $(READY_DEV)        ## test the image and the stacks with real parts: as root on Debian, else says what it skips
 	@tests/deploy/cloud/run.sh
 
 lint: $(READY_DEV)              ## ruff, shellcheck, cfn-lint, hadolint
@@ -215,4 +216,5 @@ clean:                          ## remove .venv and what killed runs left over; 
 	@$(SYSTEM_PY) scripts/clean.py
 
 help:                           ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^# -- / { gsub(/^# -- | -+$$/, ""); printf "\n%s\n", $$0 } \
+	/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
