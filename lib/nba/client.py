@@ -60,8 +60,8 @@ class NoAnswer(Nonsense):
 def stats(endpoint) -> dict:
     """The answer to one of nba_api's stats endpoints, made with get_request=False.
 
-    Raises Blocked, Unreachable (DeadEndpoint where the endpoint is gone, Absent), exchange.NoNetwork, NoAnswer, BudgetSpent,
-    Misconfigured.
+    Raises Blocked, Unreachable (DeadEndpoint where the endpoint is gone, Absent), exchange.NoNetwork, NoAnswer,
+    BudgetSpent, Misconfigured.
     """
     parameters = sorted(endpoint.parameters.items())  # as nba_api does: their order matters to some endpoints
     return _ask(STATS, endpoint.endpoint, endpoint.endpoint, parameters)
