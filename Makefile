@@ -196,7 +196,7 @@ test: $(READY_DEV)              ## run every test, in some minutes; TESTS=tests/
 	.venv/bin/pytest -n 4 --maxschedchunk 1 $${TESTS:-tests}
 
 fuzz: $(READY_DEV)              ## random environments, answers, stored files and kills, some minutes; a short form is in test
-	FUZZ=long .venv/bin/pytest -n 4 --maxschedchunk 1 tests/fuzz
+	FUZZ=long .venv/bin/pytest -n 4 --maxschedchunk 1 $$(grep -rl support.fuzz tests --include='test_*.py')
 
 test-cloud: $(READY_DEV)        ## test the image and the stacks with real parts: as root on Debian, else says what it skips
 	@tests/deploy/cloud/run.sh

@@ -16,6 +16,7 @@ from lib.errors import Trouble
 from lib.jobs import chain
 from lib.jobs.report import Report
 from lib.nba import budget
+from lib.nba.exchange import CA_VARIABLES
 from lib.standin.server import Standin
 from lib.tracker import ALL, Entry
 from tests.conftest import MID_SEASON
@@ -131,7 +132,7 @@ def upstream_at(box):
     """upstream_at(folder, monkeypatch): an Upstream with nothing stored; answers come at once."""
 
     def build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Upstream:
-        for name in config.VARIABLES:
+        for name in (*config.VARIABLES, *CA_VARIABLES):
             monkeypatch.delenv(name, raising=False)
         here = Upstream(box, folder / "data", monkeypatch)
         here.set(

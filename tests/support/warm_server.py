@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import traceback
 from pathlib import Path
 
@@ -74,6 +75,8 @@ def run(caller) -> None:
     if program == "aws":
         os.environ["AWS_DATA_PATH"] = AWS_DATA
     sys.argv = argv if program == "python" else [AWS, *argv]
+    # Who is killed takes its fork along.
+    threading.Thread(target=lambda: caller.recv(1) or os.kill(os.getpid(), signal.SIGKILL), daemon=True).start()
     status = 70
     try:
         if sys.argv[0] == "-c":

@@ -40,7 +40,14 @@ SERVED = {
 # recorded before the stand-in's first season; the oldest have columns without a value
 EARLIER = {"2014-15", "2018-19", "2019-20"}
 TOO_OLD = {"1950-51", "1969-70", "1983-84", "1997-98", "2003-04", "2011-12"}
-SLOW = ("leaguedashlineups", "shotchartdetail", "leaguehustlestatsplayer", "leaguedashptstats")
+SLOW = (
+    "leaguedashplayerstats",
+    "leaguedashteamstats",
+    "leaguedashlineups",
+    "shotchartdetail",
+    "leaguehustlestatsplayer",
+    "leaguedashptstats",
+)
 ZEROS = ("LastNGames", "Month", "OpponentTeamID", "Period", "PlayerID", "TeamID")
 OPTIONAL = {"ISTRound", "position", "notPlayingReason", "notPlayingDescription"}
 # forms of text in which a difference would break a reader
