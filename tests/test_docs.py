@@ -11,8 +11,10 @@ from lib.config import VARIABLES
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
-DOCS = [README, *(path.read_text() for path in sorted((ROOT / "docs").glob("*.md")))]
+PAGES = [path.read_text() for path in sorted([*(ROOT / "docs").glob("*.md"), *(ROOT / "deploy").rglob("*.md")])]
+DOCS = [README, *PAGES]
 MAKEFILE = (ROOT / "Makefile").read_text()
+NAMED = re.compile(r"(?<![\w-])([A-Z][A-Z0-9_]+)=")
 # Run by other tests or by CI itself.
 ELSEWHERE = ("make test", "make demo", "make install-cron")
 
@@ -41,6 +43,29 @@ def test_every_command_of_the_readme_works(house, command):
 )
 def test_every_target_the_docs_name_exists(target):
     assert re.search(rf"^(?:[a-z-]+ )*{target}:", MAKEFILE, re.M)
+
+
+def test_what_the_league_in_a_box_page_tells_to_type_works(house):
+    """Its lines one after the other, in one shell; the league runs already."""
+    lines = commands((ROOT / "docs/league-in-a-box.md").read_text())
+    assert lines[0] == "make league"
+    addresses = f"NBA_STATS_URL={house.league.stats_url} NBA_CDN_URL={house.league.cdn_url}"
+    lines = [re.sub("NBA_STATS_URL=.* NBA_CDN_URL=.*", addresses, line) for line in lines[1:]]
+    lines = [line.replace("/tmp/league", f"{house.data}") for line in lines]
+    done = house.run("bash", "-ec", f"cd {house.root}; {'; '.join(lines)}")
+    assert done.returncode == 0 and house.files("team-games") and "fresh" in done.stdout, done.stderr
+
+
+def test_every_variable_that_the_docs_type_is_known_to_make():
+    known = set(VARIABLES) | set(re.search(r"TOOLS +:=((?:.*\\\n)*.*)", MAKEFILE)[1].split())
+    typed = {name for text in DOCS for line in re.findall(r"make [^`\n]+", text) for name in NAMED.findall(line)}
+    assert {"FROM", "SEASON", "WAY"} <= typed
+    assert {name for name in typed - known if not name.endswith("_FREQUENCY")} == set()
+
+
+def test_every_script_that_the_docs_name_exists():
+    named = {name for text in DOCS for name in re.findall(r"\b((?:scripts|lib|tests|deploy)/[\w/-]+\.\w+)", text)}
+    assert len(named) > 10 and [name for name in named if not (ROOT / name).exists()] == []
 
 
 def test_every_file_the_docs_link_to_exists():

@@ -55,7 +55,7 @@ def in_order(what: str, ways: list[Way]) -> list[Way]:
     open_ways = [way for way in ways if allowed in ("auto", way.source)]
     if not open_ways:
         has = " and ".join(dict.fromkeys(way.source for way in ways))
-        raise Misconfigured(f"{what}: NBA_SOURCE={allowed} has it not, {has} has; set NBA_SOURCE=auto")
+        raise Misconfigured(f"{what}: NBA_SOURCE={allowed} cannot serve this, only {has} can; set NBA_SOURCE=auto")
     return sorted(open_ways, key=lambda way: bool(_is_given_up(way) or _why_avoided(way)))
 
 
