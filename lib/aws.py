@@ -49,7 +49,18 @@ def client(service: str, **how):
         session = get_session()
         session.register_component("data_loader", _descriptions())
         found = boto3.Session(region_name=os.environ.get("AWS_REGION"), botocore_session=session)
-        return found.client(service, config=Config(**settings | how))
+        made = found.client(service, config=Config(**settings | how))
+    if service == "dynamodb":  # its answers may be empty; S3's are looked at where they are read
+        made.meta.events.register("after-call.dynamodb", _check_who_answers)
+    return made
+
+
+def _check_who_answers(http_response, **_) -> None:
+    """DynamoDB numbers its answers: what says 200 without a number is something else behind the address."""
+    from botocore.parsers import ResponseParserError
+
+    if http_response.status_code == 200 and not http_response.headers.get("x-amzn-RequestId"):
+        raise ResponseParserError("no x-amzn-RequestId")
 
 
 @functools.cache
@@ -138,7 +149,7 @@ class Bucket:
             except self.client.exceptions.NoSuchKey:
                 return None
         version = self._version(key, found)
-        if len(body) != found["ContentLength"]:
+        if len(body) != found.get("ContentLength", len(body)):
             raise StorageFailed(f"{self.place(key)}: {len(body)} of {found['ContentLength']} bytes came; run again")
         if unpack and found.get("ContentEncoding") == "gzip":
             import gzip
@@ -223,16 +234,23 @@ class Bucket:
 
     def exists(self, key: str) -> bool:
         """Whether an object is there with something in it."""
-        with told(self.place(key)):
-            try:
-                return self.client.head_object(Bucket=self.name, Key=self.root + key)["ContentLength"] > 0
-            except self.client.exceptions.ClientError as error:
-                if _is_gone(error):
-                    return False
-                raise
+        found = self._head(key)
+        return bool(found and found["ContentLength"])
 
     def mark(self, key: str) -> tuple[int, str] | None:
         """(bytes, version) of an object, None if there is none."""
+        found = self._head(key)
+        return found and (found["ContentLength"], found["ETag"])
+
+    def written_at(self, key: str):
+        """When an object was written, a datetime. Raises StorageFailed where there is none."""
+        found = self._head(key)
+        if found is None:
+            raise StorageFailed(f"{self.place(key)}: somebody deleted it meanwhile; run again")
+        return found["LastModified"]
+
+    def _head(self, key: str) -> dict | None:
+        """What S3 tells of an object, None if there is none."""
         with told(self.place(key)):
             try:
                 found = self.client.head_object(Bucket=self.name, Key=self.root + key)
@@ -240,12 +258,8 @@ class Bucket:
                 if _is_gone(error):
                     return None
                 raise
-        return found["ContentLength"], self._version(key, found)
-
-    def written_at(self, key: str):
-        """When an object was written, a datetime."""
-        with told(self.place(key)):
-            return self.client.head_object(Bucket=self.name, Key=self.root + key)["LastModified"]
+        self._version(key, found)
+        return found
 
     def folders(self, folder: str) -> list[str]:
         """The names of the folders right below one, sorted; one request a thousand of them."""

@@ -43,14 +43,17 @@ def main(argv=None):
     else:
         for one in looks:
             tell(one)
+    damaged = [text for one in looks for text in one.unreadable]
+    told = f"{len(damaged):,} stored files cannot be read, such as {damaged[0]}" if damaged else ""
     if missing := missing_games(looks):
         number, texts = missing
         more, them = f" and {number - SHOWN:,} more" if number > SHOWN else "", "it" if number == 1 else "them"
         raise Nonsense(
-            f"missing {games_text(number)}: {', '.join(texts[:SHOWN])}{more}; make fill-gaps asks for {them}"
+            f"missing {games_text(number)}: {', '.join(texts[:SHOWN])}{more}; "
+            + (told or f"make fill-gaps asks for {them}")
         )
-    if damaged := [text for one in looks for text in one.unreadable]:
-        raise StorageFailed(f"{len(damaged):,} stored files cannot be read, such as {damaged[0]}")
+    if damaged:
+        raise StorageFailed(told)
     if not args.json:
         print(summary(looks))
 

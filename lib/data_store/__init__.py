@@ -145,6 +145,19 @@ class DataStore:
             except StorageFailed as damage:
                 yield damage
 
+    def doubtful(self, dataset: Dataset, span: Span) -> set[str]:
+        """The games of a span, of a dataset with a game date in its path, of which a file cannot be read.
+
+        They are those that its bytes still name; where they name none, all games of its day.
+        """
+        index, found = Index(self.backend, dataset), set()
+        for key in index.unreadable(span):
+            day = dataset.fields_of(key)["GAME_DATE"]
+            games = set(index.games(Span(date.fromisoformat(day), date.fromisoformat(day))))
+            body = self.backend.read_all({key: b""}).get(key, (b"", None))[0]
+            found |= {game for game in games if game.encode() in body} or games
+        return found
+
     def exists(self, dataset: Dataset, **values: str) -> bool:
         """Whether a partition is stored; values name every partition field."""
         return self.backend.exists(dataset.path(values))

@@ -164,6 +164,7 @@ def _look_at(season: str, wanted: dict[str, set[str]], times: dict[str, dict[str
     known = schedule.of_season(season, now) if season == _today() else None
     rows = _team_rows(season)
     have = {name: _ids(datasets.ALL[name], season, times[name]) for name in wanted}
+    doubtful = {name: _doubtful(datasets.ALL[name], season, have[name]) for name in wanted}
     stored_types = {seasons.of_game(game_id)[1] for ids in have.values() for game_id in ids}
     yesterday = seasons.yesterday(now)
     whole = seasons.bounds(season)
@@ -178,12 +179,12 @@ def _look_at(season: str, wanted: dict[str, set[str]], times: dict[str, dict[str
             for name, types in wanted.items()
             if season_type in types or any(seasons.of_game(game_id)[1] == season_type for game_id in have[name])
         ]
-        looks += _of_type(season, season_type, counting, rows, have, known)
+        looks += _of_type(season, season_type, counting, rows, have, doubtful, known)
     return [replace(one, unreadable=damaged.pop(one.dataset, ())) for one in looks]
 
 
-def _of_type(season, season_type, counting, rows, have, known) -> list[Look]:
-    """The looks at a season type of the datasets that count."""
+def _of_type(season, season_type, counting, rows, have, doubtful, known) -> list[Look]:
+    """The looks at a season type of the datasets that count; doubtful: those of have that cannot be read whole."""
     of_type = [row for row in rows if seasons.of_game(row["GAME_ID"])[1] == season_type]
     ids = {name: {game_id for game_id in have[name] if seasons.of_game(game_id)[1] == season_type} for name in counting}
     names = {row["TEAM_ID"]: row["TEAM_ABBREVIATION"] for row in rows}
@@ -202,9 +203,10 @@ def _of_type(season, season_type, counting, rows, have, known) -> list[Look]:
             numbers = (teams.have, max(teams.should or 0, len(there) + len(missing)) or None)
             waiting, leagues = tuple(teams.waiting), tuple(teams.leagues)
         else:
-            missing = sorted(expected - ids[name] - holes.of_the_league(name).keys())
+            readable = ids[name] - doubtful[name]
+            missing = sorted(expected - readable - holes.of_the_league(name).keys())
             texts, of_team = tuple(told.get(game_id, game_id) for game_id in missing), ()
-            numbers, waiting, leagues = (len(ids[name]), len(ids[name]) + len(missing)), (), ()
+            numbers, waiting, leagues = (len(readable), len(readable) + len(missing)), (), ()
         looks.append(Look(name, season, season_type, *numbers, texts, tuple(missing), of_team, waiting, leagues))
     return looks
 
@@ -229,11 +231,20 @@ def _team_rows(season: str) -> list[dict]:
 
 
 def _ids(dataset: Dataset, season: str, times: dict[str, str]) -> set[str]:
-    """The games of a season that are stored and can be read."""
+    """The games of a season of which something is stored."""
     store = data_store.open_store()
     if dataset.partition_fields[0] != "gameId":
         return set(store.games(dataset, seasons.bounds(season)))
-    return {game_id for game_id in times if _is_readable(store, dataset, game_id)}
+    keys = store.existing(dataset, [{"gameId": game_id} for game_id in times])
+    return {dataset.fields_of(key)["gameId"] for key in keys}
+
+
+def _doubtful(dataset: Dataset, season: str, have: set[str]) -> set[str]:
+    """Those of the games stored of which something cannot be read."""
+    store = data_store.open_store()
+    if dataset.partition_fields[0] != "gameId":
+        return store.doubtful(dataset, seasons.bounds(season))
+    return {game_id for game_id in have if not _is_readable(store, dataset, game_id)}
 
 
 def _damaged(dataset: Dataset, season: str) -> tuple[str, ...]:

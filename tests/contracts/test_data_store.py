@@ -411,3 +411,21 @@ def test_no_credentials_is_told(aws, monkeypatch, tmp_path):
     monkeypatch.setenv("DATA_STORE", "s3")
     with pytest.raises(Misconfigured, match="no AWS credentials"):
         save(data_store.open_store(), ("0022400001", "LAL", "100"))
+
+
+@pytest.mark.parametrize(
+    "ask",
+    (
+        lambda bucket: bucket.get("teams/2025-01-15/teams.csv"),
+        lambda bucket: bucket.exists("teams/2025-01-15/teams.csv"),
+        lambda bucket: bucket.written_at("teams/2025-01-15/teams.csv"),
+        lambda bucket: list(bucket.listed("teams")),
+        lambda bucket: bucket.folders("teams"),
+        lambda bucket: bucket.put("x", b"1", None, "text/csv"),
+        lambda bucket: bucket.put("x", b"1", '"v"', "text/csv"),
+    ),
+    ids=("get", "exists", "written_at", "listed", "folders", "put", "replace"),
+)
+def test_what_says_200_to_everything_is_no_bucket(welcome, ask, aws):
+    with pytest.raises(StorageFailed, match="AWS_ENDPOINT_URL"):
+        ask(lib_aws.open_bucket())

@@ -345,3 +345,25 @@ def test_sixteen_processes_marking_many_entries_each_lose_none(open_as, kind, aw
     else:
         kept = [(one.entity, one.date) for entity in found for one in known.history(PLAYER_STATS, entity)]
     assert len(kept) == len(set(kept)) == 16 * 20 * days
+
+
+@pytest.mark.parametrize("kind", ("s3", "dynamodb"))
+@pytest.mark.parametrize(
+    "ask",
+    (
+        lambda known: known.last_fetched(TEAMS),
+        lambda known: known.history(TEAM_GAMES),
+        lambda known: known.history(TEAM_GAMES, ALL),
+        lambda known: known.mark_fetched(TEAMS, [entry(TEAMS, ALL, "2025-01-15")]),
+    ),
+    ids=("latest", "history", "of-one", "mark"),
+)
+def test_what_says_200_to_everything_is_no_tracker(welcome, kind, ask, open_as):
+    with pytest.raises(StorageFailed, match="nba-.*AWS_ENDPOINT_URL"):
+        ask(open_as(kind))
+
+
+@pytest.mark.parametrize("do", ("claim", "renew", "give_up"))
+def test_what_says_200_to_everything_gives_no_claim(welcome, do, open_as):
+    with pytest.raises(StorageFailed, match="nba-.*AWS_ENDPOINT_URL"):
+        getattr(open_as("dynamodb"), do)(TEAMS, NOW)

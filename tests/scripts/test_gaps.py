@@ -76,6 +76,8 @@ def test_what_cannot_be_read_counts_as_missing_until_it_is_fetched_again(upstrea
     player.write_bytes(player.read_bytes()[:-9])
     assert upstream.main("gaps") == 65
     assert "player-boxscores: 12 of 13 games" in upstream.out
+    assert "Regular Season player-games: 12 of 13 games" in upstream.out, "its other players are not enough"
+    assert "move it away and run make player-games" in upstream.said
     assert f"{player.relative_to(upstream.data)}: not a CSV" in upstream.out
 
     upstream.set(SEASON="", DATE=day, FORCE="1")

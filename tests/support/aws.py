@@ -181,6 +181,28 @@ class Refuses(BaseHTTPRequestHandler):
         pass
 
 
+@pytest.fixture(params=(b"", b"<html>Welcome</html>", b"{}"), ids=("nothing", "page", "json"))
+def welcome(request, aws, monkeypatch):
+    """Something else where AWS should be: it says 200 to everything, and always the same."""
+
+    class Welcomes(Refuses):
+        def answer(self):
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(request.param)))
+            self.end_headers()
+            self.wfile.write(b"" if self.command == "HEAD" else request.param)
+
+        do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = answer
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Welcomes) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
+        monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+        yield
+        server.shutdown()
+
+
 @pytest.fixture
 def proxy(aws, monkeypatch):
     """A Proxy that the environment names as AWS; each request is tried once."""
