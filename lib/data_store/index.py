@@ -8,6 +8,7 @@ bucket, is written. A day whose mark differs is read again; all of it can go at 
 
 import hashlib
 import json
+import logging
 from collections import defaultdict
 from datetime import date
 
@@ -15,6 +16,9 @@ from lib import csvfile, seasons
 from lib.datasets import Dataset
 from lib.errors import StorageFailed
 from lib.seasons import Span
+
+log = logging.getLogger("nba-data")
+MANY = 1000  # files: a season's, not a day's
 
 
 class Index:
@@ -49,16 +53,14 @@ class Index:
     def homes(self, days: set[str]) -> dict[str, set[str]]:
         """{game id: the days it is stored under}, of the seasons of some days.
 
-        In a bucket, days other than these that were never looked at are left out: each may hold hundreds of objects.
+        A day that was never looked at is read: all of them, once, where the index was lost or others filled the bucket.
         """
         found = defaultdict(set)
         for season, some in _by_season(days).items():
-            kept = self._look(season, Span(min(some), max(some)))
-            if not self.backend.is_shared:
-                whole = seasons.bounds(season)
-                for day in self.backend.folders(self.dataset.folder):
-                    if csvfile.is_day(day) and _is_in(whole, day) and day not in kept:
-                        self._look(season, Span(date.fromisoformat(day), date.fromisoformat(day)))
+            kept, whole = self._look(season, Span(min(some), max(some))), seasons.bounds(season)
+            days = self.backend.folders(self.dataset.folder, f"{whole.first}", f"{whole.last}")
+            if new := [date.fromisoformat(day) for day in days if csvfile.is_day(day) and day not in kept]:
+                self._look(season, Span(min(new), max(new)))
             for day, (_, games, _) in kept.items():
                 for game in games:
                     found[game].add(day)
@@ -104,8 +106,13 @@ class Index:
     def _read_days(self, days: list[str]) -> dict[str, tuple[set[str], list[str]]]:
         """{day: (the games in its partitions, the keys of those that cannot be read)}"""
         found: dict[str, tuple[set[str], list[str]]] = {day: (set(), []) for day in days}
-        listed = (key for day in days for key in self.backend.list(self.dataset.prefix({"GAME_DATE": day})))
+        if self.backend.is_shared:  # whose marks name the keys
+            listed = [key for day in days for key in sorted(_keys(self._marks[day]))]
+        else:
+            listed = [key for day in days for key in self.backend.list(self.dataset.prefix({"GAME_DATE": day}))]
         keys = [key for key in listed if self.dataset.fields_of(key)]
+        if self.backend.is_shared and len(keys) >= MANY:
+            log.info("%s: reads %s files of the bucket once, to know their games", self.dataset.name, f"{len(keys):,}")
         for key, (body, _) in sorted(self.backend.read_all(dict.fromkeys(keys, b"")).items()):
             games, unreadable = found[self.dataset.fields_of(key)["GAME_DATE"]]
             try:

@@ -98,14 +98,14 @@ class LocalFiles:
         with files.disk(self.root / key):
             return datetime.fromtimestamp((self.root / key).stat().st_mtime, UTC)
 
-    def folders(self, folder: str) -> list[str]:
-        """The names of the folders right below one, sorted."""
+    def folders(self, folder: str, first: str = "", last: str = "~") -> list[str]:
+        """The names of the folders right below one, of those from first to last, sorted."""
         place = self.root / folder
         with files.disk(place):
             if not place.is_dir():
                 return []
             with os.scandir(place) as listing:
-                return sorted(entry.name for entry in listing if entry.is_dir())
+                return sorted(entry.name for entry in listing if first <= entry.name <= last and entry.is_dir())
 
     def times(self, folder: str) -> dict[str, str]:
         """folder -> when something came into it or went, of the folders right below one; one look at each."""
