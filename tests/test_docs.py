@@ -65,7 +65,9 @@ def test_every_variable_that_the_docs_type_is_known_to_make():
 
 def test_every_script_that_the_docs_name_exists():
     named = {name for text in DOCS for name in re.findall(r"\b((?:scripts|lib|tests|deploy)/[\w/-]+\.\w+)", text)}
-    assert len(named) > 10 and [name for name in named if not (ROOT / name).exists()] == []
+    places = (ROOT, ROOT / "tests")  # the security page names tests from there
+    assert len(named) > 10
+    assert [name for name in named if not any((place / name).exists() for place in places)] == []
 
 
 def test_every_file_the_docs_link_to_exists():
