@@ -60,15 +60,15 @@ class NoAnswer(Nonsense):
 def stats(endpoint) -> dict:
     """The answer to one of nba_api's stats endpoints, made with get_request=False.
 
-    Raises Blocked, Unreachable (DeadEndpoint where the endpoint is gone, Absent), exchange.NoNetwork, NoAnswer,
-    BudgetSpent, Misconfigured.
+    Raises Blocked, Unreachable (DeadEndpoint where the endpoint is gone), exchange.NoNetwork, NoAnswer, BudgetSpent,
+    Misconfigured.
     """
     parameters = sorted(endpoint.parameters.items())  # as nba_api does: their order matters to some endpoints
     return _ask(STATS, endpoint.endpoint, endpoint.endpoint, parameters)
 
 
 def cdn(path: str) -> dict:
-    """The CDN's file at a path below NBA_CDN_URL, without `.json`; raises as stats() does."""
+    """The CDN's file at a path below NBA_CDN_URL, without `.json`; raises as stats() does, and Absent."""
     endpoint = path.rpartition("/")[0] if path.startswith("liveData") else path
     return _ask(CDN, endpoint, f"{path}.json", None)
 
@@ -103,10 +103,12 @@ def _persist(source: str, endpoint: str, path: str, parameters) -> dict:
         return attempts(_once, source, endpoint, path, parameters)
     except Passing as failure:
         is_one_of_many = isinstance(failure, Hang) and _hangs(failures) < min(HANGS, tries)
-        final = Unreachable if is_one_of_many else failure.final
+        final, advice = Unreachable if is_one_of_many else failure.final, None
+        if isinstance(failure, Hang) and final is Blocked and probe.is_well(source):
+            final, advice = Unreachable, "other requests are answered: it is about this one; try later"
         if isinstance(failure, Hang) and final is Blocked:
             throttle.of(source).cool_down(COOL_DOWN[source], f"{endpoint}: {failure}")
-        raised = final(f"{endpoint}: {failure}; {_advice(final)}")
+        raised = final(f"{endpoint}: {failure}; {advice or _advice(final)}")
         raised.body = failure.body
         raise raised from None
     except Refused as failure:

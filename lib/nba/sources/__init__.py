@@ -1,6 +1,7 @@
 """Who answers: the ways to the same data, best first, and which of them is passed over for a while."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ log = logging.getLogger("nba-data")
 
 # What moves `auto` on: no answer at all. An answer that makes no sense is looked at, not gone around.
 NO_ANSWER = (Blocked, Unreachable, client.NoAnswer)
+GIVE_UP_AFTER = 2  # failures in a row of an endpoint: one may be about what was asked
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ def first(what: str, ways: list[Way], moves_on: tuple[type[Trouble], ...] = NO_A
         else:
             if failures or _why_avoided(way):
                 hosts.welcome(way.source, way.endpoint)
+            _in_a_row().pop((way.source, way.endpoint), None)
             return found, way.source
     raise failures[0]
 
@@ -73,14 +76,22 @@ def _given_up() -> set[tuple[str, str]]:
     return set()
 
 
+@budget.per_run
+def _in_a_row() -> Counter[tuple[str, str]]:
+    """(source, endpoint) -> how often it has failed in this run since it last answered."""
+    return Counter()
+
+
 def _note(failure: Trouble, way: Way, others: list[Way]) -> None:
     """Remembers a way that failed, for the run, and beyond it where it will not pass by itself; says so once."""
     if isinstance(failure, client.Absent):  # one file says nothing of the others
         return
-    is_block = isinstance(failure, Blocked)
+    is_block, is_gone = isinstance(failure, Blocked), getattr(failure, "is_gone", False)
     endpoint = hosts.EVERY_ENDPOINT if is_block else way.endpoint
-    _given_up().add((way.source, endpoint))
-    if others and (is_block or getattr(failure, "is_gone", False)):
+    _in_a_row()[way.source, way.endpoint] += 1
+    if is_block or is_gone or _in_a_row()[way.source, way.endpoint] >= GIVE_UP_AFTER:
+        _given_up().add((way.source, endpoint))
+    if others and (is_block or is_gone):
         hosts.avoid(way.source, endpoint, str(failure))
     other = next((other for other in others if not is_block or other.source != way.source), None)
     if other:
