@@ -84,7 +84,7 @@ def test_one_source_only_means_that_one_only(upstream):
 def test_a_careers_source_cannot_be_the_cdn(upstream):
     upstream.set(NBA_SOURCE="cdn")
     assert upstream.main("fetch_player_stats", "--player", "2544") == 78
-    assert "stats has" in upstream.said and not upstream.league.requests
+    assert "only stats can" in upstream.said and not upstream.league.requests
 
 
 def test_a_box_score_is_made_of_the_player_log_where_that_is_all_there_is(upstream):
