@@ -198,13 +198,13 @@ def _require_one(dates: set[str]) -> None:
 
 
 def _span(first: date, last: date) -> Span:
-    today, oldest = seasons.eastern_date(config.now()), seasons.bounds(seasons.FIRST_SEASON).first
+    today, oldest = seasons.eastern_date(config.now()), seasons.bounds(seasons.first()).first
     if last < first:
         raise Usage(f"--date-to {last} lies before --date-from {first}")
     if first > today:
         raise Usage(f"{first} lies ahead; in New York it is {today}")
     if first < oldest:
-        raise Usage(f"{first} lies before the league's first season, {seasons.FIRST_SEASON}")
+        raise Usage(f"{first} lies before the league's first season, {seasons.first()}")
     return Span(first, last)
 
 

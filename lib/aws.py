@@ -303,7 +303,7 @@ def open_bucket() -> Bucket:
     name = config.get("S3_BUCKET")
     if not name:
         raise Misconfigured("S3_BUCKET is not set; DATA_STORE=s3 and TRACKER=s3 need a bucket: S3_BUCKET=my-nba-data")
-    return Bucket(name, config.get("S3_PREFIX") or "")
+    return Bucket(name, config.s3_prefix())
 
 
 def side_by_side(do, things: list) -> list:

@@ -2,19 +2,19 @@
 
 A game counts when it is decided, by its id. By the schedule every game that it calls final must be there. A season
 type that is over and has no whole schedule is held against what is known of it: a regular season's number of games,
-the playoffs' champion. Of All-Star games and a pre-season nobody knows the number: one must be there.
+the playoffs' champion. Of All-Star games and a pre-season nobody knows the number: one must be there. Where a league's
+numbers of games are not known, a regular season is held against itself: see _by_itself().
 """
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 
-from lib import seasons
+from lib import config, seasons
 from lib.schedule import FINAL, OFF, Game, Schedule
 
 EXHIBITIONS = ("Pre Season", "All Star")
 SHOWN = 3  # ids of missing games in a message
-SERIES = 15  # of the playoffs since 1983-84; and four wins each since
-BEST_OF_SEVEN = 2002  # the first season (by its first year) with no shorter series
+SERIES = 15  # of the playoffs since 1983-84
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def missing(
         return Missing(season, season_type)
     if season_type == "Playoffs":
         return _of_playoffs(season, have, everything)
-    should = _should_have(season, season_type)
+    should = _should_have(season, season_type, have)
     if len(everything) >= should:
         return Missing(season, season_type)
     if not everything:
@@ -145,17 +145,28 @@ def _is_whole(schedule: Schedule, season: str, season_type: str) -> bool:
     return season_type != "Regular Season" or named >= seasons.regular_games(season)
 
 
-def _should_have(season: str, season_type: str) -> int:
+def _should_have(season: str, season_type: str, have: Decided) -> int:
     """How many games a season type has at least."""
     if season_type == "Regular Season":
-        return seasons.regular_games(season)
+        return seasons.regular_games(season) or _by_itself(have)
     return seasons.play_in_games(season) if season_type == "PlayIn" else 1
+
+
+def _by_itself(have: Decided) -> int:
+    """How many games a regular season has by its own log: all teams play as many, and ids are numbered from 1.
+
+    A number more than twice as great as that of the games is no count.
+    """
+    played = Counter(team for _, results in have.games.values() for team in results)
+    as_many_each = (max(played.values(), default=0) * len(played) + 1) // 2
+    last = max((int(game_id[5:]) for game_id in have.games), default=0)
+    return max(1, as_many_each, last if last <= 2 * len(have.games) else 0)
 
 
 def _numbers_missing(season: str, have: set[str], should: int) -> tuple[str, ...]:
     """The ids that a regular season numbered from 1 lacks; none where that is not how it is numbered."""
-    prefix = f"002{season[2:4]}"
-    cancelled = {game_id for game_id in seasons.CANCELLED if game_id.startswith(prefix)}
+    prefix = f"{config.league().id}2{season[2:4]}"
+    cancelled = {game_id for game_id in config.league().cancelled if game_id.startswith(prefix)}
     numbered = {f"{prefix}{number:05}" for number in range(1, should + len(cancelled) + 1)} - cancelled
     named = sorted(numbered - have)
     return tuple(named) if len(named) == should - len(have) else ()
@@ -164,9 +175,10 @@ def _numbers_missing(season: str, have: set[str], should: int) -> tuple[str, ...
 def _of_playoffs(season: str, have: Decided, everything: set[str]) -> Missing:
     if not everything:
         return Missing(season, "Playoffs", reason="is empty")
-    if not _has_champion(have):
+    year, full = seasons.start_year(season), config.league().full_playoffs
+    if not _has_champion(have, seasons.rule(config.league().wins, year)):
         return Missing(season, "Playoffs", reason="ends without a champion")
-    if seasons.start_year(season) < BEST_OF_SEVEN:
+    if full is None or year < full:
         return Missing(season, "Playoffs")
     # Ids read 004, the year, 00, round, series, game: a series' games are numbered from 1, and end with a fourth win.
     series, wins = defaultdict(set), defaultdict(Counter)
@@ -182,14 +194,14 @@ def _of_playoffs(season: str, have: Decided, everything: set[str]) -> Missing:
     return Missing(season, "Playoffs", tuple(sorted(skipped)), reason=undecided)
 
 
-def _has_champion(have: Decided) -> bool:
-    """Whether the last game's winner has won four of the games against that opponent."""
+def _has_champion(have: Decided, wins: int) -> bool:
+    """Whether the last game's winner has won so many of the games against that opponent: four in the NBA."""
     if not have.games:
         return False
     last = max(have.games, key=lambda game_id: (have.games[game_id][0], game_id))
     results = have.games[last][1]
     champion = next(team for team, result in results.items() if result == "W")
-    return sum(other.get(champion) == "W" for _, other in have.games.values() if set(other) == set(results)) >= 4
+    return sum(other.get(champion) == "W" for _, other in have.games.values() if set(other) == set(results)) >= wins
 
 
 def _scheduled(schedule: Schedule | None, season_type: str, span: seasons.Span | None) -> list[Game]:
@@ -263,9 +275,10 @@ def count(
         found.should = len(should)
         found.teams = _teams_of(should, have, names)
     elif season_type == "Regular Season" and is_over:
-        found.should = seasons.regular_games(season)
+        found.should = seasons.regular_games(season) or _by_itself(have)
         had = Counter(row["TEAM_ABBREVIATION"] for row in rows if row["GAME_ID"] in have.games)
-        should = {team: seasons.games_a_team(season, team) or 0 for team in had}
+        most = 0 if seasons.regular_games(season) else max(had.values(), default=0)
+        should = {team: seasons.games_a_team(season, team) or most for team in had}
         found.teams = {team: (had[team], should[team]) for team in sorted(had) if alarming and had[team] < should[team]}
     found.waiting = [
         _described(game, names) for game in games.values() if game.game_date < today and game.state != FINAL

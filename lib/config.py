@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from . import leagues
 from .errors import Misconfigured, Usage
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -105,6 +106,7 @@ VARIABLES = {
     "S3_PREFIX": Variable(None, prefix, "folder inside the bucket"),
     "DYNAMODB_TABLE": Variable("nba-data-fetch-log", str, "table of the dynamodb tracker"),
     "RUN_ID": Variable(None, str, "names a run, such as a schedule's event: its claims are its own on any machine"),
+    "LEAGUE": Variable("nba", leagues.find, "nba, wnba or gleague: whose data"),
     "SEASON": Variable(None, str, "a season, such as 2018-19"),
     "DATE": Variable(None, str, "a game date, US Eastern, such as 2024-01-20"),
     "DATE_FROM": Variable(None, str, "first game date"),
@@ -166,7 +168,7 @@ def get(name: str):
     try:
         return variable.read(text)
     except ValueError as error:
-        kind = Usage if variable.read is flag else Misconfigured
+        kind = Usage if variable.read in (flag, leagues.find) else Misconfigured
         raise kind(f"{name}={text}{from_file(name)}: must be {error}") from None
 
 
@@ -266,8 +268,19 @@ def frequency(dataset) -> str:
     return value
 
 
+def league() -> leagues.League:
+    """The league that LEAGUE names."""
+    return get("LEAGUE")
+
+
 def data_dir() -> Path:
-    return get("DATA_DIR")
+    """The root of the league's data."""
+    return get("DATA_DIR") / league().folder
+
+
+def s3_prefix() -> str:
+    """The same inside the bucket: a/b, a/b/wnba; empty for the bucket's root."""
+    return "/".join(filter(None, (get("S3_PREFIX"), league().folder)))
 
 
 def metadata(*parts: str) -> Path:

@@ -1,16 +1,16 @@
-"""Seasons, season types, game dates (US Eastern) and the grammar of game ids."""
+"""Seasons, season types, game dates (US Eastern) and the grammar of game ids, of the league that LEAGUE names."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from . import leagues
+from .config import league
 from .errors import Usage
+from .leagues import Span
 
 EASTERN = ZoneInfo("America/New_York")
-FIRST_SEASON = "1946-47"
-
 # A season type as the league spells it: the third digit of its game ids, and what people type.
 CODES = {
     "Pre Season": "1",
@@ -29,54 +29,6 @@ ALIASES = {
     "play-in": "PlayIn",
     "cup": "IST",
 }
-
-# Lock-outs and the pandemic moved everything: there, any type may be played at any time.
-IRREGULAR = (1998, 2011, 2019, 2020)
-FIRST_YEARS = {"All Star": 1950, "PlayIn": 2019, "IST": 2023}
-# Boston against Indiana, after the bombs at the marathon: listed, and never played.
-CANCELLED = ("0021201214",)
-
-# How many games a regular season had: (first season of the rule, games).
-_REGULAR_GAMES = (
-    (1946, 331), (1947, 192), (1948, 360), (1949, 561), (1950, 354), (1951, 330), (1952, 351), (1953, 324),
-    (1954, 288), (1955, 290), (1957, 288), (1959, 300), (1960, 316), (1961, 360), (1966, 405), (1967, 492),
-    (1968, 574), (1970, 697), (1974, 738), (1976, 902), (1980, 943), (1988, 1025), (1989, 1107), (1995, 1189),
-    (1998, 725), (1999, 1189), (2004, 1230), (2011, 990), (2012, 1229), (2013, 1230), (2019, 1059), (2020, 1080),
-    (2021, 1230),
-)  # fmt: skip
-
-# How many games a team played in a regular season, since all play as many: (first season of the rule, games).
-_TEAM_GAMES = (
-    (1953, 72), (1959, 75), (1960, 79), (1961, 80), (1966, 81), (1967, 82), (1998, 50), (1999, 82), (2011, 66),
-    (2012, 82), (2020, 72), (2021, 82),
-)  # fmt: skip
-# Boston against Indiana was cancelled in April 2013; eight teams were not asked to end 2019-20, the others in part.
-_ODD_TEAM_GAMES = {
-    2012: {"BOS": 81, "IND": 81},
-    2019: {
-        "MIN": 64, **dict.fromkeys(("CHA", "CHI", "CLE", "GSW"), 65),
-        **dict.fromkeys(("DET", "NYK"), 66), "ATL": 67, **dict.fromkeys(("LAL", "SAS"), 71),
-        **dict.fromkeys(("BKN", "BOS", "HOU", "LAC", "NOP", "OKC", "SAC", "TOR", "UTA", "WAS"), 72),
-        **dict.fromkeys(("DEN", "IND", "MEM", "MIA", "MIL", "ORL", "PHI", "PHX"), 73), "POR": 74, "DAL": 75,
-    },
-}  # fmt: skip
-
-_SEASON = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
-_GAME_ID = re.compile(r"00([1-6])(\d{2})\d{5}", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Span:
-    """Game dates, both ends included."""
-
-    first: date
-    last: date
-
-    def __contains__(self, day: date) -> bool:
-        return self.first <= day <= self.last
-
-    def __str__(self) -> str:
-        return f"{self.first}" if self.first == self.last else f"{self.first}..{self.last}"
 
 
 def eastern_date(when: datetime) -> date:
@@ -112,38 +64,41 @@ def game_day(text: str) -> str:
 
 
 def name(start_year: int) -> str:
-    """2018 -> 2018-19"""
-    return f"{start_year}-{(start_year + 1) % 100:02d}"
+    """2018 -> 2018-19; of the WNBA 2018."""
+    return league().season(start_year)
+
+
+def first() -> str:
+    """The league's first season."""
+    return name(league().first_year)
 
 
 def start_year(season: str) -> int:
     """2018-19 -> 2018; raises Usage for what is no season."""
-    found = _SEASON.fullmatch(season)
-    if not found or name(int(found[1])) != season:
-        hint = name(int(season)) if re.fullmatch(r"\d{4}", season) else "2018-19"
-        raise Usage(f"{season!r} is not a season; write it as {hint}")
-    if season < FIRST_SEASON:
-        raise Usage(f"{season}: the league's first season was {FIRST_SEASON}")
-    return int(found[1])
+    year = league().year(season)
+    if year is None:
+        written = re.match(r"\d{4}", season, re.ASCII)
+        example = name(int(written[0]) if written and _may_be_meant(season) else 2018)
+        raise Usage(f"{season!r} is not a season; write it as {example}")
+    if year < league().first_year:
+        raise Usage(f"{season}: the league's first season was {first()}")
+    return year
+
+
+def _may_be_meant(season: str) -> bool:
+    """Whether a text is a season as another league spells it."""
+    return any(other.year(season) for other in leagues.ALL.values())
 
 
 def of_day(when: date) -> str:
     """The season a game date belongs to."""
-    season = name(when.year if (when.month, when.day) >= (9, 15) else when.year - 1)
-    if when < bounds(season).first:  # 2019-20 ended in October 2020
-        season = name(when.year - 1)
-    return season
+    return name(when.year if when >= league().opens(when.year) else when.year - 1)
 
 
 def bounds(season: str) -> Span:
     """The first and last date on which any game of a season can be."""
-    year = start_year(season)
-    return Span(_opening(year), _opening(year + 1) - timedelta(days=1))
-
-
-def _opening(year: int) -> date:
-    # Pre-season has begun as early as 28 September; 2020-21 began in December.
-    return date(2020, 11, 1) if year == 2020 else date(year, 9, 15)
+    year, opens = start_year(season), league().opens
+    return Span(opens(year), opens(year + 1) - timedelta(days=1))
 
 
 def so_far(yesterday: date) -> Span:
@@ -171,22 +126,11 @@ def season_type(text: str) -> str:
 
 def window(season: str, season_type: str) -> Span | None:
     """When games of a type can be played in a season, generously; None if that season had none."""
-    year = start_year(season)
-    if year < FIRST_YEARS.get(season_type, 1946):
+    year, windows = start_year(season), league().windows
+    if year < league().first_years.get(season_type, league().first_year):
         return None
-    if year in IRREGULAR:
-        return bounds(season)
-    is_early = year < 1985
-    early_playoffs = date(year + 1, 3, 10) if is_early else date(year + 1, 4, 8)
-    return {
-        "Pre Season": Span(date(year, 9, 15), date(year, 11, 10) if year < 2006 else date(year, 10, 31)),
-        # Nine seasons between 1967-68 and 1980-81 began between 9 and 14 October.
-        "Regular Season": Span(date(year, 10, 1 if is_early else 15), date(year + 1, 4, 30)),
-        "All Star": Span(date(year + 1, 1, 1), date(year + 1, 3, 5)),
-        "Playoffs": Span(early_playoffs, date(year + 1, 7, 31)),
-        "PlayIn": Span(date(year + 1, 4, 8), date(year + 1, 4, 30)),
-        "IST": Span(date(year, 12, 5), date(year, 12, 25)),
-    }[season_type]
+    when = windows(year).get(season_type)
+    return bounds(season) if when and year in league().irregular else when
 
 
 def types_played(season: str, span: Span) -> list[str]:
@@ -205,9 +149,17 @@ def is_regular(when: date) -> bool:
     return "Regular Season" in season_types and not {"Pre Season", "PlayIn", "Playoffs"} & set(season_types)
 
 
-def regular_games(season: str) -> int:
-    """How many games the regular season had, or is to have: 1,230 since 2004-05, with exceptions."""
-    return next(games for year, games in reversed(_REGULAR_GAMES) if year <= start_year(season))
+def regular_games(season: str) -> int | None:
+    """How many games the regular season had, or is to have: 1,230 since 2004-05, with exceptions.
+
+    None where only the game log can tell.
+    """
+    return rule(league().regular_games, start_year(season))
+
+
+def rule(rules: tuple[tuple[int, int], ...], year: int) -> int | None:
+    """What holds in a year, of rules by the first year that they hold in."""
+    return next((value for first_year, value in reversed(rules) if first_year <= year), None)
 
 
 def play_in_games(season: str) -> int:
@@ -218,8 +170,7 @@ def play_in_games(season: str) -> int:
 def games_a_team(season: str, abbreviation: str) -> int | None:
     """How many games a team played in a regular season; None before 1953-54, when they differed by team."""
     year = start_year(season)
-    usual = next((games for first, games in reversed(_TEAM_GAMES) if first <= year), None)
-    return _ODD_TEAM_GAMES.get(year, {}).get(abbreviation, usual)
+    return league().odd_team_games.get(year, {}).get(abbreviation, rule(league().team_games, year))
 
 
 def parts(span: Span) -> dict[str, Span]:
@@ -232,7 +183,7 @@ def parts(span: Span) -> dict[str, Span]:
 
 
 def is_game_id(text: str) -> bool:
-    return bool(_GAME_ID.fullmatch(text))
+    return bool(_game_ids(league()).fullmatch(text))
 
 
 def game_id(text: str) -> str:
@@ -244,9 +195,20 @@ def game_id(text: str) -> str:
 
 def of_game(game_id: str) -> tuple[str, str]:
     """(season, season type) of a game id: 0021800001 -> 2018-19, Regular Season; raises Usage."""
-    found = _GAME_ID.fullmatch(game_id)
+    found = _game_ids(league()).fullmatch(game_id)
     if not found:
-        raise Usage(f"{game_id!r} is not a game id; it has ten digits, such as 0022400123")
+        other = leagues.of_game_id(game_id)
+        todo = f"it is one of the {other.title}: set LEAGUE={other}" if other else f"it has {_ten_digits()}"
+        raise Usage(f"{game_id!r} is not a game id{f' of the {league().title}' if other else ''}; {todo}")
     year = int(found[2])
     season_types = {code: season_type for season_type, code in CODES.items()}
     return name(year + (1900 if year >= 46 else 2000)), season_types[found[1]]
+
+
+def _ten_digits() -> str:
+    return f"ten digits, such as {league().id}22400123"
+
+
+@cache
+def _game_ids(of: leagues.League) -> re.Pattern:
+    return re.compile(of.game_ids, re.ASCII)

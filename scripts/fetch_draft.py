@@ -14,7 +14,7 @@ from lib.nba.fetched import Fetched
 
 
 def fetch(asked) -> Fetched:
-    fetched = whole.fetch(DRAFT, "DraftHistory", league_id="00")
+    fetched = whole.fetch(DRAFT, "DraftHistory")
     if not fetched.rows:
         raise Nonsense(f"{DRAFT.name}: the answer has no row; nothing was stored, try later")
     return fetched

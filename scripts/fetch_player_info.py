@@ -16,7 +16,7 @@ from lib.nba.fetched import Fetched
 
 def fetch(asked) -> Fetched:
     season = seasons.of_day(seasons.eastern_date(config.now()))
-    fetched = whole.fetch(PLAYER_INFO, "PlayerIndex", league_id="00", season=season, historical_nullable=0)
+    fetched = whole.fetch(PLAYER_INFO, "PlayerIndex", season=season, historical_nullable=0)
     if not fetched.rows:
         raise Nonsense(f"{PLAYER_INFO.name}: the answer has no row; nothing was stored, try later")
     return fetched

@@ -19,13 +19,12 @@ from lib.nba import whole
 from lib.nba.fetched import Fetched
 
 REGULAR = "Regular Season"
-LATEST_OPENING = timedelta(days=14)  # after the first day on which a regular season can begin
 
 
 def fetch(asked) -> Fetched:
     yesterday = seasons.yesterday(config.now())
     season = asked.season or seasons.of_day(yesterday + timedelta(days=1))
-    fetched = whole.fetch(STANDINGS, "Standings", league_id="00", season=season, season_type=REGULAR)
+    fetched = whole.fetch(STANDINGS, "Standings", season=season, season_type=REGULAR)
     if strangers := {row["SeasonID"] for row in fetched.rows} - {f"2{seasons.start_year(season)}"}:
         raise Nonsense(f"standings {season}: the answer is of {strangers.pop()}; left out, run again")
     if not fetched.rows and has_begun(season, yesterday):
@@ -40,7 +39,7 @@ def has_begun(season: str, yesterday) -> bool:
     if known := schedule.stored(season):
         played = known.played(seasons.Span(seasons.bounds(season).first, yesterday))
         return any(game.season_type == REGULAR for game in played)
-    return seasons.window(season, REGULAR).first + LATEST_OPENING <= yesterday
+    return seasons.window(season, REGULAR).first + config.league().late_opening <= yesterday
 
 
 def main(argv=None):

@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 BASE = {
     "errors",
+    "leagues",
     "config",
     "urls",
     "files",
@@ -24,19 +25,20 @@ BASE = {
 }
 MAY_IMPORT = {
     "errors": set(),
-    "config": {"errors"},
+    "leagues": set(),
+    "config": {"errors", "leagues"},
     "urls": {"errors"},
     "files": {"errors", "config"},
     "datasets": {"errors"},
     "csvfile": {"errors", "datasets"},
     "columns": set(),
-    "seasons": {"errors"},
+    "seasons": {"errors", "leagues", "config"},
     "schedule": {"errors", "config", "files", "seasons"},
     "asked": {"errors", "config", "seasons", "datasets"},
     "metrics": set(),
     "handler": {"config", "datasets", "errors", "metrics", "aws", "jobs"},
     "leftovers": {"config", "datasets"},
-    "completeness": {"seasons", "schedule"},
+    "completeness": {"config", "seasons", "schedule"},
     "holes": {"config", "files"},
     "aws": {"errors", "config"},
     "data_store": BASE - {"schedule"} | {"data_store"},

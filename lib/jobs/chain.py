@@ -252,7 +252,7 @@ def _is_stored(dataset: Dataset, game_id: str) -> bool:
 def _where(key: str) -> str:
     """Where a key of the store lies, as a person would name it."""
     if config.get("DATA_STORE") == "s3":
-        return "/".join(filter(None, ("s3:/", config.get("S3_BUCKET"), config.get("S3_PREFIX"), key)))
+        return "/".join(filter(None, ("s3:/", config.get("S3_BUCKET"), config.s3_prefix(), key)))
     path = config.data_dir() / key
     return f"{path.relative_to(config.ROOT) if path.is_relative_to(config.ROOT) else path}"
 

@@ -14,9 +14,6 @@ from lib.nba.question import Question, questions
 from lib.nba.schedule import CDN_PATH, is_at_hand
 from lib.nba.throttle import JITTER, ceiling
 
-# How many games there are about, where neither a schedule nor a stored log tells.
-USUALLY = {"Pre Season": 70, "All Star": 1, "Playoffs": 85, "PlayIn": 6, "IST": 1}
-
 
 def requests(dataset: Dataset, asked: Asked) -> Counter:
     """(source/endpoint, what is asked for) -> requests that the fetch script would send for what is asked.
@@ -82,8 +79,9 @@ def about(question: Question, team_id: str | None) -> int:
     when = seasons.window(question.season, question.season_type)
     first, last = max(when.first, question.new.first), min(when.last, question.new.last)
     share = ((last - first).days + 1) / ((when.last - when.first).days + 1)
-    of_all = USUALLY.get(question.season_type) or seasons.regular_games(question.season)
-    return math.ceil(share * of_all * (1 / 15 if team_id else 1))  # two of thirty teams play a game
+    league = config.league()
+    of_all = league.usually.get(question.season_type) or seasons.regular_games(question.season)
+    return math.ceil(share * of_all * (2 / league.teams if team_id else 1))  # two teams play a game
 
 
 def schedules(span) -> Counter:

@@ -114,7 +114,7 @@ def ways(game_id: str, from_log=None) -> list[Way]:
         cdn.way(lambda: _from_cdn(game_id)),
         Way(client.STATS, "leaguegamelog", lambda: from_log(game_id)),
     ]
-    is_on_cdn = seasons.of_game(game_id)[0] >= cdn.FIRST_SEASON
+    is_on_cdn = cdn.has(seasons.of_game(game_id)[0])
     return found if is_on_cdn else [way for way in found if way.source == client.STATS]
 
 
@@ -172,11 +172,11 @@ def _may_come(game_id: str) -> bool:
 
 def _is_over(box: dict) -> bool:
     """Whether both teams have their 240 minutes, five players' four quarters; an All-Star game may be shorter."""
-    played = []
+    least, played = (5 * config.league().minutes - 1) * 60, []
     for side in ("homeTeam", "awayTeam"):
         text = box[side]["statistics"]["minutes"]
         played.append(None if text == "0" else minutes.seconds(text, minutes.OF_A_TEAM))
-    return box["gameId"][2] == "3" or all(seconds in (None, 0) or seconds >= 239 * 60 for seconds in played)
+    return box["gameId"][2] == "3" or all(seconds in (None, 0) or seconds >= least for seconds in played)
 
 
 def _rows(box: dict) -> Rows:

@@ -63,7 +63,10 @@ def stats(endpoint) -> dict:
     Raises Blocked, Unreachable (DeadEndpoint where the endpoint is gone), exchange.NoNetwork, NoAnswer, BudgetSpent,
     Misconfigured.
     """
-    parameters = sorted(endpoint.parameters.items())  # as nba_api does: their order matters to some endpoints
+    asked = endpoint.parameters
+    if "LeagueID" in asked:  # never empty: that has been taken for the NBA, for nobody and for the WNBA
+        asked = asked | {"LeagueID": config.league().id}
+    parameters = sorted(asked.items())  # as nba_api does: their order matters to some endpoints
     return _ask(STATS, endpoint.endpoint, endpoint.endpoint, parameters)
 
 

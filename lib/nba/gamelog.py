@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from lib import completeness, holes, seasons
+from lib import completeness, config, holes, seasons
 from lib.completeness import Missing
 from lib.datasets import Dataset
 from lib.errors import Nonsense, Trouble
@@ -110,7 +110,7 @@ def _is_in(day: str, span: Span) -> bool:
 def ways(question: Question) -> list[sources.Way]:
     """How a question can be answered, best first: the CDN knows the games of a season by its schedule only."""
     found = stats.ways(question.dataset, question.season, question.season_type, question.around)
-    can_cdn = question.schedule and question.season >= cdn.FIRST_SEASON
+    can_cdn = question.schedule and cdn.has(question.season)
     return found + ([cdn.way(lambda: _from_cdn(question))] if can_cdn else [])
 
 
@@ -160,7 +160,7 @@ def _gather(
     if question.doubt:
         fetched.failures.append(Nonsense(f"{question.what}: stored, but not proven complete: {question.doubt}"))
         blocks.append(question.new.first)
-    elif question.season == seasons.of_day(question.today) and not question.schedule:
+    elif question.season == seasons.of_day(question.today) and not question.schedule and config.league().has_schedule:
         line = f"{question.dataset.name}: no schedule; the log itself is believed"
         budget.say_once(log, logging.WARNING, line)
     if bad:

@@ -6,8 +6,10 @@ import re
 from nba_api.stats.endpoints.commonallplayers import CommonAllPlayers
 from nba_api.stats.static import players as static
 
+from lib import config
 from lib.datasets import PLAYERS
 from lib.errors import Nonsense, Usage
+from lib.leagues import NBA, WNBA
 from lib.nba import answer, client, quarantine
 from lib.nba.answer import Rows
 from lib.nba.fetched import Fetched
@@ -28,16 +30,16 @@ def fetch(source: str, season: str) -> Fetched:
     Nonsense where the list is too short, or lists somebody twice.
     """
     if source == "static":
-        lists = [[player[column] for column in COLUMNS] for player in static.get_players()]
+        lists = [[player[column] for column in COLUMNS] for player in _listed()]
         return Fetched(answer.normalised(COLUMNS, lists, PLAYERS), {source})
     endpoint = CommonAllPlayers(season=season, is_only_current_season=0, get_request=False)
     with answer.reading("players", document := client.stats(endpoint)):
         found = answer.result_set(document, "CommonAllPlayers", PLAYERS, _ASKED, **_ASKED)
-        if len(found) < PLAUSIBLE * len(static.get_players()):
+        if len(found) < PLAUSIBLE * len(_listed()):
             raise Nonsense(f"players: {len(found):,} came, fewer than ever played; try later, and see make doctor")
         if len({row["PERSON_ID"] for row in found}) < len(found):
             raise Nonsense("players: somebody is listed twice; try later, and see make doctor")
-    known = {f"{player['id']}": player for player in static.get_players()}
+    known = {f"{player['id']}": player for player in _listed()}
     fetched = Fetched(Rows(COLUMNS, document=document), {source})
     spoiled = [f"{row.cells.get('PERSON_ID')}: {row.reason}" for row in found.spoiled]
     for row in found:
@@ -74,15 +76,20 @@ def _split(name: str, last_first: str) -> tuple[str, str]:
     return next(fitting, splits[0] if splits else (first, last))
 
 
+def _listed() -> list[dict]:
+    """Everybody who ever played, by nba_api's list; nobody where it has none of the league."""
+    lists = {NBA: static.get_players, WNBA: static.get_wnba_players}
+    return lists.get(config.league(), list)()
+
+
 def active_ids() -> list[str]:
     """The ids of those on a roster, by nba_api's list."""
-    return [str(player["id"]) for player in static.get_active_players()]
+    return [str(player["id"]) for player in _listed() if player["is_active"]]
 
 
 def name_of(player_id: str) -> str:
     """A player's name by nba_api's list; the id of a newcomer whom it does not have."""
-    known = static.find_player_by_id(int(player_id))
-    return known["full_name"] if known else player_id
+    return next((player["full_name"] for player in _listed() if f"{player['id']}" == player_id), player_id)
 
 
 def find_id(text: str) -> str:
@@ -91,7 +98,8 @@ def find_id(text: str) -> str:
     if text.isdigit():
         return text
     name = re.escape(text)
-    found = static.find_players_by_full_name(f"^{name}$") or static.find_players_by_full_name(name)
+    by_name = static.find_wnba_players_by_full_name if config.league() is WNBA else static.find_players_by_full_name
+    found = (by_name(f"^{name}$") or by_name(name)) if _listed() else []
     if len(found) == 1:
         return str(found[0]["id"])
     if found:
@@ -100,6 +108,8 @@ def find_id(text: str) -> str:
         listed = ", ".join(f"{player['full_name']} ({player['id']})" for player in found[:SHOWN])
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         raise Usage(f"{len(found)} players are called {text!r}: {listed}{more}; give an id")
-    names = [player["full_name"] for player in static.get_players()]
+    if not _listed():
+        raise Usage(f"no player {text!r}: there is no list of the {config.league().title}'s players; give an id")
+    names = [player["full_name"] for player in _listed()]
     near = difflib.get_close_matches(text.title(), names, n=3, cutoff=0.0)
     raise Usage(f"no player {text!r}; did you mean {', '.join(near)}? A newcomer may only be known by id")

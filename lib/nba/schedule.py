@@ -24,7 +24,7 @@ def of_season(season: str, now: datetime) -> Schedule | None:
 def heard(season: str, now: datetime) -> tuple[Schedule | None, Nonsense | None]:
     """(the schedule, asked for once a day, or an older copy; why the one that came is not believed, if none is left)
 
-    Only of the season that is on: past seasons prove themselves by their own game numbers.
+    Only of the season that is on: past seasons prove themselves by their own game numbers. Some leagues give none.
     Sources: the CDN's scheduleLeagueV2, then the stats service's scheduleleaguev2.
     """
     if is_at_hand(season, now):
@@ -43,8 +43,10 @@ def heard(season: str, now: datetime) -> tuple[Schedule | None, Nonsense | None]
 
 def is_at_hand(season: str, now: datetime) -> bool:
     """Whether of_season() sends no request: another season's is never asked for, today's only once."""
+    if not config.league().has_schedule or season != seasons.of_day(seasons.eastern_date(now)):
+        return True
     known = kept.stored(season)
-    return season != seasons.of_day(seasons.eastern_date(now)) or bool(known and known.is_of_today(now))
+    return bool(known and known.is_of_today(now))
 
 
 def _ask(season: str, now: datetime) -> tuple[Schedule | None, Nonsense | None]:

@@ -1,18 +1,20 @@
-"""The thirty teams, from nba_api's own list: no request; and what they, and teams long gone, were called before."""
+"""The league's teams, from nba_api's own list: no request; and what they, and teams long gone, were called before."""
 
 import difflib
 
 from nba_api.stats.static import teams as static
 
+from lib import config
 from lib.datasets import TEAMS
 from lib.errors import Usage
+from lib.leagues import NBA, WNBA
 from lib.nba import answer
 from lib.nba.answer import Rows
 
 
 def fetch() -> Rows:
     """Columns: id, full_name, abbreviation, nickname, city, state, year_founded."""
-    teams = static.get_teams()
+    teams = _listed()
     return answer.normalised(list(teams[0]), [[*team.values()] for team in teams], TEAMS)
 
 
@@ -28,16 +30,25 @@ PAST = {
 }  # fmt: skip
 
 
+PAST_OF_WNBA = {"1611661314": "CHA", "1611661316": "HOU"}
+
+
 def name_of(team_id: str) -> str:
     """A team's abbreviation of today; its id where it has none."""
-    found = static.find_team_name_by_id(int(team_id))
-    return found["abbreviation"] if found else team_id
+    return next((team["abbreviation"] for team in _listed() if f"{team['id']}" == team_id), team_id)
+
+
+def _listed() -> list[dict]:
+    """The league's teams; none where nba_api has no list of them."""
+    lists = {NBA: static.get_teams, WNBA: static.get_wnba_teams}
+    return lists.get(config.league(), list)()
 
 
 def find_id(text: str) -> str:
     """A team's id from its abbreviation (also a past one), name, city or id; raises Usage with the candidates."""
-    wanted, teams = text.strip().casefold(), static.get_teams()
-    past = {abbreviation.casefold(): team_id for team_id, names in PAST.items() for abbreviation in names.split()}
+    wanted, teams = text.strip().casefold(), _listed()
+    known = {NBA: PAST, WNBA: PAST_OF_WNBA}.get(config.league(), {})
+    past = {abbreviation.casefold(): team_id for team_id, names in known.items() for abbreviation in names.split()}
     names = ("abbreviation", "id", "full_name", "nickname", "city")
     found = [team for team in teams if wanted in {f"{team[name]}".casefold() for name in names}]
     if len(found) == 1:
@@ -49,6 +60,8 @@ def find_id(text: str) -> str:
         return past[wanted]
     if text.isdigit() and len(text) == 10:  # a team of long ago: in the logs, not on the list
         return text
+    if not teams:
+        raise Usage(f"no team {text!r}: there is no list of the {config.league().title}'s teams; give an id")
     spelled = {f"{team[name]}".casefold(): team for team in teams for name in names}
     hint = spelled[difflib.get_close_matches(wanted, spelled, n=1, cutoff=0.0)[0]]
     raise Usage(f"no team {text!r}; did you mean {hint['abbreviation']} ({hint['full_name']})?")

@@ -2,8 +2,9 @@
 
 import json
 
-from .. import columns, seasons
+from .. import columns
 from ..datasets import ALL, Dataset
+from ..leagues import NBA
 from . import corrected, gather, names, places
 
 LAST_YEAR = 2039  # seasons that are not there yet cost nothing
@@ -143,7 +144,7 @@ def _table(name: str, types: dict[str, str], dataset: Dataset | None = None) -> 
         name=names.view(name),
         description=json.dumps(what),
         season="table_season" if "season" in lower else "season",
-        seasons=",".join(map(seasons.name, range(seasons.start_year(seasons.FIRST_SEASON), LAST_YEAR + 1))),
+        seasons=",".join(map(NBA.season, range(NBA.first_year, LAST_YEAR + 1))),
         folder=places.parquet(name, "").partition("/season=")[0],
         columns="\n".join(_column(column, kind) for column, kind in types.items()),
     )

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from .. import files, schedule, seasons
+from .. import config, files, schedule, seasons
 from ..datasets import Dataset
 from ..errors import Usage
 
@@ -46,7 +46,7 @@ def season_of(folder: str) -> str | None:
     """The season of a partition's first folder, by its name: a date, a game id or a season; None for anything else."""
     if _DAY.fullmatch(folder):
         with suppress(ValueError, OverflowError, Usage):  # no date, or one before the first season
-            return _of_month(folder[:7]) or seasons.of_day(date.fromisoformat(folder))
+            return _of_month(folder[:7], config.league()) or seasons.of_day(date.fromisoformat(folder))
         return None
     if seasons.is_game_id(folder):
         return seasons.of_game(folder)[0]
@@ -57,7 +57,7 @@ def season_of(folder: str) -> str | None:
 
 
 @cache
-def _of_month(month: str) -> str | None:
+def _of_month(month: str, league) -> str | None:
     """The season of all of a month's days; None where a season begins in it."""
     first = date.fromisoformat(f"{month}-01")
     ends = {seasons.of_day(first), seasons.of_day(first + timedelta(days=30))}

@@ -143,7 +143,7 @@ def is_claim(key: str) -> bool:
 
 
 def _is_season(text: str) -> bool:
-    return len(text) == 7 and text[:4].isdigit() and text == seasons.name(int(text[:4]))
+    return config.league().year(text) is not None
 
 
 def _is_past(key: str) -> bool:

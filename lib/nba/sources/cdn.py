@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from nba_api.stats.endpoints.boxscoretraditionalv3 import BoxScoreTraditionalV3
 
-from lib import seasons
+from lib import config, seasons
 from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, TEAM_GAMES, Dataset
 from lib.errors import Nonsense
 from lib.nba import answer, cache, client, minutes
@@ -42,6 +42,11 @@ _SHARES = {"FG_PCT": ("FGM", "FGA"), "FG3_PCT": ("FG3M", "FG3A"), "FT_PCT": ("FT
 # Why somebody did not play, as the stats service writes it; what is not here keeps the CDN's word.
 _WHETHER = ("DNP", "DND", "NWT")
 _WHY = {"COACH": "Coach's Decision", "INJURY": "Injury/Illness", "REST": "Rest", "PERSONAL": "Personal"}
+
+
+def has(season: str) -> bool:
+    """Whether it has the box scores of a season."""
+    return config.league().has_cdn and season >= FIRST_SEASON
 
 
 def game(game_id: str) -> dict | None:

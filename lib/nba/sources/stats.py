@@ -7,7 +7,7 @@ from nba_api.stats.endpoints.leaguegamelog import LeagueGameLog
 from nba_api.stats.endpoints.playergamelogs import PlayerGameLogs
 from nba_api.stats.endpoints.teamgamelogs import TeamGameLogs
 
-from lib import seasons
+from lib import config, seasons
 from lib.datasets import PLAYER_GAMES, TEAM_GAMES, Dataset
 from lib.errors import Nonsense
 from lib.nba import answer, client
@@ -77,7 +77,6 @@ def game_finder(dataset: Dataset, season: str, season_type: str, span: Span) -> 
         player_or_team_abbreviation=LETTERS[dataset.name],
         season_nullable=season,
         season_type_nullable=season_type,
-        league_id_nullable="00",
         get_request=False,
         **dates,
     )
@@ -141,7 +140,8 @@ def _set_margins(rows: list[dict]) -> None:
 
 def _played(minutes):
     """A game's 240 minutes and 25 an overtime, of the finder's sum of rounded ones, which is off by some."""
-    return 240 + 25 * round((minutes - 240) / 25) if minutes and minutes > 230 else minutes
+    whole = 5 * config.league().minutes
+    return whole + 25 * round((minutes - whole) / 25) if minutes and minutes > whole - 10 else minutes
 
 
 def _dates(season: str, span: Span) -> dict[str, str]:
