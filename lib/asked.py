@@ -73,7 +73,7 @@ class Asked:
         return words
 
 
-PASSED_ON = tuple(one for one in fields(Asked) if one.metadata)
+PASSED_ON = tuple(option for option in fields(Asked) if option.metadata)
 
 
 def from_environment(dataset: Dataset) -> Asked:

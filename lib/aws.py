@@ -265,7 +265,7 @@ class Bucket:
         """The names of the folders right below one, of those from first to last, sorted; a request a thousand."""
         start, names = f"{self.root}{folder}/", []
         for page in self._pages(folder, Delimiter="/", **({"StartAfter": start + first} if first else {})):
-            names += [one["Prefix"][len(start) :].rstrip("/") for one in page.get("CommonPrefixes", [])]
+            names += [folder["Prefix"][len(start) :].rstrip("/") for folder in page.get("CommonPrefixes", [])]
             if names and names[-1] > last:
                 break
         return [name for name in names if first <= name <= last]

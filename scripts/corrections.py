@@ -26,7 +26,7 @@ def main(argv=None):
         log.info("corrections: %d revisions written; the originals are as they were", len(written))
         return
     columns = ["found", *corrections.COLUMNS]
-    rows = [[one[column] for column in columns] for one in corrections.found(store)]
+    rows = [[correction[column] for column in columns] for correction in corrections.found(store)]
     write_output(csvfile.to_bytes(csvfile.Table(columns, rows)), None)
 
 

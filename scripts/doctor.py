@@ -43,30 +43,30 @@ def main(argv=None):
 
 
 def clock(seen):
-    off = next((one.clock_off for one in seen if one.clock_off is not None), None)
+    off = next((look.clock_off for look in seen if look.clock_off is not None), None)
     if off is not None and abs(off) > WORST_CLOCK:
         return "clock", f"{off:+.0f} seconds off: sudo timedatectl set-ntp true", Misconfigured
     return "clock", "ok" if off is not None else "ok, as far as can be told: no host told the time", None
 
 
-def service(one):
-    name = f"{one.source} service" if one.source == STATS else "CDN"
-    if one.verdict == OK:
-        return name, f"ok, {one.why}", None
-    return name, f"{one.verdict}: {one.why}: {MENDS[one.verdict]}", STATUS[one.verdict]
+def service(look):
+    name = f"{look.source} service" if look.source == STATS else "CDN"
+    if look.verdict == OK:
+        return name, f"ok, {look.why}", None
+    return name, f"{look.verdict}: {look.why}: {MENDS[look.verdict]}", STATUS[look.verdict]
 
 
 def proxy(seen):
     current = proxies.current()
     if not current:
         return ok("proxy", "none is set")
-    if all(one.verdict == NO_NETWORK for one in seen):
+    if all(look.verdict == NO_NETWORK for look in seen):
         return "proxy", f"{current} lets nothing through: NBA_API_PROXY= make doctor", Unreachable
     return ok("proxy", f"{current}")
 
 
 def source(seen):
-    bad = {one.source for one in seen if one.verdict != OK}
+    bad = {look.source for look in seen if look.verdict != OK}
     ways = sources.in_order("doctor", [Way(STATS, "leaguegamelog"), Way(CDN, "liveData/boxscore")])
     good = [way.source for way in ways if way.source not in bad]
     asked = f"NBA_SOURCE={config.get('NBA_SOURCE')}"

@@ -65,7 +65,7 @@ def games_of(asked) -> Fetched:
         known_games(part, season_type, team_id) or boxscores.games_of(part, season_type, config.now(), team_id)
         for part in parts
     ]
-    games = Fetched(answer.joined([one.rows for one in found]), season_type=season_type)
+    games = Fetched(answer.joined([part.rows for part in found]), season_type=season_type)
     for part, one in zip(parts, found):
         games.complete |= one.complete
         games.failures += one.failures

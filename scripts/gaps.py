@@ -18,8 +18,8 @@ from _script import arguments, progress, run
 from lib import config, datasets, seasons
 from lib.completeness import games_text
 from lib.errors import Nonsense, StorageFailed, Usage
-from lib.jobs import fill, freshness
-from lib.jobs.gaps import Look, look, of_games
+from lib.jobs import fill, freshness, gaps
+from lib.jobs.gaps import Look, of_games
 
 SHOWN = 10
 
@@ -32,18 +32,18 @@ def main(argv=None):
     narrowed = names(), season(), season_type()
     is_whole = not any(narrowed)
 
-    looks = look(*narrowed)
-    if args.fill and any(one.missing for one in looks):
-        fill.ask_for([one for one in looks if one.missing], asker, progress)
-        looks = look(*narrowed)
+    looks = gaps.look(*narrowed)
+    if args.fill and any(look.missing for look in looks):
+        fill.ask_for([look for look in looks if look.missing], asker, progress)
+        looks = gaps.look(*narrowed)
     if is_whole:
         freshness.publish(looks)
     if args.json:
-        print(json.dumps([asdict(one) for one in looks], indent=1, ensure_ascii=False))
+        print(json.dumps([asdict(look) for look in looks], indent=1, ensure_ascii=False))
     else:
-        for one in looks:
-            tell(one)
-    damaged = [text for one in looks for text in one.unreadable]
+        for look in looks:
+            tell(look)
+    damaged = [text for look in looks for text in look.unreadable]
     told = f"{len(damaged):,} stored files cannot be read, such as {damaged[0]}" if damaged else ""
     if missing := missing_games(looks):
         number, texts = missing
@@ -60,11 +60,11 @@ def main(argv=None):
 
 def missing_games(looks: list[Look]) -> tuple[int, list[str]] | None:
     """(how many games are missing, a text each); a game that several datasets lack is one game."""
-    lacking = [one for one in looks if one.missing]
-    named = dict.fromkeys(text for one in lacking if one.games for text in one.missing)
-    unnamed = [one for one in lacking if not one.games]
-    texts = [*named, *(f"{one.season} {one.season_type}: {one.missing[0]}" for one in unnamed)]
-    number = len(named) + sum(max((one.should or 0) - one.have, 1) for one in unnamed)
+    lacking = [look for look in looks if look.missing]
+    named = dict.fromkeys(text for look in lacking if look.games for text in look.missing)
+    unnamed = [look for look in lacking if not look.games]
+    texts = [*named, *(f"{look.season} {look.season_type}: {look.missing[0]}" for look in unnamed)]
+    number = len(named) + sum(max((look.should or 0) - look.have, 1) for look in unnamed)
     return (number, texts) if texts else None
 
 
@@ -73,7 +73,7 @@ def names() -> list[str]:
     named = (config.get("DATASETS") or "").replace(",", " ").split()
     for name in named:
         if not datasets.find(name).is_of_games:
-            raise Usage(f"{name} has no games; there are {', '.join(one.name for one in of_games())}")
+            raise Usage(f"{name} has no games; there are {', '.join(dataset.name for dataset in of_games())}")
     return named
 
 
@@ -87,15 +87,17 @@ def season_type() -> str | None:
     return text and seasons.season_type(text)
 
 
-def tell(one: Look) -> None:
-    should = "" if one.should is None else f" of {one.should:,}"
-    print(f"{one.season} {one.season_type} {one.dataset}: {one.have:,}{should} games{'' if one.is_alarm else ', ok'}")
+def tell(look: Look) -> None:
+    should = "" if look.should is None else f" of {look.should:,}"
+    print(
+        f"{look.season} {look.season_type} {look.dataset}: {look.have:,}{should} games{'' if look.is_alarm else ', ok'}"
+    )
     for what, listed in (
-        ("missing", one.missing),
-        ("cannot be read", one.unreadable),
-        ("teams", one.teams),
-        ("not final yet", one.waiting),
-        ("no error", one.leagues),
+        ("missing", look.missing),
+        ("cannot be read", look.unreadable),
+        ("teams", look.teams),
+        ("not final yet", look.waiting),
+        ("no error", look.leagues),
     ):
         if listed:
             more = f" and {len(listed) - SHOWN:,} more" if len(listed) > SHOWN else ""
@@ -106,11 +108,11 @@ def summary(looks: list[Look]) -> str:
     """complete: 3 seasons, 3,911 games"""
     if not looks:
         return "nothing is stored yet and nothing was asked for; run make team-games"
-    of = {one.season for one in looks}
+    of = {look.season for look in looks}
     games = {}
-    for one in looks:
-        key = one.season, one.season_type
-        games[key] = max(games.get(key, 0), one.have)
+    for look in looks:
+        key = look.season, look.season_type
+        games[key] = max(games.get(key, 0), look.have)
     return f"complete: {len(of)} season{'' if len(of) == 1 else 's'}, {games_text(sum(games.values()))}"
 
 

@@ -28,7 +28,7 @@ def main(argv=None):
         entries = source.history(dataset)
         target.mark_fetched(dataset, entries)
         log.info("%s: %d entries from %s to %s", dataset.name, len(entries), args.source, args.target)
-        lost = [one for one in entries if not target.is_fetched(dataset, one.entity, one.date)]
+        lost = [entry for entry in entries if not target.is_fetched(dataset, entry.entity, entry.date)]
         if lost:
             log.warning(
                 "%s: %s cannot say %d of them, such as %s: their objects are not in the store, or no kept schedule "

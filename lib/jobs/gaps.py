@@ -54,7 +54,10 @@ class Look:
 
 def of_games() -> list[Dataset]:
     """The datasets that grow by games, the teams' first: the others are held against it."""
-    return sorted((one for one in datasets.ALL.values() if one.is_of_games), key=lambda one: one is not TEAM_GAMES)
+    return sorted(
+        (dataset for dataset in datasets.ALL.values() if dataset.is_of_games),
+        key=lambda dataset: dataset is not TEAM_GAMES,
+    )
 
 
 def note_asked(dataset: Dataset, asked: Asked) -> None:
@@ -76,10 +79,10 @@ def look(names: list[str] | None = None, season: str | None = None, season_type:
     """How everything that counts stands, the oldest season first; only of some datasets, a season or a season type."""
     times = {dataset.name: _times(dataset) for dataset in of_games()}
     wanted = _wanted(times)
-    found = []
-    for one in sorted(wanted) if season is None else [season] * (season in wanted):
-        found += _season(one, wanted[one], {name: by_season.get(one, {}) for name, by_season in times.items()})
-    return [one for one in found if (not names or one.dataset in names) and season_type in (None, one.season_type)]
+    looks = []
+    for of in sorted(wanted) if season is None else [season] * (season in wanted):
+        looks += _season(of, wanted[of], {name: by_season.get(of, {}) for name, by_season in times.items()})
+    return [look for look in looks if (not names or look.dataset in names) and season_type in (None, look.season_type)]
 
 
 def _asked() -> dict[str, dict[str, list[str]]]:
@@ -139,7 +142,7 @@ def _season(season: str, wanted: dict[str, set[str]], times: dict[str, dict[str,
         return kept["looks"]
     looks = _look_at(season, wanted, times)
     if not is_on:
-        body = {"mark": mark, "looks": [asdict(one) for one in looks]}
+        body = {"mark": mark, "looks": [asdict(look) for look in looks]}
         files.write(path, json.dumps(body, ensure_ascii=False).encode())
     return looks
 
@@ -147,7 +150,10 @@ def _season(season: str, wanted: dict[str, set[str]], times: dict[str, dict[str,
 def _kept(path) -> dict:
     try:
         kept = json.loads(path.read_bytes())
-        looks = [Look(**{k: tuple(v) if isinstance(v, list) else v for k, v in one.items()}) for one in kept["looks"]]
+        looks = [
+            Look(**{k: tuple(v) if isinstance(v, list) else v for k, v in kept_look.items()})
+            for kept_look in kept["looks"]
+        ]
         return {"mark": kept["mark"], "looks": looks}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
@@ -173,14 +179,14 @@ def _look_at(season: str, wanted: dict[str, set[str]], times: dict[str, dict[str
         begun = set(known.types_played(Span(whole.first, yesterday))) | stored_types
     damaged = {name: _damaged(datasets.ALL[name], season) for name in wanted}
     looks = []
-    for season_type in (one for one in seasons.TYPES if one in begun | stored_types):
+    for season_type in (played_type for played_type in seasons.TYPES if played_type in begun | stored_types):
         counting = [
             name
             for name, types in wanted.items()
             if season_type in types or any(seasons.of_game(game_id)[1] == season_type for game_id in have[name])
         ]
         looks += _of_type(season, season_type, counting, rows, have, doubtful, known)
-    return [replace(one, unreadable=damaged.pop(one.dataset, ())) for one in looks]
+    return [replace(look, unreadable=damaged.pop(look.dataset, ())) for look in looks]
 
 
 def _of_type(season, season_type, counting, rows, have, doubtful, known) -> list[Look]:
@@ -193,19 +199,19 @@ def _of_type(season, season_type, counting, rows, have, doubtful, known) -> list
     teams = completeness.count(season, season_type, of_type, known, names, today, own)
     there = set(completeness.decided(of_type).games)
     expected = there.union(*ids.values(), teams.games)
-    told = _texts(rows, known, names)
+    texts_of = _texts(rows, known, names)
     looks = []
     for name in counting:
         if name == TEAM_GAMES.name:
             missing = sorted(set(teams.games) | (expected - there))
-            texts = tuple(told.get(game_id, game_id) for game_id in missing) or tuple(teams.missing)
+            texts = tuple(texts_of.get(game_id, game_id) for game_id in missing) or tuple(teams.missing)
             of_team = tuple(f"{team} {had} of {should}" for team, (had, should) in teams.teams.items())
             numbers = (teams.have, max(teams.should or 0, len(there) + len(missing)) or None)
             waiting, leagues = tuple(teams.waiting), tuple(teams.leagues)
         else:
             readable = ids[name] - doubtful[name]
             missing = sorted(expected - readable - holes.of_the_league(name).keys())
-            texts, of_team = tuple(told.get(game_id, game_id) for game_id in missing), ()
+            texts, of_team = tuple(texts_of.get(game_id, game_id) for game_id in missing), ()
             numbers, waiting, leagues = (len(readable), len(readable) + len(missing)), (), ()
         looks.append(Look(name, season, season_type, *numbers, texts, tuple(missing), of_team, waiting, leagues))
     return looks
@@ -213,15 +219,15 @@ def _of_type(season, season_type, counting, rows, have, doubtful, known) -> list
 
 def _texts(rows: list[dict], known, names: dict[str, str]) -> dict[str, str]:
     """game id -> IND @ BOS 2025-03-21"""
-    told = {}
+    texts = {}
     for row in rows:
         away, at, home = row["MATCHUP"].partition(" @ ")
         if at:
-            told[row["GAME_ID"]] = f"{away} @ {home} {row['GAME_DATE']}"
+            texts[row["GAME_ID"]] = f"{away} @ {home} {row['GAME_DATE']}"
     for game in known.games if known else ():
         away, home = (names.get(team, team) for team in (game.away_team_id, game.home_team_id))
-        told[game.game_id] = f"{away} @ {home} {game.game_date}"
-    return told
+        texts[game.game_id] = f"{away} @ {home} {game.game_date}"
+    return texts
 
 
 def _team_rows(season: str) -> list[dict]:

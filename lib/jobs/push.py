@@ -104,7 +104,7 @@ class Push:
             return done
         self._tell(plan)
         journal.forget(plan.notes)
-        told = plan.memory.entries | {_name(one): _digest(one) for some in plan.entries.values() for one in some}
+        told = plan.memory.entries | {_name(entry): _digest(entry) for some in plan.entries.values() for entry in some}
         own = shared_holes.untold(told)
         shared_holes.send(self.bucket, own)
         told |= {shared_holes.key_of(name): digest for name, digest in own.items()}
@@ -114,7 +114,7 @@ class Push:
     def manifest_keys(self, plan: Plan) -> list[str]:
         """The keys below _metadata that telling the trackers would write."""
         fresh = plan.new_entries()
-        states = {s3.state_key(datasets.ALL[name], one.entity) for name, some in fresh.items() for one in some}
+        states = {s3.state_key(datasets.ALL[name], entry.entity) for name, some in fresh.items() for entry in some}
         told = [s3.LOG, *sorted(states)] if states else []
         told += [shared_holes.key_of(name) for name in shared_holes.untold(plan.memory.entries)]
         body, _ = self.bucket.get(keys.TRACKER) or (None, None)

@@ -70,9 +70,9 @@ def known_games(span: Span, season_type: str | None, team_id: str | None = None)
 
     known, season = open_tracker(), seasons.of_day(span.first)
     season_types = [season_type] if season_type else seasons.types_played(season, span)
-    if not all(known.is_fetched(TEAM_GAMES, f"{season}/{one}") for one in season_types):
+    if not all(known.is_fetched(TEAM_GAMES, f"{season}/{played_type}") for played_type in season_types):
         return None
-    complete = {(season, one): 0 for one in season_types if _covers(span, season, one)}
+    complete = {(season, played_type): 0 for played_type in season_types if _covers(span, season, played_type)}
     if team_id:
         listed = {row["GAME_ID"]: row["GAME_DATE"] for row in team_rows(span) if row["TEAM_ID"] == team_id}
     else:
@@ -103,7 +103,7 @@ def careers_wanted(span: Span, only_new: bool) -> tuple[dict[str, str], list[str
         played = dict.fromkeys(active_ids(), "")
     if not only_new:
         return played, sorted(played, key=int)
-    asked = {one.entity: one.date for one in open_tracker().history(PLAYER_STATS)}
+    asked = {entry.entity: entry.date for entry in open_tracker().history(PLAYER_STATS)}
     today = seasons.eastern_date(config.now())
     fresh_from = f"{today - timedelta(days=PERIOD_DAYS[config.frequency(PLAYER_STATS)] - 1)}"
     waiting = [

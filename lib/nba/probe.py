@@ -94,9 +94,9 @@ def verdict(source: str, asked: Exchange) -> Seen:
 
 def told_apart(seen: list[Seen]) -> list[Seen]:
     """The same; a host that cannot be reached while another can is no lack of network."""
-    if all(one.verdict == NO_NETWORK for one in seen):
+    if all(look.verdict == NO_NETWORK for look in seen):
         return seen
-    return [replace(one, verdict=OUTAGE) if one.verdict == NO_NETWORK else one for one in seen]
+    return [replace(look, verdict=OUTAGE) if look.verdict == NO_NETWORK else look for look in seen]
 
 
 def _smallest(source: str) -> tuple[str, dict]:

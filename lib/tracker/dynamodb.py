@@ -47,8 +47,8 @@ class TableTracker(Tracker):
 
     def mark_fetched(self, dataset, entries):
         # What was fetched when comes first: a current item without it would be an entry lost.
-        self._put(list({(one.entity, one.date): _dated(dataset, one) for one in entries}.values()))
-        side_by_side(lambda one: self._keep(dataset, one), list(latest_of(entries, {}).values()))
+        self._put(list({(entry.entity, entry.date): _dated(dataset, entry) for entry in entries}.values()))
+        side_by_side(lambda entry: self._keep(dataset, entry), list(latest_of(entries, {}).values()))
         self._release(dataset, "completed")
 
     def _history(self, dataset, entity):
@@ -92,17 +92,17 @@ class TableTracker(Tracker):
         mine = {"status": status, "me": self._owner()}
         self._update(_key(dataset, ALL, CURRENT), update, "lease_owner = :me", mine)
 
-    def _keep(self, dataset, one: Entry) -> None:
+    def _keep(self, dataset, entry: Entry) -> None:
         """Makes an entry the current one of its entity, in which a date never moves back."""
-        key, before = _key(dataset, one.entity, CURRENT), None
+        key, before = _key(dataset, entry.entity, CURRENT), None
 
         @until_first
         def write() -> bool:
             nonlocal before
-            (after,) = latest_of([one], {one.entity: before} if before else {}).values()
+            (after,) = latest_of([entry], {entry.entity: before} if before else {}).values()
             if after == before:
                 return True
-            facts = _facts(dataset, after) | {"entity_type": one.module}
+            facts = _facts(dataset, after) | {"entity_type": entry.module}
             same = "attribute_not_exists(fetched_at)"
             values = facts
             if before:
@@ -164,23 +164,23 @@ def _key(dataset, entity: str, day: str) -> dict:
     return {"pk": {"S": f"{dataset.module}#{entity}"}, "fetch_date": {"S": day}}
 
 
-def _dated(dataset, one: Entry) -> dict:
+def _dated(dataset, entry: Entry) -> dict:
     """The item of a day's fetch."""
-    end = datetime.fromisoformat(one.fetched_at) + KEPT
-    facts = _facts(dataset, one) | {"ttl": int(end.timestamp())}
-    key = _key(dataset, one.entity, one.date or one.fetched_at[:10])
+    end = datetime.fromisoformat(entry.fetched_at) + KEPT
+    facts = _facts(dataset, entry) | {"ttl": int(end.timestamp())}
+    key = _key(dataset, entry.entity, entry.date or entry.fetched_at[:10])
     return key | {name: _value(value) for name, value in facts.items()}
 
 
-def _facts(dataset, one: Entry, status: str = "completed") -> dict:
+def _facts(dataset, entry: Entry, status: str = "completed") -> dict:
     return {
         "dataset": dataset.name,
-        "date": one.date,
-        "s3_key": place(dataset, one),
-        "record_count": one.rows,
-        "sha256": one.sha256,
-        "source": one.source,
-        "fetched_at": one.fetched_at,
+        "date": entry.date,
+        "s3_key": place(dataset, entry),
+        "record_count": entry.rows,
+        "sha256": entry.sha256,
+        "source": entry.source,
+        "fetched_at": entry.fetched_at,
         "status": status,
     }
 

@@ -58,27 +58,27 @@ class ExistsTracker(Tracker):
 
     def mark_fetched(self, dataset, entries):
         told, done = {}, {}
-        for one in entries:
-            for key, entry in self._proven(dataset, one):
+        for entry in entries:
+            for key, proven in self._proven(dataset, entry):
                 done[key] = ",".join(dataset.types).encode() + b"\n"
-                if _is_told(one.entity):
-                    told[_told(key)] = json.dumps(asdict(entry)).encode() + b"\n"
+                if _is_told(entry.entity):
+                    told[_told(key)] = json.dumps(asdict(proven)).encode() + b"\n"
         if dataset.request == "everything":
             done = {}  # its own object is there, with rows
         with self.objects.writing(dataset.name):
             for bodies in (told, done):
                 new = {key: (body, None) for key, body in bodies.items() if not self.objects.exists(key)}
-                self.objects.write_all(new)  # who is late finds there what he would have written
+                self.objects.write_all(new)  # a second writer finds the same content and skips
 
-    def _proven(self, dataset, one: Entry) -> list[tuple[str, Entry]]:
+    def _proven(self, dataset, entry: Entry) -> list[tuple[str, Entry]]:
         """[(the zero-row object that says it, the entry)]; none where an object with rows says it, or nothing."""
-        if "/" in one.entity:
-            return [(_done(dataset, one.entity), one)]
+        if "/" in entry.entity:
+            return [(_done(dataset, entry.entity), entry)]
         if dataset.is_of_games:
-            return [(_done(dataset, day), replace(one, date=day)) for day in self._complete(one)]
-        if one.entity == ALL:
-            return [(_done(dataset, _day(one)), one)]
-        return [] if one.rows else [(_of_player(dataset, one.entity, _day(one)), one)]
+            return [(_done(dataset, day), replace(entry, date=day)) for day in self._complete(entry)]
+        if entry.entity == ALL:
+            return [(_done(dataset, _day(entry)), entry)]
+        return [] if entry.rows else [(_of_player(dataset, entry.entity, _day(entry)), entry)]
 
     def _history(self, dataset, entity):
         if entity is not None:
@@ -91,7 +91,7 @@ class ExistsTracker(Tracker):
             # They come sorted by date: of an entity the latest stays.
             keys = {_entity_of(key): key for key in listed if _is_past(key)}
             found = side_by_side(lambda name: self._entry(dataset, name, keys[name]), list(keys))
-        return sorted((one for one in found if one), key=lambda one: one.fetched_at, reverse=True)
+        return sorted((entry for entry in found if entry), key=lambda entry: entry.fetched_at, reverse=True)
 
     def _days(self, dataset) -> list[str]:
         return [day for day in self.objects.folders(dataset.folder) if dataset.fits("date", day) and _is_past(day)]
@@ -110,16 +110,16 @@ class ExistsTracker(Tracker):
         rows, digest = body.count(b"\n") - 1, hashlib.sha256(body).hexdigest()
         return Entry(dataset.module, entity, day, rows, digest, source, config.stamp(self.objects.written_at(key)))
 
-    def _complete(self, one: Entry) -> list[str]:
-        """The date up to which all is final by the schedule: the entry's, or the last one without a game since."""
-        if not one.date:
+    def _complete(self, entry: Entry) -> list[str]:
+        """The date up to which all is final by the schedule: the entry's, or the last entry without a game since."""
+        if not entry.date:
             return []
-        last = date.fromisoformat(one.date)
+        last = date.fromisoformat(entry.date)
         whole = seasons.bounds(seasons.of_day(last))
         schedule = self.schedule_of(seasons.of_day(last))
         if schedule is None or any(game.state != FINAL for game in schedule.played(seasons.Span(whole.first, last))):
             return []
-        yesterday = seasons.yesterday(config.instant(one.fetched_at, "fetched_at"))
+        yesterday = seasons.yesterday(config.instant(entry.fetched_at, "fetched_at"))
         while last < min(yesterday, whole.last):
             following = last + timedelta(days=1)
             if schedule.played(seasons.Span(following, following)):
@@ -169,9 +169,9 @@ def _told(key: str) -> str:
     return key.removesuffix(".csv") + ".json"
 
 
-def _day(one: Entry) -> str:
+def _day(entry: Entry) -> str:
     """The day of a fetch, in New York."""
-    return f"{seasons.eastern_date(config.instant(one.fetched_at, 'fetched_at'))}"
+    return f"{seasons.eastern_date(config.instant(entry.fetched_at, 'fetched_at'))}"
 
 
 def _of_player(dataset, entity: str, day: str) -> str:

@@ -41,7 +41,7 @@ class ManifestTracker(Tracker):
         if not entries:
             return
         # The log first: a state without its line in the log would be an entry lost.
-        self._log([line(self.bucket.root, dataset, one) for one in entries])
+        self._log([line(self.bucket.root, dataset, entry) for entry in entries])
         side_by_side(lambda group: self._keep(dataset, group), list(_by_entity(entries).values()))
 
     def _history(self, dataset, entity):
@@ -50,7 +50,7 @@ class ManifestTracker(Tracker):
         else:
             keys = list(self.bucket.list(f"{STATE}/{dataset.module}"))
         found = (state for state, _ in side_by_side(self._state, keys) if state)
-        return sorted(found, key=lambda one: one.fetched_at, reverse=True)
+        return sorted(found, key=lambda entry: entry.fetched_at, reverse=True)
 
     def _state(self, key: str) -> tuple[Entry | None, str | None]:
         """(an entity's latest entry, the version of its object)"""
@@ -71,8 +71,8 @@ class ManifestTracker(Tracker):
         log, version = self._read(LOG)
         log = {"entries": []} if version is None else log
         self._check(log)
-        known = {json.dumps(one, sort_keys=True) for one in log["entries"]}
-        all_lines = log["entries"] + [one for one in lines if json.dumps(one, sort_keys=True) not in known]
+        known = {json.dumps(line, sort_keys=True) for line in log["entries"]}
+        all_lines = log["entries"] + [line for line in lines if json.dumps(line, sort_keys=True) not in known]
         while len(all_lines) >= 2 * PART:
             # Always the oldest PART of them: two writers who both rotate write the same part under the same name.
             part, all_lines = all_lines[:PART], all_lines[PART:]
@@ -88,7 +88,7 @@ class ManifestTracker(Tracker):
 
     def _write_part(self, lines: list[dict]) -> None:
         name = hashlib.sha256(_bytes({"entries": lines})).hexdigest()[:16]
-        day = max(one["fetched_at"] for one in lines)[:10]
+        day = max(line["fetched_at"] for line in lines)[:10]
         self._write(f"_metadata/fetch_log/{day}-{name}.json", {"entries": lines}, None)  # if it is there it is the same
 
     def _read(self, key: str):
@@ -119,23 +119,23 @@ def state_key(dataset, entity: str) -> str:
 
 def _by_entity(entries: list[Entry]) -> dict[str, list[Entry]]:
     groups: dict[str, list[Entry]] = {}
-    for one in entries:
-        groups.setdefault(one.entity, []).append(one)
+    for entry in entries:
+        groups.setdefault(entry.entity, []).append(entry)
     return groups
 
 
-def line(root: str, dataset, one: Entry) -> dict:
+def line(root: str, dataset, entry: Entry) -> dict:
     """An entry as the manifest spells it; root: the bucket's prefix."""
     return {
         "dataset": dataset.name,
-        "entity_type": one.module,
-        "entity_id": one.entity,
-        "date": one.date,
-        "s3_key": root + place(dataset, one),
-        "record_count": one.rows,
-        "sha256": one.sha256,
-        "source": one.source,
-        "fetched_at": one.fetched_at,
+        "entity_type": entry.module,
+        "entity_id": entry.entity,
+        "date": entry.date,
+        "s3_key": root + place(dataset, entry),
+        "record_count": entry.rows,
+        "sha256": entry.sha256,
+        "source": entry.source,
+        "fetched_at": entry.fetched_at,
     }
 
 
