@@ -36,8 +36,11 @@ def main(argv=None):
     for text in made.doubtful + made.left_out:
         log.warning("%s", text)
     if not made.tables:
-        is_empty = not any(places.tables(root, dataset.name) for dataset in wanted)
-        log.info("tables: %s", query.NOTHING if is_empty else f"nothing is new; they are in {folder()}")
+        there = {season for dataset in wanted for season in places.tables(root, dataset.name)}
+        if args.season and args.season not in there:
+            log.info("tables: nothing of %s is stored; run make team-games SEASON=%s", args.season, args.season)
+        else:
+            log.info("tables: %s", f"nothing is new; they are in {folder()}" if there else query.NOTHING)
     else:
         log.info("tables: %s made, in %s", counted(len(made.tables), "table"), folder())
     if made.left_out:

@@ -6,7 +6,7 @@ are locked.
 
 import difflib
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ..datasets import ALL
@@ -147,4 +147,15 @@ def _only_select(sql: str) -> str:
     kind = statements[0].type.name
     if kind != "SELECT":
         raise Usage(f"only SELECT (also WITH, FROM, VALUES, DESCRIBE, SHOW and SUMMARIZE) is run here, not {kind}")
-    return statements[0].query.strip().rstrip(";")
+    return _without_end(statements[0].query.strip())
+
+
+def _without_end(sql: str) -> str:
+    """The statement without its semicolon and what stands behind it, a comment say."""
+    import duckdb
+
+    head, semicolon, tail = sql.rpartition(";")
+    with suppress(duckdb.Error):  # the semicolon stands in a text
+        if semicolon and len(duckdb.extract_statements(head)) == 1 and not duckdb.extract_statements(tail):
+            return _without_end(head)
+    return sql

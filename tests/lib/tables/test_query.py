@@ -165,7 +165,7 @@ def test_nothing_but_a_select_from_the_tables_runs(read_only, tmp_path, sql):
 @pytest.mark.parametrize(
     "sql",
     ("WITH a AS (FROM games) FROM a", "VALUES (1)", "DESCRIBE games", "SHOW TABLES", "SUMMARIZE teams", "TABLE teams",
-     "SELECT 1; ", "SELECT 1 -- done", "select\n1\n"),
+     "SELECT 1; ", "SELECT 1; -- done", "SELECT ';'", "SELECT 1 -- done", "select\n1\n"),
 )  # fmt: skip
 def test_every_kind_of_select_runs(read_only, tmp_path, sql):
     (tmp_path / "out").touch()

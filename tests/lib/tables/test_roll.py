@@ -87,6 +87,17 @@ def test_full_makes_all_again_and_a_season_or_datasets_narrow_it(made):
     assert make(made, full=True, season="2023-24").tables == []
 
 
+def test_a_season_of_which_nothing_is_stored_says_what_to_run(made, monkeypatch, caplog):
+    import tables
+
+    monkeypatch.setenv("DATA_DIR", f"{made}")
+    caplog.set_level("INFO", "nba-data")
+    tables.main(["--season", "2023-24"])
+    assert "nothing of 2023-24 is stored; run make team-games SEASON=2023-24" in caplog.text
+    tables.main([])
+    assert "nothing is new" in caplog.text
+
+
 def test_a_table_that_somebody_deleted_is_made_again(made):
     table(made, "teams").unlink()
     assert [name for name, _, _ in make(made).tables] == ["teams"]
