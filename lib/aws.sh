@@ -1,4 +1,4 @@
-# For sync.sh and storage.sh, which source it: AWS's variables as every script here reads them.
+# For the shell scripts that call the AWS CLI, which source it: AWS's variables as every script here reads them.
 # shellcheck shell=bash
 
 # An empty variable counts as unset; aws takes AWS_PROFILE= for a profile of that name.

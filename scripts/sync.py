@@ -1,15 +1,15 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Send to the bucket what it has not, or bring what is not here. sync.sh calls it; the AWS CLI sends the rest.
+"""Send to the bucket what it has not, or bring what is not here. sync.sh calls it.
 
 plan  prints the keys that push would send
-push  data by conditional create, then the tracker; prints the folder of what may be replaced and differs: tables,
-      status, schedules, in numbered parts for the AWS CLI to send in that order
+push  data by conditional create, then the tracker, then schedules, tables and status, of which the newest stays
 pull  what is not here; where a file is here its rows are added to, and differences become corrections
 
 example:
   S3_BUCKET=my-nba scripts/sync.py plan
 """
 
+import contextlib
 import shutil
 import tempfile
 import time
@@ -19,6 +19,7 @@ from _script import arguments, log, progress, run  # first: the root on sys.path
 from lib import aws, config, files
 from lib.errors import StorageFailed, Trouble
 from lib.jobs.chain import counted
+from lib.jobs.publish import Publish
 from lib.jobs.pull import Pull
 from lib.jobs.push import Push
 from lib.tables import reach
@@ -69,11 +70,8 @@ def plan() -> None:
     if is_local():
         planned = sync.plan(config.get("FULL") == "1")
         print("".join(f"{key}\n" for key in [*planned.keys, *sync.manifest_keys(planned)]), end="")
-    folder = folder_aside()
-    try:
-        print("".join(f"{key}\n" for key in sync.set_aside(folder, config.get("SYNC") == "tables")), end="")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with published(sync.bucket) as rest:
+        print("".join(f"{offer.key}\n" for offer in rest.offers()), end="")
 
 
 def push() -> None:
@@ -84,11 +82,8 @@ def push() -> None:
         merged = f", {counted(len(done.merged), 'file')} there added to" if done.merged else ""
         log.info("sync: %s sent to %s%s", counted(len(done.sent), "new file"), sync.bucket.place(""), merged)
     if not (done and done.blocked):
-        folder = folder_aside()
-        if sync.set_aside(folder, config.get("SYNC") == "tables"):
-            print(folder)
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
+        with published(sync.bucket) as rest:
+            rest.send()
     complain("sync", [*done.blocked, *done.damaged] if done else [])
 
 
@@ -118,15 +113,20 @@ def complain(what: str, damaged: list[str]) -> None:
         raise StorageFailed(f"{damaged[0]}{more}; all else is done")
 
 
-def folder_aside() -> Path:
-    """A new folder below _metadata/tmp; what a killed sync left of its own is swept after a day."""
+@contextlib.contextmanager
+def published(bucket):
+    """A Publish, which goes last; its links lie below _metadata/tmp: those of a killed sync are swept after a day."""
     tmp = config.metadata("tmp")
     with files.disk(tmp):
         tmp.mkdir(parents=True, exist_ok=True)
         for left in tmp.glob("sync-????????"):
             if time.time() - left.stat().st_mtime > A_DAY:
                 shutil.rmtree(left, ignore_errors=True)
-        return Path(tempfile.mkdtemp(prefix="sync-", dir=tmp))
+        folder = Path(tempfile.mkdtemp(prefix="sync-", dir=tmp))
+    try:
+        yield Publish(bucket, folder, config.get("SYNC") == "tables")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ LEAST_DISK = 2 * 2**30  # a season of player-games takes 150 MB
 AWS_SECONDS = 7  # all of doctor has ten
 STORE_SECONDS = 4
 SHOWN = 3  # damaged files that are told one by one
-# As sync.sh and storage.sh call it, with AWS's variables as they read them.
+# As the shell scripts call it, with AWS's variables as they read them.
 AWS = ("bash", "-c", '. "$0/lib/aws.sh" && exec aws --cli-connect-timeout 3 --cli-read-timeout 3 "$@"', f"{ROOT}")
 
 # Each check returns (its name, "ok …" or what is wrong and what mends it, the trouble it is or None).

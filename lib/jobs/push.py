@@ -7,13 +7,11 @@ whose differences become corrections; lists of corrections as a union; a revisio
 import gzip
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from lib import aws, config, csvfile, data_store, datasets, files, schedule, seasons
+from lib import aws, config, csvfile, data_store, datasets, seasons
 from lib.data_store import DataStore, corrections, journal
 from lib.data_store.s3 import S3Objects
 from lib.errors import StorageFailed
@@ -23,13 +21,6 @@ from lib.tracker import Entry, file, s3
 from lib.tracker.s3 import ManifestTracker
 
 AT_ONCE = 512  # keys that are sent before the next line of progress
-# What the bucket takes last, in this order; each is one call of the AWS CLI.
-PARTS = (
-    ("1-beside", ("_quarantine/", "_metadata/")),
-    ("2-tables", ("seasons/",)),
-    ("3-package", ("seasons/datapackage.json",)),
-    ("4-status", ("status.json", "badge-")),
-)
 CSV, JSON = "text/csv", "application/json"
 
 
@@ -119,38 +110,6 @@ class Push:
         told += [shared_holes.key_of(name) for name in shared_holes.untold(plan.memory.entries)]
         body, _ = self.bucket.get(keys.TRACKER) or (None, None)
         return ([keys.TRACKER] if plan.entries and self._tracker_file(body, plan) != body else []) + told
-
-    def set_aside(self, folder: Path, only_tables: bool = False) -> list[str]:
-        """Links what is replaced freely, and differs from what the bucket holds, into a folder/part; returns its keys.
-
-        Links, so that the files stay as they are whatever is made meanwhile, and tables fit their manifest.
-        """
-        with files.lock(config.metadata("locks", "tables.lock")):
-            aside = _linked(config.data_dir(), folder, PARTS[1:] if only_tables else PARTS)
-        there: dict[str, dict] = {}
-        keys_left = []
-        for path in aside:
-            key = path.relative_to(folder).as_posix().partition("/")[2]
-            top = key.rpartition("/")[0] and key.partition("/")[0] + "/"
-            if top and top not in there:
-                there[top] = {listed: (size, mark) for listed, size, mark in self.bucket.listed(top)}
-            known = there[top].get(key) if top else self.bucket.mark(key)
-            body = path.read_bytes()
-            if body and not holds(body, known) and self._is_newer(key, body, known):
-                keys_left.append(key)
-            else:
-                path.unlink()
-        return keys_left
-
-    def _is_newer(self, key: str, body: bytes, known) -> bool:
-        """Whether the bucket's copy may be replaced: a schedule only by one that was heard later."""
-        if not key.startswith("_metadata/"):
-            return True
-        season = keys.season_of(key)
-        ours, theirs = schedule.read(season, body), None
-        if known:
-            theirs = schedule.read(season, (self.bucket.get(key) or (b"", ""))[0])
-        return ours is not None and (theirs is None or theirs.fetched_at < ours.fetched_at)
 
     def _differing(self) -> list[str]:
         """What is here and not, or otherwise, in the bucket."""
@@ -274,24 +233,6 @@ def checked(key: str, body: bytes) -> csvfile.Table | None:
     return None
 
 
-def _linked(root: Path, folder: Path, parts: tuple) -> list[Path]:
-    """Links every file that is replaced freely to folder/part/key, in the order of the parts."""
-    tops = [root / top.rstrip("/") for _, names in parts for top in names if top.endswith("/")]
-    found = [path for top in dict.fromkeys(tops) for path in top.rglob("*")]
-    linked = []
-    for path in [*found, *root.glob("*.json")]:
-        key = path.relative_to(root).as_posix()
-        if keys.is_published(key) and path.is_file():
-            part = next(name for name, names in reversed(parts) if key.startswith(names))
-            linked.append(folder / part / key)
-            linked[-1].parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(path, linked[-1])
-            except OSError:  # a disk without links
-                shutil.copyfile(path, linked[-1])
-    return sorted(linked)
-
-
 def holds(body: bytes, known: tuple[int, str] | None) -> bool:
     """Whether an object surely holds these bytes, plain or as COMPRESS=gzip writes them.
 
@@ -308,7 +249,7 @@ def holds(body: bytes, known: tuple[int, str] | None) -> bool:
 
 
 def _mark_of_parts(body: bytes) -> str:
-    """The ETag of what was sent in parts, as we and the AWS CLI do: the MD5 of the parts' MD5s, and their number."""
+    """The ETag of what was sent in parts, as we do: the MD5 of the parts' MD5s, and their number."""
     parts = [body[start : start + aws.PART] for start in range(0, len(body), aws.PART)]
     digests = b"".join(hashlib.md5(part, usedforsecurity=False).digest() for part in parts)
     return f"{hashlib.md5(digests, usedforsecurity=False).hexdigest()}-{len(parts)}"
