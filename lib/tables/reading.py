@@ -102,6 +102,9 @@ def _series(pd, np, values, mask, kind: str):
     return series.mask(mask) if mask.any() else series
 
 
+TEAM_NAMES = ["TEAM_ABBREVIATION", "ABBREVIATION", "TEAM_NAME", "FULL_NAME", "NICKNAME", "TEAM_ID"]
+
+
 def _condition(root: Path, view: str, columns: list[str], argument: str, value) -> tuple[str, list]:
     """SQL that narrows a view down by an argument, and its values; raises Usage."""
     several = [
@@ -114,7 +117,7 @@ def _condition(root: Path, view: str, columns: list[str], argument: str, value) 
         _require_column(view, columns, argument, "GAME_DATE")
         return f"GAME_DATE {sign} ?", [seasons.day(str(value)[:10])]
     if argument == "team":
-        return _who(root, view, columns, argument, ["TEAM_ABBREVIATION", "ABBREVIATION", "TEAM_ID"], several)
+        return _who(root, view, columns, argument, TEAM_NAMES, several)
     if argument == "player":
         return _who(root, view, columns, argument, ["PLAYER_NAME", "FULL_NAME", "PLAYER_ID"], several)
     if argument == "season" and "season" not in columns:
@@ -139,8 +142,9 @@ def _who(root: Path, view: str, columns: list[str], argument: str, names_and_id:
     known = {str(name).upper(): row[0] for row in found for name in row if name is not None}
     for text in several:
         if text.upper() not in known:
-            near = difflib.get_close_matches(text.upper(), known, 1, cutoff=0)
-            raise Usage(f"{view}: no {argument} {text!r}{f'; did you mean {near[0]}?' if near else ''}")
+            spelled = {part: name for name in known for part in (*name.split(), name)}
+            near = difflib.get_close_matches(text.upper(), spelled, 1, cutoff=0.4)
+            raise Usage(f"{view}: no {argument} {text!r}{f'; did you mean {spelled[near[0]]}?' if near else ''}")
     ids = [known[text.upper()] for text in several]
     return f"{identity} IN ({', '.join('?' * len(ids))})", ids
 

@@ -41,6 +41,8 @@ def test_players_and_teams_are_found_by_name_and_id(read_only):
     of_teams = [set(reading.load("player-boxscores", team=team)["TEAM_ABBREVIATION"]) for team in ("LAL", "1610612747")]
     assert of_teams[0] == of_teams[1] <= {"LAL"}
     assert len(reading.load("teams", team=["LAL", "BOS"])) == 2
+    assert set(reading.load("team-games", team="Los Angeles Lakers")["TEAM_ABBREVIATION"]) == {"LAL"}
+    assert list(reading.load("teams", team="lakers")["ABBREVIATION"]) == ["LAL"]
     assert len(reading.load("teams_history")) == 30
 
 
@@ -58,6 +60,7 @@ def test_the_values_before_a_correction_are_there_too(made):
     (
         ("player-games", {"seasn": "2024-25"}, "did you mean season?"),
         ("player-games", {"team": "LAX"}, "no team 'LAX'; did you mean LAL?"),
+        ("player-games", {"team": "Lakrs"}, "no team 'Lakrs'; did you mean LOS ANGELES LAKERS?"),
         ("player-games", {"season": "2024"}, "write it as 2024-25"),
         ("player-games", {"date_from": "yesterday"}, "write it as 2024-01-20"),
         ("player-games", {"season_type": "regulr"}, "it is one of"),
