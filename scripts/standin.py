@@ -26,7 +26,6 @@ in the data: nothing empty-results short missing-column new-column duplicate swa
 """
 
 import signal
-import threading
 from argparse import ArgumentTypeError
 from pathlib import Path
 
@@ -68,9 +67,8 @@ def fault(spec):
 
 def main(argv=None):
     args = parse(argv)
-    done = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: done.set())
+    ends = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # of the threads to come too: they wait until they are asked for
 
     try:
         league = Standin(args.now, args.seed, args.replay, args.host, args.port, args.log)
@@ -82,7 +80,7 @@ def main(argv=None):
         for each in args.fault:
             league.fault(**each)
         print(f"NBA_STATS_URL={league.stats_url}\nNBA_CDN_URL={league.cdn_url}", flush=True)
-        done.wait()
+        signal.sigwait(ends)
 
 
 if __name__ == "__main__":
