@@ -152,5 +152,8 @@ def pytest_terminal_summary(terminalreporter):
 
 def pytest_collection_modifyitems(items):
     """The tests that take longest begin first, so that nobody waits for them at the end."""
-    slow = ("cron", "test_demo", "stack_is_made", "sixteen", "kill", "test_s3_chain", "cut_between", "test_backfill")
+    slow = (
+        ("real_cron", "test_demo", "kill", "sixteen", "test_cold", "test_handler", "test_stop", "test_s3_chain")
+        + ("stack_is_made", "cut_between", "test_status", "test_backfill", "mixed", "test_sync", "test_shapes")
+    )  # fmt: skip
     items.sort(key=lambda item: next((n for n, name in enumerate(slow) if name in item.nodeid), len(slow)))

@@ -3,7 +3,6 @@
 import http.server
 import threading
 
-import cfnlint.decode
 import pytest
 
 from lib import datasets
@@ -76,6 +75,8 @@ def test_only_what_is_known_to_be_absent_counts_as_absent(house, aws):
 
 
 def test_the_template_says_what_the_code_counts_on(house, tmp_path):
+    import cfnlint.decode  # takes half a second, of each process that looks for tests
+
     made = tmp_path / "stack.yaml"
     made.write_text(house.script("storage", "template", S3_PREFIX="nba/raw").stdout)
     template, problems = cfnlint.decode.decode(str(made))

@@ -3,7 +3,6 @@
 import re
 import subprocess
 
-import cfnlint.decode
 import pytest
 
 from lib import metrics
@@ -12,11 +11,17 @@ from tests.conftest import ROOT
 LIMIT = 51_200  # bytes of a template that is sent as it is
 
 
-@pytest.fixture(scope="module")
-def template():
-    found, problems = cfnlint.decode.decode(str(ROOT / "deploy" / "run.yaml"))
+def decoded(path: str) -> dict:
+    import cfnlint.decode  # takes half a second, of each process that looks for tests
+
+    found, problems = cfnlint.decode.decode(str(ROOT / "deploy" / path))
     assert not problems
     return found
+
+
+@pytest.fixture(scope="module")
+def template():
+    return decoded("run.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +60,7 @@ def inliner() -> str:
 
 
 def test_a_job_may_do_with_the_data_what_deploy_storage_allows_and_nothing_else(parts):
-    storage, _ = cfnlint.decode.decode(str(ROOT / "deploy" / "storage" / "stack.yaml"))
+    storage = decoded("storage/stack.yaml")
     storage = {name: part["Properties"] for name, part in storage["Resources"].items()}
     allowed = storage["BucketPolicy"]["PolicyDocument"]["Statement"]
     allowed = [statement for statement in allowed if statement["Effect"] == "Allow"]
