@@ -1,5 +1,7 @@
 """A player's career: playercareerstats and its fourteen result sets."""
 
+from bisect import bisect_right
+
 from lib.standin.answers import entries
 from lib.standin.answers.stats import age, of_team, summed
 from lib.standin.clubs import BY_ID
@@ -77,17 +79,16 @@ def _totals(played, per_game, digits):
 
 def _rank_row(league, player_id, year, season_type, played, now):
     """His rank among the season's players; the league ranks totals, and writes NR for the rest."""
-    sums = _sums(league, league.season(league.named(year)), season_type, now)
+    sums, ordered = _sums(league, league.season(league.named(year)), season_type, now)
     columns = [word[5:] for word in skeleton("playercareerstats")["parts"]["ranks"].split() if word[:5] == "RANK_"]
     ranks = {
-        f"RANK_{column}": 1 + sum(other[column] > sums[player_id][column] for other in sums.values())
-        for column in columns
+        f"RANK_{column}": 1 + len(sums) - bisect_right(ordered[column], sums[player_id][column]) for column in columns
     }
     return {"PLAYER_ID": player_id, "SEASON_ID": league.named(year), **of_team(played[-1].team), **ranks}
 
 
 def _sums(league, season, season_type, now):
-    """{player_id: {stat: total}} of everyone, EFF included."""
+    """{player_id: {stat: total}} of everyone, EFF included; {stat: everyone's totals in order}."""
     games = by_player(league, season, season_type, now)
     if ("sums", season_type) not in season._by_player:
         sums = {player_id: _totals(played, False, 3) for player_id, played in games.items()}
@@ -95,7 +96,9 @@ def _sums(league, season, season_type, now):
             good = sum(values[stat] for stat in ("PTS", "REB", "AST", "STL", "BLK"))
             missed = values["FGA"] - values["FGM"] + values["FTA"] - values["FTM"]
             values["EFF"] = good - values["TOV"] - missed
-        season._by_player["sums", season_type] = sums
+        stats = next(iter(sums.values()), {})
+        ordered = {stat: sorted(values[stat] for values in sums.values()) for stat in stats}
+        season._by_player["sums", season_type] = sums, ordered
     return season._by_player["sums", season_type]
 
 
