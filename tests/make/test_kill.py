@@ -1,7 +1,6 @@
 """kill -9 at any moment: what is stored is whole, and the next run completes it."""
 
 import contextlib
-import multiprocessing
 import os
 import random
 import signal
@@ -12,6 +11,7 @@ import time
 import pytest
 
 from tests.support.in_process import Upstream
+from tests.support.together import fork
 
 KILLS = 10  # a house; fifty in all
 NOW = "2024-10-27T11:00:00Z"  # the pre-season and five nights: enough to be hit in every step
@@ -31,8 +31,7 @@ def made(house):
 @contextlib.contextmanager
 def forked(house):
     """The same steps in one process that has everything imported, which spends its life on the steps themselves."""
-    process = multiprocessing.get_context("fork").Process(target=chain, args=(house,))
-    process.start()
+    process = fork(chain, house)
     yield process
     process.join(60)
     process.returncode = process.exitcode  # as Popen calls it

@@ -171,7 +171,8 @@ def test_a_success_says_what_is_there_and_where(upstream, caplog):
     line = told(caplog, upstream, "player-games", TEAM="", PLAYER="2544", DATE="2025-01-08", FORCE="1")
     assert line == f"player-games: LeBron James 2025-01-08: 1 game, below {upstream.data}/player-games"
     line = told(caplog, upstream, "team-games", PLAYER="", SEASON_TYPE="regular")
-    assert line == f"team-games: Regular Season 2025-01-08: 9 games, below {upstream.data}/team-games"
+    games = len(upstream.files("team-games/2025-01-08")) // 2
+    assert line == f"team-games: Regular Season 2025-01-08: {games} games, below {upstream.data}/team-games"
     line = told(caplog, upstream, "player-games", SEASON_TYPE="", PLAYER="2544", DATE="2025-01-10")
     assert line == f"player-games: LeBron James 2025-01-10: no game, below {upstream.data}/player-games"
 

@@ -124,7 +124,7 @@ def test_all_faults_mixed_at_thirty_percent_end_with_complete_data(name, upstrea
     for kind in faults.KINDS:
         upstream.league.fault(kind, share=1 - 0.7 ** (1 / len(faults.KINDS)), seconds=0.05)
     statuses = []
-    while met(upstream) < MET and len(statuses) < 10 * MET:
+    while (met(upstream) < MET or 0 not in statuses) and len(statuses) < 10 * MET:
         status = upstream.chain(name)
         statuses.append(status)
         complete = is_complete(upstream, name, truth[name])
