@@ -1,1 +1,1 @@
-"""What takes more than one wing: what is due, what is stored, what a target would ask for. Only scripts import it."""
+"""Jobs that need more than one wing: what is due, what is stored, what a target would ask. Only scripts import them."""

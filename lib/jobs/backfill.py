@@ -1,4 +1,4 @@
-"""The steps of a backfill: a dataset, a season and a season type at a time, the newest season first."""
+"""The steps of a backfill: one dataset, season and season type each, the newest season first."""
 
 import json
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Step:
         return Asked(season=self.season, season_type=self.season_type, force=config.get("FORCE") == "1")
 
     def due(self) -> due.Due:
-        """What of it is to be asked for; not what a backfill has had today, of a season that is not over."""
+        """What of it to fetch; of the current season only what no backfill has fetched today."""
         if _had().get(f"{self}") == _today() and config.get("FORCE") != "1":
             return due.Due(None, "had today")
         return due_of(self.dataset, self.asked)
@@ -45,7 +45,7 @@ def datasets_of(text: str | None) -> list[str]:
 
 
 def steps(first: str, last: str, names: list[str], season_type: str | None = None) -> list[Step]:
-    """Every season and type from one season to another, newest season first; logs before what is asked by them.
+    """Every season and type from one season to another, newest season first, and game logs before the rest.
 
     season_type: as typed, of all but careers; None: every one.
     """
@@ -82,6 +82,6 @@ def _today() -> str:
 def _had() -> dict[str, str]:
     try:
         had = json.loads(_path().read_bytes())
-    except (OSError, ValueError):  # nothing yet: at worst a season that is on is asked for again
+    except (OSError, ValueError):  # no file yet; at worst the current season is fetched again
         had = None
     return had if isinstance(had, dict) else {}

@@ -21,7 +21,7 @@ from lib.jobs.report import Report
 from lib.tracker import ALL, Entry
 
 log = logging.getLogger("nba-data")
-SHOWN = 5  # problems of a kind that are told one by one
+SHOWN = 5  # problems that are logged one by one
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,10 @@ def quiet():
 
 
 def run(dataset: Dataset, ask: Callable, wanted: Asked | None = None, ends_in: float = float("inf")) -> Outcome | None:
-    """All four steps; None where nothing is due. What could not be had stands in the report.
+    """All four steps; None if nothing is due. The report says what could not be fetched.
 
     ask: Asked -> lib.nba.fetched.Fetched, as the dataset's fetch script has it.
-    wanted: by default what the environment asks for. ends_in: seconds that the platform leaves for asking.
+    wanted: by default what the environment asks for. ends_in: seconds until the platform ends the run.
     """
     from lib.nba import budget
 
@@ -65,7 +65,7 @@ def run(dataset: Dataset, ask: Callable, wanted: Asked | None = None, ends_in: f
 
 
 def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) -> int:
-    """Writes the rows that come to csv, and the report of them to path: also that nothing came, and why.
+    """Writes the fetched rows to csv and a report to path, also if nothing came.
 
     Returns how many requests the budget left for the next run.
     """
@@ -92,7 +92,7 @@ def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) 
 
 
 def tell(dataset: Dataset, fetched, asked: Asked) -> None:
-    """The one line of a fetch: requests by source and endpoint, retries, rows, seconds waited."""
+    """Logs one line: requests by source and endpoint, retries, rows, seconds waited."""
     from lib.nba import budget
 
     summary = budget.run.summary()
@@ -108,7 +108,7 @@ def tell(dataset: Dataset, fetched, asked: Asked) -> None:
     facts = {"span": f"{when or ''}", "rows": len(fetched.rows), "left_for_next_run": fetched.pending}
     fields = {"dataset": dataset.name, **summary, **facts, "failures": len(fetched.failures)}
     fields["requests_sent"] = sum(sent.values())
-    if fetched.failures and not sent:  # nothing could be asked: there is nothing to sum up
+    if fetched.failures and not sent:  # no request was sent
         return
     log.info("%s: %s", dataset.name, ", ".join(filter(None, parts)), extra={"fields": fields})
     if fetched.pending:
@@ -117,7 +117,7 @@ def tell(dataset: Dataset, fetched, asked: Asked) -> None:
 
 
 def complain(dataset: Dataset, failures) -> None:
-    """Each failure in a line; what is the same for several seasons or games is said once."""
+    """Logs each failure once, in one line."""
     for line in dict.fromkeys(f"{failure}" for failure in failures):
         log.error("%s: %s", dataset.name, line.removeprefix(f"{dataset.name} "))
 
@@ -125,8 +125,7 @@ def complain(dataset: Dataset, failures) -> None:
 def store(dataset: Dataset, csv: Path, report: Report | None = None) -> int:
     """Stores a CSV, each row in its partition; returns how many rows were new.
 
-    Raises StorageFailed, also where the CSV is not what the report tells of; with some of the rows not storable, when
-    the others are stored.
+    Raises StorageFailed: the CSV does not match its report, or some rows could not be stored (the others are).
     """
     if report and not report.sha256:
         return 0
@@ -161,7 +160,7 @@ def _store(dataset: Dataset, csv: Path, report: Report | None) -> int:
 
 
 def mark(dataset: Dataset, report: Report) -> Report:
-    """Tells the tracker the report's entries, those that leave no gap; gives the claim up where nothing came."""
+    """Writes the report's entries that leave no gap to the tracker; gives up the claim if nothing came."""
     known = open_tracker()
     runs.note(dataset.name, status=report.status, problem=report.problem, **report.spent)
     if not report.sha256:
@@ -178,13 +177,13 @@ def mark(dataset: Dataset, report: Report) -> Report:
     reached = max((entry.date for entry in entries if entry.entity == ALL), default=last)
     fields = _end(dataset, report, known, (dataset.is_of_games and reached) or "")
     said = _said(dataset, entries, report)
-    if said or config.get("LOG_FORMAT") == "json":  # whose readers count
+    if said or config.get("LOG_FORMAT") == "json":  # its readers count every run
         log.info("%s: %s", dataset.name, said or "ended", extra={"fields": fields})
     return report
 
 
 def _end(dataset: Dataset, report: Report, known, last: str) -> dict:
-    """What is watched of a chain's end: how it went, since when nothing has come, how old the last game stored is."""
+    """Fields to monitor: the run's status, hours since the last success, days since the last stored game."""
     fields, now = {"dataset": dataset.name} | metrics.ended(report.status), config.now()
     if last:
         fields["days_since_last_game"] = (seasons.eastern_date(now) - date.fromisoformat(last)).days
@@ -194,7 +193,7 @@ def _end(dataset: Dataset, report: Report, known, last: str) -> dict:
 
 
 def _without_gap(dataset: Dataset, entry: Entry, report: Report, last: str | None) -> Entry | None:
-    """An entry as the tracker may be told it: the last game date moves on only where no gap is left before it."""
+    """The entry to write: the last game date moves on only if there is no gap before it. None: write nothing."""
     if entry.entity != ALL or not dataset.is_of_games:
         return entry
     first, end = map(date.fromisoformat, report.span)
@@ -215,7 +214,7 @@ def send_first() -> None:
 
 
 def _said(dataset: Dataset, entries: list[Entry], report: Report) -> str:
-    """What is there now; empty where the stored rows say all there is to say."""
+    """What is stored now; empty if the line about stored rows says it already."""
     whole, said = {}, []
     for entry in entries:
         season, _, season_type = entry.entity.partition("/")
@@ -250,7 +249,7 @@ def _is_stored(dataset: Dataset, game_id: str) -> bool:
 
 
 def _where(key: str) -> str:
-    """Where a key of the store lies, as a person would name it."""
+    """The path or S3 address of a key, for a person to read."""
     if config.get("DATA_STORE") == "s3":
         return "/".join(filter(None, ("s3:/", config.get("S3_BUCKET"), config.s3_prefix(), key)))
     path = config.data_dir() / key

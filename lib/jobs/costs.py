@@ -1,4 +1,4 @@
-"""What a way into the cloud costs, by component: for make plan COSTS=1 WAY=… and docs/hosting.md."""
+"""What each way of running in AWS costs, by component: for make plan COSTS=1 WAY=… and docs/hosting.md."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ PRICES = {
     "CloudWatch Logs, a GB": 0.50,
 }
 MONTH = 730  # hours
-IMAGES_GB = 0.126  # a revision's two, compressed, which share their base
+IMAGES_GB = 0.126  # the two images of a revision, compressed; they share a base
 # Free at this size: ten metrics and ten alarms, the scheduler, the queue, a thousand mails, the parameter.
 
 

@@ -14,7 +14,7 @@ log = logging.getLogger("nba-data")
 def open_tracker(kind: str | None = None):
     """The tracker of a kind, or the one that TRACKER names; `exists` is shown the data store and the kept schedules.
 
-    Raises Misconfigured where it would tell other machines of data that stay on this one.
+    Raises Misconfigured if other machines would read in it about data that are only on this one.
     """
     from lib import tracker
 
@@ -53,7 +53,7 @@ def keeping_claim(dataset):
         while not is_done.wait(LEASE.total_seconds() / 3):
             try:
                 known.renew(dataset, config.now())
-            except Trouble as failure:  # the next one may pass, and the fetch is worth more than its claim
+            except Trouble as failure:  # the next renewal may succeed; do not stop the fetch
                 log.warning("%s: the claim was not renewed: %s", dataset.name, failure)
 
     renewing = threading.Thread(target=renew, daemon=True)
@@ -75,7 +75,7 @@ def _stop(renewing, is_done) -> None:
 
 
 def check(dataset, wanted: Asked | None = None, claim: bool = False) -> Asked | None:
-    """What of a dataset is to be fetched; None where nothing is, which is logged.
+    """What of a dataset to fetch; None, with a log line, if nothing is due.
 
     claim: take it, so that no other machine fetches it. Raises as due_of().
     """
@@ -102,10 +102,10 @@ def due_of(dataset, wanted: Asked | None = None):
 
 
 def identified(wanted: Asked) -> Asked:
-    """The same with ids for the names of team and player; raises Usage for names that nobody has."""
+    """The same with ids instead of the names of team and player; raises Usage for unknown names."""
     if not wanted.team and not wanted.player:
         return wanted
-    from lib.nba import players, teams  # heavy: only who asks for a name waits for them
+    from lib.nba import players, teams  # slow to import, and rarely needed
 
     found = {}
     for name, find in (("team", teams.find_id), ("player", players.find_id)):

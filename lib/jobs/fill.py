@@ -1,4 +1,4 @@
-"""Asking for the games that are missing, and for nothing else."""
+"""Fetches exactly the games that are missing."""
 
 import logging
 from collections.abc import Callable
@@ -14,9 +14,9 @@ log = logging.getLogger("nba-data")
 
 
 def ask_for(looks: list[Look], asker: Callable, progress: Callable) -> None:
-    """Runs the chain for what looks miss: a log's season type in one request, a box score in one a game.
+    """Runs the chain for the games that looks miss: one request for a log's season type, one for each box score.
 
-    asker: Dataset -> how it is fetched; progress: (list, what) -> the same, told as it is gone through.
+    asker: Dataset -> how it is fetched; progress: (list, what) -> the same list, with a progress bar.
     Sends NBA_MAX_REQUESTS at most; the next run goes on.
     """
     left = config.get("NBA_MAX_REQUESTS")

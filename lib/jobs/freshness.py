@@ -23,7 +23,7 @@ from lib.tracker.due import PERIOD_DAYS
 
 FRESH, LATE, INCOMPLETE = "fresh", "late", "incomplete"
 COLORS = {FRESH: "brightgreen", LATE: "red", INCOMPLETE: "orange"}
-# Days after it is due that a dataset is late: a run that fails once tries again the next morning.
+# A dataset is late so many days after it was due: a run that fails once is repeated the next morning.
 GRACE = {"daily": 1, "weekly": 7, "monthly": 7, "yearly": 7}
 REFUSED = re.compile(r"\((?:403|429)\)")
 WORDS = {65: "the league's answer makes no sense", 69: "the league cannot be reached", 75: "blocked"}
@@ -47,9 +47,9 @@ class State:
 
 
 def now() -> dict[str, State]:
-    """dataset -> how it stands, of those that were ever asked for: late by today's clock, games as last counted.
+    """dataset -> its state, for datasets that were ever asked for; lateness as of now, games as last counted.
 
-    Games that were never counted are counted now, which publishes.
+    Counts the games, and publishes, if that never happened.
     """
     kept = _kept()
     if any(dataset.is_of_games and dataset.name not in kept and has_some(dataset) for dataset in datasets.ALL.values()):
@@ -111,7 +111,7 @@ def _judged(dataset: Dataset, counts: dict | None, kept: dict) -> tuple[str, str
     """(state, why)"""
     if days := _days_late(dataset):
         return LATE, f"late by {days} day{'' if days == 1 else 's'}: {_reason(dataset)}"
-    if counts is None:  # not counted now: as it was, but for what time has changed
+    if counts is None:  # not counted now: as last counted
         return (INCOMPLETE, kept["why"]) if kept.get("state") == INCOMPLETE else (FRESH, "")
     if missing := list(counts.get("missing", ())):
         more = f" and {len(missing) - 1:,} more" if len(missing) > 1 else ""
@@ -124,7 +124,7 @@ def _path():
 
 
 def _kept() -> dict[str, dict]:
-    """What status.json says; nothing where it cannot be read: it is made anew."""
+    """What status.json says; {} if it cannot be read."""
     try:
         kept = json.loads(_path().read_bytes())["datasets"]
         return {name: asdict(State(**state)) for name, state in kept.items() if state["state"] in COLORS}
@@ -133,7 +133,7 @@ def _kept() -> dict[str, dict]:
 
 
 def _days_late(dataset: Dataset) -> int:
-    """For how many days it has been waited for in vain; 0: it is on time."""
+    """By how many days it is late; 0: on time."""
     now = config.now()
     today = seasons.eastern_date(now)
     if not dataset.is_of_games:
@@ -145,26 +145,26 @@ def _days_late(dataset: Dataset) -> int:
         if due_of(dataset, Asked()).asked is None:
             return 0
         due = seasons.eastern_date(config.instant(last, "last_fetched"))
-        if dataset.in_season:  # nobody waited for it before there was a game
+        if dataset.in_season:  # it is not due before the next game
             due = _first_played(due, today - timedelta(days=1)) or today
         due += timedelta(days=PERIOD_DAYS[frequency])
         return max(0, (today - due).days - GRACE[frequency] + 1)
     first = _first_missing(dataset, today - timedelta(days=1))
-    if first:  # nobody waited for it before it was asked for
+    if first:  # it is not late before it was first asked for
         is_new = open_tracker().last_game_date(dataset) is None
         first = max(first, (_failed_since(dataset) or today) if is_new else _first_run(dataset) or first)
     return max(0, (today - first).days - GRACE["daily"]) if first else 0
 
 
 def _first_missing(dataset: Dataset, yesterday: date) -> date | None:
-    """The first date with games after the last one up to which all is stored; None where there was none since."""
+    """The first date with games that are not all stored; None if there is none."""
     last = open_tracker().last_game_date(dataset)
     opening = seasons.bounds(seasons.of_day(yesterday)).first
     return _first_played(date.fromisoformat(last) + timedelta(days=1) if last else opening, yesterday)
 
 
 def _first_played(after: date, yesterday: date) -> date | None:
-    """The first date with games from one to another; None where there is none."""
+    """The first date with games between two dates; None if there is none."""
     known = schedule.stored(seasons.of_day(yesterday))
     while after <= yesterday:
         span = seasons.Span(after, after)
@@ -189,13 +189,13 @@ def _first_run(dataset: Dataset) -> date | None:
 
 
 def _failed_since(dataset: Dataset) -> date | None:
-    """The day of the first of its last runs that all failed; None where the last one did not."""
+    """The day since which every run failed; None if the last run succeeded."""
     failing = _failing(dataset)
     return seasons.eastern_date(config.instant(failing[0]["at"], "at")) if failing else None
 
 
 def _failing(dataset: Dataset) -> list[dict]:
-    """The last runs of a dataset that failed, one after the other, the oldest first."""
+    """The failed runs since the last success, oldest first."""
     failing = []
     for run in reversed(runs.history()):
         if run["dataset"] == dataset.name:
@@ -206,7 +206,7 @@ def _failing(dataset: Dataset) -> list[dict]:
 
 
 def _reason(dataset: Dataset) -> str:
-    """blocked since Tuesday 11:00, or that nobody ran it."""
+    """Such as: blocked (403) since Tuesday 11:00 UTC."""
     failing = _failing(dataset)
     if not failing:
         last = next((run for run in reversed(runs.history()) if run["dataset"] == dataset.name), None)

@@ -1,6 +1,7 @@
-"""Which games should be stored and are not: of every season, season type and dataset that counts.
+"""Which games are missing, in every season, season type and dataset that counts.
 
-It counts from the moment it was asked for, or when anything of it is stored. What is stored and can be read is there.
+Each of these counts from the moment it was asked for, or once anything of it is stored. A stored file that can be read
+is there.
 A past season that is whole, and whose folders have not changed since, is not opened again; FULL=1 opens everything.
 
     _metadata/asked.json            {dataset: {season: [season types asked for]}}
@@ -20,7 +21,7 @@ from lib.errors import StorageFailed
 from lib.jobs.due import open_tracker
 from lib.seasons import Span
 
-RULE = 1  # a kept look that was made by another rule is made anew
+RULE = 1  # looks kept under another rule are made again
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Look:
 
 
 def of_games() -> list[Dataset]:
-    """The datasets that grow by games, the teams' first: the others are held against it."""
+    """The datasets that grow by games; team-games first, since the others are compared with it."""
     return sorted(
         (dataset for dataset in datasets.ALL.values() if dataset.is_of_games),
         key=lambda dataset: dataset is not TEAM_GAMES,
@@ -100,7 +101,7 @@ def _times(dataset: Dataset) -> dict[str, dict[str, str]]:
     """season -> {folder: a mark that changes with it}, of the folders that hold a day or a game."""
     by_season = defaultdict(dict)
     for name, mark in data_store.open_store().backend.times(dataset.folder).items():
-        with contextlib.suppress(ValueError):  # nothing of ours
+        with contextlib.suppress(ValueError):  # not made by this project
             by_season[_season_of(dataset, name)][name] = mark
     return by_season
 
@@ -164,7 +165,7 @@ def _today() -> str:
 
 
 def _look_at(season: str, wanted: dict[str, set[str]], times: dict[str, dict[str, str]]) -> list[Look]:
-    from lib.nba import schedule  # heavy, and not needed for a season that was looked at
+    from lib.nba import schedule  # slow to import, and not needed for a kept look
 
     now = config.now()
     known = schedule.of_season(season, now) if season == _today() else None

@@ -1,4 +1,4 @@
-"""Which keys travel between a machine and the bucket, by their names: nothing else is sent, taken or replaced."""
+"""Which keys sync and pull move between a machine and the bucket; they never touch any other."""
 
 import re
 
@@ -8,7 +8,7 @@ from lib.tracker import exists
 
 PARTITION, CORRECTIONS, REVISION, CLAIM, SCHEDULE = "partition", "corrections", "revision", "claim", "schedule"
 TRACKER = "_metadata/fetch_tracker.json"
-# Made from the data, or for a person to look at: replaced freely, and never taken from the bucket.
+# Made from the data, or for people to read: may be replaced in the bucket, and is never pulled.
 _PUBLISHED = re.compile(
     r"_quarantine/[\w-][\w.-]{0,200}\.(?:json|txt)"
     r"|seasons/(?:[\w-][\w.=-]{0,80}/){0,4}[\w-][\w.=-]{0,80}\.(?:parquet|csv|json)"
@@ -16,12 +16,12 @@ _PUBLISHED = re.compile(
     re.ASCII,
 )
 _SCHEDULE = re.compile(r"_metadata/schedule/(?P<season>\d{4}-\d\d)\.json", re.ASCII)
-# What others than `make pull` read there.
+# Keys in the bucket that `make pull` does not read.
 _OTHERS = re.compile(r"_metadata/(?:fetch_log|fetch_state|index|holes)[./]|_quarantine/|seasons/|badge-|status\.json")
 
 
 def kind_of(key: str) -> str | None:
-    """What a key names: a partition, a list of corrections, a revision, a claim, a schedule; None: nothing of ours."""
+    """What a key names: a partition, a list of corrections, a revision, a claim, a schedule; None: not ours."""
     if datasets.of_path(key):
         return PARTITION
     if corrections.is_list(key):

@@ -1,4 +1,4 @@
-"""What doctor.py looks at on this machine: everything but the league."""
+"""The checks of doctor.py on this machine: everything but the league."""
 
 import importlib.metadata
 import os
@@ -17,14 +17,14 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LEAST_DISK = 2 * 2**30  # a season of player-games takes 150 MB
 AWS_SECONDS = 7  # all of doctor has ten
 STORE_SECONDS = 4
-SHOWN = 3  # damaged files that are told one by one
+SHOWN = 3  # damaged files that are listed one by one
 # As the shell scripts call it, with AWS's variables as they read them.
 AWS = ("bash", "-c", '. "$0/lib/aws.sh" && exec aws --cli-connect-timeout 3 --cli-read-timeout 3 "$@"', f"{ROOT}")
 
 # Each check returns (its name, "ok …" or what is wrong and what mends it, the trouble it is or None).
 
 
-def python():  # an older one cannot start this file: make setup says so
+def python():  # make setup refuses an older one
     return ok("python", sys.version.split()[0])
 
 
@@ -67,7 +67,7 @@ def partitions():
     """Whether what is stored can be read, the newest first, as far as it goes in STORE_SECONDS."""
     until = time.monotonic() + STORE_SECONDS
     look = Task(lambda: _unreadable(until))
-    if not look.is_done(AWS_SECONDS):  # a bucket that says nothing
+    if not look.is_done(AWS_SECONDS):  # a bucket that does not answer
         return "stored files", f"no answer in {AWS_SECONDS} seconds: see aws", StorageFailed
     try:
         damaged = look.outcome()
@@ -121,7 +121,7 @@ def aws():
 
 
 def complaint(words: tuple[str, ...]) -> str:
-    """What the AWS CLI complains of; empty where it does not."""
+    """The AWS CLI's error message; empty if there is none."""
     try:
         said = subprocess.run([*AWS, *words], capture_output=True, text=True, timeout=AWS_SECONDS)
     except (OSError, subprocess.TimeoutExpired):

@@ -1,4 +1,4 @@
-"""Who hears of a run: NOTIFY_URL of a change for the worse or the better, HEARTBEAT_URL of every run.
+"""Notifications: NOTIFY_URL gets a message when a dataset's state changes, HEARTBEAT_URL is called after every run.
 
 Both addresses are secrets: they are never logged. Nothing here fails a run.
 """
@@ -20,7 +20,7 @@ TEAMS = (".office.com", ".logic.azure.com", ".powerplatform.com")
 def tell(states: dict) -> None:
     """A message for each dataset that became late or incomplete, or well again, since the last one about it.
 
-    states: dataset -> lib.jobs.freshness.State. What nobody took is told again by the next run.
+    states: dataset -> lib.jobs.freshness.State. A message that was not accepted is sent again by the next run.
     """
     ill = _ill()
     for name, state in states.items():
@@ -35,7 +35,7 @@ def _path():
 
 
 def _ill() -> set[str]:
-    """The datasets of which it was told that they are late or incomplete; none where the file cannot be read."""
+    """The datasets last reported as late or incomplete; none if the file cannot be read."""
     try:
         return {f"{name}" for name in json.loads(_path().read_bytes())}
     except (OSError, ValueError, TypeError):
@@ -43,12 +43,12 @@ def _ill() -> set[str]:
 
 
 def message(text: str) -> bool:
-    """Sends a text to NOTIFY_URL; True where it was taken, or nobody wants to hear."""
+    """Sends a text to NOTIFY_URL; True if it was accepted, or none is set."""
     return _post("NOTIFY_URL", lambda url: _shaped(url, text))
 
 
 def heartbeat(is_good: bool) -> bool:
-    """Calls HEARTBEAT_URL, or its /fail, as dead-man's-switch services have it."""
+    """Calls HEARTBEAT_URL, or its /fail, as dead man's switch services expect it."""
 
     def pulse(url):
         parts = urlsplit(url)
@@ -64,7 +64,7 @@ def _shaped(url: str, text: str) -> tuple[str, dict]:
     host = parts.hostname or ""
     if host.endswith(("discord.com", "discordapp.com")):
         return url, {"content": text[:DISCORD_LIMIT]}
-    if host.startswith("ntfy."):  # its JSON form goes to the root and names the topic
+    if host.startswith("ntfy."):  # its JSON API is at the root and takes the topic in the body
         return urlunsplit(parts._replace(path="/")), {"topic": parts.path.strip("/"), "message": text, "text": text}
     if host.endswith(TEAMS):
         card = {"type": "AdaptiveCard", "version": "1.4", "body": [{"type": "TextBlock", "text": text, "wrap": True}]}
@@ -74,7 +74,7 @@ def _shaped(url: str, text: str) -> tuple[str, dict]:
 
 
 def _post(name: str, address_and_body) -> bool:
-    import requests  # heavy, and most runs tell nobody
+    import requests  # slow to import, and rarely needed
 
     if not (url := config.get(name)):
         return True

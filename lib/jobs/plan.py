@@ -1,4 +1,4 @@
-"""What a dataset would ask for, counted without asking: for plan.py and backfill.py."""
+"""Counts the requests that a dataset would send, without sending any: for plan.py and backfill.py."""
 
 import math
 from collections import Counter
@@ -18,7 +18,7 @@ from lib.nba.throttle import JITTER, ceiling
 def requests(dataset: Dataset, asked: Asked) -> Counter:
     """(source/endpoint, what is asked for) -> requests that the fetch script would send for what is asked.
 
-    The same key of two datasets is the same request, whose answer serves both.
+    If two datasets have the same key, one request serves both.
     """
     if not dataset.is_of_games and dataset.request != "player":
         source = config.get("NBA_SOURCE") if config.get("NBA_SOURCE") in dataset.sources else dataset.source
@@ -94,7 +94,7 @@ def schedules(span) -> Counter:
 
 
 def minutes(asked: Counter) -> float:
-    """How long the throttle lets them take, host by host."""
+    """How many minutes the throttle makes them take."""
     total = 0.0
     for source in (client.STATS, client.CDN):
         count = sum(number for (endpoint, _), number in asked.items() if endpoint.startswith(f"{source}/"))

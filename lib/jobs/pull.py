@@ -1,8 +1,8 @@
-"""What the bucket has and this machine has not comes here; nothing here is overwritten or deleted.
+"""Brings what is in the bucket and not on this machine; overwrites and deletes nothing here.
 
-The tracker is taken first and told last, so that it knows of nothing that is not here. All else is taken into a
-folder aside, looked at, and moved into place where nothing lies. Where something lies it is added to: rows by the
-store's own save, whose differences become corrections; lists of corrections as a union.
+The bucket's tracker is read first and written here last, so that this machine's tracker never lists missing data.
+Everything else is downloaded to a temporary folder, checked, and moved into place if no file is there. An existing
+file is added to: rows by the store's own save, whose differences become corrections; lists of corrections as a union.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ from lib.jobs.due import open_tracker
 from lib.jobs.push import checked, holds
 from lib.tracker import Entry, file
 
-AT_ONCE = 512  # keys that are taken before the next line of progress
+AT_ONCE = 512  # keys between two lines of progress
 SIZES = 64 * 2**20  # bytes; no file of ours is larger
 
 
@@ -46,7 +46,7 @@ class Pull:
     """One pull, from the bucket of S3_BUCKET."""
 
     def __init__(self, progress: Callable = lambda wanted, what: wanted):
-        """progress: (list, what) -> the same, told as it is gone through."""
+        """progress: (list, what) -> the same list, with a progress bar."""
         self.bucket = aws.open_bucket()
         self.here = data_store.open_store()
         self.progress = progress
@@ -75,7 +75,7 @@ class Pull:
         return {name: list(file.entries_of(whole, of, what).values()) for name, of in datasets.ALL.items()}
 
     def _take(self, folder: Path, taken: Taken) -> list[str]:
-        """Takes what is not here, or is otherwise, into a folder; returns its keys."""
+        """Downloads what is missing here or differs into a folder; returns its keys."""
         wanted = []
         for key, size, mark in self.progress(list(self.bucket.listed("")), "pull, comparing"):
             if keys.is_stray(key):
@@ -101,12 +101,12 @@ class Pull:
         return [key for key in wanted if (folder / key).exists()]
 
     def _has_revision(self, key: str, size: int, mark: str) -> bool:
-        """Whether any revision here of the same partition says the same: their numbers may differ by machine."""
+        """Whether this machine has the same revision, maybe under another number."""
         bodies = (_body(self.here.backend, kept) for kept in self.here.backend.list(key.rpartition("/")[0]))
         return any(holds(body, (size, mark)) for body in bodies if body)
 
     def _place(self, folder: Path, wanted: list[str], taken: Taken) -> None:
-        """Moves what was taken to where nothing lies, and adds the rest to what lies there."""
+        """Moves downloaded files into place if none is there, and adds the others to those that are."""
         differences = []
         for lock, group in _by_lock(wanted):
             full = []
@@ -117,17 +117,17 @@ class Pull:
                         continue
                     _move(folder / key, self.here.backend.root / key)
                     taken.new.append(key)
-            for key in full:  # outside: each of these takes the lock itself
+            for key in full:  # outside the lock, which each of these takes itself
                 body = (folder / key).read_bytes()
                 try:
                     differences += self._add(key, body, taken)
-                except StorageFailed as damage:  # ours
+                except StorageFailed as damage:  # the file here is damaged
                     taken.damaged.append(f"{damage}")
         news = corrections.unexplained(differences, corrections.found(self.here) if differences else [])
         taken.corrected += corrections.record(self.here, news, f"{seasons.eastern_date(config.now())}")
 
     def _add(self, key: str, body: bytes, taken: Taken) -> list[dict]:
-        """Adds what was taken to a file that is here; returns where they differ."""
+        """Adds a downloaded file to the one that is here; returns where they differ."""
         kind, backend = keys.kind_of(key), self.here.backend
         if kind == keys.PARTITION:
             dataset, fields = datasets.of_path(key)
@@ -156,7 +156,7 @@ class Pull:
 
 
 def _tell(known: dict) -> int:
-    """Tells this machine's tracker what the bucket's knows; returns how many entries were new to it."""
+    """Copies the bucket's entries to this machine's tracker; returns how many were new."""
     tracker, told = open_tracker(), 0
     if tracker.is_shared:
         return 0
@@ -176,7 +176,7 @@ def _says_more(theirs: Entry, ours: Entry | None) -> bool:
 
 @contextlib.contextmanager
 def _aside():
-    """A folder for what is on its way; what a killed pull left of its own is swept, since only one runs at a time."""
+    """A temporary folder; removes what a killed pull left, since only one pull runs at a time."""
     root = config.metadata("tmp")
     with files.lock(config.metadata("locks", "pull.lock")), files.disk(root):
         for left in root.glob("pull-????????"):
@@ -199,7 +199,7 @@ def _by_lock(wanted: list[str]) -> Iterable[tuple[str, list[str]]]:
 
 
 def _body(backend, key: str) -> bytes | None:
-    """A file's bytes as they lie there; None where there is none."""
+    """A file's bytes as stored; None if there is none."""
     with files.disk(backend.root / key):
         try:
             return (backend.root / key).read_bytes()
@@ -208,7 +208,7 @@ def _body(backend, key: str) -> bytes | None:
 
 
 def _move(path: Path, to: Path) -> None:
-    """Moves a whole file into place; across disks as a copy that is whole when it appears."""
+    """Moves a file into place in one step, also across disks."""
     with files.disk(to):
         to.parent.mkdir(parents=True, exist_ok=True)
         try:

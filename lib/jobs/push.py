@@ -1,7 +1,7 @@
-"""What this machine has and the bucket has not goes there: data by conditional create, then what the tracker knows.
+"""Sends what is on this machine and not in the bucket: data by conditional create, then the tracker's entries.
 
-Nothing in the bucket is overwritten. Where an object is there already, it is added to: rows by the store's own save,
-whose differences become corrections; lists of corrections as a union; a revision under the next number.
+No data in the bucket are overwritten. An existing object is added to: rows by the store's own save, whose
+differences become corrections; lists of corrections as a union; a revision under the next number.
 """
 
 import gzip
@@ -20,7 +20,7 @@ from lib.jobs.due import open_tracker
 from lib.tracker import Entry, file, s3
 from lib.tracker.s3 import ManifestTracker
 
-AT_ONCE = 512  # keys that are sent before the next line of progress
+AT_ONCE = 512  # keys between two lines of progress
 CSV, JSON = "text/csv", "application/json"
 
 
@@ -41,7 +41,7 @@ class Sent:
 
 @dataclass
 class Plan:
-    """What a push would send; entries: what the tracker knew before the data were looked at, so that they hold it."""
+    """What a push would send; entries: the tracker's, read before the data, so that the data cover them."""
 
     keys: list[str]
     notes: list[Path]
@@ -49,7 +49,7 @@ class Plan:
     memory: journal.Memory
 
     def new_entries(self) -> dict[str, list[Entry]]:
-        """dataset -> the entries that the manifest was not told."""
+        """dataset -> the entries that are not in the manifest yet."""
         known = self.memory.entries
         fresh = {
             name: [entry for entry in entries if known.get(_name(entry)) != _digest(entry)]
@@ -62,14 +62,14 @@ class Push:
     """One push, to the bucket of S3_BUCKET."""
 
     def __init__(self, progress: Callable = lambda wanted, what: wanted):
-        """progress: (list, what) -> the same, told as it is gone through."""
+        """progress: (list, what) -> the same list, with a progress bar."""
         self.bucket = aws.open_bucket()
         self.here = data_store.open_store()
         self.there = DataStore(S3Objects(self.bucket))
         self.progress = progress
 
     def plan(self, full: bool) -> Plan:
-        """full: compare everything, as is done by itself with a bucket that this machine has not sent to."""
+        """full: compare everything, which the first push to a bucket always does."""
         tracker = open_tracker()
         known = {} if tracker.is_shared else {name: tracker.history(of) for name, of in datasets.ALL.items()}
         memory, place = journal.remembered(), self.bucket.place("")
@@ -82,16 +82,16 @@ class Push:
         return Plan([key for key in noted if self.here.backend.read(key) is not None], notes, known, memory)
 
     def send(self, plan: Plan) -> Sent:
-        """Sends the data, then tells the trackers. Raises StorageFailed where the bucket does not take something."""
+        """Sends the data, then the tracker's entries. Raises StorageFailed if the bucket refuses something."""
         done = Sent()
         data = [key for key in plan.keys if keys.kind_of(key) != keys.CLAIM]
         claims = [key for key in plan.keys if keys.kind_of(key) == keys.CLAIM]
-        for part in (data, claims):  # no claim goes before what it tells of
+        for part in (data, claims):  # a claim goes after the data that it is about
             for start in self.progress(range(0, len(part), AT_ONCE), "sync, in hundreds of files"):
                 for result in aws.side_by_side(self._send, part[start : start + AT_ONCE]):
                     _add(done, result)
         self._record(done)
-        if done.blocked:  # the trackers must not tell of what is not there
+        if done.blocked:  # the trackers must not list data that are not there
             return done
         self._tell(plan)
         journal.forget(plan.notes)
@@ -103,7 +103,7 @@ class Push:
         return done
 
     def manifest_keys(self, plan: Plan) -> list[str]:
-        """The keys below _metadata that telling the trackers would write."""
+        """The keys below _metadata that send() would write."""
         fresh = plan.new_entries()
         states = {s3.state_key(datasets.ALL[name], entry.entity) for name, some in fresh.items() for entry in some}
         told = [s3.LOG, *sorted(states)] if states else []
@@ -112,7 +112,7 @@ class Push:
         return ([keys.TRACKER] if plan.entries and self._tracker_file(body, plan) != body else []) + told
 
     def _differing(self) -> list[str]:
-        """What is here and not, or otherwise, in the bucket."""
+        """Keys of files here that are missing in the bucket or differ there."""
         there = {key: (size, mark) for key, size, mark in self.bucket.listed("")}
         local = keys.local(self.here.backend)
         return [
@@ -128,7 +128,7 @@ class Push:
             table = checked(key, body or b"") if body is not None else None
         except StorageFailed as damage:
             return Sent(damaged=[f"{damage}"])
-        if body is None:  # announced by a save that died
+        if body is None:  # noted by a save that was killed
             return Sent()
         if self.bucket.put(key, body, None, JSON if key.endswith(".json") else CSV):
             return Sent(sent=[key])
@@ -136,7 +136,7 @@ class Push:
         if found is None or found[0] == body:
             return Sent()
         theirs, version = found
-        if not theirs:  # the empty object of a writer that failed
+        if not theirs:  # an empty object left by a failed writer
             return Sent(sent=[key] if self.bucket.put(key, body, version, CSV) else [])
         try:
             checked(key, theirs)
@@ -149,7 +149,7 @@ class Push:
             return self._add_corrections(key, table)
         if kind == keys.REVISION:
             return self._add_revision(key, body)
-        return Sent()  # a claim says the same whoever wrote it
+        return Sent()  # a claim is the same from every machine
 
     def _add_rows(self, key: str, ours: csvfile.Table, body: bytes, version: str) -> Sent:
         dataset, fields = datasets.of_path(key)
@@ -183,7 +183,7 @@ class Push:
             number += 1
 
     def _record(self, done: Sent) -> None:
-        """Writes down where the bucket's rows differ from ours, here and there."""
+        """Records where the bucket's rows differ from ours, here and in the bucket."""
         if not done.differences:
             return
         known = corrections.found(self.here) + corrections.found(self.there)
@@ -234,7 +234,7 @@ def checked(key: str, body: bytes) -> csvfile.Table | None:
 
 
 def holds(body: bytes, known: tuple[int, str] | None) -> bool:
-    """Whether an object surely holds these bytes, plain or as COMPRESS=gzip writes them.
+    """Whether an object certainly has these bytes, plain or as COMPRESS=gzip writes them.
 
     known: its size and ETag, which is the MD5 of what was sent in one piece; where AWS encrypts with a key of its own
     it is not, and the object counts as different.

@@ -1,4 +1,4 @@
-"""What a fetch hands over to store and mark: a CSV, and beside it a report with its hash and the tracker's entries."""
+"""What a fetch passes to store and mark: a CSV, and a report with its hash and the tracker's entries."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ from lib.tracker import ALL, Entry
 
 @dataclass(frozen=True)
 class Report:
-    """What a fetch tells of its CSV.
+    """What a fetch says about its CSV.
 
     sha256    of the CSV; "" where nothing came
     date      the day it was fetched for: the partition of what is fetched whole
@@ -54,13 +54,13 @@ def of(dataset: Dataset, fetched, asked: Asked, body: bytes) -> Report:
     entries, rows, today = [], len(fetched.rows), now[:10]
     if not fetched.is_part:
         entries += [entry(f"{of[0]}/{of[1]}", today, count) for of, count in fetched.complete.items()]
-    if dataset.request == "player":  # also one without a career: he is not asked about again this period
+    if dataset.request == "player":  # also a player without a career, so that he is not fetched again this period
         entries += [entry(player_id, today, count) for player_id, count in fetched.brought.items()]
     span = asked.dates if dataset.is_of_games else None
     if span and not (fetched.is_part or fetched.season_type):
         entries += [entry(ALL, fetched.last_game_date or "", rows)]
     is_whole = not (fetched.is_part or fetched.failures or fetched.pending)
-    if not dataset.is_of_games and is_whole and not asked.season:  # a season that is over says nothing of today
+    if not dataset.is_of_games and is_whole and not asked.season:  # a past season proves nothing about today
         entries += [entry(ALL, today, rows)]
     date = asked.span.first if asked.span else seasons.eastern_date(config.now())
     dates = (f"{span.first}", f"{span.last}") if span else ()
@@ -73,7 +73,7 @@ def _part(dataset: Dataset, fetched, asked: Asked) -> str:
     """What of a dataset was asked for: "LAL 2025-01-08: 1 game", or a game's id; "" where it is all of some dates."""
     if not (dataset.is_of_games and (fetched.is_part or asked.season_type)) or asked.game:
         return asked.game or ""
-    from lib.nba import players, teams  # heavy, and loaded by now
+    from lib.nba import players, teams  # loaded already
 
     who = [name(entity) for name, entity in ((teams.name_of, asked.team), (players.name_of, asked.player)) if entity]
     games = {row["GAME_ID"] for row in fetched.rows} if fetched.listed is None else range(fetched.listed)
@@ -103,7 +103,7 @@ def as_csv(rows, dataset: Dataset) -> bytes:
 
 
 def paths(dataset: Dataset, run: str) -> tuple[Path, Path]:
-    """Where a run's CSV and report lie; run: its number on this machine. Raises Usage."""
+    """The paths of a run's CSV and report; run: its number on this machine. Raises Usage."""
     if not re.fullmatch(r"[0-9]{1,20}", run):
         raise Usage(f"--run {run!r} is not a number; the shell's process id does")
     return leftovers.run_file(dataset.name, run, "csv"), leftovers.run_file(dataset.name, run, "json")
@@ -126,7 +126,7 @@ def read(path: Path) -> Report:
 
 
 def clear(csv: Path, report: Path) -> None:
-    """Removes a run's files when all is done, and what killed runs left."""
+    """Removes a finished run's files, and what killed runs left."""
     with files.disk(csv):
         for path in (csv, report):
             path.unlink(missing_ok=True)

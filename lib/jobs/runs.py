@@ -1,4 +1,4 @@
-"""What runs did, a JSON line a dataset and run, in _metadata/log/runs.jsonl: for status, report and the morning's job.
+"""The history of runs, one JSON line for each dataset and run, in _metadata/log/runs.jsonl: for status and report.
 
 {"run": …, "dataset": …, "at": …, "seconds": …, "requests": …, "rows": …, "new_rows": …, "pending": …, "status": …,
  "problem": …}
@@ -10,7 +10,7 @@ import os
 
 from lib import config, files
 
-MOST_BYTES = 1_000_000  # then the older half goes; about five thousand runs
+MOST_BYTES = 1_000_000  # about five thousand runs; then the older half is dropped
 FIELDS = ("run", "dataset", "at", "seconds", "requests", "rows", "new_rows", "pending", "status", "problem")
 
 
@@ -24,12 +24,12 @@ def note(dataset_name: str, **facts) -> None:
         if path.exists() and path.stat().st_size > MOST_BYTES:
             lines = path.read_bytes().splitlines(keepends=True)
             files.write(path, b"".join(lines[len(lines) // 2 :]))
-        with open(path, "ab") as file:  # one write of one line: two processes do not mix theirs
+        with open(path, "ab") as file:  # one write, so that lines of two processes do not mix
             file.write(json.dumps(line).encode() + b"\n")
 
 
 def history() -> list[dict]:
-    """The runs that are kept, the newest last; a line that a power cut left half is passed over."""
+    """The kept runs, newest last; an incomplete line is skipped."""
     try:
         lines = _path().read_bytes().splitlines()
     except OSError:

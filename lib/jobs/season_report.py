@@ -1,4 +1,4 @@
-"""What the report shows: gathered from the tables, the tracker, the last look at gaps, and the runs written down."""
+"""What the report shows, gathered from the tables, the tracker, the gaps and the history of runs."""
 
 import re
 from collections import Counter, defaultdict
@@ -97,7 +97,7 @@ def _named(text: str, look: gaps.Look) -> tuple[date | None, str]:
 
 
 def _doubts(looks: list[gaps.Look], season: str) -> list[str]:
-    """What is wrong beside the gaps of the season that is shown, and what the league itself does not have."""
+    """What else is wrong, and what the league itself does not have."""
     found = []
     for look in looks:
         of = f"{look.dataset} {look.season} {look.season_type}"

@@ -1,6 +1,6 @@
-"""What the league itself does not have, told from machine to machine: _metadata/holes/<dataset>.json in the bucket.
+"""Shares between machines what the league itself does not have: _metadata/holes/<dataset>.json in the bucket.
 
-Each machine adds to the bucket's file what it was told, and takes what others were told, so that none asks again.
+Each machine adds what it learnt to the bucket's file and takes what others learnt, so that none asks again.
 """
 
 import hashlib
@@ -14,9 +14,9 @@ def key_of(dataset: str) -> str:
 
 
 def untold(told: dict[str, str]) -> dict[str, str]:
-    """dataset -> a digest of its holes here, of those that differ from what the bucket was told last.
+    """dataset -> a digest of its holes here, if they changed since they were last sent.
 
-    told: key -> the digest that was told, as lib.data_store.journal.Memory keeps it.
+    told: key -> the digest last sent, as lib.data_store.journal.Memory keeps it.
     """
     known = {name: holes.kept(name) for name in datasets.ALL}
     digests = {name: hashlib.sha256(holes.to_bytes(found)).hexdigest()[:16] for name, found in known.items() if found}

@@ -1,4 +1,4 @@
-"""What the store knows of games and players, for the scripts that ask only for the rest."""
+"""Which games and players are stored, for scripts that fetch only the rest."""
 
 from datetime import timedelta
 from functools import cache
@@ -61,9 +61,9 @@ def _keys(dataset: Dataset, span: Span):
 
 
 def known_games(span: Span, season_type: str | None, team_id: str | None = None):
-    """The games of a span of a past season as lib.nba.boxscores.games_of() gives them; None where not all are stored.
+    """The games of a span of a past season as lib.nba.boxscores.games_of() gives them; None if not all are stored.
 
-    What the stored log of a season type that is complete says is not asked for.
+    A complete stored log answers this without a request.
     """
     from lib.nba.boxscores import as_games
     from lib.nba.fetched import Fetched
