@@ -142,9 +142,10 @@ def _who(root: Path, view: str, columns: list[str], argument: str, names_and_id:
     known = {str(name).upper(): row[0] for row in found for name in row if name is not None}
     for text in several:
         if text.upper() not in known:
-            spelled = {part: name for name in known for part in (*name.split(), name)}
-            near = difflib.get_close_matches(text.upper(), spelled, 1, cutoff=0.4)
-            raise Usage(f"{view}: no {argument} {text!r}{f'; did you mean {spelled[near[0]]}?' if near else ''}")
+            words = {word: name for name in known for word in name.split()}
+            near = difflib.get_close_matches(text.upper(), known, 1, cutoff=0.6)
+            near += [words[word] for word in difflib.get_close_matches(text.upper(), words, 1, cutoff=0.6)]
+            raise Usage(f"{view}: no {argument} {text!r}{f'; did you mean {near[0]}?' if near else ''}")
     ids = [known[text.upper()] for text in several]
     return f"{identity} IN ({', '.join('?' * len(ids))})", ids
 
