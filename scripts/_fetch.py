@@ -1,4 +1,4 @@
-"""What the fetch scripts share: their options, and how they hand over what came."""
+"""What the fetch scripts share: their options, and how they pass on what they fetched."""
 
 import importlib
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from lib.jobs.due import identified
 
 
 def options(doc: str, dataset: Dataset):
-    """A parser with what a dataset can be asked for, and where its rows go."""
+    """A parser with the options that a dataset accepts, and where its rows go."""
     parser = arguments(doc)
     asked.add_options(parser, dataset)
     parser.add_argument("--output", metavar="FILE", help="write there, aside and moved; default: stdout")
@@ -25,7 +25,7 @@ def asker(dataset: Dataset) -> Callable:
 
 
 def hand_over(dataset: Dataset, ask: Callable, args) -> None:
-    """Asks, and writes the rows; then raises the first of the failures. With --run mark.py ends with it instead.
+    """Fetches and writes the rows, then raises the first failure. With --run, mark.py exits with it instead.
 
     ask: Asked -> lib.nba.fetched.Fetched
     """

@@ -1,4 +1,4 @@
-"""What every script shares of the terminal: help, output, progress, logs, exit statuses."""
+"""What all scripts share: help, output, progress, logs, exit statuses."""
 
 import argparse
 import contextlib
@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 
 def _enter_venv() -> None:
-    """Goes on under .venv, where the packages are, however a script is called; a line where there is none."""
+    """Restarts the script under .venv, where the packages are; without one it prints a line and exits."""
     script, venv = Path(sys.argv[0]), PYTHON.parent.parent
     if script.resolve().parent != ROOT / "scripts" or script.stem in ("clean", "refuse"):  # they need no package
         return
@@ -43,7 +43,7 @@ log = logging.getLogger("nba-data")
 PROGRESS_SECONDS = 15
 INTERRUPTED = 130
 INTERRUPTION = "interrupted; what is stored stays, and the same command goes on from there"
-# What the machine's disk does, and a stdout that is closed: no fault of ours.
+# Errors of the machine's disk, and of a closed stdout: not a fault of this project.
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EBADF, errno.EMFILE, errno.ENFILE}
 DISK |= {errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG}
 
@@ -56,7 +56,7 @@ def arguments(doc: str) -> argparse.ArgumentParser:
 
 
 def progress(wanted: list, what: str):
-    """wanted itself, with a bar on a terminal, a line every PROGRESS_SECONDS in a log."""
+    """The same list, with a progress bar on a terminal and a line every PROGRESS_SECONDS in a log."""
     if sys.stderr.isatty():
         from tqdm import tqdm
 
@@ -74,7 +74,7 @@ def _told(wanted: list, what: str):
 
 
 def write_output(body: bytes, output: str | None) -> None:
-    """To stdout, or aside and moved to a file."""
+    """Writes to stdout, or to a file in one step."""
     if output:
         from lib import files
 
@@ -87,8 +87,8 @@ def write_output(body: bytes, output: str | None) -> None:
 def run(main, finishes: bool = False, uses: dict[str, tuple[str, ...]] | None = None) -> None:
     """Runs a script's main() and ends with the exit status of what went wrong, in one line on stderr.
 
-    finishes: of a step in make's chain: a stop signal ends its asking, and what came is written down all the same.
-    uses: make's target -> those of config.OF_A_RUN that it reads; the others are refused where they were typed.
+    finishes: for a step of make's chain: a stop signal ends the requests, and what came is still written.
+    uses: make's target -> those of config.OF_A_RUN that it reads; the others are refused if they were typed.
     """
     _set_up_streams()
     if finishes:
@@ -97,7 +97,7 @@ def run(main, finishes: bool = False, uses: dict[str, tuple[str, ...]] | None = 
     for stream, number in ((sys.stdout, 1), (sys.stderr, 2)):
         try:
             stream.flush()
-        except OSError:  # said already; Python would try it again at its end, and end with 120
+        except OSError:  # reported already; Python would try again at exit, and exit with 120
             os.dup2(os.open(os.devnull, os.O_WRONLY), number)
     sys.exit(status)
 
@@ -111,7 +111,7 @@ def _status_of(main, uses) -> int:
         status = main()
         sys.stdout.flush()
         return _after_stop() or status or 0
-    except BrokenPipeError:  # `| head` has what it wanted
+    except BrokenPipeError:  # the reader, such as `| head`, has closed the pipe
         return 0
     except KeyboardInterrupt:
         return _complain(INTERRUPTION, INTERRUPTED)
@@ -131,7 +131,7 @@ def _status_of(main, uses) -> int:
 
 
 def _set_up_streams() -> None:
-    """A closed stream is held open by an unusable one, or the next file would get its number; stdout is made plain."""
+    """Opens an unusable stream for each closed one, whose number the next file would get; makes stdout plain."""
     for number, flags in ((0, os.O_WRONLY), (1, os.O_RDONLY), (2, os.O_WRONLY)):
         try:
             os.fstat(number)
@@ -150,7 +150,7 @@ class _Plain(io.TextIOWrapper):
 
 
 def _stop_well() -> None:
-    """SIGTERM, and the first Ctrl-C, are a spent budget; the second Ctrl-C interrupts."""
+    """SIGTERM and the first Ctrl-C end the requests, like a spent budget; a second Ctrl-C interrupts."""
     from lib.nba import budget
 
     budget.start()
@@ -164,7 +164,7 @@ def _stop_well() -> None:
 
 
 def _after_stop() -> int | None:
-    """Says that a signal ended the run early, if so; the status of a Ctrl-C, None: as ever."""
+    """Logs that a signal ended the run early, if so; returns the status after a Ctrl-C, else None."""
     budget = sys.modules.get("lib.nba.budget")
     if not budget or not budget.stopped:
         return None
@@ -179,18 +179,18 @@ def _name() -> str:
 
 def _complain(line: str, status: int) -> int:
     """Says what went wrong in a line, after all that was printed before; the status again."""
-    with contextlib.suppress(OSError):  # run() tells of it
+    with contextlib.suppress(OSError):  # run() reports it
         sys.stdout.flush()
     set_up_log(fallback=True)
     log.error("%s: %s", _name(), " ".join(line.split()), extra={"fields": metrics.ended(status)})
     if log.isEnabledFor(logging.DEBUG):
-        import traceback  # heavy for the tracker check
+        import traceback  # slow to import
 
         sys.stderr.writelines(f"{printable(line)}\n" for line in masked(traceback.format_exc()).splitlines())
     return status
 
 
-if "--run" in sys.argv:  # a step of make's chain: a signal may come while it still imports
+if "--run" in sys.argv:  # for a step of make's chain: a signal may come during its imports
     _stop_well()
 
 
@@ -200,7 +200,7 @@ class _Line(logging.Formatter):
 
 
 def set_up_log(fallback: bool = False) -> None:
-    """One line an event on stderr; fallback: whatever the environment says."""
+    """Logs one line an event to stderr; fallback: whatever the environment says."""
     if log.handlers:
         return
     as_json = not fallback and config.get("LOG_FORMAT") == "json"
@@ -228,5 +228,5 @@ class _JsonLine(logging.Formatter):
 def _stamp() -> str:
     try:
         return config.stamp(config.now())
-    except Misconfigured:  # which is just being said
+    except Misconfigured:  # NOW is what is wrong
         return config.stamp(datetime.now(UTC))

@@ -1,8 +1,8 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch past seasons, the newest first: every season type of every dataset named, as make fetches it.
+"""Fetch past seasons, the newest first: every season type of the datasets named.
 
-Stop it when you like: what is stored is not asked for again. The ceilings per minute and hour hold throughout;
-NBA_MAX_REQUESTS is a step's, which goes on where it ended.
+You can stop it at any time: what is stored is not fetched again. The limits per minute and hour hold throughout;
+NBA_MAX_REQUESTS holds for each step, which is repeated until it is complete.
 
 example:
   scripts/backfill.py --from 2015-16 --to 2024-25 --datasets "team-games player-games"
@@ -66,7 +66,7 @@ def asked_for(args) -> str:
 
 
 def weighed(found: list[Step]) -> list[tuple[Step, int]]:
-    """The steps that are due, each with its requests, at least one; what an earlier one asks for costs no more."""
+    """The steps that are due, each with its number of requests (at least one); a shared request counts once."""
     todo, asked = [], Counter()
     for step in found:
         if wanted := step.due().asked:
@@ -77,7 +77,7 @@ def weighed(found: list[Step]) -> list[tuple[Step, int]]:
 
 
 def fetch(step: Step) -> Report | None:
-    """Takes a step, again while a budget leaves some of it for the next run and it gets on; None: nothing was due."""
+    """Runs a step, and repeats it while the budget cuts it short and new rows come; None: nothing was due."""
     while outcome := taken(step):
         if outcome.report.status or budget.stopped or not (outcome.pending and outcome.new_rows):
             return outcome.report
@@ -90,7 +90,7 @@ def taken(step: Step):
 
 
 class Progress:
-    """A bar on a terminal, a line a step in a log; both with the time left."""
+    """A progress bar on a terminal, a line for each step in a log, with the time left."""
 
     def __init__(self, total: int):
         self.total, self.done, self.started, self.bar = total, 0, time.monotonic(), None

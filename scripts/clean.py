@@ -1,7 +1,7 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Remove what the project made and can make again: .venv, and what killed runs left in DATA_DIR. The data stay.
+"""Remove what can be made again: .venv, and what killed runs left in DATA_DIR. The data stay.
 
-Each thing is named as it goes. What a link points at, what a run is using, and what bears another name stays.
+It prints what it removes. The targets of links, files in use and files with other names stay.
 
 example:
   scripts/clean.py

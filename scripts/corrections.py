@@ -1,7 +1,7 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Show what the league corrected after it was stored, as CSV; --apply writes corrected copies beside the originals.
+"""List what the league corrected after it was stored, as CSV; --apply writes corrected copies beside the originals.
 
-An original is never changed. The tables (make tables) have the corrected values with or without these copies.
+An original is never changed. The tables (make tables) contain the corrected values in any case.
 
 examples:
   scripts/corrections.py | column -s, -t

@@ -1,7 +1,7 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Put the morning's job into this user's crontab, or take it out again; every other line stays as it is.
+"""Add the morning job to this user's crontab, or remove it; every other line stays as it is.
 
-The job is crontab.example's, with this folder, this PATH and this machine's hour filled in.
+The job is the one in crontab.example, with this folder, this PATH and this machine's hour filled in.
 
 examples:
   scripts/cron.py install
@@ -44,7 +44,7 @@ def main(argv=None):
 
 
 def table() -> list[str]:
-    """The lines of this user's crontab; raises StorageFailed where it cannot be read: it would be overwritten."""
+    """The lines of this user's crontab; raises StorageFailed if it cannot be read, since it would be overwritten."""
     read = subprocess.run(["crontab", "-l"], capture_output=True, text=True, env=os.environ | {"LC_ALL": "C"})
     if read.returncode and "no crontab for" not in read.stderr:
         raise StorageFailed(f"the crontab cannot be read ({read.stderr.strip()}); nothing was changed")
@@ -52,7 +52,7 @@ def table() -> list[str]:
 
 
 def without_block(lines: list[str]) -> list[str]:
-    """The lines outside our marks; raises StorageFailed where a mark stands alone."""
+    """The lines outside the two marks; raises StorageFailed if a mark is missing."""
     if (lines.count(BEGIN), lines.count(END)) == (0, 0):
         return lines
     if (lines.count(BEGIN), lines.count(END)) != (1, 1) or lines.index(BEGIN) > lines.index(END):

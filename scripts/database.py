@@ -1,7 +1,7 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Put all tables into one database file: data/nba.duckdb, or with --format sqlite data/nba.sqlite.
+"""Write all tables into one database file: data/nba.duckdb, or with --format sqlite data/nba.sqlite.
 
-Only what changed is replaced, in a copy that then takes the file's place: who reads the old one goes on reading it.
+Only what changed is replaced, in a copy that then takes the file's place, so that readers are not disturbed.
 
 examples:
   scripts/database.py

@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Print what the catalogue knows of datasets and columns: as the data dictionary, or as tables for AWS Athena.
+"""Print the datasets and columns of the catalogue, as the data dictionary or as tables for AWS Athena.
 
 examples:
   scripts/dictionary.py > docs/datasets.md

@@ -1,7 +1,7 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Tell whether everything here is as it should be: a line a thing, ok or what is wrong and what mends it.
+"""Check this machine, the stored files and the league: one line for each check, ok, or what is wrong and how to mend it.
 
-In under ten seconds, with one request to the stats service and one to the CDN. Ends with the status of the worst.
+Takes under ten seconds and one request each to the stats service and the CDN. Exits with the worst status.
 
 example:
   scripts/doctor.py

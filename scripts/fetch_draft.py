@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch every pick of every draft since 1947 as CSV. A pick of which no number is known has OVERALL_PICK 0.
+"""Fetch every pick of every draft since 1947 as CSV. A pick without a known number has OVERALL_PICK 0.
 
 example:
   scripts/fetch_draft.py | column -s, -t

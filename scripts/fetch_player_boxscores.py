@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch box scores as CSV: one row a player of a final game, those who did not play as well.
+"""Fetch box scores as CSV: one row for each player of a final game, also for those who did not play.
 
 examples:
   scripts/fetch_player_boxscores.py --game 0022400123
@@ -58,7 +58,7 @@ def why_none(game_id: str) -> str:
 
 
 def games_of(asked) -> Fetched:
-    """The games asked for as rows GAME_ID and GAME_DATE, season by season: the stored ones, or the league's."""
+    """The games asked for, as rows GAME_ID and GAME_DATE: from the stored logs, else from the league."""
     season_type, team_id = asked.season_type, asked.team
     parts = seasons.parts(asked.dates).values()
     found = [
@@ -80,7 +80,7 @@ def games_of_type(games: Fetched, season: str, season_type: str) -> list[str]:
 
 
 def how_far(games: Fetched, have: set[str]):
-    """(the last date up to which every game is had, the last such date with games)"""
+    """(the last date up to which every game is there, the last such date with games)"""
     if games.complete_through is None:
         return None, None
     through = games.complete_through

@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch player game logs as CSV: one row a player a final game he played in.
+"""Fetch player game logs as CSV: one row for each player and final game he played in.
 
 examples:
   scripts/fetch_player_games.py --season 2018-19 --player "LeBron James" | head

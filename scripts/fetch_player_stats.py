@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch career stats as CSV: one row a player, season and team; totals.
+"""Fetch career totals as CSV: one row for each player, season and team.
 
 examples:
   scripts/fetch_player_stats.py --player "LeBron James"
@@ -65,7 +65,7 @@ def fetch(asked: Asked, result_sets=(careers.BY_TEAM,), output: str | None = Non
     fetched.sources.add(client.STATS)
     fetched.is_part = bool(asked.player or asked.season)
     if not fetched.rows:
-        # A newcomer has no career yet; but where nobody ever had one, it is the league that is at a loss.
+        # A newcomer has no career yet; but if nobody has one, the league's answers are wrong.
         if len(fetched.brought) > 1 and not any(entry.rows for entry in open_tracker().history(PLAYER_STATS)):
             fetched.failures.append(Nonsense(f"player-stats: {len(fetched.brought)} came, all empty; try later"))
             fetched.brought = {}

@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch the table as CSV: one row a team, as of now; of a season that is over, as it ended.
+"""Fetch the standings as CSV: one row for each team, as of now; the final ones of a past season.
 
 The columns differ by season. A season that has not begun has no row yet.
 

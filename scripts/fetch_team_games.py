@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch team game logs as CSV: one row a team a final game.
+"""Fetch team game logs as CSV: one row for each team and final game.
 
 examples:
   scripts/fetch_team_games.py --season 2018-19 --team LAL | head

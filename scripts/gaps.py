@@ -1,13 +1,13 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""List the games that should be stored and are not; exit 65 if there are any.
+"""List the games that are missing; exit 65 if there are any.
 
-A season, season type and dataset counts from the moment it was asked for, or when anything of it is stored.
+A season, season type and dataset counts from the moment it was asked for, or once anything of it is stored.
 SEASON, SEASON_TYPE and DATASETS narrow it down. FULL=1 opens every file again.
 
 examples:
   scripts/gaps.py
   scripts/gaps.py --json
-  scripts/gaps.py --fill      ask for exactly those
+  scripts/gaps.py --fill      fetch exactly those
 """
 
 import json

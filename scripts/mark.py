@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Tell the tracker what a fetch brought; run it when its rows are stored. Ends with the status of what did not come.
+"""Write to the tracker what was fetched, once it is stored. Exits with the status of what could not be fetched.
 
 example:
   scripts/mark.py team-games --run 4711

@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Copy what one tracker knows to another; what the other knows already stays, and a date never moves back.
+"""Copy one tracker's entries to another. The other's entries stay, and a date never moves back.
 
 example:
   scripts/migrate_tracker.py --from file --to dynamodb
@@ -23,7 +23,7 @@ def main(argv=None):
 
     source, target = open_tracker(args.source), open_tracker(args.target)
     if target.is_shared and not source.is_shared and config.get("DATA_STORE") == "local":
-        send_first()  # it would tell other machines of data that are not there
+        send_first()  # other machines would read in it about data that are not there
     for dataset in datasets.ALL.values():
         entries = source.history(dataset)
         target.mark_fetched(dataset, entries)

@@ -1,8 +1,8 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""The whole job of a morning: fetch what is due, send it to S3, tell how fresh and whole all of it is.
+"""The morning job: fetch what is due, send it to S3, write status.json, send notifications.
 
-For cron, systemd and launchd. It prints only what needs a person, which cron mails; the rest stands in
-data/_metadata/log/morning.log. On a terminal it prints everything. It ends with the worst status.
+For cron, systemd and launchd. It prints only what needs a person, which cron mails; the rest is in
+data/_metadata/log/morning.log. On a terminal it prints everything. It exits with the worst status.
 
 example:
   scripts/morning.py
@@ -24,7 +24,7 @@ from lib.jobs.due import open_tracker
 
 KINDS = (Blocked, Unreachable, Nonsense, StorageFailed, Usage, Misconfigured, Trouble)
 BY_WEIGHT = (0, *(kind.status for kind in KINDS))  # the worst last
-PASSING = BY_WEIGHT[:3]  # the league is away, or blocks: that needs nobody until a dataset is late
+PASSING = BY_WEIGHT[:3]  # the league is down, or blocks: nobody needs to act until a dataset is late
 LOG_BYTES, LOGS = 1_000_000, 5
 
 
@@ -47,7 +47,7 @@ def main(argv=None):
 
 
 def keep_log(path) -> None:
-    """Everything goes to the log, with time and run; to the terminal, or cron's mail, only what tell() prints."""
+    """Writes everything to the log, with time and run; the terminal, or cron's mail, gets only what say() prints."""
     kept = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOGS, encoding="utf-8")
     masking = log.handlers[0].formatter
     kept.setFormatter(masking.__class__(f"%(asctime)s {config.get('RUN_ID')} %(message)s"))
@@ -74,7 +74,7 @@ def work() -> int:
 
 
 def fetch(dataset) -> int:
-    """The status of a dataset's run; whatever happens to it, the next one has its turn."""
+    """Runs a dataset and returns its status; a failure does not stop the next dataset."""
     try:
         if dataset.group == "extra" and not open_tracker().last_fetched(dataset):
             return 0  # nobody ever asked for it

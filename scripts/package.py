@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Copy the tables to a folder as a data package, after they were brought up to date and compared with their sums.
+"""Update the tables, check them against their checksums and copy them to a folder as a data package.
 
 The folder then holds datapackage.json (Frictionless Data Package 2), the CSVs and Parquets it names, their schemas,
 CHECKSUMS.sha256, and the data dictionary as README.md. An older copy there is replaced; anything else is refused.

@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Print what a target would ask the league for, by endpoint, and how long it takes; nothing is sent.
+"""Print the requests that a target would send, by endpoint, and how long they would take; sends nothing.
 
 examples:
   scripts/plan.py daily

@@ -1,7 +1,7 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Answer a SELECT about the stored data, after the tables were brought up to date. Nothing can be changed by it.
+"""Update the tables and run a SELECT over the stored data. It cannot change anything.
 
-There is a view a dataset (player_games, team_games, teams …) and some that everybody needs (games, missing,
+There is a view for each dataset (player_games, team_games, teams …), and some more (games, missing,
 standings_on('2025-01-14') …): `scripts/query.py "SHOW TABLES"`, and docs/queries.md. Without an argument the SELECT
 comes from SQL, else from standard input. On a terminal the answer is a table of at most 50 rows, else CSV.
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Say which word after make is unknown, and the nearest that is known; ends with 2. make calls it.
+"""Print which word after make is unknown, and the nearest known one; exits with 2. make calls it.
 
 example:
   MAKECMDGOALS=teamgames scripts/refuse.py --targets teams team-games --variables SEASON TEAM

@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Write DATA_DIR/report.html: one page about the newest season, after the tables were brought up to date.
+"""Update the tables and write DATA_DIR/report.html: one page about the newest season.
 
 How fresh and whole each dataset is, the season by day with its gaps and corrections, standings, leaders, net ratings,
 and what the last runs asked and took. The page needs no server and no network.

@@ -1,7 +1,7 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Run a command with every variable as the scripts here read it: defaults, .env, nothing empty, no blanks at the ends.
+"""Run a command with every variable as Python reads it: with defaults and .env, stripped, none empty.
 
-The shell scripts start themselves by it, so that DATA_DIR and S3_PREFIX mean to them what they mean to Python.
+The shell scripts restart themselves through it, so that DATA_DIR and S3_PREFIX mean the same as in Python.
 
 example:
   scripts/settings.py printenv DATA_DIR

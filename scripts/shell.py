@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Ask the tables one SELECT after another, each ended by a semicolon. Nothing can be changed by it.
+"""Run one SELECT after another over the tables, each ended by a semicolon. They cannot change anything.
 
   .tables       the views there are
   .columns NAME what columns one has

@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Tell whether a dataset is due: exit 0 and the fetch script's dates and flags on stdout; exit 1 and the word `fresh`.
+"""Check whether a dataset is due: print the fetch script's dates and flags and exit 0, or print `fresh` and exit 1.
 
 The variables of make (SEASON, DATE, FORCE, NOW …) are honoured, and checked first.
 
