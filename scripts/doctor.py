@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Check this machine, the stored files and the league: one line for each check, ok, or what is wrong and how to mend it.
+"""Check this machine, the stored files and the league: a line for each check, ok, or what is wrong and what mends it.
 
 Takes under ten seconds and one request each to the stats service and the CDN. Exits with the worst status.
 
