@@ -158,6 +158,12 @@ def impossible(dataset: Dataset, table: Table):
             yield from ((column, value) for value in {row[place] for row in table.rows} if not can_be(value))
 
 
+def games(dataset: Dataset, table: Table) -> set[str]:
+    """The ids of the games in a table of a dataset that grows by games."""
+    place = table.columns.index(dataset.key[0])
+    return {row[place] for row in table.rows}
+
+
 def lacking(table: Table, dataset: Dataset) -> list[str]:
     """The key and partition columns that a table does not have."""
     needed = dict.fromkeys((*dataset.key, *dataset.partition_fields))

@@ -120,13 +120,12 @@ class Index:
             except StorageFailed:
                 unreadable.append(key)
                 continue
-            place = table.columns.index(self.dataset.key[0])
-            games.update(row[place] for row in table.rows)
+            games |= csvfile.games(self.dataset, table)
         return found
 
     def _read(self, season: str) -> tuple[dict[str, list], str | None]:
         """What was kept of a season, and its version; nothing where it cannot be read."""
-        body, version = self.backend.recall(self._key(season))
+        body, version = self.backend.recall(key_of(self.dataset, season))
         try:
             kept = json.loads(body) if body else {}
             return {
@@ -138,11 +137,12 @@ class Index:
     def _keep(self) -> None:
         for season in self._changed:
             body = json.dumps(self._kept[season], separators=(",", ":"), sort_keys=True).encode()
-            self.backend.remember(self._key(season), body, self._versions[season])
+            self.backend.remember(key_of(self.dataset, season), body, self._versions[season])
         self._changed.clear()
 
-    def _key(self, season: str) -> str:
-        return f"_metadata/index/{self.dataset.folder}/{season}.json"
+
+def key_of(dataset: Dataset, season: str) -> str:
+    return f"_metadata/index/{dataset.folder}/{season}.json"
 
 
 def _hash(mark: str) -> str:

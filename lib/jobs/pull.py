@@ -15,6 +15,7 @@ from pathlib import Path
 
 from lib import aws, config, csvfile, data_store, datasets, files, schedule, seasons
 from lib.data_store import corrections
+from lib.data_store.index import Index
 from lib.errors import StorageFailed
 from lib.jobs import keys, shared_holes
 from lib.jobs.due import open_tracker
@@ -110,9 +111,10 @@ class Pull:
         differences = []
         for lock, group in _by_lock(wanted):
             full = []
+            moved = self._moved(folder, group)
             with self.here.backend.writing(lock):
                 for key in group:
-                    if _body(self.here.backend, key):
+                    if key in moved or _body(self.here.backend, key):
                         full.append(key)
                         continue
                     _move(folder / key, self.here.backend.root / key)
@@ -126,14 +128,28 @@ class Pull:
         news = corrections.unexplained(differences, corrections.found(self.here) if differences else [])
         taken.corrected += corrections.record(self.here, news, f"{seasons.eastern_date(config.now())}")
 
+    def _moved(self, folder: Path, wanted: list[str]) -> set[str]:
+        """Those of some keys that hold a game which lies here under another date."""
+        found, parts = set(), {key: datasets.of_path(key) for key in wanted}
+        dated = {key: part for key, part in parts.items() if part and part[0].is_of_games and "GAME_DATE" in part[1]}
+        if not dated:
+            return found
+        dataset = next(iter(dated.values()))[0]
+        homes = Index(self.here.backend, dataset).homes({fields["GAME_DATE"] for _, fields in dated.values()})
+        for key, (_, fields) in dated.items() if homes else ():
+            games = csvfile.games(dataset, csvfile.from_bytes((folder / key).read_bytes(), key))
+            found |= {key} if any(homes.get(game, set()) - {fields["GAME_DATE"]} for game in games) else set()
+        return found
+
     def _add(self, key: str, body: bytes, taken: Taken) -> list[dict]:
-        """Adds a downloaded file to the one that is here; returns where they differ."""
+        """Adds a downloaded file to what is here; returns where they differ."""
         kind, backend = keys.kind_of(key), self.here.backend
         if kind == keys.PARTITION:
             dataset, fields = datasets.of_path(key)
             if not dataset.is_of_games:
                 return []  # a copy of a day: what is here stays
-            checked(key, _body(backend, key))
+            if (ours := _body(backend, key)) is not None:
+                checked(key, ours)
             saved = self.here.save(dataset, csvfile.from_bytes(body, key), fields.get("date", ""))
             taken.added += [key] if saved.new_rows else []
             return saved.differences

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lib import aws, config, csvfile, data_store, datasets, seasons
 from lib.data_store import DataStore, corrections, journal
+from lib.data_store.index import Index, key_of
 from lib.data_store.s3 import S3Objects
 from lib.errors import StorageFailed
 from lib.jobs import keys, shared_holes
@@ -66,6 +67,7 @@ class Push:
         self.bucket = aws.open_bucket()
         self.here = data_store.open_store()
         self.there = DataStore(S3Objects(self.bucket))
+        self._known: dict[str, Known] = {}
         self.progress = progress
 
     def plan(self, full: bool) -> Plan:
@@ -86,10 +88,13 @@ class Push:
         done = Sent()
         data = [key for key in plan.keys if keys.kind_of(key) != keys.CLAIM]
         claims = [key for key in plan.keys if keys.kind_of(key) == keys.CLAIM]
+        self._known = {dataset.name: Known(self.there.backend, dataset, days) for dataset, days in _days(data)}
         for part in (data, claims):  # a claim goes after the data that it is about
             for start in self.progress(range(0, len(part), AT_ONCE), "sync, in hundreds of files"):
                 for result in aws.side_by_side(self._send, part[start : start + AT_ONCE]):
                     _add(done, result)
+        for known in self._known.values():
+            known.keep()
         self._record(done)
         if done.blocked:  # the trackers must not list data that are not there
             return done
@@ -108,6 +113,8 @@ class Push:
         states = {s3.state_key(datasets.ALL[name], entry.entity) for name, some in fresh.items() for entry in some}
         told = [s3.LOG, *sorted(states)] if states else []
         told += [shared_holes.key_of(name) for name in shared_holes.untold(plan.memory.entries)]
+        for dataset, days in _days(plan.keys):
+            told += [key_of(dataset, season) for season in sorted({seasons.of_day(seasons.day(day)) for day in days})]
         body, _ = self.bucket.get(keys.TRACKER) or (None, None)
         return ([keys.TRACKER] if plan.entries and self._tracker_file(body, plan) != body else []) + told
 
@@ -130,12 +137,18 @@ class Push:
             return Sent(damaged=[f"{damage}"])
         if body is None:  # noted by a save that was killed
             return Sent()
+        found = datasets.of_path(key)
+        known = self._known.get(found[0].name) if found else None
+        if known and known.is_moved(key, table):
+            return self._add_rows(key, table, body, None)
         if self.bucket.put(key, body, None, JSON if key.endswith(".json") else CSV):
+            if known:
+                known.take(key, table)
             return Sent(sent=[key])
-        found = self.bucket.get(key)
-        if found is None or found[0] == body:
+        stored = self.bucket.get(key)
+        if stored is None or stored[0] == body:
             return Sent()
-        theirs, version = found
+        theirs, version = stored
         if not theirs:  # an empty object left by a failed writer
             return Sent(sent=[key] if self.bucket.put(key, body, version, CSV) else [])
         try:
@@ -151,7 +164,7 @@ class Push:
             return self._add_revision(key, body)
         return Sent()  # a claim is the same from every machine
 
-    def _add_rows(self, key: str, ours: csvfile.Table, body: bytes, version: str) -> Sent:
+    def _add_rows(self, key: str, ours: csvfile.Table, body: bytes, version: str | None) -> Sent:
         dataset, fields = datasets.of_path(key)
         if dataset.is_of_games:
             saved = self.there.save(dataset, ours, fields.get("date", ""))
@@ -217,6 +230,37 @@ class Push:
             if entries:
                 file.add(whole, datasets.ALL[name], entries, what)
         return file.to_bytes(whole)
+
+
+class Known:
+    """Which games of a dataset the bucket holds under which date, and which of them were sent now."""
+
+    def __init__(self, backend, dataset, days: set[str]):
+        self._dataset, self._index = dataset, Index(backend, dataset)
+        self._homes = self._index.homes(days)
+        self._sent: dict[str, set[str]] = {}  # key -> its games
+
+    def is_moved(self, key: str, table: csvfile.Table) -> bool:
+        """Whether one of a partition's games lies in the bucket under another date."""
+        day = {self._dataset.fields_of(key)["GAME_DATE"]}
+        return any(self._homes.get(game, day) - day for game in csvfile.games(self._dataset, table))
+
+    def take(self, key: str, table: csvfile.Table) -> None:
+        """Remembers what was sent: whoever looks next need not read it."""
+        self._sent[key] = csvfile.games(self._dataset, table)
+
+    def keep(self) -> None:
+        if self._sent:
+            self._index.add(self._sent)
+
+
+def _days(wanted: list[str]):
+    """(dataset, its days among some keys), of the datasets with a game date in their path"""
+    found: dict[str, set[str]] = {}
+    for dataset, fields in filter(None, map(datasets.of_path, wanted)):
+        if dataset.is_of_games and "GAME_DATE" in fields:
+            found.setdefault(dataset.name, set()).add(fields["GAME_DATE"])
+    return [(datasets.ALL[name], days) for name, days in found.items()]
 
 
 def checked(key: str, body: bytes) -> csvfile.Table | None:

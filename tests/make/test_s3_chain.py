@@ -12,6 +12,7 @@ BOOKS = (
     r"_metadata/fetch_log/[-0-9a-f]+\.json",
     r"_metadata/fetch_state/[a-z_]+/[^/]+\.json",
     r"_metadata/fetch_tracker\.json",
+    r"_metadata/index/[a-z-]+/\d{4}-\d\d\.json",
     r"_metadata/schedule/\d{4}-\d\d\.json",
     r"status\.json",
     r"badge-[a-z-]+\.json",
