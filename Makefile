@@ -33,7 +33,7 @@ TARGETS   := $(CATALOGUE) daily weekly yearly extra all due backfill plan gaps f
 	lint clean help
 FOLDERS   := data docs lib scripts tests
 
-.PHONY: $(TARGETS) $(FOLDERS) refused usable
+.PHONY: $(TARGETS) $(FOLDERS) refused usable checked
 ifneq ($(UNKNOWN),)
 $(TARGETS) $(READY) $(READY_DEV): refused
 endif
@@ -63,10 +63,16 @@ yearly: $(YEARLY)               ## every yearly dataset
 extra: $(filter-out $(DAILY) $(WEEKLY) $(YEARLY),$(CATALOGUE)) ## the datasets that are in no other group
 all: yearly daily weekly extra  ## every dataset
 
+# Several datasets are checked by one start of Python, which writes a line each to DUE and make's process id.
+DUE       := $(if $(word 2,$(MAKECMDGOALS) $(filter-out $(CATALOGUE),$(MAKECMDGOALS))),.venv/.due)
+checked: $(READY)
+	@$(PY) scripts/should_fetch.py --all $(DUE).$$PPID
+
 # Check, fetch, store, mark. Only status 1 with the word "fresh" is fresh: a Python that cannot even start exits 1 as
 # well. What a fetch could not have stands in its report: the rest is stored, and mark ends with the fetch's status.
-$(CATALOGUE): %: $(READY)
-	@. lib/stop.sh; due=$$($(PY) scripts/should_fetch.py $* --claim) || { rc=$$?; [ "$$rc $$due" = "1 fresh" ] && exit 0; exit $$rc; }; \
+$(CATALOGUE): %: $(READY) $(if $(DUE),checked)
+	@. lib/steps.sh; due=$$(checked $* $(DUE) || $(PY) scripts/should_fetch.py $* --claim) || { rc=$$?; [ "$$rc $$due" = "1 fresh" ] || exit $$rc; }; \
+	[ "$$due" = fresh ] && exit 0; \
 	stoppable $(PY) scripts/fetch_$(subst -,_,$*).py $$due --run $$$$ && \
 	$(PY) scripts/store.py $* --run $$$$ && \
 	$(PY) scripts/mark.py $* --run $$$$

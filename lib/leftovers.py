@@ -4,14 +4,13 @@ import contextlib
 import fcntl
 import os
 import re
-import socket
 import time
 from pathlib import Path
 
 from lib import config, datasets
 
 A_DAY = 24 * 3600
-HOST = re.sub(r"[^A-Za-z0-9-]", "-", socket.gethostname())
+HOST = re.sub(r"[^A-Za-z0-9-]", "-", os.uname().nodename)
 _ASIDE = r"\.\w{8}"  # what files.write() adds to a name until the file is whole
 _RUN = re.compile(rf"\.?([a-z-]+)\.([A-Za-z0-9-]+)\.([0-9]{{1,20}})\.(csv|json)({_ASIDE})?")
 

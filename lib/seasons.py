@@ -21,6 +21,7 @@ CODES = {
     "IST": "6",
 }
 TYPES = tuple(CODES)
+_TYPE_OF = {code: season_type for season_type, code in CODES.items()}
 ALIASES = {
     "pre-season": "Pre Season",
     "regular": "Regular Season",
@@ -201,8 +202,7 @@ def of_game(game_id: str) -> tuple[str, str]:
         todo = f"it is one of the {other.title}: set LEAGUE={other}" if other else f"it has {_ten_digits()}"
         raise Usage(f"{game_id!r} is not a game id{f' of the {league().title}' if other else ''}; {todo}")
     year = int(found[2])
-    season_types = {code: season_type for season_type, code in CODES.items()}
-    return name(year + (1900 if year >= 46 else 2000)), season_types[found[1]]
+    return name(year + (1900 if year >= 46 else 2000)), _TYPE_OF[found[1]]
 
 
 def _ten_digits() -> str:

@@ -9,16 +9,23 @@ example:
 
 from _script import arguments, run  # first: the root on sys.path
 from lib import asked, config, datasets
-from lib.jobs.due import check
+from lib.errors import Usage
+from lib.jobs import due
 
 
 def main(argv=None):
     options = arguments(__doc__)
-    options.add_argument("dataset", metavar="DATASET", help=", ".join(datasets.ALL))
+    options.add_argument("dataset", metavar="DATASET", nargs="?", help=", ".join(datasets.ALL))
     options.add_argument("--claim", action="store_true", help="take it, so that no other machine fetches it now")
+    options.add_argument("--all", metavar="FILE", help="a line into FILE for each dataset that make is to make")
     args = options.parse_args(argv)
+    if bool(args.dataset) == bool(args.all):
+        raise Usage(f"which dataset? There are {', '.join(datasets.ALL)}")
+    if args.all:
+        due.check_all(args.all)
+        return 0
 
-    wanted = check(datasets.find(args.dataset), claim=args.claim)
+    wanted = due.check(datasets.find(args.dataset), claim=args.claim)
     print(" ".join(wanted.arguments()) if wanted else "fresh")
     return 0 if wanted else 1
 

@@ -12,7 +12,13 @@ sys.modules["chardet"] = None  # frictionless brings it, compiled; requests woul
 
 from lib.standin.server import REFERER, Standin  # noqa: E402
 
-pytest_plugins = ["tests.support.aws", "tests.support.in_process", "tests.support.spoiled", "tests.support.webhook"]
+pytest_plugins = [
+    "tests.support.aws",
+    "tests.support.in_process",
+    "tests.support.opened",
+    "tests.support.spoiled",
+    "tests.support.webhook",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORDINGS = ROOT.parent / "shared" / "realdata"

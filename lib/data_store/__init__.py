@@ -140,23 +140,8 @@ class DataStore:
         for key in keys:
             if time.monotonic() > until:
                 return
-            try:
-                self.read(dataset, key)
-            except StorageFailed as damage:
+            if damage := self._damage(dataset, key):
                 yield damage
-
-    def doubtful(self, dataset: Dataset, span: Span) -> set[str]:
-        """The games of a span, of a dataset with a game date in its path, of which a file cannot be read.
-
-        They are those that its bytes still name; where they name none, all games of its day.
-        """
-        index, found = Index(self.backend, dataset), set()
-        for key in index.unreadable(span):
-            day = dataset.fields_of(key)["GAME_DATE"]
-            games = set(index.games(Span(date.fromisoformat(day), date.fromisoformat(day))))
-            body = self.backend.read_all({key: b""}).get(key, (b"", None))[0]
-            found |= {game for game in games if game.encode() in body} or games
-        return found
 
     def exists(self, dataset: Dataset, **values: str) -> bool:
         """Whether a partition is stored; values name every partition field."""
@@ -169,6 +154,29 @@ class DataStore:
     def games(self, dataset: Dataset, span: Span) -> dict[str, str]:
         """{game id: game date} of a dataset with a game date in its path; only days that changed are read."""
         return Index(self.backend, dataset).games(span)
+
+    def look(self, dataset: Dataset, span: Span) -> tuple[dict[str, str], list[StorageFailed], set[str]]:
+        """(games(), what read() says of each partition that it refuses, the games of which these are).
+
+        The games are those that the bytes of such a partition still name; where they name none, all of its day.
+        """
+        games, keys = Index(self.backend, dataset).look(span)
+        damages, doubtful = [], set()
+        for key in keys:
+            if damage := self._damage(dataset, key):
+                damages.append(damage)
+                day = dataset.fields_of(key)["GAME_DATE"]
+                of_day = {game for game, played in games.items() if played == day}
+                body = self.backend.read_all({key: b""}).get(key, (b"", None))[0]
+                doubtful |= {game for game in of_day if game.encode() in body} or of_day
+        return games, damages, doubtful
+
+    def _damage(self, dataset: Dataset, key: str) -> StorageFailed | None:
+        try:
+            self.read(dataset, key)
+        except StorageFailed as damage:
+            return damage
+        return None
 
     def count(self, dataset: Dataset) -> Count:
         """How many rows, files and bytes are stored; reads every file."""

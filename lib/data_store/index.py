@@ -34,21 +34,22 @@ class Index:
 
     def games(self, span: Span) -> dict[str, str]:
         """{game id: game date} of what is stored of a span, in the order of the dates."""
-        found = {}
-        for season, part in seasons.parts(span).items():
-            kept = self._look(season, part)
-            found |= {game: day for day in sorted(kept) if _is_in(part, day) for game in kept[day][1]}
-        self._keep()
-        return found
+        return self.look(span)[0]
 
     def unreadable(self, span: Span) -> list[str]:
         """The keys of a span's partitions that cannot be read, in the order of the dates."""
-        found = []
+        return self.look(span)[1]
+
+    def look(self, span: Span) -> tuple[dict[str, str], list[str]]:
+        """(games(), unreadable())"""
+        games, unreadable = {}, []
         for season, part in seasons.parts(span).items():
             kept = self._look(season, part)
-            found += [key for day in sorted(kept) if _is_in(part, day) for key in kept[day][2]]
+            for day in (day for day in sorted(kept) if _is_in(part, day)):
+                games |= dict.fromkeys(kept[day][1], day)
+                unreadable += kept[day][2]
         self._keep()
-        return found
+        return games, unreadable
 
     def homes(self, days: set[str]) -> dict[str, set[str]]:
         """{game id: the days it is stored under}, of the seasons of some days.

@@ -1,8 +1,8 @@
 """Which keys changed since the last sync: one small file a save, so that writers never wait for each other."""
 
 import json
+import os
 import time
-import uuid
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,7 @@ from lib import config, datasets, files
 def note(keys) -> None:
     """Writes down keys that are about to change."""
     if keys:
-        name = f"{time.time_ns()}-{uuid.uuid4().hex[:8]}.txt"
+        name = f"{time.time_ns()}-{os.urandom(4).hex()}.txt"
         files.write(config.metadata("journal", name), "".join(f"{key}\n" for key in keys).encode())
 
 

@@ -1,7 +1,6 @@
 """The store on a local disk: a file a partition below DATA_DIR."""
 
 import os
-import shutil
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -107,14 +106,23 @@ class LocalFiles:
             with os.scandir(place) as listing:
                 return sorted(entry.name for entry in listing if first <= entry.name <= last and entry.is_dir())
 
-    def times(self, folder: str) -> dict[str, str]:
-        """folder -> when something came into it or went, of the folders right below one; one look at each."""
+    def times(self, folder: str, starts: tuple[str, ...] | None = None) -> dict[str, str]:
+        """folder -> when something came into it or went, of the folders right below one; one look at each.
+
+        starts: only of those that begin so.
+        """
         place = self.root / folder
         with files.disk(place):
             if not place.is_dir():
                 return {}
             with os.scandir(place) as listing:
-                return {entry.name: f"{entry.stat().st_mtime_ns}" for entry in listing if entry.is_dir()}
+                wanted = (entry for entry in listing if starts is None or entry.name.startswith(starts))
+                return {entry.name: f"{entry.stat().st_mtime_ns}" for entry in wanted if entry.is_dir()}
+
+    def versions(self, keys: list[str]) -> dict[str, str]:
+        """key -> what changes whenever it is written, of those that are there and hold something"""
+        marks = {key: _mark(f"{self.root}", key) for key in keys}
+        return {key: mark for key, mark in marks.items() if mark and mark.split()[1] != "0"}
 
     def list(self, prefix: str):
         """The keys below a folder such as `team-games/2024-01-20` that hold something, in S3's order."""
@@ -160,7 +168,9 @@ class LocalFiles:
             files.flush(self._changed.pop())
 
     def _sweep(self) -> None:
-        for aside in (aside for name in self._swept for aside in self._asides(name)):
+        for aside in (aside for name in self._swept for aside in self._asides(name) if os.path.lexists(aside)):
+            import shutil  # heavy, and seldom needed
+
             shutil.rmtree(aside, ignore_errors=True)
 
 

@@ -72,6 +72,10 @@ class S3Objects:
         """Those of some keys that exist: a request a thousand of what lies between them, not one a key."""
         return set(self._listed(keys))
 
+    def versions(self, keys: list[str]) -> dict[str, str]:
+        """key -> what changes whenever it is written, of those that are there and hold something"""
+        return self._listed(keys)
+
     def list(self, prefix: str):
         """The keys below a folder that hold something, sorted."""
         return (key for key, size, _ in self.bucket.listed(prefix) if size)
@@ -80,12 +84,19 @@ class S3Objects:
         """key -> what changes whenever it is written, of the objects below a folder"""
         return {key: mark for key, size, mark in self.bucket.listed(folder) if size}
 
-    def times(self, folder: str) -> dict[str, str]:
-        """folder -> a mark that changes when something in it does, of the folders right below one; by one listing"""
+    def times(self, folder: str, starts: tuple[str, ...] | None = None) -> dict[str, str]:
+        """folder -> a mark that changes when something in it does, of the folders right below one; by listing them
+
+        starts: only of those that begin so.
+        """
         marks: dict[str, str] = {}
-        for key, mark in self.marks(folder).items():
-            name = key.split("/")[1]
-            marks[name] = hashlib.sha256(f"{marks.get(name)} {key} {mark}".encode()).hexdigest()[:16]
+        for start in ("",) if starts is None else sorted(starts):
+            for key, size, mark in self.bucket.listed(folder, after=start and f"{folder}/{start}"):
+                name = key.split("/")[1]
+                if not name.startswith(start):
+                    break
+                if size:
+                    marks[name] = hashlib.sha256(f"{marks.get(name)} {key} {mark}".encode()).hexdigest()[:16]
         return marks
 
     def between(self, folder: str, first: date, last: date):

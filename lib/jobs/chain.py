@@ -1,10 +1,8 @@
 """Check, fetch, store, mark: the steps of make's recipe, each alone, and all of them in one process."""
 
 import contextlib
-import hashlib
 import logging
 import os
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,10 +12,11 @@ from lib import config, files, metrics, seasons
 from lib.asked import Asked
 from lib.datasets import Dataset
 from lib.errors import StorageFailed, Trouble
-from lib.jobs import gaps, runs
 from lib.jobs import report as reports
+from lib.jobs import runs
 from lib.jobs.due import check, keeping_claim, open_tracker
 from lib.jobs.report import Report
+from lib.jobs.wanted import look_again, note_asked
 from lib.tracker import ALL, Entry
 
 log = logging.getLogger("nba-data")
@@ -71,7 +70,7 @@ def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) 
     """
     from lib.nba.budget import BudgetSpent
 
-    gaps.note_asked(dataset, asked)
+    note_asked(dataset, asked)
     try:
         with keeping_claim(dataset):
             fetched = ask(asked)
@@ -134,6 +133,8 @@ def store(dataset: Dataset, csv: Path, report: Report | None = None) -> int:
 
 
 def _store(dataset: Dataset, csv: Path, report: Report | None) -> int:
+    import hashlib
+
     from lib import csvfile, data_store
     from lib.data_store import corrections
 
@@ -143,7 +144,12 @@ def _store(dataset: Dataset, csv: Path, report: Report | None) -> int:
         raise StorageFailed(f"{csv}: is not what its report tells of; run the fetch script again")
     today = f"{seasons.eastern_date(config.now())}"
     data, problems = data_store.open_store(), []
-    saved = data.save(dataset, csvfile.from_bytes(body, str(csv)), report.date if report else today, problems)
+    table = csvfile.from_bytes(body, str(csv))
+    place = table.columns.index(dataset.partition_fields[0]) if dataset.is_of_games else None
+    folders = set() if place is None else {row[place] for row in table.rows}
+    look_again(folders)  # before, since the store may be killed; and after, since somebody may look meanwhile
+    saved = data.save(dataset, table, report.date if report else today, problems)
+    look_again(folders if saved.new_rows else ())
     new = f"{counted(saved.new_rows, 'new row')} in {counted(saved.new_files, 'new file')}"
     said = f"{new if saved.new_rows else 'nothing new to store'} below {_where(dataset.folder)}"
     fields = {"dataset": dataset.name, "rows_new": saved.new_rows, "files_new": saved.new_files}
@@ -208,6 +214,8 @@ def _without_gap(dataset: Dataset, entry: Entry, report: Report, last: str | Non
 
 def send_first() -> None:
     """Syncs local data before a tracker in AWS tells others of them. Raises StorageFailed."""
+    import subprocess  # only a shared tracker needs it
+
     sync = subprocess.run([config.ROOT / "scripts" / "sync.sh", "push"])
     if sync.returncode:
         raise StorageFailed("the data could not be sent to S3, so the tracker was not told; run again")

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 from dataclasses import replace
 
 from lib import asked, config, metrics
@@ -88,6 +89,42 @@ def check(dataset, wanted: Asked | None = None, claim: bool = False) -> Asked | 
         log.info("%s: is being fetched by %s", dataset.name, other)
         return None
     return due.asked
+
+
+def check_all(path: str) -> None:
+    """Writes a line into a file for each dataset that make is to make: what check() says of it, or the word fresh.
+
+    path: it ends in make's process id. A dataset of which there is no line is checked alone: one that cannot be
+    checked, which then says why, and one that has to be claimed.
+    """
+    from lib import datasets, tracker
+
+    goals = set(config.typed("MAKECMDGOALS").split())
+    has_claims = tracker.class_of(config.get("TRACKER")).has_claims
+    lines = []
+    for dataset in datasets.ALL.values():
+        if goals & {dataset.name, dataset.group, "all"}:
+            with contextlib.suppress(Trouble):
+                wanted = check(dataset)
+                if wanted is None or not has_claims:
+                    lines.append(f"{dataset.name} {' '.join(wanted.arguments()) if wanted else 'fresh'}\n")
+    folder, _, name = path.rpartition("/")
+    with contextlib.suppress(OSError):  # a disk that is read only: each is checked alone
+        for other in os.listdir(folder):
+            if other.startswith(f"{name.rpartition('.')[0]}.") and not _lives(other.rpartition(".")[2]):
+                os.unlink(f"{folder}/{other}")
+        with open(path, "w") as file:
+            file.writelines(lines)
+
+
+def _lives(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def due_of(dataset, wanted: Asked | None = None):

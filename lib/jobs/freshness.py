@@ -70,9 +70,9 @@ def judged(looks: list[gaps.Look]) -> dict[str, State]:
 def publish(looks: list[gaps.Look] | None = None) -> dict[str, State]:
     """Writes status.json and the badges, and returns how each dataset stands. Raises StorageFailed.
 
-    looks: how all games stand; by default they are counted now.
+    looks: how all games stand; by default they are counted now, of seasons to which something was added.
     """
-    states = _states(_kept(), _counted(gaps.look() if looks is None else looks))
+    states = _states(_kept(), _counted(gaps.look(quick=True) if looks is None else looks))
     for name, state in states.items():
         message = f"{state.state}, {state.through}" if state.through else state.state
         badge = {"schemaVersion": 1, "label": name, "message": message, "color": COLORS[state.state]}

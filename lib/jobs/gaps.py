@@ -4,24 +4,23 @@ Each of these counts from the moment it was asked for, or once anything of it is
 is there.
 A past season that is whole, and whose folders have not changed since, is not opened again; FULL=1 opens everything.
 
-    _metadata/asked.json            {dataset: {season: [season types asked for]}}
-    _metadata/gaps/<season>.json    what the last look at a past season found
+    _metadata/gaps/<season>.json    what the last look at a season found, and what it depends on
 """
 
-import contextlib
 import hashlib
 import json
 from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
 
-from lib import completeness, config, data_store, datasets, files, holes, seasons
-from lib.asked import Asked
+from lib import completeness, config, data_store, datasets, files, holes, schedule, seasons
 from lib.datasets import TEAM_GAMES, Dataset
 from lib.errors import StorageFailed
 from lib.jobs.due import open_tracker
+from lib.jobs.wanted import asked_for, look_path, season_of
 from lib.seasons import Span
 
-RULE = 1  # looks kept under another rule are made again
+ROW = ("GAME_ID", "GAME_DATE", "TEAM_ID", "TEAM_ABBREVIATION", "MATCHUP", "WL")
+RULE = 2  # a kept look that was made by another rule is made anew
 
 
 @dataclass(frozen=True)
@@ -61,124 +60,189 @@ def of_games() -> list[Dataset]:
     )
 
 
-def note_asked(dataset: Dataset, asked: Asked) -> None:
-    """Writes down that the games of some seasons and types are wanted. Raises StorageFailed."""
-    if not dataset.is_of_games or not asked.dates or asked.team or asked.player or asked.game:
-        return
-    new = {}
-    for season, part in seasons.parts(asked.dates).items():
-        new[season] = [asked.season_type] if asked.season_type else seasons.types_played(season, part)
-    with files.lock(config.metadata("locks", "asked.lock")):
-        kept = _asked()
-        before = kept.get(dataset.name, {})
-        after = before | {season: sorted({*before.get(season, ()), *types}) for season, types in new.items()}
-        if after != before:
-            files.write(config.metadata("asked.json"), json.dumps(kept | {dataset.name: after}, indent=1).encode())
+def look(
+    names: list[str] | None = None, season: str | None = None, season_type: str | None = None, quick: bool = False
+) -> list[Look]:
+    """How everything that counts stands, the oldest season first; only of some datasets, a season or a season type.
 
-
-def look(names: list[str] | None = None, season: str | None = None, season_type: str | None = None) -> list[Look]:
-    """How everything that counts stands, the oldest season first; only of some datasets, a season or a season type."""
-    times = {dataset.name: _times(dataset) for dataset in of_games()}
-    wanted = _wanted(times)
-    looks = []
+    quick: of a past season to which nothing was added, what the last look found counts; its folders are not listed.
+    """
+    tracker = _in_tracker()
+    lacking = {dataset.name: sorted(holes.of_the_league(dataset.name)) for dataset in of_games()}
+    kept = _kept_looks() if quick and not config.get("FULL") else {}
+    stored = {of: last.stored for of, last in kept.items() if last}
+    counting = _counting(tracker, stored)
+    unchanged = {of for of in stored if kept[of].facts == _facts(counting[of], lacking)}
+    changed = {_today(), *kept, *counting} - unchanged if kept else None
+    times = {dataset.name: _times(dataset, changed) for dataset in of_games()}
+    stored = defaultdict(list, {of: stored[of] for of in unchanged})
+    for name, by_season in times.items():
+        for of in by_season:
+            stored[of].append(name)
+    wanted, looks = _counting(tracker, stored), []
     for of in sorted(wanted) if season is None else [season] * (season in wanted):
-        looks += _season(of, wanted[of], {name: by_season.get(of, {}) for name, by_season in times.items()})
+        if of in unchanged:
+            looks += kept[of].looks
+        else:
+            of_season = {name: by_season.get(of, {}) for name, by_season in times.items()}
+            looks += _season(of, wanted[of], of_season, _facts(wanted[of], lacking))
     return [look for look in looks if (not names or look.dataset in names) and season_type in (None, look.season_type)]
 
 
-def _asked() -> dict[str, dict[str, list[str]]]:
-    path = config.metadata("asked.json")
-    try:
-        kept = json.loads(path.read_bytes())
-        return {name: {season: list(types) for season, types in of.items()} for name, of in kept.items()}
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, AttributeError, TypeError):
-        raise StorageFailed(f"{path}: cannot be read; delete it: what was asked for before is then forgotten") from None
-
-
-def _times(dataset: Dataset) -> dict[str, dict[str, str]]:
-    """season -> {folder: a mark that changes with it}, of the folders that hold a day or a game."""
+def _times(dataset: Dataset, only: set[str] | None) -> dict[str, dict[str, str]]:
+    """season -> {folder: a mark that changes with it}, of the folders that hold a day or a game; of some seasons."""
+    starts = None if only is None else tuple(start for season in sorted(only) for start in _starts(dataset, season))
     by_season = defaultdict(dict)
-    for name, mark in data_store.open_store().backend.times(dataset.folder).items():
-        with contextlib.suppress(ValueError):  # not made by this project
-            by_season[_season_of(dataset, name)][name] = mark
+    for name, mark in data_store.open_store().backend.times(dataset.folder, starts).items():
+        season = season_of(name) if _is_of_game(dataset) == name.isdigit() else None  # else nothing of ours
+        if season and (only is None or season in only):
+            by_season[season][name] = mark
     return by_season
 
 
-def _season_of(dataset: Dataset, name: str) -> str:
-    """The season of a folder; raises ValueError."""
-    field = dataset.partition_fields[0]
-    if not dataset.fits(field, name) or (field == "gameId" and not seasons.is_game_id(name)):
-        raise ValueError(name)
-    return seasons.of_game(name)[0] if field == "gameId" else seasons.of_day(seasons.day(name))
+def _starts(dataset: Dataset, season: str) -> list[str]:
+    """How the folders of a season begin."""
+    if _is_of_game(dataset):
+        return [f"{config.league().id}{code}{season[2:4]}" for code in seasons.CODES.values()]
+    whole = seasons.bounds(season)
+    months = (whole.last - whole.first).days // 28 + 2
+    listed = (whole.first.month - 1 + number for number in range(months))
+    return [f"{whole.first.year + month // 12}-{month % 12 + 1:02d}" for month in listed]
 
 
-def _wanted(times: dict[str, dict]) -> dict[str, dict[str, set[str]]]:
-    """season -> dataset -> the season types that count; an empty set: those of which something is stored."""
-    wanted = defaultdict(lambda: defaultdict(set))
-    for name, by_season in times.items():
-        for season in by_season:
-            wanted[season][name]  # noqa: B018  (makes the entry)
-    for name, by_season in _asked().items():
-        for season, types in by_season.items():
-            if name in times:
-                wanted[season][name].update(types)
-    tracker = open_tracker()
-    for name in times:
-        for entry in tracker.history(datasets.ALL[name]):
+def _is_of_game(dataset: Dataset) -> bool:
+    """Whether a folder of it is a game, not a day."""
+    return dataset.partition_fields[0] == "gameId"
+
+
+def _in_tracker() -> list[tuple[str, str, str]]:
+    """(dataset, season, season type) of what the tracker knows."""
+    tracker, known = open_tracker(), []
+    for dataset in of_games():
+        for entry in tracker.history(dataset):
             season, _, season_type = entry.entity.partition("/")
             if season_type:
-                wanted[season][name].add(season_type)
+                known.append((dataset.name, season, season_type))
+    return known
+
+
+def _counting(tracker: list[tuple[str, str, str]], stored: dict[str, list[str]]) -> dict[str, dict[str, set[str]]]:
+    """season -> dataset -> the season types that count; an empty set: those of which something is stored.
+
+    stored: season -> datasets of which something is stored.
+    """
+    wanted = defaultdict(lambda: defaultdict(set))
+    for season, names in stored.items():
+        for name in names:
+            wanted[season][name]  # noqa: B018  (makes the entry)
+    counting = {dataset.name for dataset in of_games()}
+    for name, by_season in asked_for().items():
+        for season, types in by_season.items():
+            if name in counting:
+                wanted[season][name].update(types)
+    for name, season, season_type in tracker:
+        wanted[season][name].add(season_type)
     return wanted
 
 
-def _season(season: str, wanted: dict[str, set[str]], times: dict[str, dict[str, str]]) -> list[Look]:
-    path, is_on = config.metadata("gaps", f"{season}.json"), season == _today()
-    holes_known = {name: sorted(holes.of_the_league(name)) for name in wanted}
-    facts = [RULE, {name: sorted(types) for name, types in wanted.items()}, times, holes_known]
-    mark = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
-    kept = {} if is_on or config.get("FULL") else _kept(path)
-    if kept.get("mark") == mark:
-        return kept["looks"]
-    looks = _look_at(season, wanted, times)
-    if not is_on:
-        body = {"mark": mark, "looks": [asdict(look) for look in looks]}
-        files.write(path, json.dumps(body, ensure_ascii=False).encode())
+def _facts(wanted: dict[str, set[str]], lacking: dict[str, list[str]]) -> str:
+    """A mark of what counts of a season, and of what the league itself lacks."""
+    return _digest([RULE, {name: sorted(types) for name, types in wanted.items()}, lacking])
+
+
+def _digest(facts) -> str:
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def _season(season: str, wanted: dict[str, set[str]], times: dict[str, dict[str, str]], facts: str) -> list[Look]:
+    path, is_on = look_path(season), season == _today()
+    marks = {name: _marks(datasets.ALL[name], season, times[name]) for name in wanted} if is_on else None
+    last = None if config.get("FULL") else _kept(path)
+    if last and last.mark == _mark(season, facts, marks or times):
+        return last.looks
+    looks = _look_at(season, wanted, times, marks)
+    body = {
+        "mark": _mark(season, facts, marks or times),
+        "facts": facts,
+        "stored": [name for name in times if times[name]],
+    }
+    body |= {"looks": [asdict(look) for look in looks]}
+    files.write(path, json.dumps(body, ensure_ascii=False).encode())
     return looks
 
 
-def _kept(path) -> dict:
+def _mark(season: str, facts: str, marks: dict) -> str:
+    """A mark of all that a look depends on: of the season that is on also its schedule and the date."""
+    if season != _today():
+        return _digest([facts, marks])
+    heard = schedule.stored(season)
+    return _digest([facts, marks, f"{seasons.eastern_date(config.now())}", heard and heard.fetched_at])
+
+
+def _marks(dataset: Dataset, season: str, games) -> dict[str, str]:
+    """{day, or game id: a mark that changes with each of its files}; games: ids that have a folder"""
+    backend, whole = data_store.open_store().backend, seasons.bounds(season)
+    if not _is_of_game(dataset):
+        days = backend.days(dataset, whole.first, min(whole.last, seasons.eastern_date(config.now())))
+        return {day: _digest(mark) for day, mark in days.items()}
+    keys = {dataset.path({"gameId": game}): game for game in games}
+    return {keys[key]: version for key, version in backend.versions([*keys]).items()}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the last look at a season found; facts, stored, mark: what it depends on."""
+
+    mark: str
+    facts: str
+    stored: list[str]
+    looks: list[Look]
+
+
+def _kept(path) -> Kept | None:
     try:
         kept = json.loads(path.read_bytes())
         looks = [
-            Look(**{k: tuple(v) if isinstance(v, list) else v for k, v in kept_look.items()})
-            for kept_look in kept["looks"]
+            Look(**{name: tuple(value) if isinstance(value, list) else value for name, value in look.items()})
+            for look in kept["looks"]
         ]
-        return {"mark": kept["mark"], "looks": looks}
+        return Kept(kept["mark"], kept["facts"], [*kept["stored"]], looks)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+        return None
+
+
+def _kept_looks() -> dict[str, Kept | None]:
+    """season -> what the last look at it found, of past seasons; None: it is to be looked at."""
+    folder = config.metadata("gaps")
+    paths = sorted(folder.glob("*.json")) if folder.is_dir() else []
+    return {path.stem: _kept(path) for path in paths if path.stem != _today()}
 
 
 def _today() -> str:
     return seasons.of_day(seasons.eastern_date(config.now()))
 
 
-def _look_at(season: str, wanted: dict[str, set[str]], times: dict[str, dict[str, str]]) -> list[Look]:
-    from lib.nba import schedule  # slow to import, and not needed for a kept look
+def _look_at(season: str, wanted: dict[str, set[str]], times: dict, marks: dict | None) -> list[Look]:
+    from lib.nba import schedule  # heavy, and not needed for a season that was looked at
 
     now = config.now()
     known = schedule.of_season(season, now) if season == _today() else None
-    rows = _team_rows(season)
-    have = {name: _ids(datasets.ALL[name], season, times[name]) for name in wanted}
-    doubtful = {name: _doubtful(datasets.ALL[name], season, have[name]) for name in wanted}
+    memory = Memory(season, marks)
+    rows = memory.team_rows()
+    store, whole = data_store.open_store(), seasons.bounds(season)
+    have, doubtful, damaged = {}, {}, {}
+    for dataset in (datasets.ALL[name] for name in wanted):
+        if _is_of_game(dataset):  # what of games cannot be read is missing, by its id
+            have[dataset.name], doubtful[dataset.name] = memory.games(dataset, times[dataset.name])
+        else:
+            games, damage, doubtful[dataset.name] = store.look(dataset, whole)
+            have[dataset.name], damaged[dataset.name] = set(games), tuple(map(str, damage))
+    memory.keep()
     stored_types = {seasons.of_game(game_id)[1] for ids in have.values() for game_id in ids}
     yesterday = seasons.yesterday(now)
-    whole = seasons.bounds(season)
     begun = set(seasons.types_played(season, Span(whole.first, min(whole.last, yesterday))))
     if known:
         begun = set(known.types_played(Span(whole.first, yesterday))) | stored_types
-    damaged = {name: _damaged(datasets.ALL[name], season) for name in wanted}
     looks = []
     for season_type in (played_type for played_type in seasons.TYPES if played_type in begun | stored_types):
         counting = [
@@ -231,39 +295,63 @@ def _texts(rows: list[dict], known, names: dict[str, str]) -> dict[str, str]:
     return texts
 
 
-def _team_rows(season: str) -> list[dict]:
-    from lib.jobs.stored import team_rows
+class Memory:
+    """What the files of the season that is on said, by their marks: only those that changed are read again.
 
-    return team_rows(seasons.bounds(season))
+    _metadata/gaps/files/<season>.json  {dataset: {day, or game id: [mark, what it said]}}
+    """
 
+    def __init__(self, season: str, marks: dict[str, dict[str, str]] | None):
+        """marks: dataset -> {day, or game id: mark}; None: everything is read."""
+        self.season, self.marks = season, marks
+        self.path = config.metadata("gaps", "files", f"{season}.json")
+        self.kept = self._read() if marks and not config.get("FULL") else {}
+        self.said: dict[str, dict] = {}
 
-def _ids(dataset: Dataset, season: str, times: dict[str, str]) -> set[str]:
-    """The games of a season of which something is stored."""
-    store = data_store.open_store()
-    if dataset.partition_fields[0] != "gameId":
-        return set(store.games(dataset, seasons.bounds(season)))
-    keys = store.existing(dataset, [{"gameId": game_id} for game_id in times])
-    return {dataset.fields_of(key)["gameId"] for key in keys}
+    def team_rows(self) -> list[dict]:
+        """Of the season's team-games rows what is needed here: ROW."""
+        from lib.jobs.stored import team_rows
 
+        if self.marks is None:
+            return team_rows(seasons.bounds(self.season))
 
-def _doubtful(dataset: Dataset, season: str, have: set[str]) -> set[str]:
-    """Those of the games stored of which something cannot be read."""
-    store = data_store.open_store()
-    if dataset.partition_fields[0] != "gameId":
-        return store.doubtful(dataset, seasons.bounds(season))
-    return {game_id for game_id in have if not _is_readable(store, dataset, game_id)}
+        def read(day: str) -> list[list[str]]:
+            when = seasons.day(day)
+            return [[row[column] for column in ROW] for row in team_rows(Span(when, when))]
 
+        marks = self.marks.get(TEAM_GAMES.name) or _marks(TEAM_GAMES, self.season, ())
+        return [dict(zip(ROW, row, strict=True)) for rows in self._of(TEAM_GAMES.name, marks, read) for row in rows]
 
-def _damaged(dataset: Dataset, season: str) -> tuple[str, ...]:
-    """What of a season cannot be read; of games by their id that is missing anyway."""
-    if dataset.partition_fields[0] == "gameId":
-        return ()
-    return tuple(f"{damage}" for damage in data_store.open_store().unreadable(dataset, seasons.bounds(season)))
+    def games(self, dataset: Dataset, folders) -> tuple[set[str], set[str]]:
+        """(those of some games of which something is stored, those of them that cannot be read)"""
+        store = data_store.open_store()
+        marks = _marks(dataset, self.season, folders) if self.marks is None else self.marks[dataset.name]
 
+        def read(game_id: str) -> bool:
+            try:
+                store.read(dataset, dataset.path({"gameId": game_id}))
+            except StorageFailed:
+                return False
+            return True
 
-def _is_readable(store, dataset: Dataset, game_id: str) -> bool:
-    try:
-        store.read(dataset, dataset.path({"gameId": game_id}))
-    except StorageFailed:
-        return False
-    return True
+        can_be_read = dict(zip(sorted(marks), self._of(dataset.name, marks, read), strict=True))
+        return set(marks), {game_id for game_id, is_readable in can_be_read.items() if not is_readable}
+
+    def _of(self, name: str, marks: dict[str, str], read) -> list:
+        kept = self.kept.get(name, {})
+        self.said[name] = {
+            place: kept[place] if kept.get(place, [""])[0] == mark else [mark, read(place)]
+            for place, mark in sorted(marks.items())
+        }
+        return [said for _, said in self.said[name].values()]
+
+    def keep(self) -> None:
+        if self.marks and self.said != self.kept:
+            files.write(self.path, json.dumps(self.said, separators=(",", ":"), ensure_ascii=False).encode())
+
+    def _read(self) -> dict:
+        try:
+            kept = json.loads(self.path.read_bytes())
+            return kept if all(len(entry) == 2 for of in kept.values() for entry in of.values()) else {}
+        except (OSError, ValueError, TypeError, AttributeError):
+            return {}

@@ -20,6 +20,7 @@ from lib.errors import StorageFailed
 from lib.jobs import keys, shared_holes
 from lib.jobs.due import open_tracker
 from lib.jobs.push import checked, holds
+from lib.jobs.wanted import look_again
 from lib.tracker import Entry, file
 
 AT_ONCE = 512  # keys between two lines of progress
@@ -61,6 +62,7 @@ class Pull:
             self._place(folder, [key for key in wanted if key not in set(last)], taken)
             if not taken.damaged:
                 self._place(folder, last, taken)
+        look_again({key.split("/")[1] for key in (*taken.new, *taken.added) if "/" in key})
         if not taken.damaged:
             with files.disk(config.data_dir()):
                 files.flush(config.data_dir())  # a power cut must not leave the tracker ahead of the data

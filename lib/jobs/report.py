@@ -1,6 +1,5 @@
 """What a fetch passes to store and mark: a CSV, and a report with its hash and the tracker's entries."""
 
-import hashlib
 import json
 import re
 import time
@@ -9,7 +8,6 @@ from pathlib import Path
 
 from lib import config, files, leftovers, seasons
 from lib.asked import Asked
-from lib.completeness import games_text
 from lib.datasets import Dataset
 from lib.errors import StorageFailed, Trouble, Usage
 from lib.tracker import ALL, Entry
@@ -43,6 +41,8 @@ class Report:
 
 def of(dataset: Dataset, fetched, asked: Asked, body: bytes) -> Report:
     """The report of a lib.nba.fetched.Fetched whose rows are body."""
+    import hashlib  # mark reads what a fetch wrote
+
     now = config.stamp(config.now())
     sha256, source = hashlib.sha256(body).hexdigest(), "+".join(sorted(fetched.sources))
 
@@ -73,7 +73,8 @@ def _part(dataset: Dataset, fetched, asked: Asked) -> str:
     """What of a dataset was asked for: "LAL 2025-01-08: 1 game", or a game's id; "" where it is all of some dates."""
     if not (dataset.is_of_games and (fetched.is_part or asked.season_type)) or asked.game:
         return asked.game or ""
-    from lib.nba import players, teams  # loaded already
+    from lib.completeness import games_text
+    from lib.nba import players, teams  # heavy, and loaded by now
 
     who = [name(entity) for name, entity in ((teams.name_of, asked.team), (players.name_of, asked.player)) if entity]
     games = {row["GAME_ID"] for row in fetched.rows} if fetched.listed is None else range(fetched.listed)
@@ -98,7 +99,7 @@ def as_csv(rows, dataset: Dataset) -> bytes:
     from lib import csvfile
 
     columns = rows.columns
-    built = csvfile.build(columns, ([row.get(column) for column in columns] for row in rows), dataset)
+    built = csvfile.build(columns, [[row.get(column) for column in columns] for row in rows], dataset)
     return csvfile.to_bytes(csvfile.ordered(built, dataset))
 
 

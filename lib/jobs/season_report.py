@@ -33,7 +33,7 @@ def gather(root: Path) -> Facts | None:
     by_date = f"SELECT season_type FROM {log} WHERE season = ? GROUP BY 1 ORDER BY max(GAME_DATE)"
     types = [row[0] for row in ask(by_date, season)]
     facts = Facts(f"{config.now():%Y-%m-%d %H:%M} UTC", season, REGULAR if REGULAR in types else types[-1], through)
-    looks = gaps.look()
+    looks = gaps.look(quick=True)
     games, teams = _games(ask, log, season), dict(ask(f"SELECT DISTINCT TEAM_ID, TEAM_ABBREVIATION FROM {log}"))
     facts.datasets = _datasets(looks, teams)
     facts.gaps = _gaps([look for look in looks if look.season == season], games, teams)

@@ -24,3 +24,20 @@ fetched.py       what came in the end, and up to which date it can be relied on
 Each asks, checks and gathers; whether a season is whole is lib/completeness.py's rule, and what the league itself
 does not have lib/holes.py's.
 """
+
+import importlib
+import importlib.util
+import sys
+
+_ENDPOINTS = "nba_api.stats.endpoints"
+
+
+def _without_the_others() -> None:
+    """nba_api's package of endpoints imports all 140, a sixth of a fetch's start; here each is when it is used."""
+    package = importlib.util.module_from_spec(importlib.util.find_spec(_ENDPOINTS))
+    package.__getattr__ = lambda name: getattr(importlib.import_module(f"{_ENDPOINTS}.{name.lower()}"), name)
+    sys.modules[_ENDPOINTS] = package
+
+
+if _ENDPOINTS not in sys.modules:
+    _without_the_others()

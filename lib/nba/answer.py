@@ -4,13 +4,14 @@ The one place where a value from the league is looked at for the first time. A c
 row and no other; who asked decides what a spoiled row costs: its game, its player.
 """
 
+import contextlib
 import json
 import logging
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from lib import seasons
+from lib import csvfile, seasons
 from lib.datasets import AS_THEY_COME, Dataset
 from lib.errors import Nonsense
 from lib.nba import budget
@@ -113,6 +114,10 @@ def normalised(headers: list, lists: list, dataset: Dataset, types=None) -> Rows
     types = dataset.types | (types or {})
     read = [_key_reader(header, dataset) or _READERS[types.get(header)] for header in headers]
     is_plain = len(set(headers)) == len(headers)
+    if is_plain and lists and all(type(cells) is list and len(cells) == len(headers) for cells in lists):
+        with contextlib.suppress(ValueError):  # of which row, is found out below
+            columns = csvfile.by_column(lists, read)
+            return Rows(headers, [dict(zip(headers, row, strict=True)) for row in zip(*columns, strict=True)])
     rows, spoiled = [], []
     for cells in lists:
         try:

@@ -8,6 +8,7 @@ The same entries give the same bytes, in whatever order they came: a copy of it 
 """
 
 import json
+import os
 from datetime import date, datetime
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from lib.tracker import ALL, Entry, Tracker, checked, latest_of
 NAME = "fetch_tracker.json"
 _TODO = "restore it from a backup or from S3, or delete it to start over (stored data stay; nothing is fetched twice)"
 _ORDER = ("last_fetched", "last_game_date", "date", "update_frequency", "strategy", "rows", "sha256", "source")
+
+
+_PARSED: dict = {}  # what the last file that was read said, and which version of it that was
 
 
 class FileTracker(Tracker):
@@ -40,12 +44,25 @@ class FileTracker(Tracker):
             files.write(self.path, to_bytes(whole))
 
     def _latest(self, dataset, entity):
-        return entries_of(self._read(), dataset, f"{self.path}").get(entity)
+        fields = _kept(self._known(), dataset).get(entity)
+        return None if fields is None else _entry(dataset, entity, fields, f"{self.path}")
 
     def _history(self, dataset, entity):
-        found = entries_of(self._read(), dataset, f"{self.path}").items()
+        found = entries_of(self._known(), dataset, f"{self.path}").items()
         kept = [entry for name, entry in found if entity in (None, name)]
         return sorted(kept, key=lambda entry: entry.fetched_at, reverse=True)
+
+    def _known(self) -> dict:
+        """The file's content, to be read only; a check asks several times, and it is parsed once."""
+        with files.disk(self.path):
+            try:
+                about = os.stat(self.path)
+            except FileNotFoundError:
+                return {}
+        version = (self.path, about.st_ino, about.st_size, about.st_mtime_ns)
+        if _PARSED.get("version") != version:
+            _PARSED.update(whole=self._read(), version=version)
+        return _PARSED["whole"]
 
     def _read(self) -> dict:
         """The whole file, {} where there is none; raises StorageFailed by line where it is damaged."""
@@ -87,10 +104,13 @@ def _sorted(module: dict) -> dict:
 
 def entries_of(whole: dict, dataset: Dataset, what: str) -> dict[str, Entry]:
     """entity -> its entry, of a dataset in a tracker file's content."""
+    return {name: _entry(dataset, name, fields, what) for name, fields in _kept(whole, dataset).items()}
+
+
+def _kept(whole: dict, dataset: Dataset) -> dict[str, dict]:
+    """entity -> its fields, of a dataset."""
     module = whole.get("modules", {}).get(dataset.module, {})
-    kept = {ALL: module} if "last_fetched" in module else {}
-    kept |= module.get("entities", {})
-    return {name: _entry(dataset, name, fields, what) for name, fields in kept.items()}
+    return ({ALL: module} if "last_fetched" in module else {}) | module.get("entities", {})
 
 
 def add(whole: dict, dataset: Dataset, entries: list[Entry], what: str) -> None:
@@ -127,22 +147,23 @@ def _check(whole, body: str, what: str, todo: str) -> None:
     if not isinstance(modules, dict):
         raise StorageFailed(f'{what} line 1: has no "modules" {{…}}; {todo}')
     for name, module in modules.items():
-        line = next((n for n, text in enumerate(body.splitlines(), 1) if f'"{name}"' in text), 1)
         entities = module.get("entities", {}) if isinstance(module, dict) else None
         if not isinstance(entities, dict) or not all(isinstance(fields, dict) for fields in entities.values()):
-            raise StorageFailed(f"{what} line {line}: {name} is not {{…}}; {todo}")
+            raise StorageFailed(f"{what} line {_line_of(body, name)}: {name} is not {{…}}; {todo}")
         for field, read in (("last_fetched", datetime.fromisoformat), ("last_game_date", date.fromisoformat)):
             try:
                 read(module[field])
             except KeyError:
                 pass
             except (TypeError, ValueError):
+                line = _line_of(body, field, _line_of(body, name))
                 raise StorageFailed(
-                    f"{what} line {_line_of(body, line, field)}: {name}.{field} is {module[field]!r}; "
+                    f"{what} line {line}: {name}.{field} is {module[field]!r}; "
                     f"write it as {'2024-01-15T06:00:00Z' if field == 'last_fetched' else '2024-01-20'}"
                 ) from None
 
 
-def _line_of(body: str, start: int, field: str) -> int:
+def _line_of(body: str, name: str, start: int = 1) -> int:
+    """The first line from one on that has a name; that one where none has."""
     lines = body.splitlines()[start - 1 :]
-    return start + next((n for n, text in enumerate(lines) if f'"{field}"' in text), 0)
+    return start + next((number for number, text in enumerate(lines) if f'"{name}"' in text), 0)

@@ -171,3 +171,38 @@ def test_what_is_missing_is_the_last_line_where_both_streams_are_one(house):
     asked.write_text('{"team-games": {"2023-24": ["Regular Season"]}}')
     done = house.run("bash", "-c", '"$@" 2>&1', "bash", f"{house.bin}/python", f"{ROOT}/scripts/gaps.py")
     assert done.returncode == 65 and done.stdout.splitlines()[-1].startswith("gaps: missing 1,230 games"), done.stdout
+
+
+def test_make_daily_looks_at_a_past_season_only_when_something_was_added_to_it(upstream, opened):
+    upstream.set(SEASON="2023-24", SEASON_TYPE="playoffs")
+    assert upstream.chain("team-games") == 0, upstream.said
+    upstream.set(SEASON="", SEASON_TYPE="")
+    assert upstream.chain("team-games") == 0, upstream.said
+    assert upstream.main("status", "--publish") == 0
+    (game, *_) = (path for path in upstream.files("team-games") if "/2024-05" in f"{path}")
+    body = game.read_bytes()
+    game.unlink()
+    del opened[:]
+    assert upstream.main("status", "--publish") == 0 and not [path for path in opened if "/2024-05" in path]
+    assert upstream.main("gaps") == 65, "make gaps looks at the folders"
+    game.write_bytes(body)
+    assert upstream.main("gaps") == 0
+
+    upstream.set(SEASON="2023-24", SEASON_TYPE="regular", NBA_MAX_REQUESTS="1")
+    assert upstream.chain("team-games") == 0, upstream.said
+    upstream.set(SEASON="", SEASON_TYPE="")
+    assert upstream.main("status", "--publish") == 0
+    kept = json.loads((upstream.data / "status.json").read_bytes())["datasets"]["team-games"]
+    assert kept["stored"] == kept["known"] > 1230, "what was added since counts"
+
+
+@pytest.mark.parametrize("is_cut", [True, False])
+def test_of_the_season_that_is_on_only_what_changed_is_read_again(stored, opened, is_cut):
+    assert stored.chain("player-games") == 0 and stored.main("gaps") == 0
+    del opened[:]
+    assert stored.main("gaps") == 0 and not [path for path in opened if path.endswith(".csv")]
+    (path, *_) = stored.files("team-games")
+    path.write_bytes(path.read_bytes()[:-9] if is_cut else b"")
+    del opened[:]
+    assert stored.main("gaps") == 65 and ("cannot be read" in stored.out) == is_cut
+    assert {name.split("/")[-2] for name in opened if name.endswith(".csv")} == {path.parent.name}

@@ -1,5 +1,19 @@
 # shellcheck shell=bash
-# Sourced by make's recipe: how a stop signal reaches a step.
+# Sourced by make's recipe: what the check of several datasets said, and how a stop signal reaches a step.
+
+# checked DATASET [FILE]: what should_fetch.py --all wrote of it to FILE and make's process id: dates and flags, or fresh;
+# fails where it wrote nothing.
+checked() {
+  local name due
+  [ $# -gt 1 ] && [ -r "$2.$PPID" ] || return 1
+  while read -r name due; do
+    if [ "$name" = "$1" ]; then
+      echo "$due"
+      return 0
+    fi
+  done <"$2.$PPID"
+  return 1
+}
 
 # stoppable COMMAND…: runs a step; its exit status. make sends SIGTERM to its shell only, and the shell would die of it:
 # the signal is passed on to the step, which ends its asking, and the steps after it store what came. So with Ctrl-C.
