@@ -2,13 +2,13 @@
 
 
 class Trouble(Exception):
-    """Anything this project reports in one line: what happened, to what, what to do next."""
+    """Any error that is reported in one line: what happened, to what, what to do next."""
 
     status = 70
 
 
 class Usage(Trouble):
-    """The command line asks for something that cannot be."""
+    """The command line asks for something impossible."""
 
     status = 2
 
@@ -33,7 +33,7 @@ class StorageFailed(Trouble):
 
 
 class Blocked(Trouble):
-    """The league refuses this address, or wants us to slow down."""
+    """The league refuses this address, or rate-limits it."""
 
     status = 75
 

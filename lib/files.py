@@ -1,4 +1,4 @@
-"""Write aside and move, so that nobody ever sees half a file; and locks that die with their holder."""
+"""Writing files in one step, so that nobody sees half a file; and locks that end with their holder."""
 
 import contextlib
 import errno

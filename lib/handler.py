@@ -13,7 +13,7 @@ from lib import config, datasets, metrics
 from lib.errors import Trouble
 from lib.jobs import chain
 
-SPARE = 30  # seconds before Lambda ends all: what came is stored and marked in them
+SPARE = 30  # seconds before Lambda ends the run, for storing and marking what came
 log = logging.getLogger("nba-data")
 # Like make this starts commands, which lie in scripts/ and which nothing else in lib knows.
 sys.path.append(str(config.ROOT / "scripts"))
@@ -32,7 +32,7 @@ def handler(event: dict, context) -> dict:
 
 
 def _run(dataset: datasets.Dataset, context) -> int:
-    """A dataset's exit status; its trouble is no other's."""
+    """Runs a dataset and returns its exit status; a failure does not stop the next one."""
     ends_in = max(0.0, context.get_remaining_time_in_millis() / 1000 - SPARE)
     ask = importlib.import_module("_fetch").asker(dataset)
     try:

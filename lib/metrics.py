@@ -1,6 +1,6 @@
-"""What a run tells CloudWatch: numbers in its log lines, which the embedded metric format makes metrics of.
+"""Metrics for CloudWatch: numbers in log lines, in its embedded metric format.
 
-Without dimensions and few, since each metric beyond ten costs 30 cents a month: never one a dataset.
+Few and without dimensions, since each metric beyond ten costs 30 cents a month.
 """
 
 from datetime import datetime

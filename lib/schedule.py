@@ -1,4 +1,4 @@
-"""A season's schedule as last heard from the league, kept in _metadata/schedule/<season>.json.
+"""A season's schedule as last fetched from the league, kept in _metadata/schedule/<season>.json.
 
 Light to read: the tracker check asks it whether anything was played since the last game stored.
 """
@@ -65,7 +65,7 @@ class Schedule:
         return max(wins.values(), default=0) >= 4
 
     def is_of_today(self, now: datetime) -> bool:
-        """Whether it was heard on the same Eastern date: it is asked for once a day."""
+        """Whether it was fetched on the same Eastern date; it is fetched once a day."""
         heard = config.instant(self.fetched_at, "fetched_at")
         return seasons.eastern_date(heard) == seasons.eastern_date(now) and heard <= now
 
@@ -83,7 +83,7 @@ def stored(season: str) -> Schedule | None:
 
 
 def read(season: str, body: bytes) -> Schedule | None:
-    """A kept schedule from its bytes; None where they are none, or were heard in the future: it is asked for again."""
+    """A kept schedule from its bytes; None if they cannot be read, or were fetched in the future."""
     try:
         kept = json.loads(body)
         games = tuple(Game(*game) for game in kept["games"])

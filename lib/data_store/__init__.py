@@ -1,4 +1,4 @@
-"""Save, load, exists and list for CSV by partition; where the bytes lie is a backend's affair.
+"""Save, read, exists and list for CSV by partition; a backend stores the bytes.
 
 An append dataset keeps what it has: a row already stored stays as it is, and save() tells how a later
 answer differs from it. An overwrite dataset gets a new file a date.
@@ -75,7 +75,7 @@ class DataStore:
                         saved.add(plan.saved)
                         if plan.body:
                             written[key] = {row[dataset.key[0]] for row in parts[key].dicts()}
-                parts = {key: parts[key] for key in late}  # another writer was first: add to what it wrote
+                parts = {key: parts[key] for key in late}  # another writer was first: merge with what it wrote
                 if not parts:
                     break
             else:

@@ -1,4 +1,4 @@
-"""Which keys changed since the last sync: one small file a save, so that writers never wait for each other."""
+"""Which keys changed since the last sync: one small file for each save, so that writers never wait for each other."""
 
 import json
 import os
@@ -18,7 +18,7 @@ def note(keys) -> None:
 
 
 def noted() -> tuple[list[Path], list[str]]:
-    """(the notes, the keys that they name); what they announce is in place, since nobody stores meanwhile."""
+    """(the notes, the keys that they name); the files they name are in place, since nobody stores meanwhile."""
     with ExitStack() as nobody_stores, files.disk(config.metadata("journal")):
         for name in (*datasets.ALL, "corrections"):
             nobody_stores.enter_context(files.lock(config.metadata("locks", f"store-{name}.lock")))
@@ -28,7 +28,7 @@ def noted() -> tuple[list[Path], list[str]]:
 
 
 def forget(notes: list[Path]) -> None:
-    """Drops notes, since what they name has arrived."""
+    """Deletes notes whose files were sent."""
     for path in notes:
         with files.disk(path):
             path.unlink(missing_ok=True)
@@ -39,7 +39,7 @@ class Memory:
     """What the bucket has from this machine.
 
     place    where: s3://bucket/prefix/
-    entries  "module entity" -> a digest of the tracker's entry that the manifest was told last
+    entries  "module entity" -> a digest of the tracker's entry last sent to the manifest
     """
 
     place: str = ""

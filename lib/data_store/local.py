@@ -23,7 +23,7 @@ class LocalFiles:
 
     @contextmanager
     def writing(self, dataset_name: str):
-        """One writer a dataset; what a killed one left unfinished is swept."""
+        """Lets one writer at a time into a dataset; removes what a killed one left unfinished."""
         with files.lock(self.root / "_metadata" / "locks" / f"store-{dataset_name}.lock"):
             self._swept.add(dataset_name)
             self._sweep()  # nobody else holds the lock: what is there is a dead run's
@@ -56,7 +56,7 @@ class LocalFiles:
         return stored
 
     def write_all(self, bodies: dict[str, tuple[bytes, None]]) -> list[str]:
-        """Writes key -> (bytes, no version), noted for the sync first. Call it within writing(): nobody is late."""
+        """Writes key -> (bytes, no version), noted for the sync first. Call it within writing()."""
         journal.note(bodies)
         made, asides = None, {}
         for key, (body, _) in bodies.items():
@@ -79,7 +79,7 @@ class LocalFiles:
             return None, None
 
     def remember(self, key: str, body: bytes, version: None) -> None:
-        """Keeps what can be worked out anew; no harm is done where it cannot be kept."""
+        """Keeps something that can be recomputed; a failure to keep it does no harm."""
         with suppress(StorageFailed):
             files.write(self.root / key, body)
 

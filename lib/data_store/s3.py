@@ -64,7 +64,7 @@ class S3Objects:
         return self.bucket.get(key) or (None, None)
 
     def remember(self, key: str, body: bytes, version: str | None) -> None:
-        """Keeps what can be worked out anew; whoever comes second, or may not write there, does not."""
+        """Keeps something that can be recomputed; a second writer, or one without the right to, skips it."""
         with suppress(StorageFailed):
             self.bucket.put(key, body, version, "application/json")
 
@@ -133,9 +133,9 @@ class S3Objects:
                         found[seen] = mark
                     wanted.pop()
                 if not wanted or not wanted[-1].startswith(folder) or number == 1000:
-                    break  # the next page is worth a request only from where something is wanted
+                    break  # skip to the next page that has a wanted key
             else:
-                while wanted and wanted[-1].startswith(folder):  # nothing lies behind
+                while wanted and wanted[-1].startswith(folder):  # no keys follow
                     wanted.pop()
         return found
 

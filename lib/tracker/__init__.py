@@ -40,7 +40,7 @@ class Entry:
 
     @property
     def is_ahead(self) -> bool:
-        """Whether it tells of the future: a clock was wrong when it was written, and it counts as absent."""
+        """Whether its time lies in the future: a clock was wrong when it was written, and it counts as absent."""
         days = [f"{self.date}T00:00:00Z"] if self.date else []
         return any(config.is_future(config.instant(text, "time")) for text in (self.fetched_at, *days))
 
@@ -64,7 +64,7 @@ def checked(entry: Entry, where: str, todo: str) -> Entry:
 class Tracker(ABC):
     """What every backend does. Damaged state raises StorageFailed and is never replaced silently.
 
-    An entry that tells of the future counts as absent, which is said once.
+    An entry with a time in the future counts as absent, which is logged once.
     """
 
     is_shared = False  # whether other machines read it
@@ -116,7 +116,7 @@ class Tracker(ABC):
         return self._past(self._history(dataset, entity))
 
     def _past(self, entries) -> list[Entry]:
-        """The entries that do not tell of the future."""
+        """The entries without those whose time lies in the future."""
         found = [entry for entry in entries if entry]
         past = [entry for entry in found if not entry.is_ahead]
         if len(past) < len(found) and "_is_warned" not in vars(self):
@@ -134,21 +134,21 @@ class Tracker(ABC):
 
     @abstractmethod
     def mark_fetched(self, dataset: Dataset, entries: list[Entry]) -> None:
-        """Writes entries down; call it when their data are safe. An entity's date never moves back."""
+        """Writes entries; call it when their data are safe. An entity's date never moves back."""
 
     @abstractmethod
     def _history(self, dataset: Dataset, entity: str | None) -> list[Entry]:
         """history(), as it is kept."""
 
     def claim(self, dataset: Dataset, now: datetime) -> str | None:
-        """Takes a dataset for this run; whoever else has it, until when, or None: it is ours.
+        """Claims a dataset for this run; returns None, or who else has it and until when.
 
-        Only dynamodb knows of other machines; a claim ends with mark_fetched(), give_up() or by itself.
+        Only dynamodb has claims; a claim ends with mark_fetched(), give_up() or by itself.
         """
         return None
 
     def renew(self, dataset: Dataset, now: datetime) -> None:
-        """Moves on the end of this run's claim, if it still has one."""
+        """Extends this run's claim, if it still has one."""
         return
 
     def give_up(self, dataset: Dataset, now: datetime) -> None:
@@ -157,7 +157,7 @@ class Tracker(ABC):
 
 
 def latest_of(entries: list[Entry], kept: dict[str, Entry]) -> dict[str, Entry]:
-    """entity -> its latest entry of all these; its date is the highest of them. A kept one that is ahead is dropped."""
+    """entity -> its latest entry of all these; its date is the highest of them. Kept ones from the future are dropped."""
     found: dict[str, Entry] = {}
     for entry in entries:
         before = found.get(entry.entity) or kept.get(entry.entity)
@@ -171,7 +171,7 @@ def latest_of(entries: list[Entry], kept: dict[str, Entry]) -> dict[str, Entry]:
 
 
 def place(dataset: Dataset, entry: Entry) -> str:
-    """Where an entry's data lie: the key of its file, or the folder as far as the entry tells."""
+    """Where an entry's data are: the key of its file, or as much of the folder as the entry says."""
     is_season = "/" in entry.entity
     values = {} if is_season else {"date": entry.date, "GAME_DATE": entry.date}
     if entry.entity != ALL and not is_season:
@@ -188,5 +188,5 @@ def open_tracker(kind: str | None = None, objects=None, schedule_of=None) -> Tra
 
 
 def class_of(kind: str) -> type[Tracker]:
-    module = import_module(f"lib.tracker.{kind}")  # no other: the tracker check must start fast
+    module = import_module(f"lib.tracker.{kind}")  # only the one needed: the tracker check must start fast
     return getattr(module, KINDS[kind])

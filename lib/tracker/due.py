@@ -47,7 +47,7 @@ def decide(dataset: Dataset, known: Known, asked: Asked, now: datetime, look_bac
 
 
 def _whole(dataset: Dataset, known: Known, asked: Asked, now: datetime) -> Due:
-    """A dataset that is fetched anew each period."""
+    """For a dataset that is fetched whole each period."""
     today = seasons.eastern_date(now)
     fetch = replace(asked, span=Span(today, today))
     if dataset.request == "player":
@@ -69,7 +69,7 @@ def _whole(dataset: Dataset, known: Known, asked: Asked, now: datetime) -> Due:
 
 
 def _asked_games(known: Known, asked: Asked, now: datetime) -> Due:
-    """A season or dates that the user names: due unless all of it is stored."""
+    """For a season or dates that the user names: due unless all of it is stored."""
     yesterday = seasons.yesterday(now)
     span = seasons.bounds(asked.season) if asked.season else asked.span
     is_current = span.last > yesterday
@@ -90,7 +90,7 @@ def _asked_games(known: Known, asked: Asked, now: datetime) -> Due:
 
 
 def _missing_games(known: Known, asked: Asked, now: datetime, look_back: int) -> Due:
-    """The dates since the last game stored; on a first run the season so far."""
+    """For a run without dates: those since the last stored game; on a first run the season so far."""
     yesterday = seasons.yesterday(now)
     last = known.last_game_date
     if last is None:

@@ -1,8 +1,8 @@
-"""The tracker as a DynamoDB table, safe with many machines, and the only one in which a fetch is claimed.
+"""The tracker as a DynamoDB table, safe with many machines, and the only tracker with claims.
 
     pk                  fetch_date   status
-    game_boxscores#all  current      completed, running or failed: the latest entry, and who is at it
-    game_boxscores#all  2024-01-20   completed or failed: what was fetched for that day; ttl lets it go after 400 days
+    game_boxscores#all  current      completed, running or failed: the latest entry, and who runs it
+    game_boxscores#all  2024-01-20   completed or failed: what was fetched for that day; ttl deletes it after 400 days
 
 running is a lease: its owner (RUN_ID, or else the machine) and its end stand beside it, and it is taken under a
 condition, so that of two machines one fetches. It is renewed while its owner runs; a dead owner's ends by itself.
@@ -83,7 +83,9 @@ class TableTracker(Tracker):
     def give_up(self, dataset, now):
         failed = Entry(dataset.module, ALL, config.stamp(now)[:10], 0, "", "", config.stamp(now))
         facts, key = _facts(dataset, failed, "failed"), _key(dataset, ALL, failed.date)
-        self._update(key, _set(facts), "attribute_not_exists(pk) OR #status = :status", facts)  # a success stays
+        self._update(
+            key, _set(facts), "attribute_not_exists(pk) OR #status = :status", facts
+        )  # keeps a success
         self._release(dataset, "failed")
 
     def _release(self, dataset, status: str) -> None:

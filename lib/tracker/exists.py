@@ -1,8 +1,8 @@
-"""The tracker that keeps no book: what is fetched is what lies in the store.
+"""The tracker without a record of its own: what is in the store counts as fetched.
 
     teams/2025-01-15/teams.csv                  the teams, fetched that day
-    player-stats/2025-01-15/2544/career.csv     a career, asked for that day (no row: he has none)
-    player-stats/_complete/2025-01-15.csv       everybody's was asked for by that day
+    player-stats/2025-01-15/2544/career.csv     a career, asked for that day (no row: the player has none)
+    player-stats/_complete/2025-01-15.csv       all careers were fetched by that day
     team-games/_complete/2025-01-14.csv         every game up to that date is stored
     team-games/_complete/2018-19/Playoffs.csv   so are the playoffs of that season
     team-games/_complete/2018-19/Playoffs.json  the entry: rows, hash, source, time
@@ -27,7 +27,7 @@ DONE = "_complete"
 
 
 class ExistsTracker(Tracker):
-    """Says of a career what its object says; of all else, by whom and when it was fetched as well."""
+    """A career's entry comes from its object; other entries also say by whom and when they were fetched."""
 
     def __init__(self, objects, schedule_of):
         """objects: the store's backend; schedule_of: season -> lib.schedule.Schedule, or None."""
@@ -147,7 +147,7 @@ def _is_season(text: str) -> bool:
 
 
 def _is_past(key: str) -> bool:
-    """Whether a key names no day that is still to come."""
+    """Whether a key names no future day."""
     days = [part for part in key.removesuffix(".csv").split("/") if _is_date(part)]
     return not any(config.is_future(config.instant(f"{day}T00:00:00Z", "date")) for day in days)
 
@@ -161,7 +161,7 @@ def _entity_of(key: str) -> str:
 
 
 def _is_told(entity: str) -> bool:
-    """Whether an entity's entry is written down: of one player his object says enough."""
+    """Whether an entity's entry is written; of a player the object itself is enough."""
     return entity == ALL or "/" in entity
 
 

@@ -142,7 +142,7 @@ def _entry(dataset: Dataset, name: str, fields: dict, what: str) -> Entry:
 
 
 def _check(whole, body: str, what: str, todo: str) -> None:
-    """What a hand may have broken though it is still JSON."""
+    """Checks fields that somebody may have edited by hand."""
     modules = whole.get("modules", {}) if isinstance(whole, dict) else None
     if not isinstance(modules, dict):
         raise StorageFailed(f'{what} line 1: has no "modules" {{…}}; {todo}')

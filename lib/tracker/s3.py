@@ -5,7 +5,7 @@
     _metadata/fetch_state/<module>/<entity>.json
                                                 an entity's latest entry: what a lookup reads
 
-Every object is replaced only in the version that was read; whoever comes second reads again and adds to it.
+An object is replaced only if it is still the version that was read; a second writer reads it again and adds to it.
 """
 
 import hashlib
@@ -89,7 +89,7 @@ class ManifestTracker(Tracker):
     def _write_part(self, lines: list[dict]) -> None:
         name = hashlib.sha256(_bytes({"entries": lines})).hexdigest()[:16]
         day = max(line["fetched_at"] for line in lines)[:10]
-        self._write(f"_metadata/fetch_log/{day}-{name}.json", {"entries": lines}, None)  # if it is there it is the same
+        self._write(f"_metadata/fetch_log/{day}-{name}.json", {"entries": lines}, None)  # an existing part is the same
 
     def _read(self, key: str):
         """(an object's JSON, its version), (None, None) where there is none; raises StorageFailed."""

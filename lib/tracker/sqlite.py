@@ -18,7 +18,7 @@ create table if not exists fetch_log (
     module text, entity text, date text, rows integer, sha256 text, source text, fetched_at text,
     primary key (module, entity, date, fetched_at)
 ) without rowid"""
-_AHEAD = "(fetched_at > :horizon or date > substr(:horizon, 1, 10))"  # what tells of the future
+_AHEAD = "(fetched_at > :horizon or date > substr(:horizon, 1, 10))"  # times in the future
 _OF = "from fetch_log where module = :module and (:entity is null or entity = :entity)"
 # The newest row tells of the fetch, the highest date how far it goes.
 _LATEST = f"""
