@@ -157,7 +157,7 @@ class Tracker(ABC):
 
 
 def latest_of(entries: list[Entry], kept: dict[str, Entry]) -> dict[str, Entry]:
-    """entity -> its latest entry of all these; its date is the highest of them. Kept ones from the future are dropped."""
+    """entity -> its latest entry, with the highest of their dates. Those kept from the future are left out."""
     found: dict[str, Entry] = {}
     for entry in entries:
         before = found.get(entry.entity) or kept.get(entry.entity)

@@ -83,9 +83,7 @@ class TableTracker(Tracker):
     def give_up(self, dataset, now):
         failed = Entry(dataset.module, ALL, config.stamp(now)[:10], 0, "", "", config.stamp(now))
         facts, key = _facts(dataset, failed, "failed"), _key(dataset, ALL, failed.date)
-        self._update(
-            key, _set(facts), "attribute_not_exists(pk) OR #status = :status", facts
-        )  # keeps a success
+        self._update(key, _set(facts), "attribute_not_exists(pk) OR #status = :status", facts)  # keeps a success
         self._release(dataset, "failed")
 
     def _release(self, dataset, status: str) -> None:
