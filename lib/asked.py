@@ -29,6 +29,10 @@ class Unusable(Usage):
     """A variable narrows what a dataset cannot be narrowed by."""
 
 
+class Unserved(Usage):
+    """The league has none of a dataset."""
+
+
 def _passed_on(help: str, default, **options):
     """A field that the check passes on to the fetch script, by a flag; options: argparse's."""
     return field(default=default, metadata={"help": help} | options)
@@ -127,7 +131,9 @@ def from_options(args, dataset: Dataset) -> Asked:
 
 
 def _environment(dataset: Dataset) -> dict[str, str]:
-    """variable -> text, of those that narrow a dataset. Raises Unusable."""
+    """variable -> text, of those that narrow a dataset. Raises Unusable, and Unserved."""
+    if why := dataset.why_not(config.league()):
+        raise Unserved(f"{dataset.name}: not of the {config.league().title}: {why}; LEAGUE=nba has it")
     texts = {name: text for name in NARROWING if (text := config.typed(name))}
     useless = [name for name in texts if NARROWING[name] not in dataset.accepts]
     for name in useless:

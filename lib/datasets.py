@@ -1,11 +1,13 @@
 """The catalogue: one record a dataset. Adding one is a record here, a fetch script and a line in the Makefile."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from . import config
 from .errors import Usage
+from .leagues import League
 
 _FIELD = re.compile(r"\{([A-Za-z_0-9]+)\}")
 # What may stand for a field of a path, by the kind of the field.
@@ -33,6 +35,7 @@ class Dataset:
     in_season   whether it changes only while games are played: nothing of it is due in summer
     columns     fixed: types names them all, and a new one is announced; as they come: they differ by season
     group       the target of make that fetches it among others
+    lacking     a league's name -> why it has none of it
     """
 
     name: str
@@ -48,6 +51,7 @@ class Dataset:
     in_season: bool = False
     columns: str = FIXED
     group: str = "extra"
+    lacking: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_of_games(self) -> bool:
@@ -63,6 +67,12 @@ class Dataset:
     def endpoint(self) -> str:
         """The endpoint of its first source; empty where that costs no request."""
         return self.sources[self.source]
+
+    def why_not(self, league: League) -> str | None:
+        """Why a league has none of it; None where it has some, as far as is known."""
+        if self.sources.keys() == {"cdn"} and not league.has_cdn:
+            return "only the CDN has it, of the NBA alone"
+        return self.lacking.get(league.name)
 
     @cached_property
     def partition_fields(self) -> tuple[str, ...]:
@@ -145,6 +155,7 @@ TEAMS = Dataset(
     request="everything",
     sources={"static": ""},
     group="yearly",
+    lacking={"gleague": "nba_api has no list of its teams"},
 )
 
 PLAYERS = Dataset(
@@ -158,6 +169,7 @@ PLAYERS = Dataset(
     request="everything",
     sources={"static": "", "stats": "commonallplayers"},
     group="yearly",
+    lacking={"gleague": "nba_api has no list of its players"},
 )
 
 TEAM_GAMES = Dataset(
@@ -326,9 +338,14 @@ def find(name: str) -> Dataset:
         raise Usage(f"no dataset {name!r}; there are {', '.join(ALL)}") from None
 
 
+def served() -> list[Dataset]:
+    """Those that the league of the run has."""
+    return [dataset for dataset in ALL.values() if not dataset.why_not(config.league())]
+
+
 def group(name: str) -> list[Dataset]:
     """The datasets that a target of make fetches: a group, all, or one by its name; raises Usage."""
-    of = [dataset for dataset in ALL.values() if name in ("all", dataset.group)]
+    of = [dataset for dataset in served() if name in ("all", dataset.group)]
     return of or [find(name)]
 
 

@@ -16,10 +16,12 @@ from datetime import datetime, time
 from pathlib import Path
 
 from _script import ROOT, arguments, log, run  # first: the root on sys.path
+from lib import config
 from lib.errors import Misconfigured, StorageFailed
 from lib.seasons import EASTERN
 
 BEGIN, END = "# >>> nba-data: make install-cron writes, make remove-cron removes", "# <<< nba-data"
+OF_LEAGUE = ", LEAGUE={}"  # after either mark, of another league's job
 MORNING = time(7)  # in New York: every game of the night is over
 
 
@@ -34,8 +36,9 @@ def main(argv=None):
     others = without_block(before)
     after = others
     if args.what == "install":
-        after = [*others, *([""] if others and others[-1] else []), BEGIN, job(), END]
-        print("\n".join(after[after.index(BEGIN) :]), flush=True)
+        begin, end = marks()
+        after = [*others, *([""] if others and others[-1] else []), begin, job(), end]
+        print("\n".join(after[after.index(begin) :]), flush=True)
     if after == before:
         log.info("cron: nothing to change")
         return
@@ -51,13 +54,20 @@ def table() -> list[str]:
     return read.stdout.splitlines() if read.returncode == 0 else []
 
 
+def marks() -> tuple[str, str]:
+    """The lines before and after the league's job."""
+    of = OF_LEAGUE.format(config.league()) if config.league().folder else ""
+    return BEGIN + of, END + of
+
+
 def without_block(lines: list[str]) -> list[str]:
     """The lines outside the two marks; raises StorageFailed if a mark is missing."""
-    if (lines.count(BEGIN), lines.count(END)) == (0, 0):
+    begin, end = marks()
+    if (lines.count(begin), lines.count(end)) == (0, 0):
         return lines
-    if (lines.count(BEGIN), lines.count(END)) != (1, 1) or lines.index(BEGIN) > lines.index(END):
+    if (lines.count(begin), lines.count(end)) != (1, 1) or lines.index(begin) > lines.index(end):
         raise StorageFailed("the nba-data marks do not pair up; correct them with crontab -e, then run again")
-    first, last = lines.index(BEGIN), lines.index(END)
+    first, last = lines.index(begin), lines.index(end)
     first -= first > 0 and not lines[first - 1]  # the blank line that install put before it
     return lines[:first] + lines[last + 1 :]
 
@@ -69,6 +79,8 @@ def job() -> str:
     command = command.replace("/opt/nba-data", shlex.quote(f"{ROOT}")).replace(
         "PATH=/usr/local/bin:/usr/bin:/bin", f"PATH={shlex.quote(os.environ.get('PATH', os.defpath))}"
     )
+    if config.league().folder:
+        command = command.replace("scripts/morning.py", f"LEAGUE={config.league()} scripts/morning.py")
     if "\n" in command:
         raise Misconfigured("this folder's name or PATH holds a line break; cron cannot have that")
     here = datetime.combine(datetime.now(EASTERN), MORNING, EASTERN).astimezone()

@@ -29,6 +29,7 @@ main() {
   esac
   # As Python reads them: S3_BUCKET, TRACKER and AWS's, .env included.
   [ "${SETTINGS:-}" = read ] || exec "$here/.venv/bin/python" "$here/scripts/settings.py" "$0" "$@"
+  [ "$LEAGUE" = nba ] || { say "LEAGUE=$LEAGUE: the stacks run the NBA; run it by make install-cron LEAGUE=$LEAGUE"; exit 2; }
   # shellcheck source=lib/aws.sh
   . "$here/lib/aws.sh"
   folder="$(mktemp -d)"

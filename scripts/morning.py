@@ -58,7 +58,7 @@ def keep_log(path) -> None:
 
 
 def work() -> int:
-    statuses = {dataset.name: fetch(dataset) for dataset in datasets.ALL.values()}
+    statuses = {dataset.name: fetch(dataset) for dataset in datasets.served()}
     states = freshness.publish()
     statuses["sync"] = sync()
     notify.tell(states)

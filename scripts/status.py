@@ -35,7 +35,7 @@ def main(argv=None):
     options.add_argument("--publish", action="store_true", help="write status.json and the badges; print nothing")
     args = options.parse_args(argv)
     if args.due:
-        lines = [due_line(dataset) for dataset in datasets.ALL.values()]
+        lines = [due_line(dataset) for dataset in datasets.served()]
         print(json.dumps(lines, indent=1) if args.json else table(lines))
         return 0
     if args.publish:
@@ -43,9 +43,9 @@ def main(argv=None):
         return 0
     states = freshness.publish() if config.get("FULL") else freshness.now()
     if args.json:
-        print(json.dumps([as_json(dataset, states.get(dataset.name)) for dataset in datasets.ALL.values()], indent=1))
+        print(json.dumps([as_json(dataset, states.get(dataset.name)) for dataset in datasets.served()], indent=1))
     else:
-        listed = table([line(dataset, states.get(dataset.name)) for dataset in datasets.ALL.values()])
+        listed = table([line(dataset, states.get(dataset.name)) for dataset in datasets.served()])
         write_output(f"{listed}\n".encode(), None)  # print() would spell the colours out
         for name, state in states.items():
             if state.why:

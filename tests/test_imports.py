@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "config": {"errors", "leagues"},
     "urls": {"errors"},
     "files": {"errors", "config"},
-    "datasets": {"errors"},
+    "datasets": {"errors", "leagues", "config"},
     "csvfile": {"errors", "datasets"},
     "columns": set(),
     "seasons": {"errors", "leagues", "config"},

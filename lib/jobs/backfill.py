@@ -56,6 +56,8 @@ def steps(first: str, last: str, names: list[str], season_type: str | None = Non
         only = seasons.season_type(season_type) if season_type else None
     wanted = [dataset for dataset in datasets.ALL.values() if dataset.name in names]
     for name in names:
+        if why := datasets.find(name).why_not(config.league()):
+            raise Usage(f"{name}: not of the {config.league().title}: {why}")
         if datasets.find(name).request == "everything":
             raise Usage(f"{name} has no seasons to backfill; run make {name}")
     found, yesterday = [], seasons.yesterday(config.now())

@@ -52,7 +52,7 @@ def now() -> dict[str, State]:
     Counts the games, and publishes, if that never happened.
     """
     kept = _kept()
-    if any(dataset.is_of_games and dataset.name not in kept and has_some(dataset) for dataset in datasets.ALL.values()):
+    if any(dataset.is_of_games and dataset.name not in kept and has_some(dataset) for dataset in datasets.served()):
         return publish()
     return _states(kept)
 
@@ -95,7 +95,7 @@ def _counted(looks: list[gaps.Look]) -> dict[str, dict]:
 def _states(before: dict[str, dict], counted: dict[str, dict] | None = None) -> dict[str, State]:
     """counted: dataset -> games stored and known, and a Counter of what is missing; by default as before."""
     today, states = f"{seasons.eastern_date(config.now())}", {}
-    for dataset in datasets.ALL.values():
+    for dataset in datasets.served():
         kept = before.get(dataset.name, {})
         counts = kept if counted is None else counted.get(dataset.name, {})
         if not counts and not open_tracker().last_fetched(dataset) and not _failing(dataset):

@@ -2,7 +2,7 @@
 
 import re
 
-from lib import datasets
+from lib import datasets, leagues
 from lib.data_store import corrections
 from lib.tracker import exists
 
@@ -17,7 +17,10 @@ _PUBLISHED = re.compile(
 )
 _SCHEDULE = re.compile(r"_metadata/schedule/(?P<season>\d{4}-\d\d)\.json", re.ASCII)
 # Keys in the bucket that `make pull` does not read.
-_OTHERS = re.compile(r"_metadata/(?:fetch_log|fetch_state|index|holes)[./]|_quarantine/|seasons/|badge-|status\.json")
+_OTHERS = re.compile(
+    r"_metadata/(?:fetch_log|fetch_state|index|holes)[./]|_quarantine/|seasons/|badge-|status\.json|"
+    + "|".join(f"{league.folder}/" for league in leagues.ALL.values() if league.folder)
+)
 
 
 def kind_of(key: str) -> str | None:

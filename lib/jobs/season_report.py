@@ -34,6 +34,7 @@ def gather(root: Path) -> Facts | None:
     types = [row[0] for row in ask(by_date, season)]
     facts = Facts(f"{config.now():%Y-%m-%d %H:%M} UTC", season, REGULAR if REGULAR in types else types[-1], through)
     looks = gaps.look(quick=True)
+    facts.league = config.league().title
     games, teams = _games(ask, log, season), dict(ask(f"SELECT DISTINCT TEAM_ID, TEAM_ABBREVIATION FROM {log}"))
     facts.datasets = _datasets(looks, teams)
     facts.gaps = _gaps([look for look in looks if look.season == season], games, teams)

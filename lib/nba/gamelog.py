@@ -172,7 +172,8 @@ def _gather(
         fetched.failures.append(Nonsense(line))
     elif missing:
         log.info("%s: the answer %s; asked for again on another day", question.what, missing)
-    if missing.number or missing.reason:  # of a game that is known by its id the date is known as well
+    # Of a game that is known by its id the date is known as well; of an exhibition only a schedule can say that it was.
+    if (missing.number or missing.reason) and (missing.is_alarm or config.league().has_schedule):
         blocks.append(opening)
     if question.is_over and not (bad or missing or is_cut_short or question.doubt):
         fetched.complete[question.season, question.season_type] = len(good)

@@ -85,3 +85,4 @@ class Facts:
     leaders: dict[str, list[Leader]] = field(default_factory=dict)
     ratings: list[Rating] = field(default_factory=list)
     runs: list[dict] = field(default_factory=list)
+    league: str = "NBA"

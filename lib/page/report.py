@@ -31,7 +31,7 @@ def page(facts: Facts) -> bytes:
         ("ratings", "Net rating", _ratings(facts)),
         ("runs", "The last runs", _runs(facts)),
     )
-    title = tag("h1", f"NBA {facts.season}")
+    title = tag("h1", f"{facts.league} {facts.season}")
     links = tag("nav", [tag("a", name, href=f"#{id}") for id, name, _ in sections], aria_label="Sections")
     made = tag("p", f"Through {facts.through}. Made {facts.made}.", class_="quiet")
     main = [tag("section", tag("h2", name, id=id), body, aria_labelledby=id) for id, name, body in sections]

@@ -176,7 +176,7 @@ class League:
 class Season:
     """One season. Fixtures are made at once, games played when first looked at."""
 
-    id, teams = League.id, TEAMS
+    id, teams, wins = League.id, TEAMS, 4  # wins decide a series of the playoffs
 
     def __init__(self, seed, year):
         self.seed, self.year, self.name = seed, year, League.named(year)
@@ -333,16 +333,16 @@ class Season:
     def _series(self, number, series, pair, start, known, rng):
         wins, played = [0, 0], []
         teams = [team for team, _ in pair]
-        for turn, host in enumerate(HOSTS):
+        for turn, host in enumerate(HOSTS[: 2 * self.wins - 1]):
             game_id = f"{self.id}4{self.year % 100}00{number + 1}{series}{turn + 1}"
             day = start + timedelta(days=PLAYOFF_OFFSETS[number][turn])
             game = self._game(game_id, day, teams[host], teams[1 - host], rng, known=known, series=turn + 1)
-            if max(wins) == 4:
+            if max(wins) == self.wins:
                 self.unneeded.append((game, self.ends(played[-1])))
                 continue
             wins[teams.index(self.winner(game))] += 1
             played.append(game)
-        return played, pair[wins.index(4)]
+        return played, pair[wins.index(self.wins)]
 
     def qualifiers(self, i):
         """The seventh and the eighth of a conference: winners of the play-in."""

@@ -39,9 +39,9 @@ class WnbaLeague(League):
 
 
 class WnbaSeason(Season):
-    """132 games: every team meets every other at home and away. The best four play best of seven."""
+    """132 games: every team meets every other at home and away. The best four play best of five."""
 
-    id, teams = WnbaLeague.id, WNBA
+    id, teams, wins = WnbaLeague.id, WNBA, 3
     cup, all_star, play_in = [], [], []
 
     def __init__(self, seed, year, everyone):

@@ -85,7 +85,7 @@ def games_known(connection, root: Path, season: str) -> int | None:
             rows = connection.execute(f"SELECT DISTINCT {quoted(game)} FROM read_parquet({literal(path)})").fetchall()
             stored |= {row[0] for row in rows}
     regular = sum(seasons.of_game(game)[1] == "Regular Season" for game in stored)
-    return max(seasons.regular_games(season), regular) + len(stored) - regular
+    return max(seasons.regular_games(season) or 0, regular) + len(stored) - regular
 
 
 def bundle(root: Path, to: Path) -> list[str]:
@@ -198,7 +198,7 @@ def _write(root: Path, resources: list[dict]) -> None:
     body = {
         "$schema": PROFILE,
         "name": NAME,
-        "title": "NBA statistics, one table a dataset and season",
+        "title": f"{config.league().title} statistics, one table a dataset and season",
         "description": "What the league publishes of its games, with its own columns; ids are text, dates New York's. "
         "gamesStored of gamesKnown says how whole a table is, lastGameDate and madeAt how fresh.",
         "version": f"{now:%Y.%m.%d}",

@@ -177,4 +177,4 @@ def _root(data: str | Path | None, sql: str) -> Path:
         return reach.current(sql)[0]
     if config.get("DATA_STORE") == "s3":
         return reach.current(sql)[0]
-    return reach.at(os.environ.get("DATA_DIR", "").strip() or "data", sql)
+    return reach.at(os.path.join(os.environ.get("DATA_DIR", "").strip() or "data", config.league().folder), sql)

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import seasons
+from .. import config, seasons
 from ..datasets import ALL, Dataset
 from . import corrected, names
 from .typed import SQL_TYPES, literal, quoted
@@ -23,11 +23,12 @@ Tables = dict[str, dict[str, Path]]  # dataset, or `corrections` -> season -> Pa
 
 TYPES_BY_DIGIT = " ".join(f"WHEN '{code}' THEN '{name}'" for name, code in seasons.CODES.items())
 SEASON_TYPE = f"CASE substr(GAME_ID, 3, 1) {TYPES_BY_DIGIT} END"
-# 22024 and 2024-25 are both 2024-25.
+# 22024 and 2024-25 are both 2024-25; of the WNBA 22024 and 2024 are both 2024.
 SEASON = (
     "CASE WHEN SEASON_ID LIKE '____-__' THEN SEASON_ID ELSE substr(SEASON_ID, 2) || '-' || "
     "lpad(CAST((TRY_CAST(substr(SEASON_ID, 2) AS INTEGER) + 1) % 100 AS VARCHAR), 2, '0') END"
 )
+ONE_YEAR = "CASE WHEN SEASON_ID LIKE '____-__' THEN substr(SEASON_ID, 1, 4) ELSE substr(SEASON_ID, -4) END"
 SECONDS = "TRY_CAST(split_part(MINUTES, ':', 1) AS INTEGER) * 60 + TRY_CAST(split_part(MINUTES, ':', 2) AS INTEGER)"
 
 
@@ -101,7 +102,8 @@ def newest(dataset: Dataset) -> View:
 def _history(name: str, dataset: Dataset, parquets: dict[str, Path], columns: list[str]) -> View:
     spelled = names.spellings(columns, dataset)
     have = set(spelled.values())
-    ours = [f"{SEASON} AS season"] if "SEASON_ID" in have and "SEASON" not in have else []
+    of_id = ONE_YEAR if config.league().is_one_year else SEASON
+    ours = [f"{of_id} AS season"] if "SEASON_ID" in have and "SEASON" not in have else []
     return View(_view(name, _select(spelled, ours, scan(parquets, with_season=False))), files=_files(parquets))
 
 

@@ -53,12 +53,12 @@ class TableTracker(Tracker):
 
     def _history(self, dataset, entity):
         asked = {"IndexName": BY_MODULE, "KeyConditionExpression": "entity_type = :it"}
-        it = dataset.module
+        it = _module(dataset.module)
         if entity is not None:
             # The days, not the item "current".
             asked = {"KeyConditionExpression": "pk = :it AND fetch_date < :current", "FilterExpression": "#s = :done"}
             asked["ExpressionAttributeNames"] = {"#s": "status"}
-            it = f"{dataset.module}#{entity}"
+            it = f"{_module(dataset.module)}#{entity}"
         values = {":it": {"S": it}} | ({":current": {"S": CURRENT}, ":done": {"S": "completed"}} if entity else {})
         pages = self.client.get_paginator("query").paginate(
             TableName=self.table, ScanIndexForward=False, ExpressionAttributeValues=values, **asked
@@ -102,7 +102,7 @@ class TableTracker(Tracker):
             (after,) = latest_of([entry], {entry.entity: before} if before else {}).values()
             if after == before:
                 return True
-            facts = _facts(dataset, after) | {"entity_type": entry.module}
+            facts = _facts(dataset, after) | {"entity_type": _module(entry.module)}
             same = "attribute_not_exists(fetched_at)"
             values = facts
             if before:
@@ -161,7 +161,12 @@ def _owner() -> str:
 
 
 def _key(dataset, entity: str, day: str) -> dict:
-    return {"pk": {"S": f"{dataset.module}#{entity}"}, "fetch_date": {"S": day}}
+    return {"pk": {"S": f"{_module(dataset.module)}#{entity}"}, "fetch_date": {"S": day}}
+
+
+def _module(name: str) -> str:
+    """A dataset's module in a table that several leagues share: player_game_logs, wnba/player_game_logs."""
+    return "/".join(filter(None, (config.league().folder, name)))
 
 
 def _dated(dataset, entry: Entry) -> dict:
@@ -176,7 +181,7 @@ def _facts(dataset, entry: Entry, status: str = "completed") -> dict:
     return {
         "dataset": dataset.name,
         "date": entry.date,
-        "s3_key": place(dataset, entry),
+        "s3_key": "/".join(filter(None, (config.league().folder, place(dataset, entry)))),
         "record_count": entry.rows,
         "sha256": entry.sha256,
         "source": entry.source,
@@ -197,6 +202,7 @@ def _entry(item: dict) -> Entry:
     """The entry of an item; raises StorageFailed where it is none."""
     where, todo = f"DynamoDB item {item['pk']['S']}, {item['fetch_date']['S']}", "mend it, or delete it, and run again"
     module, _, entity = item["pk"]["S"].partition("#")
+    module = module.rpartition("/")[2]
     texts = {name: item.get(name, {}).get("S") for name in ("date", "sha256", "source", "fetched_at")}
     rows = item.get("record_count", {}).get("N", "")
     rows = int(rows) if rows.isdigit() else None

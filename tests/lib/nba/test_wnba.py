@@ -1,45 +1,211 @@
-"""LEAGUE=wnba: the same scripts, another league; its data lie beside the NBA's and do not mix with them."""
+"""LEAGUE=wnba: the same commands for another league; its data lie beside the NBA's and do not mix with them."""
+
+import csv
+import io
+import json
 
 import pytest
 
-AFTER, DURING = "2024-12-01T12:00:00Z", "2024-07-10T12:00:00Z"
+from lib import config, datasets, seasons, tracker
+from lib.jobs.pull import Pull
+from tests.conftest import RECORDINGS
+
+DURING, AFTER = "2024-07-10T12:00:00Z", "2024-12-01T12:00:00Z"
+REGULAR = {"SEASON": "2024", "SEASON_TYPE": "regular"}
 
 
 @pytest.fixture
 def wnba(upstream):
     upstream.set(LEAGUE="wnba")
-    upstream.at(AFTER)
-    upstream.league.clear_requests()
+    upstream.at(DURING)
     return upstream
 
 
-def test_a_season_of_the_wnba_is_stored_below_its_own_folder(wnba):
-    wnba.set(SEASON="2024", SEASON_TYPE="regular")
-    assert wnba.chain("team-games") == 0, wnba.said
-    assert wnba.chain("player-games") == 0, wnba.said
-    rows = [row for rows in wnba.stored("wnba/team-games").values() for row in rows]
-    assert len(rows) == 264 and {row["GAME_ID"][:5] for row in rows} == {"10224"}
-    assert {row["SEASON_ID"] for row in rows} == {"22024"} and "PHO" in {row["TEAM_ABBREVIATION"] for row in rows}
-    assert {path.name for path in wnba.data.iterdir()} == {"wnba"}
-    assert {one["params"]["LeagueID"] for one in wnba.league.requests} == {"10"}
-    wnba.league.clear_requests()
-    assert wnba.chain("team-games") == 0 and wnba.league.requests == []  # complete, by the log itself
+def queried(upstream, sql):
+    upstream.set(SQL=sql, FORMAT="csv")
+    assert upstream.main("query") == 0, upstream.said
+    return list(csv.DictReader(io.StringIO(upstream.out)))
 
 
-def test_everything_follows(wnba, caplog):
-    caplog.set_level("INFO")
-    wnba.at(DURING)
-    wnba.set(NBA_MAX_REQUESTS="1000")
-    for name in ("teams", "players", "team-games", "player-games", "player-boxscores", "standings", "player-info", "draft"):
-        print(name, wnba.chain(name), wnba.said, wnba.counted()); wnba.league.clear_requests()
-    wnba.set(PLAYER="Breanna Stewart")
-    print("stats", wnba.chain("player-stats"), wnba.said)
+def test_every_dataset_is_stored_below_its_own_folder_and_everything_that_reads_it_follows(wnba):
+    wnba.set(NBA_MAX_REQUESTS="1000", DATE="2024-07-09")
+    for name in ("team-games", "player-games", "player-boxscores"):
+        assert wnba.chain(name) == 0, wnba.said
+    wnba.set(DATE="")
+    for name in ("teams", "players", "standings", "player-info", "draft"):
+        assert wnba.chain(name) == 0, wnba.said
+    wnba.set(PLAYER="breanna stewart")
+    assert wnba.chain("player-stats") == 0, wnba.said
     wnba.set(PLAYER="")
-    for name in ("gaps", "tables", "status", "report", "plan", "doctor"):
-        print(name, wnba.main(name), wnba.said, wnba.out)
-    for sql in ("FROM team_games LIMIT 3", "FROM standings_on('2024-07-01')", "FROM games LIMIT 3", "FROM season_averages LIMIT 2"):
-        wnba.set(SQL=sql)
-        print(wnba.main("query"), wnba.said, wnba.out)
-    print(sorted(p.relative_to(wnba.data).as_posix() for p in wnba.data.rglob("*") if p.is_file() and "_metadata/answers" not in str(p) and "/team-games/" not in str(p) and "/player-" not in str(p)))
-    print(caplog.text)
-    assert 0
+    assert [path.name for path in wnba.data.iterdir()] == ["wnba"]
+    assert {one["params"].get("LeagueID", "10") for one in wnba.league.requests} == {"10"}
+
+    games = [row for rows in wnba.stored("wnba/team-games").values() for row in rows]
+    boxes = [row for rows in wnba.stored("wnba/player-boxscores").values() for row in rows]
+    points = {(row["GAME_ID"], row["TEAM_ID"]): int(row["PTS"]) for row in games}
+    assert len(games) == 2 and {row["GAME_ID"][:5] for row in games} == {"10224"}
+    for game in points:
+        assert sum(int(row["points"] or 0) for row in boxes if (row["gameId"], row["teamId"]) == game) == points[game]
+    careers = [row for rows in wnba.stored("wnba/player-stats").values() for row in rows]
+    assert careers and {row["LEAGUE_ID"] for row in careers} == {"10"}
+    assert len([row for rows in wnba.stored("wnba/teams").values() for row in rows]) == 15
+
+    assert wnba.main("tables") == 0, wnba.said
+    assert (wnba.data / "wnba/seasons/parquet/team-games/season=2024/team-games.parquet").exists()
+    (game, *_) = queried(wnba, "FROM games ORDER BY GAME_ID")
+    told = (game["GAME_ID"], game["season"], game["season_type"])
+    assert told == (games[0]["GAME_ID"], "2024", "Regular Season")
+    assert {row["season"] for row in queried(wnba, "SELECT DISTINCT season FROM player_stats")} == {"2023", "2024"}
+    assert {row["season"] for row in queried(wnba, "FROM standings_on('2024-07-09')")} == {"2024"}
+    assert wnba.main("report") == 0, wnba.said
+    assert "<h1>WNBA 2024</h1>" in (wnba.data / "wnba/report.html").read_text()
+    assert wnba.main("status") == 0 and "2024-07-10" in wnba.out
+
+
+def test_a_morning_asks_for_one_evening_and_the_next_for_nothing(wnba):
+    wnba.seed("team-games", "2024-07-07")
+    wnba.league.clear_requests()
+    assert wnba.chain("team-games") == 0, wnba.said
+    assert {one["params"]["DateFrom"] for one in wnba.league.requests} == {"07/08/2024"}
+    assert {one["params"]["SeasonType"] for one in wnba.league.requests} == {"Regular Season", "All Star"}
+    wnba.league.clear_requests()
+    assert wnba.chain("team-games") == 0 and wnba.league.requests == []
+
+
+def test_a_season_that_is_over_is_whole_by_its_own_log_and_asked_for_once(wnba):
+    wnba.at(AFTER)
+    wnba.set(SEASON="2024")
+    assert wnba.chain("team-games") == 0, wnba.said
+    known = tracker.open_tracker()
+    assert all(known.is_fetched(datasets.TEAM_GAMES, f"2024/{one}") for one in ("Regular Season", "Playoffs"))
+    wnba.set(SEASON="")
+    assert wnba.main("gaps") == 0 and "2024 Regular Season team-games: 132 of 132 games, ok" in wnba.out
+    gone = [path for path in wnba.files("wnba/team-games") if "1022400077" in path.read_text()]
+    assert len(gone) == 2
+    for path in gone:
+        path.unlink()
+    assert wnba.main("gaps") == 65
+    assert "131 of 132 games" in wnba.out and "1022400077" in wnba.out
+    assert wnba.main("gaps", "--fill") == 0, wnba.said
+    assert all(path.exists() for path in gone)
+
+
+@pytest.mark.parametrize("season_type", ["Regular Season", "Playoffs"])
+def test_an_answer_that_ends_early_is_not_taken_for_the_season(wnba, season_type):
+    wnba.at(AFTER)
+    wnba.set(SEASON="2024", SEASON_TYPE=season_type, NBA_SOURCE="stats")
+    wnba.league.fault("short", endpoints=["leaguegamelog"])
+    assert wnba.chain("team-games") == 0, wnba.said  # another endpoint has what the log lacks
+    stored = {row["GAME_ID"] for rows in wnba.stored("wnba/team-games").values() for row in rows}
+    assert stored == {game.id for game in wnba.league.wnba.season("2024").games(season_type)}
+
+
+def test_both_leagues_lie_in_one_folder_and_do_not_mix(wnba):
+    wnba.set(DATE="2024-07-09")
+    assert wnba.chain("team-games") == 0, wnba.said
+    ours = {path: path.read_bytes() for path in wnba.data.rglob("*") if path.is_file()}
+    wnba.set(LEAGUE="", DATE="2025-01-14")
+    wnba.at("2025-01-15T11:00:00Z")
+    assert wnba.chain("team-games") == 0, wnba.said
+    assert {path: path.read_bytes() for path in ours} == ours, "nothing of the one is touched by the other"
+    assert wnba.files("team-games") and all("00224" in path.read_text() for path in wnba.files("team-games"))
+    wnba.seed("team-games", "2025-01-14")
+    assert tracker.open_tracker().last_game_date(datasets.TEAM_GAMES) == "2025-01-14"
+    wnba.set(LEAGUE="wnba")
+    assert tracker.open_tracker().last_game_date(datasets.TEAM_GAMES) is None
+    wnba.set(LEAGUE="")
+    assert wnba.main("tables") == 0
+    assert {row["season"] for row in queried(wnba, "SELECT DISTINCT season FROM team_games")} == {"2024-25"}
+
+
+@pytest.mark.parametrize("kind", ["s3", "dynamodb"])
+def test_both_leagues_share_a_bucket_and_a_table_and_do_not_mix(wnba, aws, kind):
+    wnba.set(DATA_STORE="s3", TRACKER=kind, S3_PREFIX="a", DATE="2024-07-09")
+    assert wnba.chain("team-games") == 0, wnba.said
+    assert {key.split("/")[1] for key in aws.keys("")} == {"wnba"} and aws.keys("a/wnba/team-games/2024-07-09/")
+    assert tracker.open_tracker().last_game_date(datasets.TEAM_GAMES) is None  # a day alone proves no season
+    wnba.seed("team-games", "2024-07-09")
+    assert tracker.open_tracker().last_game_date(datasets.TEAM_GAMES) == "2024-07-09"
+    (known,) = tracker.open_tracker().history(datasets.TEAM_GAMES)
+    assert known.module == datasets.TEAM_GAMES.module
+    wnba.set(LEAGUE="nba")
+    assert tracker.open_tracker().last_game_date(datasets.TEAM_GAMES) is None
+    assert tracker.open_tracker().history(datasets.TEAM_GAMES) == []
+
+
+def test_sync_sends_each_league_to_its_own_folder(wnba, aws):
+    for league, day in (("wnba", "2024-07-09"), ("nba", "2024-05-01")):
+        wnba.set(LEAGUE=league, DATE=day)
+        assert wnba.chain("team-games") == 0, wnba.said
+    wnba.set(LEAGUE="wnba")
+    assert wnba.main("sync", "push") == 0, wnba.said
+    sent = aws.keys()
+    assert "wnba/team-games/2024-07-09/LVA.csv" in sent and "wnba/seasons/datapackage.json" in sent
+    assert all(key.startswith("wnba/") for key in sent)
+    wnba.set(LEAGUE="nba")
+    assert wnba.main("sync", "push") == 0, wnba.said
+    assert aws.keys("team-games/2024-05-01/") and aws.keys("wnba/") == sent
+    taken = Pull().run()
+    assert (taken.strays, taken.new) == ([], []), "the other league's keys are neither strays nor taken"
+
+
+@pytest.mark.parametrize(
+    "wrong, says",
+    [
+        ({"LEAGUE": "wbna"}, "did you mean wnba?"),
+        ({"LEAGUE": "nba", "SEASON": "2024"}, "'2024' is not a season; write it as 2024-25"),
+        ({"LEAGUE": "wnba", "SEASON": "2024-25"}, "'2024-25' is not a season; write it as 2024"),
+        ({"LEAGUE": "wnba", "SEASON": "1996"}, "the league's first season was 1997"),
+        ({"LEAGUE": "wnba", "SEASON": "2024", "SEASON_TYPE": "play-in"}, "2024 had no PlayIn games"),
+        ({"LEAGUE": "wnba", "TEAM": "LAL"}, "no team 'LAL'; did you mean"),
+    ],
+)
+def test_what_is_not_of_the_league_is_refused_with_what_is(upstream, wrong, says):
+    upstream.set(**wrong)
+    assert upstream.chain("team-games") == 2
+    assert says in upstream.said and upstream.league.requests == []
+
+
+def test_a_game_of_another_league_is_refused_with_the_league_that_has_it(upstream):
+    upstream.set(GAME="1022400001")
+    assert upstream.chain("player-boxscores") == 2 and "set LEAGUE=wnba" in upstream.said
+    upstream.set(LEAGUE="WNBA", GAME="0022400001")
+    assert upstream.chain("player-boxscores") == 2 and "set LEAGUE=nba" in upstream.said
+
+
+def test_what_a_league_does_not_have_is_refused_alone_and_passed_over_in_a_group(upstream, caplog):
+    caplog.set_level("INFO")
+    upstream.set(LEAGUE="gleague")
+    assert upstream.chain("teams") == 2 and "nba_api has no list of its teams" in upstream.said
+    upstream.set(MAKECMDGOALS="yearly")
+    assert upstream.chain("teams") == 0 and "nba_api has no list of its teams" in caplog.text
+    assert "teams" not in {dataset.name for dataset in datasets.served()}
+
+
+@pytest.mark.parametrize(
+    "game_id, league, season, season_type",
+    [
+        ("1029700001", "wnba", "1997", "Regular Season"),
+        ("1049700003", "wnba", "1997", "Playoffs"),
+        ("2021900490", "gleague", "2019-20", "Regular Season"),
+    ],
+)
+def test_a_game_id_of_each_league_tells_season_and_type(monkeypatch, game_id, league, season, season_type):
+    monkeypatch.setenv("LEAGUE", league)
+    assert seasons.of_game(game_id) == (season, season_type)
+    assert seasons.bounds(season).first <= seasons.window(season, season_type).first
+
+
+def test_the_playoffs_of_1997_come_out_cell_by_cell_and_whole(upstream, recordings):
+    upstream.set(LEAGUE="wnba", SEASON="1997", SEASON_TYPE="playoffs", NBA_STATS_URL=recordings.stats_url)
+    upstream.set(NOW="2026-11-20T12:00:00Z")
+    assert upstream.chain("team-games") == 0, upstream.said
+    index = json.loads((RECORDINGS / "INDEX.json").read_text())
+    (entry,) = [one for one in index if one["params"].get("LeagueID") == "10" and one["endpoint"] == "leaguegamelog"]
+    table = json.loads((RECORDINGS / entry["file"]).read_text())["resultSets"][0]
+    texts = [["" if cell is None else f"{cell}" for cell in row] for row in table["rowSet"]]
+    theirs = {(row[4], row[1]): row for row in texts}
+    rows = [row for rows in upstream.stored("wnba/team-games").values() for row in rows]
+    assert {(row["GAME_ID"], row["TEAM_ID"]): [*row.values()] for row in rows} == theirs
+    assert tracker.open_tracker().is_fetched(datasets.TEAM_GAMES, "1997/Playoffs")
+    assert config.data_dir() == upstream.data / "wnba"
