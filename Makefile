@@ -9,8 +9,8 @@ MAKEFLAGS     += --no-builtin-rules
 # Of lib/config.py: what may stand after make. All of it is text for the scripts, which read it from the environment.
 VARIABLES := NBA_STATS_URL NBA_CDN_URL NBA_SOURCE NBA_API_PROXY NBA_MIN_INTERVAL NBA_PER_MINUTE NBA_PER_HOUR \
 	NBA_TIMEOUT NBA_RETRIES NBA_MAX_REQUESTS NBA_DEADLINE CORRECTION_DAYS DATA_DIR DATA_STORE COMPRESS TRACKER \
-	S3_BUCKET S3_PREFIX DYNAMODB_TABLE RUN_ID LEAGUE SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE FORCE FULL NOW \
-	SYNC FROM TO DATASETS TARGET WAY COSTS SQL FORMAT NOTIFY_URL HEARTBEAT_URL LOG_FORMAT LOG_LEVEL ENV_FILE
+	S3_BUCKET S3_PREFIX DYNAMODB_TABLE RUN_ID LEAGUE SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE MEASURE \
+	FORCE FULL NOW SYNC FROM TO DATASETS TARGET WAY COSTS SQL FORMAT NOTIFY_URL HEARTBEAT_URL LOG_FORMAT LOG_LEVEL ENV_FILE
 # Of what builds and tests.
 TOOLS     := PYTHON TESTS BUILDER BUILD_OPTIONS IMAGE MAIL BUDGET PROXY_PARAMETER FALLBACK SUBNETS \
 	PRIVATE_SUBNETS DAILY_AT ARCHITECTURES INSTANCE_TYPES REPOSITORY
@@ -50,6 +50,11 @@ player-stats:                   ## careers of this season's players (weekly)
 standings:                      ## the standings (daily in season)
 player-info:                    ## this season's players: team, number, height, draft (weekly)
 draft:                          ## every pick of every draft (yearly)
+franchises:                     ## every franchise by the names it had (yearly)
+rosters:                        ## who plays for each team (weekly)
+coaches:                        ## who coaches each team (weekly)
+player-season-stats:            ## the season added up by player; MEASURE=Advanced for one measure (daily in season)
+team-season-stats:              ## the season added up by team; MEASURE=Advanced for one measure (daily in season)
 
 # Of lib/datasets.py's groups; extra is what is in no other.
 DAILY     := team-games player-games player-boxscores

@@ -17,7 +17,9 @@ from lib.seasons import Span
 DATES = ("DATE", "DATE_FROM", "DATE_TO")
 WHEN = ("SEASON", "SEASON_TYPE", *DATES)
 # Each variable that narrows a fetch, and what a dataset accepts that can use it.
-NARROWING = {name: name for name in ("SEASON", "SEASON_TYPE", "TEAM", "PLAYER", "GAME")} | dict.fromkeys(DATES, "DATE")
+NARROWING = {name: name for name in ("SEASON", "SEASON_TYPE", "TEAM", "PLAYER", "GAME", "MEASURE")} | dict.fromkeys(
+    DATES, "DATE"
+)
 
 
 USES = (*NARROWING, "FORCE")
@@ -44,7 +46,7 @@ class Asked:
 
     season, span  game dates: a season, or from a date to a date; of a dataset fetched whole, the day it is fetched for
     season_type   as the league spells it
-    team, player  as typed; game: a game id of ten digits
+    team, player  as typed; game: a game id of ten digits; measure: one of the dataset's
     force         fetch even what is not due
     """
 
@@ -54,9 +56,11 @@ class Asked:
     team: str | None = None
     player: str | None = None
     game: str | None = None
+    measure: str | None = None
     force: bool = False
     look_back: int = _passed_on("compare so many days before with what is stored", 0, type=int, metavar="DAYS")
     active: bool = _passed_on("who played this season, by the stored player-games", False, action="store_true")
+    left: str = _passed_on("only this season type: the season's others are complete", "", metavar="TYPE")
     new: bool = _passed_on("ask for nothing that is stored", False, action="store_true")
 
     @property
@@ -111,6 +115,9 @@ def add_options(options, dataset: Dataset) -> None:
     for name, meaning in (("TEAM", "LAL, Lakers or 1610612747"), ("PLAYER", "an id or a name"), ("GAME", "a game id")):
         if name in dataset.accepts:
             options.add_argument(f"--{name.lower()}", metavar=name, help=meaning)
+    if "MEASURE" in dataset.accepts:
+        listed = f"{', '.join(dataset.measures)}; default: all"
+        options.add_argument("--measure", metavar="MEASURE", help=listed)
     for passed in PASSED_ON:
         options.add_argument(_flag(passed), dest=passed.name, default=passed.default, **passed.metadata)
 
@@ -164,6 +171,7 @@ def _read(dataset: Dataset, texts: dict[str, str], passed: dict) -> Asked:
 
     season, season_type = read("SEASON", _begun), read("SEASON_TYPE", seasons.season_type)
     game, span = read("GAME", seasons.game_id), None
+    measure = read("MEASURE", lambda text: _measure(dataset, text))
     first, last = read("DATE_FROM", seasons.day) or read("DATE", seasons.day), read("DATE_TO", seasons.day)
     if dataset.is_of_games:
         _require_one({name for name in texts if name in ("SEASON", *DATES)})
@@ -177,7 +185,7 @@ def _read(dataset: Dataset, texts: dict[str, str], passed: dict) -> Asked:
     if season and season_type and not seasons.window(season, season_type):
         raise Usage(f"{season} had no {season_type} games; leave SEASON_TYPE out, or ask for another season")
     force = config.get("FORCE") == "1"
-    return Asked(season, span, season_type, texts.get("TEAM"), texts.get("PLAYER"), game, force, **passed)
+    return Asked(season, span, season_type, texts.get("TEAM"), texts.get("PLAYER"), game, measure, force, **passed)
 
 
 @contextlib.contextmanager
@@ -188,6 +196,18 @@ def named(name: str, text: str):
     except Usage as wrong:
         origin = config.origin(name) if config.typed(name) == text else ""
         raise Usage(f"{name}={text}{origin}: {wrong}" if origin else f"{wrong}") from None
+
+
+def _measure(dataset: Dataset, text: str) -> str:
+    """A dataset's measure, however it is spelled: Four Factors, four-factors, fourfactors; raises Usage."""
+    spelled = {_plain(name): name for name in dataset.measures}
+    if _plain(text) not in spelled:
+        raise Usage(f"{dataset.name}, its measure: {config.unknown(text, dataset.measures)}")
+    return spelled[_plain(text)]
+
+
+def _plain(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _begun(season: str) -> str:

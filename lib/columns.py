@@ -88,6 +88,73 @@ STR_LONG_HOME_STREAK STR_LONG_ROAD_STREAK STR_CURRENT_HOME_STREAK STR_CURRENT_RO
 CLINCHED_PLAY_IN CLINCHED_POST_SEASON | flag | 1 where the team is sure of it
 TOTAL_POINTS OPP_TOTAL_POINTS DIFF_TOTAL_POINTS | points | points of the season: the team's, the others', the difference
 POINTS_PG OPP_POINTS_PG DIFF_POINTS_PG | points | the same a game
+PLAYER                     | text    | the player's whole name
+PLAYER_FIRST_NAME          | text    | the first name
+PLAYER_LAST_NAME           | text    | the last name
+JERSEY_NUMBER NUM          | text    | the number on the shirt; 00 is not 0
+HEIGHT                     | text    | feet and inches, as 6-8
+WEIGHT                     | text    | pounds
+COLLEGE SCHOOL             | text    | where he played before
+COUNTRY                    | text    | where he is from
+FROM_YEAR TO_YEAR          | year    | the first and the last season, by its first year
+STATS_TIMEFRAME            | text    | of which seasons PTS, REB and AST are averages
+IS_DEFUNCT                 | flag    | 1 for what is gone
+DRAFT_YEAR DRAFT_ROUND DRAFT_NUMBER | number | when he was drafted, in which round, as which pick
+ROSTER_STATUS              | flag    | 1 for who is on a roster
+DRAFT_TYPE                 | text    | Draft or Territorial
+ORGANIZATION ORGANIZATION_TYPE | text | who he came from: a college, a club, a school
+ROUND_NUMBER ROUND_PICK OVERALL_PICK | number | the round, the pick in it, the pick in all; 0 where nobody knows
+PLAYER_PROFILE_FLAG        | flag    | 1 where the league's site has a page about him
+START_YEAR END_YEAR        | year    | the first and the last season, by its first year
+YEARS                      | seasons | how many
+GAMES                      | games   | games played
+PO_APPEARANCES             | seasons | seasons with playoffs
+DIV_TITLES CONF_TITLES LEAGUE_TITLES | titles | titles of the division, the conference, the league
+BIRTH_DATE                 | text    | the day of birth, as AUG 30, 1953
+AGE                        | years   | age
+EXP                        | seasons | seasons played before; R for a rookie
+HOW_ACQUIRED               | text    | how the team came by him
+SUPPLEMENTAL_STATUS        | flag    | a status on the roster
+COACH_ID                   | id      | the coach
+COACH_NAME                 | text    | the coach's whole name
+COACH_TYPE                 | text    | Head Coach, Assistant Coach, Trainer …
+IS_ASSISTANT               | number  | 1 is the head coach, whatever it is called
+SORT_SEQUENCE SUB_SORT_SEQUENCE | number | the order in which the league lists them
+MEASURE                    | text    | Base, Advanced, Misc, FourFactors, Scoring, Opponent, Usage or Defense: which columns are filled
+W                          | games   | games won
+L                          | games   | games lost
+BLKA                       | count   | own shots that were blocked
+PFD                        | count   | fouls drawn
+POSS                       | count   | possessions
+DD2 TD3                    | count   | games with two, or three, of points, rebounds, assists, steals and blocks of ten or more
+TEAM_COUNT                 | count   | for how many teams
+PTS_OFF_TOV                | points  | points after turnovers of the opponent
+PTS_2ND_CHANCE             | points  | points after an own offensive rebound
+PTS_FB                     | points  | points of fast breaks
+PTS_PAINT                  | points  | points from the paint
+OFF_RATING                 | points  | points a hundred possessions
+DEF_RATING                 | points  | points of the opponent a hundred possessions
+NET_RATING                 | points  | the difference of the two ratings
+AST_TO                     | ratio   | assists a turnover
+AST_RATIO                  | ratio   | assists a hundred possessions used
+AST_PCT                    | share   | of team-mates' field goals, those that he assisted; of a team, field goals that were assisted
+OREB_PCT                   | share   | of the rebounds under the other team's basket, those taken
+DREB_PCT                   | share   | of the rebounds under the own basket, those taken
+REB_PCT                    | share   | of all rebounds, those taken
+TM_TOV_PCT TOV_PCT         | ratio   | turnovers a possession; of a player, a hundred of them
+EFG_PCT                    | share   | field goals made, a three-pointer as one and a half, of those attempted
+TS_PCT                     | share   | points of twice the shots, free throws among them
+USG_PCT                    | share   | of the team's plays while on the floor, those that he ended
+PACE                       | count   | possessions in 48 minutes
+PACE_PER40                 | count   | possessions in 40 minutes
+PIE                        | share   | of what happened in the games, the player's or team's part
+FGM_PG FGA_PG              | shots   | field goals made, attempted, a game
+FTA_RATE                   | ratio   | free throws attempted a field goal attempted
+DEF_WS                     | wins    | defensive win shares
+PCT_FGA_2PT PCT_FGA_3PT    | share   | of the field goals attempted, two-pointers, three-pointers
+PCT_PTS_2PT PCT_PTS_2PT_MR PCT_PTS_3PT PCT_PTS_FB PCT_PTS_FT PCT_PTS_OFF_TOV PCT_PTS_PAINT | share | of the own points, those of two-pointers, from mid-range, of three-pointers, fast breaks, free throws, after turnovers, from the paint
+PCT_AST_2PM PCT_UAST_2PM PCT_AST_3PM PCT_UAST_3PM PCT_AST_FGM PCT_UAST_FGM | share | of the two-pointers, three-pointers, field goals made, those with and without an assist
+NBA_FANTASY_PTS WNBA_FANTASY_PTS | points | the league's own fantasy score
 found                      | date    | the day on which the correction was found
 fetched                    | date    | the day of this copy, in New York
 corrected                  | date    | the day the league's correction of this row was found; empty where there is none
@@ -97,8 +164,11 @@ column_name                | text    | the column that was corrected
 before                     | text    | the value as it was stored
 after                      | text    | the value as the league corrected it
 """  # noqa: E501  (a table)
-# Families of columns that the league names by one rule.
+# Families of columns that the league names by one rule; without a unit they have the unit, and meaning, of the other.
 _FAMILIES = (
+    (r"OPP_(.+)", None, "of the opponent: {0}"),
+    (r"E_(.+)", None, "estimated: {0}"),
+    (r"PCT_(.+)", "share", "of the team's {0} while on the floor, the player's"),
     (r"(.+)_RANK", "rank", "rank in the league by {0}"),
     (r"(.+)_PCT", "share", "share of {0}, 0 to 1"),
     (r"(.+)_ID", "id", "id of {0}"),
@@ -125,7 +195,8 @@ def of(column: str) -> Meaning:
         return found
     for pattern, unit, text in _FAMILIES:
         if family := re.fullmatch(pattern, snake(column)):
-            return Meaning(text.format(family[1]), unit)
+            of_other = of(family[1]) if unit is None else Meaning(family[1], unit)
+            return Meaning(text.format(of_other.meaning), of_other.unit) if all(of_other) else Meaning()
     return Meaning()
 
 

@@ -115,6 +115,7 @@ VARIABLES = {
     "PLAYER": Variable(None, str, 'a player: 2544 or "LeBron James"'),
     "GAME": Variable(None, str, "a game id: 0022400123"),
     "SEASON_TYPE": Variable(None, str, "regular, play-in, playoffs, cup, pre-season or all-star"),
+    "MEASURE": Variable(None, str, "a measure of what has several: Base, Advanced, Misc, Four Factors …"),
     "FORCE": Variable(None, flag, "1: fetch even what is not due"),
     "FULL": Variable(None, flag, "1: sync compares, and tables makes, everything instead of what changed"),
     "SYNC": Variable("all", ("all", "tables"), "all, or tables: what sync sends"),
@@ -140,8 +141,8 @@ VARIABLES = {
 
 # Those that tell one run what to do: typed after make where they are of no use, they are refused.
 OF_A_RUN = (
-    "SEASON", "SEASON_TYPE", "DATE", "DATE_FROM", "DATE_TO", "TEAM", "PLAYER", "GAME", "FORCE", "FULL", "FROM", "TO",
-    "DATASETS", "TARGET", "SYNC", "SQL", "FORMAT", "COSTS",
+    "SEASON", "SEASON_TYPE", "DATE", "DATE_FROM", "DATE_TO", "TEAM", "PLAYER", "GAME", "MEASURE", "FORCE", "FULL",
+    "FROM", "TO", "DATASETS", "TARGET", "SYNC", "SQL", "FORMAT", "COSTS",
 )  # fmt: skip
 FREQUENCIES = ("daily", "weekly", "monthly", "yearly")
 CLOCK_SKEW = timedelta(minutes=5)  # by how much two machines' clocks may differ

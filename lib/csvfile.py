@@ -50,7 +50,7 @@ def text(value, kind: str | None = None) -> str:
 
 def build(columns, rows, dataset: Dataset | None = None) -> Table:
     """A Table of rows of JSON values, each as its column's type wants it."""
-    kinds = [dataset.types.get(column) if dataset else None for column in columns]
+    kinds = [dataset.kind(column) if dataset else None for column in columns]
     names = [text(column) for column in columns]
     read = [lambda value, kind=kind: text(value, kind) for kind in kinds]
     return Table(names, [list(row) for row in zip(*by_column(rows, read), strict=True)])
@@ -171,7 +171,7 @@ def _what_is_wrong(dataset: Dataset, fields: dict[str, str], table: Table) -> st
 def impossible(dataset: Dataset, table: Table):
     """(column, value) of what a column of its type cannot hold: words for a number, -inf, a game id without zeros."""
     for place, column in enumerate(table.columns):
-        if can_be := _check_of(column, dataset.types.get(column)):
+        if can_be := _check_of(column, dataset.kind(column)):
             yield from ((column, value) for value in {row[place] for row in table.rows} if not can_be(value))
 
 
@@ -179,6 +179,14 @@ def games(dataset: Dataset, table: Table) -> set[str]:
     """The ids of the games in a table of a dataset that grows by games."""
     place = table.columns.index(dataset.key[0])
     return {row[place] for row in table.rows}
+
+
+def without_empty(table: Table, dataset: Dataset) -> Table:
+    """The same without columns that have no value in any row; those of key and path stay."""
+    needed = {*dataset.key, *dataset.partition_fields}
+    values = {column: {row[place] for row in table.rows} for place, column in enumerate(table.columns)}
+    places = [place for place, column in enumerate(table.columns) if column in needed or values[column] != {""}]
+    return Table([table.columns[place] for place in places], [[row[place] for place in places] for row in table.rows])
 
 
 def lacking(table: Table, dataset: Dataset) -> list[str]:

@@ -16,6 +16,9 @@ _ID = "[0-9]{1,40}"
 _WORD = "[A-Za-z0-9][A-Za-z0-9_-]{0,39}"
 
 FIXED, AS_THEY_COME = "fixed", "as they come"
+# Columns that stand beside those that a record names: a rank for each, and the numbers that an average is made of.
+_FAMILIES = ((re.compile(".+_RANK"), "int"), (re.compile("sp_work_.+"), "float"))
+REGULAR, PLAYOFFS = "Regular Season", "Playoffs"
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,11 @@ class Dataset:
     key         the columns that tell its rows apart
     partition   the path of a row's file below the root; {date} is the date of the fetch
     types       column -> text, date, int or float; a column not named here is kept as it comes
-    request     what one request brings: everything, a season (and type), a player or a game
+    request     what one request brings: everything, a season (and type), a measure of it, a team, a player or a game
     sources     who is asked, best first: source -> the endpoint that answers ("": none, it comes with nba_api)
     accepts     what narrows it: SEASON, SEASON_TYPE, DATE (with DATE_FROM, DATE_TO), TEAM, PLAYER, GAME, MEASURE
+    season_types  those that it is fetched of unless another is asked for; (): every one, or it has none
+    measures    the league's kinds of numbers that it has, one request each
     in_season   whether it changes only while games are played: nothing of it is due in summer
     columns     fixed: types names them all, and a new one is announced; as they come: they differ by season
     group       the target of make that fetches it among others
@@ -48,6 +53,8 @@ class Dataset:
     request: str
     sources: dict[str, str]
     accepts: tuple[str, ...] = ()
+    season_types: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
     in_season: bool = False
     columns: str = FIXED
     group: str = "extra"
@@ -57,6 +64,10 @@ class Dataset:
     def is_of_games(self) -> bool:
         """Whether it grows by game dates; the others are fetched whole, once a period."""
         return self.strategy == "append"
+
+    def kind(self, column: str) -> str | None:
+        """The type of a column; None for one that is kept as it comes. What the league ranks and works with is many."""
+        return self.types.get(column) or next((kind for form, kind in _FAMILIES if form.fullmatch(column)), None)
 
     @property
     def source(self) -> str:
@@ -275,6 +286,7 @@ STANDINGS = Dataset(
     request="season",
     sources={"stats": "leaguestandingsv3"},
     accepts=("SEASON",),
+    season_types=(REGULAR,),
     in_season=True,
     columns=AS_THEY_COME,
 )
@@ -314,6 +326,127 @@ DRAFT = Dataset(
     columns=AS_THEY_COME,
 )
 
+FRANCHISES = Dataset(
+    name="franchises",
+    module="franchises",
+    frequency="yearly",
+    strategy="overwrite",
+    key=("TEAM_ID", "START_YEAR", "END_YEAR", "YEARS"),
+    partition="franchises/{date}/franchises.csv",
+    types=_types(
+        text="LEAGUE_ID TEAM_ID TEAM_CITY TEAM_NAME START_YEAR END_YEAR",
+        int="YEARS GAMES WINS LOSSES PO_APPEARANCES DIV_TITLES CONF_TITLES LEAGUE_TITLES IS_DEFUNCT",
+        float="WIN_PCT",
+    ),
+    request="everything",
+    sources={"stats": "franchisehistory"},
+    columns=AS_THEY_COME,
+)
+
+ROSTERS = Dataset(
+    name="rosters",
+    module="rosters",
+    frequency="weekly",
+    strategy="overwrite",
+    key=("TeamID", "SEASON", "PLAYER_ID"),
+    partition="rosters/{date}/{SEASON}/{TeamID}.csv",
+    types=_types(
+        text="TeamID SEASON LeagueID PLAYER NICKNAME PLAYER_SLUG NUM POSITION HEIGHT WEIGHT BIRTH_DATE EXP SCHOOL "
+        "PLAYER_ID HOW_ACQUIRED",
+        int="SUPPLEMENTAL_STATUS",
+        float="AGE",
+    ),
+    request="team",
+    sources={"stats": "commonteamroster"},
+    accepts=("SEASON", "TEAM"),
+    season_types=(REGULAR,),
+    columns=AS_THEY_COME,
+)
+
+COACHES = Dataset(
+    name="coaches",
+    module="coaches",
+    frequency="weekly",
+    strategy="overwrite",
+    key=("TEAM_ID", "SEASON", "COACH_ID"),
+    partition="coaches/{date}/{SEASON}/{TEAM_ID}.csv",
+    types=_types(
+        text="TEAM_ID SEASON COACH_ID FIRST_NAME LAST_NAME COACH_NAME COACH_TYPE",
+        int="IS_ASSISTANT SORT_SEQUENCE SUB_SORT_SEQUENCE",
+    ),
+    request="team",
+    sources={"stats": "commonteamroster"},
+    accepts=("SEASON", "TEAM"),
+    season_types=(REGULAR,),
+    columns=AS_THEY_COME,
+)
+
+# What the measures of the season's statistics and of the game logs have in common, by measure.
+_RATINGS = (
+    "E_OFF_RATING OFF_RATING E_DEF_RATING DEF_RATING E_NET_RATING NET_RATING AST_PCT AST_TO AST_RATIO OREB_PCT "
+    "DREB_PCT REB_PCT TM_TOV_PCT EFG_PCT TS_PCT E_PACE PACE PACE_PER40 PIE"
+)
+_OF_A_PLAYER = "E_TOV_PCT USG_PCT E_USG_PCT FGM_PG FGA_PG FG_PCT"
+_FOUR_FACTORS = "EFG_PCT FTA_RATE TM_TOV_PCT OREB_PCT OPP_EFG_PCT OPP_FTA_RATE OPP_TOV_PCT OPP_OREB_PCT"
+_WAYS = "PTS_OFF_TOV PTS_2ND_CHANCE PTS_FB PTS_PAINT OPP_PTS_OFF_TOV OPP_PTS_2ND_CHANCE OPP_PTS_FB OPP_PTS_PAINT"
+_SHARES_OF_POINTS = (
+    "PCT_FGA_2PT PCT_FGA_3PT PCT_PTS_2PT PCT_PTS_2PT_MR PCT_PTS_3PT PCT_PTS_FB PCT_PTS_FT PCT_PTS_OFF_TOV "
+    "PCT_PTS_PAINT PCT_AST_2PM PCT_UAST_2PM PCT_AST_3PM PCT_UAST_3PM PCT_AST_FGM PCT_UAST_FGM"
+)
+_SHARES_OF_THE_TEAM = (
+    "PCT_FGM PCT_FGA PCT_FG3M PCT_FG3A PCT_FTM PCT_FTA PCT_OREB PCT_DREB PCT_REB PCT_AST PCT_TOV PCT_STL PCT_BLK "
+    "PCT_BLKA PCT_PF PCT_PFD PCT_PTS"
+)
+_SEASON_COUNTS = "GP W L FGM FGA FG3M FG3A FTM FTA OREB DREB REB AST STL BLK BLKA PF PFD PTS POSS"
+_OPPONENTS = (
+    "OPP_FGM OPP_FGA OPP_FG3M OPP_FG3A OPP_FTM OPP_FTA OPP_OREB OPP_DREB OPP_REB OPP_AST OPP_TOV OPP_STL OPP_BLK "
+    "OPP_BLKA OPP_PF OPP_PFD OPP_PTS"
+)
+_OPPONENTS_SHARES = "OPP_FG_PCT OPP_FG3_PCT OPP_FT_PCT"
+_SEASON_SHARES = f"W_PCT MIN {_LINE_SHARES} {_RATINGS} {_FOUR_FACTORS} {_SHARES_OF_POINTS} {_OPPONENTS_SHARES} DEF_WS"
+
+PLAYER_SEASON_STATS = Dataset(
+    name="player-season-stats",
+    module="player_season_stats",
+    frequency="daily",
+    strategy="overwrite",
+    key=("SEASON_ID", "MEASURE", "PLAYER_ID"),
+    partition="player-season-stats/{date}/{SEASON_ID}/{MEASURE}.csv",
+    types=_types(
+        text="SEASON_ID MEASURE PLAYER_ID PLAYER_NAME NICKNAME TEAM_ID TEAM_ABBREVIATION",
+        int=f"{_SEASON_COUNTS} TOV PLUS_MINUS DD2 TD3 TEAM_COUNT {_WAYS} {_OPPONENTS}",
+        float=f"AGE {_SEASON_SHARES} {_OF_A_PLAYER} {_SHARES_OF_THE_TEAM} NBA_FANTASY_PTS WNBA_FANTASY_PTS",
+    ),
+    request="measure",
+    sources={"stats": "leaguedashplayerstats"},
+    accepts=("SEASON", "SEASON_TYPE", "MEASURE"),
+    season_types=(REGULAR, PLAYOFFS),
+    measures=("Base", "Advanced", "Misc", "Four Factors", "Scoring", "Opponent", "Usage", "Defense"),
+    in_season=True,
+    columns=AS_THEY_COME,
+)
+
+TEAM_SEASON_STATS = Dataset(
+    name="team-season-stats",
+    module="team_season_stats",
+    frequency="daily",
+    strategy="overwrite",
+    key=("SEASON_ID", "MEASURE", "TEAM_ID"),
+    partition="team-season-stats/{date}/{SEASON_ID}/{MEASURE}.csv",
+    types=_types(
+        text="SEASON_ID MEASURE TEAM_ID TEAM_NAME",
+        int=f"{_SEASON_COUNTS} {_WAYS} {_OPPONENTS}",
+        float=f"{_SEASON_SHARES} TOV PLUS_MINUS",
+    ),
+    request="measure",
+    sources={"stats": "leaguedashteamstats"},
+    accepts=("SEASON", "SEASON_TYPE", "MEASURE"),
+    season_types=(REGULAR, PLAYOFFS),
+    measures=("Base", "Advanced", "Misc", "Four Factors", "Scoring", "Opponent", "Defense"),
+    in_season=True,
+    columns=AS_THEY_COME,
+)
+
 ALL = {
     dataset.name: dataset
     for dataset in (
@@ -326,6 +459,11 @@ ALL = {
         STANDINGS,
         PLAYER_INFO,
         DRAFT,
+        FRANCHISES,
+        ROSTERS,
+        COACHES,
+        PLAYER_SEASON_STATS,
+        TEAM_SEASON_STATS,
     )
 }
 

@@ -6,13 +6,14 @@ Light to read: the tracker check asks it whether anything was played since the l
 import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from . import config, files, seasons
 from .errors import Misconfigured
 
 SCHEDULED, LIVE, FINAL, POSTPONED, CANCELLED = "scheduled", "live", "final", "postponed", "cancelled"
 OFF = (POSTPONED, CANCELLED)
+SETTLED = timedelta(days=3)  # after the last game, until its numbers are what they will be
 STATES = (SCHEDULED, LIVE, FINAL, *OFF)
 
 
@@ -99,6 +100,29 @@ def _is_sound(game: Game) -> bool:
     date.fromisoformat(game.game_date)
     scores = type(game.home_score) is int and type(game.away_score) is int
     return scores and seasons.is_game_id(game.game_id) and game.state in STATES
+
+
+def has_begun(season: str, season_type: str, yesterday: date) -> bool:
+    """Whether a game of a season type was played up to a day: by the kept schedule, else by the calendar."""
+    if known := stored(season):
+        return any(game.season_type == season_type for game in known.played(_until(season, yesterday)))
+    when = seasons.window(season, season_type)
+    return bool(when) and when.first + config.league().late_opening <= yesterday
+
+
+def is_over(season: str, season_type: str, yesterday: date) -> bool:
+    """Whether a season type ended some days ago: what is added up of it no longer changes."""
+    known, when = stored(season), seasons.window(season, season_type)
+    if not when or when.last < yesterday:
+        return True
+    if not known or (season_type == "Playoffs" and not known.is_over()):
+        return False
+    last = known.last_game_date(season_type)
+    return last is not None and last + SETTLED < yesterday
+
+
+def _until(season: str, day: date) -> seasons.Span:
+    return seasons.Span(seasons.bounds(season).first, day)
 
 
 def keep(schedule: Schedule) -> None:

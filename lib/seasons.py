@@ -125,6 +125,11 @@ def season_type(text: str) -> str:
         raise Usage(f"{text!r} is not a season type; it is one of {', '.join(ALIASES)}") from None
 
 
+def alias(season_type: str) -> str:
+    """What people type for a season type: Regular Season -> regular"""
+    return next(alias for alias, name in ALIASES.items() if name == season_type)
+
+
 def window(season: str, season_type: str) -> Span | None:
     """When games of a type can be played in a season, generously; None if that season had none."""
     year, windows = start_year(season), league().windows

@@ -8,16 +8,12 @@ example:
 from _fetch import hand_over, options  # first: the root on sys.path
 from _script import run
 from lib.datasets import DRAFT
-from lib.errors import Nonsense
 from lib.nba import whole
 from lib.nba.fetched import Fetched
 
 
 def fetch(asked) -> Fetched:
-    fetched = whole.fetch(DRAFT, "DraftHistory")
-    if not fetched.rows:
-        raise Nonsense(f"{DRAFT.name}: the answer has no row; nothing was stored, try later")
-    return fetched
+    return whole.fetch(DRAFT, "DraftHistory")
 
 
 def main(argv=None):

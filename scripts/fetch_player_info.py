@@ -9,17 +9,13 @@ from _fetch import hand_over, options  # first: the root on sys.path
 from _script import run
 from lib import config, seasons
 from lib.datasets import PLAYER_INFO
-from lib.errors import Nonsense
 from lib.nba import whole
 from lib.nba.fetched import Fetched
 
 
 def fetch(asked) -> Fetched:
     season = seasons.of_day(seasons.eastern_date(config.now()))
-    fetched = whole.fetch(PLAYER_INFO, "PlayerIndex", season=season, historical_nullable=0)
-    if not fetched.rows:
-        raise Nonsense(f"{PLAYER_INFO.name}: the answer has no row; nothing was stored, try later")
-    return fetched
+    return whole.fetch(PLAYER_INFO, "PlayerIndex", season=season, historical_nullable=0)
 
 
 def main(argv=None):

@@ -9,7 +9,7 @@ from lib.datasets import PLAYER_BOXSCORES, Dataset
 from lib.jobs.stored import boxscores as stored_boxscores
 from lib.jobs.stored import careers_wanted, games_in, known_games
 from lib.nba import boxscores as box
-from lib.nba import client, gamelog, sources
+from lib.nba import cache, client, gamelog, sources, whole
 from lib.nba.question import Question, questions
 from lib.nba.schedule import CDN_PATH, is_at_hand
 from lib.nba.throttle import JITTER, ceiling
@@ -23,7 +23,10 @@ def requests(dataset: Dataset, asked: Asked) -> Counter:
     if not dataset.is_of_games and dataset.request != "player":
         source = config.get("NBA_SOURCE") if config.get("NBA_SOURCE") in dataset.sources else dataset.source
         endpoint = dataset.sources[source]
-        return Counter([(f"{source}/{endpoint}", asked.season or "")] if endpoint else [])
+        sent = whole.questions(dataset, asked, config.now()) if endpoint else []
+        if dataset.request == "team":  # who plays and who coaches come in one answer
+            sent = [question for question in sent if not cache.holds(endpoint, whole.named(question))]
+        return Counter((f"{source}/{endpoint}", whole.named(question)) for question in sent)
     if dataset.request == "player":
         players = [asked.player] if asked.player else waiting(asked)
         return Counter((f"{dataset.source}/{dataset.endpoint}", player) for player in players)

@@ -1,5 +1,6 @@
 """Which games and players are stored, for scripts that fetch only the rest."""
 
+from collections import defaultdict
 from datetime import timedelta
 from functools import cache
 
@@ -18,6 +19,19 @@ def games_in(dataset: Dataset):
 def games(dataset: Dataset, span: Span) -> dict[str, str]:
     """{game id: game date} of a dataset that is partitioned by game date."""
     return data_store.open_store().games(dataset, span)
+
+
+def rows_of(dataset: Dataset):
+    """(season, season type) -> how many rows are stored, of days with no game of another type; each is read once."""
+
+    @cache
+    def rows(season: str, season_type: str) -> int:
+        span, types = seasons.bounds(season), defaultdict(set)
+        for game_id, day in games(dataset, span).items():
+            types[day].add(_season_type(game_id))
+        return sum(types[day] == {season_type} for day, _ in _keys(dataset, span))
+
+    return rows
 
 
 def team_rows(span: Span) -> list[dict[str, str]]:

@@ -111,8 +111,8 @@ def normalised(headers: list, lists: list, dataset: Dataset, types=None) -> Rows
         raise Nonsense(
             f"{dataset.name}: a column's name makes no sense; the league changed its answer: see make doctor"
         )
-    types = dataset.types | (types or {})
-    read = [_key_reader(header, dataset) or _READERS[types.get(header)] for header in headers]
+    types = types or {}
+    read = [_key_reader(header, dataset) or _READERS[types.get(header) or dataset.kind(header)] for header in headers]
     is_plain = len(set(headers)) == len(headers)
     if is_plain and lists and all(type(cells) is list and len(cells) == len(headers) for cells in lists):
         with contextlib.suppress(ValueError):  # of which row, is found out below

@@ -28,7 +28,7 @@ def once(endpoint: str, key: str, ask: Callable[[], dict], read: Callable, good_
     read: raises Nonsense for what makes no sense and returns None for what is not final yet: neither is kept.
     good_for: how old a kept answer may be. Two processes that want the same ask once.
     """
-    path = config.metadata("answers", endpoint.replace("/", "-"), f"{key}.json.gz")
+    path = _path(endpoint, key)
     with one_asks(f"answers-{path.parent.name}-{key[-2:]}"):  # a hundred locks do for all games
         kept = None if config.get("FORCE") == "1" else _kept(path, good_for)
         if kept is not None:
@@ -41,6 +41,15 @@ def once(endpoint: str, key: str, ask: Callable[[], dict], read: Callable, good_
             document = {"fetched_at": config.stamp(config.now()), "answer": answer}
             files.write(path, gzip.compress(json.dumps(document).encode(), 1))
     return result
+
+
+def holds(endpoint: str, key: str, good_for: timedelta = GOOD_FOR) -> bool:
+    """Whether once() has an answer that it need not ask for."""
+    return config.get("FORCE") != "1" and _kept(_path(endpoint, key), good_for) is not None
+
+
+def _path(endpoint: str, key: str) -> Path:
+    return config.metadata("answers", endpoint.replace("/", "-"), f"{key}.json.gz")
 
 
 @contextlib.contextmanager

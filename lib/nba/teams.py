@@ -33,6 +33,11 @@ PAST = {
 PAST_OF_WNBA = {"1611661314": "CHA", "1611661316": "HOU"}
 
 
+def ids() -> list[str]:
+    """The ids of the league's teams of today."""
+    return [f"{team['id']}" for team in _listed()]
+
+
 def name_of(team_id: str) -> str:
     """A team's abbreviation of today; its id where it has none."""
     return next((team["abbreviation"] for team in _listed() if f"{team['id']}" == team_id), team_id)

@@ -1,30 +1,73 @@
-"""What one request brings whole: every row of one result set, for the day it is asked on."""
+"""What a request brings whole: every row of some result sets, for the day it is asked on."""
 
 import importlib
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
+from lib import schedule, seasons
+from lib.asked import Asked
 from lib.datasets import Dataset
 from lib.errors import Nonsense
-from lib.nba import answer, client, quarantine, sources
-from lib.nba.fetched import Fetched
+from lib.nba import answer, cache, client, quarantine, sources
+from lib.nba.fetched import Fetched, one_by_one
 from lib.nba.sources import Way
 
+Question = tuple[str, ...]
 
-def fetch(dataset: Dataset, name: str, **asked) -> Fetched:
-    """A result set of the dataset's own endpoint, in the catalogue's types; columns: the dataset's, or as they come.
 
+def questions(dataset: Dataset, asked: Asked, now: datetime) -> list[Question]:
+    """What a dataset is asked for, a request each: (season, team id), (season, season type, measure) or (season,).
+
+    Of a season that has not begun no measure is asked for: it has none.
+    """
+    yesterday = seasons.yesterday(now)
+    season = asked.season or seasons.of_day(seasons.eastern_date(now))
+    if dataset.request == "team":
+        from lib.nba import teams
+
+        return [(season, team_id) for team_id in ([asked.team] if asked.team else teams.ids())]
+    if dataset.request == "measure":
+        left = [seasons.season_type(asked.left)] if asked.left else dataset.season_types
+        season_types = [asked.season_type] if asked.season_type else left
+        begun = [season_type for season_type in season_types if schedule.has_begun(season, season_type, yesterday)]
+        measures = [asked.measure] if asked.measure else dataset.measures
+        return [(season, season_type, measure) for season_type in begun for measure in measures]
+    return [(season,) if "SEASON" in dataset.accepts else ()]
+
+
+def named(question: Question) -> str:
+    """The name under which the answer to a question is kept: 2024-25-1610612747"""
+    return "-".join(question)
+
+
+def fetch(
+    dataset: Dataset,
+    sets: str | dict[str, dict],
+    may_be_empty: bool = False,
+    kept_as: str | None = None,
+    **asked,
+) -> Fetched:
+    """Result sets of the dataset's own endpoint, in the catalogue's types; columns: the dataset's, or as they come.
+
+    sets: the name of one; of several, or to add columns of our own before the league's, name -> {column: value}.
+    kept_as: the name under which the answer is kept for a day, for others who want it.
     asked: the endpoint's parameters, as nba_api names them.
     A row that cannot be right is left out, and among the failures. Raises what sources.first() raises; Nonsense where
-    the set, or a column of the key, is missing, or two rows have the same key.
+    a set, or a column of the key, is missing, two rows have the same key, or there is no row and that may not be.
     """
+    sets = {sets: {}} if isinstance(sets, str) else sets
     endpoint = _endpoint(dataset.endpoint)(**asked, get_request=False)
     way = Way(client.STATS, dataset.endpoint, lambda: client.stats(endpoint))
-    document, source = sources.first(dataset.name, [way])
-    with answer.reading(dataset.name, document):
-        rows = answer.result_set(document, name, dataset, (*dataset.key, *_in_path(dataset)))
-        if len({tuple(row[column] for column in dataset.key) for row in rows}) < len(rows):
-            raise Nonsense(f"{dataset.name}: a row is listed twice; try later, and see make doctor")
+
+    def ask() -> dict:
+        return sources.first(dataset.name, [way])[0]
+
+    def read(document: dict) -> tuple[answer.Rows, dict]:
+        return _rows(dataset, sets, may_be_empty, document), document
+
+    rows, document = cache.once(dataset.endpoint, kept_as, ask, read) if kept_as else read(ask())
     answer.note_new(rows, dataset)
-    fetched = Fetched(rows, {source})
+    fetched = Fetched(rows, {way.source})
     if rows.spoiled:
         reasons = [row.reason for row in rows.spoiled]
         path = quarantine.keep(dataset.name, document, reasons)
@@ -33,8 +76,40 @@ def fetch(dataset: Dataset, name: str, **asked) -> Fetched:
     return fetched
 
 
-def _in_path(dataset: Dataset) -> list[str]:
-    return [name for name in dataset.partition_fields if name != "date"]
+def _rows(dataset: Dataset, sets: dict[str, dict], may_be_empty: bool, document: dict) -> answer.Rows:
+    """The rows of some result sets as one table."""
+    rows = answer.Rows([])
+    with answer.reading(dataset.name, document):
+        for name, own in sets.items():
+            needed = [column for column in (*dataset.key, *dataset.partition_fields) if column not in {*own, "date"}]
+            part = answer.result_set(document, name, dataset, needed)
+            rows += [own | row for row in part]
+            rows.columns = [*dict.fromkeys((*rows.columns, *own, *part.columns))]
+            rows.spoiled += part.spoiled
+        if len({tuple(row[column] for column in dataset.key) for row in rows}) < len(rows):
+            raise Nonsense(f"{dataset.name}: a row is listed twice; try later, and see make doctor")
+        if not (rows or rows.spoiled or may_be_empty):
+            raise Nonsense(f"{dataset.name}: the answer has no row; nothing was stored, try later")
+    return rows
+
+
+def each(dataset: Dataset, wanted: Iterable[Question], ask: Callable[[Question], Fetched]) -> Fetched:
+    """What fetch() brings of one question after another, as one; what fails is among the failures, the others go on."""
+    failures, asked_of = [], set()
+    of_name = {" ".join((dataset.name, *question)): question for question in wanted}
+
+    def rows(name: str) -> answer.Rows:
+        part = ask(of_name[name])
+        failures.extend(part.failures)
+        asked_of.update(part.sources)
+        return part.rows
+
+    fetched = one_by_one(list(of_name), rows)
+    fetched.failures += failures
+    fetched.sources |= asked_of
+    if not fetched.rows:
+        fetched.rows = answer.Rows(dataset.types)
+    return fetched
 
 
 def _endpoint(name: str) -> type:

@@ -128,7 +128,7 @@ def _write_rows(connection, root: Path, csv: Path, dataset: Dataset, table: Due,
     corrections = Corrected(table.corrections, dataset.key)
     for copy in (True, False):  # what looks wrong in the whole is looked at value by value
         gathered = gather(dataset, _bodies(root, dataset, table.folders), corrections, copy)
-        types = {name: dataset.types.get(name, "text") for name in gathered.columns} | {gathered.mark: "date"}
+        types = {name: dataset.kind(name) or "text" for name in gathered.columns} | {gathered.mark: "date"}
         key = [*dataset.key] if dataset.strategy == "append" else [*dataset.key, gathered.mark]
         _load(connection, csv, gathered)
         twice, misfits = typed.twice(connection, key), typed.misfits(connection, types)

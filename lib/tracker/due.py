@@ -52,9 +52,14 @@ def _whole(dataset: Dataset, known: Known, asked: Asked, now: datetime) -> Due:
     fetch = replace(asked, span=Span(today, today))
     if dataset.request == "player":
         fetch = replace(fetch, active=not (asked.player or asked.season), new=not asked.force)
-    if asked.season and not asked.force and any(known.is_complete(asked.season, played) for played in seasons.TYPES):
-        return Due(None, f"{asked.season} is complete")
-    if asked.force or asked.player or asked.season:
+    season = asked.season or seasons.of_day(today)
+    wanted = [asked.season_type] if asked.season_type else dataset.season_types
+    left = [season_type for season_type in wanted if not known.is_complete(season, season_type)]
+    if wanted and not left and not asked.force:
+        return Due(None, f"{season} is complete")
+    if len(left) < len(wanted) and not (asked.force or asked.season):
+        fetch = replace(fetch, left=seasons.alias(left[0]))
+    if asked.force or asked.season or asked.season_type or asked.team or asked.player or asked.measure:
         return Due(fetch, "asked for")
     if known.last_fetched is None:
         return Due(fetch, "never fetched")

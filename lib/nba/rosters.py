@@ -1,0 +1,36 @@
+"""Rosters: who plays for each team, and who coaches it, in one answer a team."""
+
+from datetime import datetime
+
+from lib import seasons
+from lib.asked import Asked
+from lib.datasets import REGULAR, Dataset
+from lib.errors import Nonsense
+from lib.nba import whole
+from lib.nba.fetched import Fetched
+
+
+def fetch(dataset: Dataset, name: str, asked: Asked, now: datetime) -> Fetched:
+    """A row a player, or a coach, of a team; of one team or of all. Source: commonteamroster.
+
+    name: of the result set; the answer is kept for the other one. A team without anybody is nonsense now, and of the
+    past one that did not play then.
+    """
+    today = seasons.of_day(seasons.eastern_date(now))
+
+    def ask(question: whole.Question) -> Fetched:
+        season, team_id = question
+        part = whole.fetch(dataset, name, season < today, whole.named(question), team_id=team_id, season=season)
+        team, of_season = dataset.key[:2]
+        if strangers := {(row[team], row[of_season]) for row in part.rows} - {(team_id, season[:4])}:
+            raise Nonsense(f"{dataset.name} {season} {team_id}: the answer is of {strangers.pop()}; try later")
+        return part
+
+    fetched = whole.each(dataset, whole.questions(dataset, asked, now), ask)
+    fetched.is_part = bool(asked.team)
+    season = asked.season or today
+    if not (fetched.rows or fetched.failures or fetched.pending):
+        raise Nonsense(f"{dataset.name} {season}: nobody in any answer; nothing was stored, try later")
+    if not (fetched.failures or fetched.pending) and seasons.bounds(season).last < seasons.yesterday(now):
+        fetched.complete = {(season, REGULAR): len(fetched.rows)}
+    return fetched

@@ -1,0 +1,48 @@
+"""A season's statistics by player or by team, added up by the league: one request a measure and season type."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from lib import schedule, seasons
+from lib.asked import Asked
+from lib.datasets import Dataset
+from lib.errors import Nonsense
+from lib.nba import whole
+from lib.nba.fetched import Fetched
+
+
+def fetch(dataset: Dataset, name: str, asked: Asked, now: datetime, least: Callable[[str, str], int]) -> Fetched:
+    """Totals, a row a player or a team and measure; SEASON_ID and MEASURE are ours, and stand first.
+
+    name: of the result set. least: (season, season type) -> how many games of players, or teams, are stored: an answer
+    with fewer is of an earlier day, and left out. Source: leaguedashplayerstats or leaguedashteamstats.
+    """
+    yesterday = seasons.yesterday(now)
+
+    def ask(question: whole.Question) -> Fetched:
+        season, season_type, measure = question
+        own = {"SEASON_ID": f"{seasons.CODES[season_type]}{season[:4]}", "MEASURE": measure.replace(" ", "")}
+        part = whole.fetch(
+            dataset,
+            {name: own},
+            season=season,
+            season_type_all_star=season_type,
+            measure_type_detailed_defense=measure,
+            per_mode_detailed="Totals",
+        )
+        games, stored = sum(row["GP"] or 0 for row in part.rows), least(season, season_type)
+        if games < stored and not part.failures:
+            raise Nonsense(
+                f"{dataset.name} {season} {season_type} {measure}: {games:,} games in all, and {stored:,} are stored; "
+                "the answer is of an earlier day, try later"
+            )
+        return part
+
+    asked_for = whole.questions(dataset, asked, now)
+    fetched = whole.each(dataset, asked_for, ask)
+    fetched.is_part = bool(asked.measure or (asked.season_type and not asked.season))
+    if not (fetched.failures or fetched.pending):
+        over = {(season, season_type) for season, season_type, _ in asked_for}
+        over = [of for of in over if schedule.is_over(*of, yesterday)]
+        fetched.complete = {of: len(fetched.rows) for of in over}
+    return fetched
