@@ -14,16 +14,17 @@ STATS = (PLAYER_SEASON_STATS, TEAM_SEASON_STATS)
 
 @pytest.mark.parametrize("dataset", STATS, ids=lambda dataset: dataset.name)
 def test_every_measure_is_asked_for_once_a_day_as_planned(upstream, dataset):
+    upstream.at("2024-11-05T11:00:00Z")
     endpoint, count = f"stats/{dataset.endpoint}", len(dataset.measures)
     assert upstream.main("plan", dataset.name) == 0 and f"{count}  {endpoint}" in upstream.out, upstream.out
     assert upstream.chain(dataset.name) == 0, upstream.said
     assert upstream.chain(dataset.name) == 0 and upstream.counted() == {endpoint: count}
     stored = upstream.stored(dataset.name)
     measures = {measure.replace(" ", "") for measure in dataset.measures}
-    assert set(stored) == {f"{dataset.name}/2025-01-15/22024/{measure}.csv" for measure in measures}
+    assert set(stored) == {f"{dataset.name}/2024-11-05/22024/{measure}.csv" for measure in measures}
     assert len({tuple(rows[0]) for rows in stored.values()}) == count, "each measure has its columns"
     assert all("GP_RANK" in rows[0] for rows in stored.values())
-    upstream.at("2025-01-16T11:00:00Z")
+    upstream.at("2024-11-06T11:00:00Z")
     assert upstream.chain(dataset.name) == 0 and len(upstream.files(dataset.name)) == 2 * count
 
 
@@ -77,6 +78,7 @@ def test_a_type_that_is_over_is_left_alone_and_in_summer_nothing_is_due(upstream
 
 @pytest.mark.parametrize("dataset", STATS, ids=lambda dataset: dataset.name)
 def test_no_row_of_a_season_that_is_on_is_nonsense(upstream, dataset):
+    upstream.at("2024-11-05T11:00:00Z")
     upstream.league.fault("empty-results", ["stats"])
     assert upstream.chain(dataset.name) == 65 and not upstream.files(dataset.name)
 
@@ -88,13 +90,14 @@ def test_before_the_season_there_is_nothing_to_ask_for(upstream):
 
 @pytest.mark.parametrize("dataset", STATS, ids=lambda dataset: dataset.name)
 def test_an_answer_with_fewer_games_than_are_stored_is_of_an_earlier_day(upstream, dataset):
+    upstream.at("2024-11-05T11:00:00Z")
     log = "player-games" if dataset is PLAYER_SEASON_STATS else "team-games"
     assert upstream.chain(log) == 0, upstream.said
-    upstream.league.now = "2025-01-10T11:00:00Z"
+    upstream.league.now = "2024-11-03T11:00:00Z"
     upstream.set(MEASURE="Base", TYPED="MEASURE")
     assert upstream.chain(dataset.name) == 65 and "of an earlier day" in upstream.said
     assert not upstream.files(dataset.name)
-    upstream.league.now = "2025-01-15T11:00:00Z"
+    upstream.league.now = "2024-11-05T11:00:00Z"
     assert upstream.chain(dataset.name) == 0, "the games add up"
 
 
@@ -163,6 +166,7 @@ def test_its_recording_is_stored_whole_in_its_types(upstream, recordings, datase
 
 
 def test_each_of_them_has_a_table_and_a_view(upstream):
+    upstream.at("2024-11-05T11:00:00Z")
     for name in ("rosters", "coaches", "franchises", "team-season-stats"):
         assert upstream.chain(name) == 0, upstream.said
     sql = (

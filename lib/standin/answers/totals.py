@@ -1,5 +1,7 @@
 """Sums over games: leaguedashplayerstats, leaguedashteamstats, hustle, tracking and line-ups."""
 
+from functools import lru_cache
+
 from lib.standin.answers import entries
 from lib.standin.answers.stats import added, age, doubles, fantasy, of_team, percentage, rated, summed
 from lib.standin.fill import tables
@@ -62,9 +64,16 @@ def _grouped(league, params, now, players):
 
     The sums hold more than the box score's columns where the measure is not Base.
     """
-    groups, conference = {}, params.get("Conference")
+    besides = {name: value for name, value in params.items() if name != "MeasureType"}
+    return _kept(league, tuple(besides.items()), now, players, params.get("MeasureType") != "Base")
+
+
+@lru_cache(maxsize=4)  # who asks for one measure asks for the others next
+def _kept(league, params, now, players, is_measured):
+    params, groups = dict(params), {}
+    conference = params.get("Conference")
     asked = [entry for entry in entries.asked_for(league, params, now, players) if entry.wl]
-    numbers = entries.measures(league, asked, now) if params.get("MeasureType") != "Base" else None
+    numbers = entries.measures(league, asked, now) if is_measured else None
     for entry in reversed(asked):
         if not conference or entry.team.conference == conference:
             groups.setdefault(entry.whose, []).append(entry)
