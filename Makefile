@@ -55,6 +55,15 @@ rosters:                        ## who plays for each team (weekly)
 coaches:                        ## who coaches each team (weekly)
 player-season-stats:            ## the season added up by player; MEASURE=Advanced for one measure (daily in season)
 team-season-stats:              ## the season added up by team; MEASURE=Advanced for one measure (daily in season)
+player-games-advanced:          ## ratings, pace, shares of each player and game (daily in season)
+player-games-misc:              ## his points after turnovers, of fast breaks, from the paint (daily in season)
+player-games-scoring:           ## shares of his points and shots (daily in season)
+player-games-usage:             ## his shares of the team's numbers (daily in season)
+team-games-advanced:            ## ratings, pace, shares of each team and game (daily in season)
+team-games-four-factors:        ## the four factors, of the team and its opponent (daily in season)
+team-games-misc:                ## its points after turnovers, of fast breaks, from the paint (daily in season)
+team-games-scoring:             ## shares of its points and shots (daily in season)
+team-games-opponent:            ## its opponent's numbers (daily in season)
 
 # Of lib/datasets.py's groups; extra is what is in no other.
 DAILY     := team-games player-games player-boxscores

@@ -18,6 +18,8 @@ LEAGUE_ID                  | id      | 00 is the NBA
 HOME_TEAM_ID               | id      | the team at home
 AWAY_TEAM_ID               | id      | the visiting team
 GAME_DATE                  | date    | the day of the game in New York
+SEASON_YEAR                | season  | the season, as 2024-25
+AVAILABLE_FLAG             | flag    | 1 where the league has it whole
 SEASON                     | season  | the season, as 2024-25
 SEASON_TYPE                | text    | Pre Season, Regular Season, All Star, PlayIn, Playoffs or IST (the Cup's final)
 TEAM_ABBREVIATION TEAM_TRICODE ABBREVIATION | text | three letters of the team's name at that time

@@ -1,7 +1,7 @@
 """The catalogue: one record a dataset. Adding one is a record here, a fetch script and a line in the Makefile."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -37,6 +37,7 @@ class Dataset:
     accepts     what narrows it: SEASON, SEASON_TYPE, DATE (with DATE_FROM, DATE_TO), TEAM, PLAYER, GAME, MEASURE
     season_types  those that it is fetched of unless another is asked for; (): every one, or it has none
     measures    the league's kinds of numbers that it has, one request each
+    beside      the dataset that has a row for each of its rows, with the same key and path
     in_season   whether it changes only while games are played: nothing of it is due in summer
     columns     fixed: types names them all, and a new one is announced; as they come: they differ by season
     group       the target of make that fetches it among others
@@ -55,6 +56,7 @@ class Dataset:
     accepts: tuple[str, ...] = ()
     season_types: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
+    beside: str = ""
     in_season: bool = False
     columns: str = FIXED
     group: str = "extra"
@@ -68,6 +70,10 @@ class Dataset:
     def kind(self, column: str) -> str | None:
         """The type of a column; None for one that is kept as it comes. What the league ranks and works with is many."""
         return self.types.get(column) or next((kind for form, kind in _FAMILIES if form.fullmatch(column)), None)
+
+    def has(self, season_type: str) -> bool:
+        """Whether it is fetched of a season type that nobody names."""
+        return not self.season_types or season_type in self.season_types
 
     @property
     def source(self) -> str:
@@ -447,6 +453,48 @@ TEAM_SEASON_STATS = Dataset(
     columns=AS_THEY_COME,
 )
 
+
+def _measured(log: Dataset, measure: str, endpoint: str, **columns: str) -> Dataset:
+    """A game log by another measure, in a tree of its own beside the log's, with a row for each of its rows."""
+    name = f"{log.name}-{measure.lower().replace(' ', '-')}"
+    own = "SEASON_YEAR TEAM_ID TEAM_ABBREVIATION TEAM_NAME GAME_ID MATCHUP WL"
+    columns["text"] = own if log is TEAM_GAMES else f"PLAYER_ID PLAYER_NAME {own}"
+    columns["float"] = f"MIN {columns.get('float', '')}"
+    if log is TEAM_GAMES:
+        columns["int"] = f"{columns.get('int', '')} AVAILABLE_FLAG"
+    return replace(
+        log,
+        name=name,
+        module=name.replace("-", "_"),
+        partition=f"{name}/{log.partition.partition('/')[2]}",
+        types=_types(date="GAME_DATE", **columns),
+        sources={"stats": endpoint},
+        season_types=(REGULAR, PLAYOFFS),
+        measures=(measure,),
+        beside=log.name,
+        columns=AS_THEY_COME,
+        group="extra",
+    )
+
+
+def _of_players(measure: str, **columns: str) -> Dataset:
+    return _measured(PLAYER_GAMES, measure, "playergamelogs", **columns)
+
+
+def _of_teams(measure: str, **columns: str) -> Dataset:
+    return _measured(TEAM_GAMES, measure, "teamgamelogs", **columns)
+
+
+PLAYER_GAMES_ADVANCED = _of_players("Advanced", int="POSS FGM FGA", float=f"{_RATINGS} {_OF_A_PLAYER}")
+PLAYER_GAMES_MISC = _of_players("Misc", int=f"{_WAYS} BLK BLKA PF PFD", float="NBA_FANTASY_PTS")
+PLAYER_GAMES_SCORING = _of_players("Scoring", float=_SHARES_OF_POINTS)
+PLAYER_GAMES_USAGE = _of_players("Usage", float=f"USG_PCT {_SHARES_OF_THE_TEAM}")
+TEAM_GAMES_ADVANCED = _of_teams("Advanced", int="POSS", float=_RATINGS)
+TEAM_GAMES_FOUR_FACTORS = _of_teams("Four Factors", float=_FOUR_FACTORS)
+TEAM_GAMES_MISC = _of_teams("Misc", int=_WAYS)
+TEAM_GAMES_SCORING = _of_teams("Scoring", float=_SHARES_OF_POINTS)
+TEAM_GAMES_OPPONENT = _of_teams("Opponent", int=f"{_OPPONENTS} PLUS_MINUS", float=_OPPONENTS_SHARES)
+
 ALL = {
     dataset.name: dataset
     for dataset in (
@@ -464,6 +512,15 @@ ALL = {
         COACHES,
         PLAYER_SEASON_STATS,
         TEAM_SEASON_STATS,
+        PLAYER_GAMES_ADVANCED,
+        PLAYER_GAMES_MISC,
+        PLAYER_GAMES_SCORING,
+        PLAYER_GAMES_USAGE,
+        TEAM_GAMES_ADVANCED,
+        TEAM_GAMES_FOUR_FACTORS,
+        TEAM_GAMES_MISC,
+        TEAM_GAMES_SCORING,
+        TEAM_GAMES_OPPONENT,
     )
 }
 

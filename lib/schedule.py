@@ -41,9 +41,16 @@ class Schedule:
     source: str
     games: tuple[Game, ...]
 
-    def played(self, span: seasons.Span) -> list[Game]:
-        """The games of a span that are neither postponed nor cancelled."""
-        return [game for game in self.games if game.state not in OFF and date.fromisoformat(game.game_date) in span]
+    def played(self, span: seasons.Span, season_types: tuple[str, ...] = ()) -> list[Game]:
+        """The games of a span that are neither postponed nor cancelled; season_types: only of these."""
+        first, last = f"{span.first}", f"{span.last}"
+        return [
+            game
+            for game in self.games
+            if game.state not in OFF
+            and first <= game.game_date <= last
+            and (not season_types or game.season_type in season_types)
+        ]
 
     def types_played(self, span: seasons.Span) -> list[str]:
         found = {game.season_type for game in self.played(span)}

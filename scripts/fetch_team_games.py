@@ -8,19 +8,13 @@ examples:
 
 from _fetch import hand_over, options  # first: the root on sys.path
 from _script import run
-from lib import config
 from lib.datasets import TEAM_GAMES
-from lib.jobs.stored import games_in
-from lib.nba import gamelog
+from lib.jobs import logs
 from lib.nba.fetched import Fetched
 
 
 def fetch(asked) -> Fetched:
-    stored = games_in(TEAM_GAMES) if asked.new else None
-    fetched = gamelog.fetch(TEAM_GAMES, asked.dates, asked.season_type, asked.look_back, config.now(), stored)
-    if asked.team:
-        fetched.select("TEAM_ID", asked.team)
-    return fetched
+    return logs.fetch(TEAM_GAMES, asked)
 
 
 def main(argv=None):

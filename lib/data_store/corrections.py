@@ -19,7 +19,7 @@ FOLDER, REVISIONS = "corrections", "revisions"
 COLUMNS = ["dataset", "game", "row_key", "column", "stored", "current"]
 # Whether the league's site has a video of it changes for every game; at a neutral site each source has its own idea
 # of who is at home.
-NOT_A_STATISTIC = {"VIDEO_AVAILABLE", "MATCHUP"}
+NOT_A_STATISTIC = {"VIDEO_AVAILABLE", "AVAILABLE_FLAG", "MATCHUP"}
 _FILE = re.compile(rf"{FOLDER}/(\d{{4}}-\d\d-\d\d)[A-Za-z0-9._-]*\.csv")
 _REVISION = re.compile(rf"{REVISIONS}/(.+)/(\d{{1,9}})\.csv")
 _INDEX = "_metadata/index/corrections.json"

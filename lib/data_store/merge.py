@@ -64,8 +64,9 @@ def split(dataset: Dataset, new: Table, date: str, problems: list[Trouble]) -> d
         problems.append(_nonsense(dataset, left_out))
         parts = {key: _without(part, game, left_out) if dataset.is_of_games else part for key, part in parts.items()}
         parts = {key: part for key, part in parts.items() if part.rows and key not in left_out}
-    # Each measure has columns of its own; the rows of several came as one table.
-    return {key: csvfile.without_empty(part, dataset) for key, part in parts.items()} if dataset.measures else parts
+    if dataset.request == "measure":  # each has columns of its own, and the rows of several came as one table
+        return {key: csvfile.without_empty(part, dataset) for key, part in parts.items()}
+    return parts
 
 
 def _without(part: Table, game: int, left_out) -> Table:

@@ -66,7 +66,12 @@ def steps(first: str, last: str, names: list[str], season_type: str | None = Non
         season_types = seasons.types_played(season, seasons.Span(span.first, min(span.last, yesterday)))
         season_types = [played for played in season_types if only in (None, played)]
         played = [dataset for dataset in wanted if dataset.is_of_games]
-        found += [Step(dataset, season, season_type) for season_type in season_types for dataset in played]
+        found += [
+            Step(dataset, season, season_type)
+            for season_type in season_types
+            for dataset in played
+            if season_type == only or dataset.has(season_type)
+        ]
         found += [Step(dataset, season, None) for dataset in wanted if not dataset.is_of_games and season_types]
     if not found:
         raise Usage(f"nothing was played from {first} to {last} as far as it was asked for; FROM is the older season")

@@ -146,7 +146,7 @@ def _days_late(dataset: Dataset) -> int:
             return 0
         due = seasons.eastern_date(config.instant(last, "last_fetched"))
         if dataset.in_season:  # it is not due before the next game
-            due = _first_played(due, today - timedelta(days=1)) or today
+            due = _first_played(dataset, due, today - timedelta(days=1)) or today
         due += timedelta(days=PERIOD_DAYS[frequency])
         return max(0, (today - due).days - GRACE[frequency] + 1)
     first = _first_missing(dataset, today - timedelta(days=1))
@@ -160,15 +160,15 @@ def _first_missing(dataset: Dataset, yesterday: date) -> date | None:
     """The first date with games that are not all stored; None if there is none."""
     last = open_tracker().last_game_date(dataset)
     opening = seasons.bounds(seasons.of_day(yesterday)).first
-    return _first_played(date.fromisoformat(last) + timedelta(days=1) if last else opening, yesterday)
+    return _first_played(dataset, date.fromisoformat(last) + timedelta(days=1) if last else opening, yesterday)
 
 
-def _first_played(after: date, yesterday: date) -> date | None:
+def _first_played(dataset: Dataset, after: date, yesterday: date) -> date | None:
     """The first date with games between two dates; None if there is none."""
     known = schedule.stored(seasons.of_day(yesterday))
     while after <= yesterday:
         span = seasons.Span(after, after)
-        if known.played(span) if known else seasons.is_regular(after):
+        if known.played(span, dataset.season_types) if known else seasons.is_regular(after):
             return after
         after += timedelta(days=1)
     return None

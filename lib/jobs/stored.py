@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cache
 
 from lib import config, data_store, seasons
-from lib.datasets import PLAYER_BOXSCORES, PLAYER_GAMES, PLAYER_STATS, TEAM_GAMES, Dataset
+from lib.datasets import ALL, PLAYER_BOXSCORES, PLAYER_GAMES, PLAYER_STATS, TEAM_GAMES, Dataset
 from lib.jobs.due import open_tracker
 from lib.seasons import Span
 from lib.tracker.due import PERIOD_DAYS
@@ -32,6 +32,22 @@ def rows_of(dataset: Dataset):
         return sum(types[day] == {season_type} for day, _ in _keys(dataset, span))
 
     return rows
+
+
+def rows_beside(dataset: Dataset):
+    """span -> {game id: ids of players or teams} by the stored rows of the log beside a dataset; read once a span."""
+    log = ALL[dataset.beside]
+
+    @cache
+    def beside(span: Span) -> dict[str, set[str]]:
+        found = defaultdict(set)
+        for table in data_store.open_store().read_all(log, [key for _, key in _keys(log, span)]):
+            game, who = (table.columns.index(column) for column in log.key)
+            for row in table.rows:
+                found[row[game]].add(row[who])
+        return found
+
+    return beside
 
 
 def team_rows(span: Span) -> list[dict[str, str]]:

@@ -6,6 +6,8 @@ boxscores.py     one game's players
 careers.py       one player's career
 players.py       everybody who ever played, and who is meant by a name
 whole.py         what one request brings whole, such as the table
+season_stats.py  a season added up, a request a measure
+rosters.py       who plays for each team and coaches it, a request a team
 teams.py         the thirty teams, and which is meant by a name
 schedule.py      which games exist, when, between whom, and which are off
 

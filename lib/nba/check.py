@@ -46,9 +46,23 @@ def games(rows: Rows, question: Question) -> tuple[Rows, dict[str, str]]:
     return rows.like(good), bad
 
 
+def whole_beside(rows: Rows, bad: dict[str, str], beside: dict[str, set[str]], dataset) -> tuple[Rows, dict[str, str]]:
+    """The same without the games in which somebody is missing who is in the log beside; beside: game id -> ids."""
+    column, there = dataset.key[-1], defaultdict(set)
+    for row in rows:
+        there[row["GAME_ID"]].add(row[column])
+    lacking = {game_id: beside.get(game_id, set()) - ids for game_id, ids in there.items()}
+    lacking = {
+        game_id: f"lacks {len(ids)} of the rows of {dataset.beside}, such as {column} {min(ids)}"
+        for game_id, ids in lacking.items()
+        if ids
+    }
+    return rows.like(row for row in rows if row["GAME_ID"] not in lacking), bad | lacking
+
+
 def is_final(row: dict) -> bool:
     """Whether a row is of a game that is over: somebody has won. A cancelled game stays without a winner."""
-    return row["WL"] in ("W", "L") and row["PTS"] is not None
+    return row["WL"] in ("W", "L") and row.get("PTS", 0) is not None
 
 
 def game_date(game: list[dict]) -> str:
@@ -127,7 +141,7 @@ def _teams(game: list[dict]) -> str | None:
     won, lost = sorted(game, key=lambda row: row["WL"], reverse=True)
     if (won["WL"], lost["WL"]) != ("W", "L"):
         return "has not one winner and one loser"
-    if not won["PTS"] > lost["PTS"]:
+    if "PTS" in won and not won["PTS"] > lost["PTS"]:
         return f"has a winner with {won['PTS']} points and a loser with {lost['PTS']}"
     margins = won.get("PLUS_MINUS"), lost.get("PLUS_MINUS")
     if None not in margins and margins[0] != -margins[1]:

@@ -30,11 +30,15 @@ class Log:
     way: sources.Way | None = None
 
 
-def fetch(dataset: Dataset, span: Span, season_type: str | None, look_back: int, now: datetime, stored=None) -> Fetched:
+def fetch(
+    dataset: Dataset, span: Span, season_type: str | None, look_back: int, now: datetime, stored=None, beside=None
+) -> Fetched:
     """The final games of a span (and of look_back days before it), one row a team or a player.
 
-    dataset: TEAM_GAMES or PLAYER_GAMES; sources.stats.COLUMNS are its columns, in the league's order.
+    dataset: TEAM_GAMES or PLAYER_GAMES, whose columns, in the league's order, are sources.stats.COLUMNS; or one of
+    their measures, whose columns are as they come.
     season_type: a season type; None: every one that is played on these dates.
+    beside: span -> {game id: ids of the players, or teams, that the log beside it has}: an answer must not lack one.
     stored: span -> ids of the games that are stored: an answer must not lack one, and the CDN is not asked for them.
     A season type that cannot be had is among the failures; the others are there all the same.
     """
@@ -51,6 +55,8 @@ def fetch(dataset: Dataset, span: Span, season_type: str | None, look_back: int,
             blocks.append(max(question.new.first, question.window.first))
         else:
             good, bad = _checked(found.rows, question)
+            if beside:
+                good, bad = check.whole_beside(good, bad, beside(question.part), dataset)
             good, is_by_all = _compared(question, found, good, bad)
             blocks += _gather(fetched, question, found, good, bad, is_by_all)
             parts.append(good)
@@ -110,13 +116,13 @@ def _is_in(day: str, span: Span) -> bool:
 def ways(question: Question) -> list[sources.Way]:
     """How a question can be answered, best first: the CDN knows the games of a season by its schedule only."""
     found = stats.ways(question.dataset, question.season, question.season_type, question.around)
-    can_cdn = question.schedule and cdn.has(question.season)
+    can_cdn = "cdn" in question.dataset.sources and question.schedule and cdn.has(question.season)
     return found + ([cdn.way(lambda: _from_cdn(question))] if can_cdn else [])
 
 
 def empty(dataset: Dataset) -> Rows:
     """No rows, in COLUMNS' shape."""
-    return Rows(stats.COLUMNS[dataset.name])
+    return Rows(stats.COLUMNS.get(dataset.name, dataset.types))
 
 
 def _ask(question: Question) -> Log:

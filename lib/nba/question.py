@@ -92,7 +92,7 @@ def questions(
 ) -> list[Question]:
     """What to ask for a span, and for look_back days before it.
 
-    season_type: one only; None: every one that is played on these dates.
+    season_type: one only; None: every one that is played on these dates, and of which the dataset is.
     schedule_of: season -> Schedule or None, where the league is not to be asked for it; stored: as Question has it.
     """
     asked, today, found = Span(span.first - timedelta(days=look_back), span.last), seasons.eastern_date(now), []
@@ -105,6 +105,6 @@ def questions(
         found += [
             Question(dataset, season, played_type, part, new, today, known, doubt, stored)
             for played_type in played
-            if season_type in (None, played_type)
+            if played_type == season_type or (season_type is None and dataset.has(played_type))
         ]
     return found

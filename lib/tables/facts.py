@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from .. import schedule
+from .. import schedule, seasons
 from ..datasets import ALL, TEAM_GAMES, TEAMS
 from . import names, package, places
 from .typed import literal
@@ -72,10 +72,12 @@ def missing(tables_of: dict[str, dict[str, Path]]) -> View:
         its = tables_of.get(dataset.name)
         if its and dataset.is_of_games and names.game_column(dataset):
             view = names.view(dataset.name)
+            of_types = ", ".join(map(literal, dataset.season_types or seasons.TYPES))
             needs.append(view)
             parts.append(
                 f"SELECT {literal(dataset.name)} AS dataset, known.* EXCLUDE (state) FROM known_games AS known "
                 f"WHERE state = '{schedule.FINAL}' AND season IN ({', '.join(map(literal, its))}) "
+                f"AND season_type IN ({of_types}) "
                 f"AND NOT EXISTS (SELECT 1 FROM {view} AS stored WHERE stored.GAME_ID = known.GAME_ID)"
             )
     return View(

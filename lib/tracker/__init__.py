@@ -99,6 +99,7 @@ class Tracker(ABC):
             last_game_date=seasons.day(last_game_date) if last_game_date else None,
             is_complete=lambda season, season_type: self.is_fetched(dataset, f"{season}/{season_type}"),
             schedule_of=schedule_of,
+            season_types=dataset.season_types,
         )
 
     def should_fetch(self, dataset: Dataset, asked, schedule_of, now: datetime, look_back: int = 0):

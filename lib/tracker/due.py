@@ -23,6 +23,12 @@ class Known:
     last_game_date: date | None = None
     is_complete: Callable[[str, str], bool] = lambda season, season_type: False
     schedule_of: Callable = lambda season: None  # season -> lib.schedule.Schedule | None
+    season_types: tuple[str, ...] = ()  # those that the dataset is fetched of; (): every one
+
+    def types_played(self, season: str, span: Span) -> list[str]:
+        """The season types that lie in a span, by the calendar, and of which the dataset is fetched."""
+        played = seasons.types_played(season, span)
+        return [season_type for season_type in played if not self.season_types or season_type in self.season_types]
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,7 @@ def _missing_games(known: Known, asked: Asked, now: datetime, look_back: int) ->
 def _is_complete(known: Known, span: Span, season_type: str | None) -> bool:
     """Whether every season type that the span touches is marked as complete."""
     for season, part in seasons.parts(span).items():
-        season_types = [season_type] if season_type else seasons.types_played(season, part)
+        season_types = [season_type] if season_type else known.types_played(season, part)
         if not all(known.is_complete(season, season_type) for season_type in season_types):
             return False
     return True
@@ -129,9 +135,13 @@ def _nothing_played(known: Known, span: Span, now: datetime) -> bool:
     """Whether it is certain that no game was played in a span."""
     for season, part in seasons.parts(span).items():
         schedule = known.schedule_of(season)
-        if schedule and not schedule.played(part) and (schedule.is_over() or _is_recent(schedule, now)):
+        if (
+            schedule
+            and not schedule.played(part, known.season_types)
+            and (schedule.is_over() or _is_recent(schedule, now))
+        ):
             continue
-        if any(not known.is_complete(season, season_type) for season_type in seasons.types_played(season, part)):
+        if any(not known.is_complete(season, season_type) for season_type in known.types_played(season, part)):
             return False
     return True
 

@@ -28,6 +28,8 @@ _SHARES = (("FG_PCT", "FGA"), ("FG3_PCT", "FG3A"), ("FT_PCT", "FTA"))
 
 def ways(dataset: Dataset, season: str, season_type: str, span: Span) -> list[Way]:
     """The endpoints that have a season type's games within a span; each gives rows in COLUMNS' shape."""
+    if dataset.measures:
+        return [Way(client.STATS, dataset.endpoint, lambda: measured_logs(dataset, season, season_type, span))]
     several = "teamgamelogs" if dataset is TEAM_GAMES else "playergamelogs"
     return [
         Way(client.STATS, "leaguegamelog", lambda: league_game_log(dataset, season, season_type, span)),
@@ -68,6 +70,27 @@ def game_logs(dataset: Dataset, season: str, season_type: str, span: Span) -> Ro
         }
 
     return _as_log(rows, dataset, as_logged)
+
+
+def measured_logs(dataset: Dataset, season: str, season_type: str, span: Span) -> Rows:
+    """Rows of another measure than the logs', as they come but for the ranks: those are among the rows of one answer.
+
+    Source: playergamelogs or teamgamelogs.
+    """
+    made = PlayerGameLogs if dataset.beside == PLAYER_GAMES.name else TeamGameLogs
+    dates = {f"{name}_nullable": value for name, value in _dates(season, span).items()}
+    (measure,) = dataset.measures
+    endpoint = made(
+        season_nullable=season,
+        season_type_nullable=season_type,
+        measure_type_player_game_logs_nullable=measure,
+        get_request=False,
+        **dates,
+    )
+    rows = answer.result_set(client.stats(endpoint), made.__name__, dataset, _needed(dataset)[:-1])
+    columns = [column for column in rows.columns if not column.endswith("_RANK")]
+    ranked = [{column: row[column] for column in columns} for row in rows]
+    return Rows(columns, ranked, rows.spoiled, rows.document)
 
 
 def game_finder(dataset: Dataset, season: str, season_type: str, span: Span) -> Rows:

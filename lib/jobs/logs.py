@@ -1,0 +1,20 @@
+"""Game logs for their scripts: what is stored decides what an answer must hold, and who is asked for selects."""
+
+from lib import config
+from lib.asked import Asked
+from lib.datasets import Dataset
+from lib.jobs.stored import games_in, rows_beside
+from lib.nba import gamelog
+from lib.nba.fetched import Fetched
+
+
+def fetch(dataset: Dataset, asked: Asked) -> Fetched:
+    """The games of the dates asked for; of one team or player, if one is asked for."""
+    stored = games_in(dataset) if asked.new else None
+    beside = rows_beside(dataset) if dataset.beside else None
+    span, season_type, look_back = asked.dates, asked.season_type, asked.look_back
+    fetched = gamelog.fetch(dataset, span, season_type, look_back, config.now(), stored, beside)
+    for column, value in (("TEAM_ID", asked.team), ("PLAYER_ID", asked.player)):
+        if value:
+            fetched.select(column, value)
+    return fetched

@@ -1,0 +1,24 @@
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
+"""Fetch ratings, pace and shares by game as CSV: one row a player a final game he played in.
+
+example:
+  scripts/fetch_player_games_advanced.py --date 2024-01-20 --team LAL | head
+"""
+
+from _fetch import hand_over, options  # first: the root on sys.path
+from _script import run
+from lib.datasets import PLAYER_GAMES_ADVANCED
+from lib.jobs import logs
+from lib.nba.fetched import Fetched
+
+
+def fetch(asked) -> Fetched:
+    return logs.fetch(PLAYER_GAMES_ADVANCED, asked)
+
+
+def main(argv=None):
+    hand_over(PLAYER_GAMES_ADVANCED, fetch, options(__doc__, PLAYER_GAMES_ADVANCED).parse_args(argv))
+
+
+if __name__ == "__main__":
+    run(main, finishes=True)

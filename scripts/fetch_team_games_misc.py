@@ -1,0 +1,24 @@
+#!/usr/bin/env -S -u PYTHONSAFEPATH python3
+"""Fetch points after turnovers, of fast breaks, from the paint as CSV: one row a team a final game.
+
+example:
+  scripts/fetch_team_games_misc.py --date 2024-01-20 --team LAL | head
+"""
+
+from _fetch import hand_over, options  # first: the root on sys.path
+from _script import run
+from lib.datasets import TEAM_GAMES_MISC
+from lib.jobs import logs
+from lib.nba.fetched import Fetched
+
+
+def fetch(asked) -> Fetched:
+    return logs.fetch(TEAM_GAMES_MISC, asked)
+
+
+def main(argv=None):
+    hand_over(TEAM_GAMES_MISC, fetch, options(__doc__, TEAM_GAMES_MISC).parse_args(argv))
+
+
+if __name__ == "__main__":
+    run(main, finishes=True)
