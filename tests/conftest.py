@@ -1,12 +1,14 @@
 """What the tests share: a league in a box, a house with its own data folder, and the recordings if they are there."""
 
 import os
+import pickle
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 sys.modules["chardet"] = None  # frictionless brings it, compiled; requests would take it, and forks of it have crashed
 
@@ -32,6 +34,23 @@ def box():
         patch.setattr("lib.standin.server.KEPT", 100)
         running.answer("cdn", "staticData/scheduleLeagueV2", {}, {"Referer": REFERER})  # the season is simulated now
         yield running
+
+
+@pytest.fixture(scope="session")
+def for_all(tmp_path_factory):
+    """for_all(name, build): what build(an empty folder) gives, made once for all processes of a run; never changed."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made(name: str, build):
+        kept = base / f"{name}.pickle"
+        with FileLock(f"{kept}.lock"):
+            if not kept.exists():
+                (base / name).mkdir(exist_ok=True)  # it is there where the first one failed
+                kept.write_bytes(pickle.dumps(build(base / name)))
+        return pickle.loads(kept.read_bytes())
+
+    return made
 
 
 @pytest.fixture

@@ -309,42 +309,45 @@ def migrate(*words):
     migrate_tracker.main(words)
 
 
-def mark_many(days: int, me: int) -> None:
-    """20 players, ten of them our own, ten everybody's, at so many dates each, in two calls."""
+def mark_many(players: int, days: int, me: int) -> None:
+    """So many players of our own, as many of everybody's, at so many dates each, in two calls."""
     known = tracker.open_tracker()
     dates = [str(date.fromordinal(730000 + days * me + n)) for n in range(days)]
     for owner in (f"own-{me}", "shared"):
         entries = [
-            entry(PLAYER_STATS, f"{owner}-{n}", day, n, f"{day}T11:00:00Z", f"{me}") for n in range(10) for day in dates
+            entry(PLAYER_STATS, f"{owner}-{n}", day, n, f"{day}T11:00:00Z", f"{me}")
+            for n in range(players)
+            for day in dates
         ]
         known.mark_fetched(PLAYER_STATS, entries)
 
 
 @pytest.mark.parametrize("kind", BOOKS)
 def test_sixteen_processes_marking_many_entries_each_lose_none(open_as, kind, aws):
-    """A thousand each; 200 where AWS in a box would be busy for a quarter of a minute, but for make fuzz."""
-    known, days = open_as(kind), 10 if kind in ("s3", "dynamodb") and not IS_LONG else 50
-    assert together(partial(mark_many, days), 16) == [0] * 16
+    """A thousand each; 180 where AWS in a box would be busy for a quarter of a minute, but for make fuzz."""
+    known, (players, days) = open_as(kind), (3, 30) if kind in ("s3", "dynamodb") and not IS_LONG else (10, 50)
+    every = 16 * 2 * players * days
+    assert together(partial(mark_many, players, days), 16) == [0] * 16
     found = {one.entity: one for one in known.history(PLAYER_STATS)}
     last = [f"{date.fromordinal(730000 + days * me + days - 1)}" for me in range(16)]
-    expected = {f"own-{me}-{n}": last[me] for me in range(16) for n in range(10)}
-    expected |= {f"shared-{n}": last[15] for n in range(10)}
+    expected = {f"own-{me}-{n}": last[me] for me in range(16) for n in range(players)}
+    expected |= {f"shared-{n}": last[15] for n in range(players)}
     assert {name: one.date for name, one in found.items()} == expected
     if kind == "file":
         return  # it keeps an entity's latest entry only
     if kind == "s3":
         books = ["_metadata/fetch_log.json", *aws.keys("_metadata/fetch_log/")]
-        assert len(books) == 16 * 20 * days // 1000
+        assert len(books) == every // 1000
         lines = [line for key in books for line in json.loads(aws.get(key))["entries"]]
         kept = [(line["entity_id"], line["date"]) for line in lines]
     elif kind == "dynamodb":
         # moto counts at once what it would take minutes to list: the entries, and what is current of each player.
         table = aws.dynamodb.describe_table(TableName=aws.env["DYNAMODB_TABLE"])["Table"]
-        assert table["ItemCount"] == 16 * 20 * days + len(found)
+        assert table["ItemCount"] == every + len(found)
         return
     else:
         kept = [(one.entity, one.date) for entity in found for one in known.history(PLAYER_STATS, entity)]
-    assert len(kept) == len(set(kept)) == 16 * 20 * days
+    assert len(kept) == len(set(kept)) == every
 
 
 @pytest.mark.parametrize("kind", ("s3", "dynamodb"))

@@ -22,9 +22,12 @@ SIX = ("players", "teams", "team-games", "player-games", "player-stats", "player
 
 
 @pytest.fixture(scope="module")
-def stored(box, tmp_path_factory, house_of):
+def stored(box, for_all, house_of):
     """A data folder with the teams and a day of team-games."""
-    house = house_of(tmp_path_factory.mktemp("stored"), well(box))
+    return for_all("teams-and-a-day", lambda folder: teams_and_a_day(house_of(folder, well(box))))
+
+
+def teams_and_a_day(house):
     assert house.make("team-games", "teams", DATE="2025-01-14").returncode == 0
     return house.data
 

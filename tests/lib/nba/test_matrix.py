@@ -30,13 +30,18 @@ SILENT = {"VIDEO_AVAILABLE", "teamSlug", "playerSlug", "NEW_COLUMN", "newColumn"
 
 
 @pytest.fixture(scope="module")
-def truth(box, upstream_at, tmp_path_factory):
+def truth(box, upstream_at, for_all):
     """dataset -> {path: rows} of a run without faults."""
+    return for_all("truth", lambda folder: faultless(box, upstream_at, folder))
+
+
+def faultless(box, upstream_at, folder) -> dict:
     well(box)
     found = {"schedule": {}}
     with pytest.MonkeyPatch.context() as patch:
         for name in NAMES:
-            here = upstream_at(tmp_path_factory.mktemp("truth"), patch)
+            (folder / name).mkdir()
+            here = upstream_at(folder / name, patch)
             prepare(here, name)
             assert here.chain(name) == 0
             found[name] = here.stored(name)

@@ -17,9 +17,12 @@ AFTER = "2024-10-27T11:00:00Z"  # the season began on the 22nd
 
 
 @pytest.fixture(scope="session")
-def stored_once(box, upstream_at, tmp_path_factory) -> Path:
+def stored_once(box, upstream_at, for_all) -> Path:
     """A data folder with the first two days of 2024-25, without tables; never changed."""
-    folder = tmp_path_factory.mktemp("days")
+    return for_all("days", lambda folder: _two_days(box, upstream_at, folder))
+
+
+def _two_days(box, upstream_at, folder: Path) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         well(box)
         upstream = upstream_at(folder, patch)
@@ -45,9 +48,12 @@ def five_days(stored_once) -> Path:
 
 
 @pytest.fixture(scope="session")
-def made_once(stored_once, tmp_path_factory) -> Path:
+def made_once(stored_once, for_all) -> Path:
     """The same with its tables; never changed."""
-    folder = linked(stored_once, tmp_path_factory.mktemp("made") / "data")
+    return for_all("made", lambda folder: _with_tables(linked(stored_once, folder / "data")))
+
+
+def _with_tables(folder: Path) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NOW", AFTER)
         patch.setenv("DATA_DIR", str(folder))
