@@ -92,8 +92,10 @@ def _may_be_meant(season: str) -> bool:
 
 
 def of_day(when: date) -> str:
-    """The season a game date belongs to."""
-    return name(when.year if when >= league().opens(when.year) else when.year - 1)
+    """The season a game date belongs to; raises Usage where there was none yet."""
+    season = name(when.year if when >= league().opens(when.year) else when.year - 1)
+    bounds(season)
+    return season
 
 
 def bounds(season: str) -> Span:
