@@ -35,6 +35,13 @@ def sweep() -> list[Path]:
     return gone
 
 
+def runs() -> list[str]:
+    """The runs on this machine that go on, each as: make team-games (process 123)."""
+    names = (_RUN.fullmatch(path.name) for path in _listed(config.metadata("run")))
+    alive = [name for name in names if name and name[2] == HOST and name[1] in datasets.ALL and _is_alive(int(name[3]))]
+    return list(dict.fromkeys(f"make {name[1]} (process {name[3]})" for name in alive))
+
+
 def _listed(folder: Path) -> list[Path]:
     """The files of a folder; none where it is reached by a link below DATA_DIR."""
     below = [folder, *folder.parents][: len(folder.relative_to(config.data_dir()).parts)]
@@ -47,6 +54,10 @@ def _is_used(path: Path, host: str, process: int) -> bool:
     """Whether the run of a file may still go on: its process lives, or it is another machine's and of today."""
     if host != HOST:
         return time.time() - path.stat().st_mtime < A_DAY
+    return _is_alive(process)
+
+
+def _is_alive(process: int) -> bool:
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import errno
+import fcntl
 import importlib.util
 import io
 import json
@@ -34,6 +35,7 @@ def _enter_venv() -> None:
 
 
 _enter_venv()
+IN_USE = ROOT / ".venv" / ".ready"  # locked, shared, by every script that runs in .venv: make clean asks
 
 from lib import __version__, config, metrics  # noqa: E402  (the root must be on the path first)
 from lib.errors import Misconfigured, StorageFailed, Trouble  # noqa: E402
@@ -91,6 +93,7 @@ def run(main, finishes: bool = False, uses: dict[str, tuple[str, ...]] | None = 
     uses: make's target -> those of config.OF_A_RUN that it reads; the others are refused if they were typed.
     """
     _set_up_streams()
+    _hold_venv()
     if finishes:
         _stop_well()
     status = _status_of(main, uses)
@@ -100,6 +103,13 @@ def run(main, finishes: bool = False, uses: dict[str, tuple[str, ...]] | None = 
         except OSError:  # reported already; Python would try again at exit, and exit with 120
             os.dup2(os.open(os.devnull, os.O_WRONLY), number)
     sys.exit(status)
+
+
+def _hold_venv() -> None:
+    """Tells make clean, until this process ends, that .venv is in use."""
+    with contextlib.suppress(OSError):  # there is none, or it is being removed
+        if os.path.samefile(sys.prefix, IN_USE.parent):
+            fcntl.flock(os.open(IN_USE, os.O_RDONLY), fcntl.LOCK_SH | fcntl.LOCK_NB)
 
 
 def _status_of(main, uses) -> int:

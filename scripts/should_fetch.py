@@ -25,8 +25,14 @@ def main(argv=None):
         due.check_all(args.all)
         return 0
 
-    wanted = due.check(datasets.find(args.dataset), claim=args.claim)
-    print(" ".join(wanted.arguments()) if wanted else "fresh")
+    dataset = datasets.find(args.dataset)
+    wanted = due.check(dataset, claim=args.claim)
+    try:
+        print(" ".join(wanted.arguments()) if wanted else "fresh", flush=True)
+    except BrokenPipeError:  # make was stopped meanwhile: nobody fetches
+        if wanted and args.claim:
+            due.open_tracker().give_up(dataset, config.now())
+        raise
     return 0 if wanted else 1
 
 

@@ -10,6 +10,9 @@ import time
 
 import pytest
 
+from lib import config
+from lib.datasets import TEAMS
+from lib.tracker import open_tracker
 from tests.conftest import ROOT
 
 ANSWERED = 12  # box scores that are there when the signal comes
@@ -123,3 +126,17 @@ def test_state_of_a_run_ends_with_it(upstream, monkeypatch):
         ]
         == "2025-01-15"
     )
+
+
+def test_a_claim_whose_run_was_stopped_before_it_could_fetch_is_free_at_once(house, aws, monkeypatch):
+    """make dies of a stop signal while the check goes on: nobody is left to read what is due."""
+    env = house.env | aws.env | {"TRACKER": "dynamodb", "DATA_STORE": "s3", "RUN_ID": "stopped"}
+    nobody, ours = os.pipe()
+    os.close(nobody)
+    command = [ROOT / "scripts" / "should_fetch.py", "teams", "--claim"]
+    done = subprocess.run(command, env=env, stdout=ours, stderr=subprocess.PIPE, text=True)
+    os.close(ours)
+    assert "Traceback" not in done.stderr
+    monkeypatch.setenv("NOW", env["NOW"])
+    monkeypatch.setenv("RUN_ID", "another")
+    assert open_tracker("dynamodb").claim(TEAMS, config.now()) is None
