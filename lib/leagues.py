@@ -110,7 +110,7 @@ def _wnba_windows(year: int) -> dict[str, Span]:
     return {
         # Until 2002 seasons began as late as the end of June.
         "Pre Season": Span(date(year, 4, 10), date(year, 6, 20) if year < 2003 else date(year, 5, 25)),
-        "Regular Season": Span(date(year, 5, 1), date(year, 9, 30)),
+        "Regular Season": Span(date(year, 4, 20), date(year, 10, 20)),
         "All Star": Span(date(year, 6, 25), date(year, 8, 10)),
         "Playoffs": Span(date(year, 8, 10), date(year, 11, 10)),
     }
@@ -183,7 +183,7 @@ WNBA = League(
     teams=13,
     usually={"Pre Season": 15, "Regular Season": 240, "All Star": 1, "Playoffs": 24},
     wins=((1997, 1), (1998, 2), (2005, 3), (2025, 4)),
-    late_opening=timedelta(days=31),
+    late_opening=timedelta(days=45),
     irregular=(2020,),
     first_years={"All Star": 1999},
 )

@@ -153,6 +153,8 @@ def _days_late(dataset: Dataset) -> int:
     if first:  # it is not late before it was first asked for
         is_new = open_tracker().last_game_date(dataset) is None
         first = max(first, (_failed_since(dataset) or today) if is_new else _first_run(dataset) or first)
+    if first and not config.league().has_schedule:  # a day without games is not known as such before it was asked for
+        first = max(first, _last_well(dataset) or first)
     return max(0, (today - first).days - GRACE["daily"]) if first else 0
 
 
@@ -186,6 +188,16 @@ def _first_run(dataset: Dataset) -> date | None:
     """The day of the first run that is known."""
     first = next((run["at"] for run in runs.history() if run["dataset"] == dataset.name), None)
     return seasons.eastern_date(config.instant(first, "at")) if first else None
+
+
+def _last_well(dataset: Dataset) -> date | None:
+    """The day of the last run that had everything."""
+    last = next((run["at"] for run in reversed(runs.history()) if _is_well(run, dataset)), None)
+    return seasons.eastern_date(config.instant(last, "at")) if last else None
+
+
+def _is_well(run: dict, dataset: Dataset) -> bool:
+    return run["dataset"] == dataset.name and not run["status"] and not run.get("pending")
 
 
 def _failed_since(dataset: Dataset) -> date | None:

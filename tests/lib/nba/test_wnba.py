@@ -1,6 +1,7 @@
 """LEAGUE=wnba: the same commands for another league; its data lie beside the NBA's and do not mix with them."""
 
 import csv
+import importlib
 import io
 import json
 
@@ -8,7 +9,7 @@ import pytest
 
 from lib import config, datasets, seasons, tracker
 from lib.jobs.pull import Pull
-from tests.conftest import RECORDINGS
+from tests.conftest import RECORDINGS, ROOT
 
 DURING, AFTER = "2024-07-10T12:00:00Z", "2024-12-01T12:00:00Z"
 REGULAR = {"SEASON": "2024", "SEASON_TYPE": "regular"}
@@ -70,6 +71,43 @@ def test_a_morning_asks_for_one_evening_and_the_next_for_nothing(wnba):
     assert {one["params"]["SeasonType"] for one in wnba.league.requests} == {"Regular Season", "All Star"}
     wnba.league.clear_requests()
     assert wnba.chain("team-games") == 0 and wnba.league.requests == []
+
+
+def test_days_without_games_make_nothing_late_but_days_without_a_run_do(wnba):
+    assert wnba.chain("team-games") == 0, wnba.said
+    wnba.set(NOW="2024-07-20T12:00:00Z")  # the league's clock stands: nobody played since
+    assert wnba.main("status") == 1 and "late by" in wnba.out
+    assert wnba.chain("team-games") == 0 and wnba.main("status") == 0 and "late" not in wnba.out
+
+
+@pytest.mark.parametrize("name", ["sqlite", "exists"])
+def test_any_tracker_knows_a_season_of_one_year(wnba, name):
+    wnba.at(AFTER)
+    wnba.set(TRACKER=name, SEASON="2024", SEASON_TYPE="playoffs")
+    assert wnba.chain("team-games") == 0, wnba.said
+    wnba.league.clear_requests()
+    assert wnba.chain("team-games") == 0 and wnba.league.requests == []
+
+
+def test_a_backfill_and_its_plan_take_the_leagues_seasons(wnba):
+    wnba.at(AFTER)
+    wnba.set(FROM="2023", TO="2024", DATASETS="team-games")
+    assert wnba.main("plan") == 0 and "stats/leaguegamelog" in wnba.out, wnba.said
+    assert wnba.main("backfill") == 0, wnba.said
+    stored = {row["GAME_ID"][:5] for rows in wnba.stored("wnba/team-games").values() for row in rows}
+    assert stored == {"10223", "10224", "10423", "10424"}
+    assert wnba.main("plan") == 0 and "0  requests" in wnba.out
+    wnba.set(FROM="2023-24")
+    assert wnba.main("backfill") == 2 and "write it as 2023" in wnba.said
+
+
+def test_a_reader_in_python_gets_the_leagues_rows(wnba):
+    from lib.tables.reading import load
+
+    wnba.set(DATE="2024-07-09")
+    assert wnba.chain("team-games") == 0 and wnba.main("tables") == 0, wnba.said
+    rows = load("team-games", season="2024", team="LVA", data=wnba.data / "wnba")
+    assert len(rows) == 1
 
 
 def test_a_season_that_is_over_is_whole_by_its_own_log_and_asked_for_once(wnba):
@@ -194,6 +232,23 @@ def test_a_game_id_of_each_league_tells_season_and_type(monkeypatch, game_id, le
     monkeypatch.setenv("LEAGUE", league)
     assert seasons.of_game(game_id) == (season, season_type)
     assert seasons.bounds(season).first <= seasons.window(season, season_type).first
+
+
+def test_each_league_has_a_job_of_its_own_in_the_crontab(wnba):
+    cron = importlib.import_module("cron")
+    assert cron.job().endswith("LEAGUE=wnba scripts/morning.py")
+    ours = [cron.marks()[0], cron.job(), cron.marks()[1]]
+    wnba.set(LEAGUE="")
+    theirs = [cron.marks()[0], cron.job(), cron.marks()[1]]
+    assert cron.job().endswith("scripts/morning.py") and "LEAGUE" not in cron.job()
+    assert cron.without_block([*ours, *theirs]) == ours
+    wnba.set(LEAGUE="wnba")
+    assert cron.without_block([*ours, *theirs]) == theirs
+
+
+def test_a_stack_of_another_league_is_refused(house):
+    done = house.run(f"{ROOT}/scripts/deploy.sh", "plan", "lambda", LEAGUE="wnba", SETTINGS="read")
+    assert done.returncode == 2 and "the stacks run the NBA" in done.stderr
 
 
 def test_the_playoffs_of_1997_come_out_cell_by_cell_and_whole(upstream, recordings):
