@@ -237,4 +237,4 @@ clean:                          ## remove .venv and what killed runs left over; 
 
 help:                           ## this list
 	@awk -F ':.*## ' '/^# -- / { gsub(/^# -- | -+$$/, ""); printf "\n%s\n", $$0 } \
-	/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
+	/^[a-z-]+:.*## / { printf "  %-23s %s\n", $$1, $$2 }' Makefile
