@@ -48,6 +48,7 @@ player-games:                   ## a row for each player and game (daily in seas
 player-boxscores:               ## the box score of each game (daily in season)
 player-stats:                   ## careers of this season's players (weekly)
 standings:                      ## the standings (daily in season)
+schedule:                       ## every game of the season: teams, tip-off, arena, status, labels (daily)
 player-info:                    ## this season's players: team, number, height, draft (weekly)
 draft:                          ## every pick of every draft (yearly)
 franchises:                     ## every franchise by the names it had (yearly)

@@ -157,6 +157,31 @@ PCT_FGA_2PT PCT_FGA_3PT    | share   | of the field goals attempted, two-pointer
 PCT_PTS_2PT PCT_PTS_2PT_MR PCT_PTS_3PT PCT_PTS_FB PCT_PTS_FT PCT_PTS_OFF_TOV PCT_PTS_PAINT | share | of the own points, those of two-pointers, from mid-range, of three-pointers, fast breaks, free throws, after turnovers, from the paint
 PCT_AST_2PM PCT_UAST_2PM PCT_AST_3PM PCT_UAST_3PM PCT_AST_FGM PCT_UAST_FGM | share | of the two-pointers, three-pointers, field goals made, those with and without an assist
 NBA_FANTASY_PTS WNBA_FANTASY_PTS | points | the league's own fantasy score
+GAME_CODE                  | text    | the day and both teams, as 20231110/OKCSAC
+GAME_STATUS                | number  | 1 to come, 2 on, 3 over
+GAME_STATUS_TEXT           | text    | the time of the tip-off, Final, PPD …
+GAME_SEQUENCE              | number  | the place among the day's games
+GAME_DATE_EST              | date    | the day of the game in New York
+GAME_TIME_EST              | text    | the tip-off in New York; its day is 1900-01-01
+GAME_DATE_TIME_EST         | text    | day and time of the tip-off in New York
+GAME_DATE_UTC GAME_TIME_UTC GAME_DATE_TIME_UTC | text | midnight in New York, the time of the tip-off (its day is 1900-01-01), the tip-off, all in UTC
+AWAY_TEAM_TIME HOME_TEAM_TIME | text | the tip-off where that team is at home
+DAY                        | text    | the day of the week
+MONTH_NUM WEEK_NUMBER      | number  | month; week of the season
+WEEK_NAME                  | text    | the week's name
+IF_NECESSARY               | text    | True for a game that is played only if the series is not decided
+SERIES_GAME_NUMBER SERIES_TEXT | text | which game of a series; how it stands
+GAME_LABEL GAME_SUB_LABEL  | text    | Cup, play-in, playoffs, and which round
+GAME_SUBTYPE               | text    | in-season, in-season-knockout … for games of the Cup
+ARENA_NAME ARENA_CITY ARENA_STATE | text | where it is played
+POSTPONED_STATUS           | text    | not to be relied on: see GAME_STATE
+BRANCH_LINK                | text    | an address of the league's app
+IS_NEUTRAL                 | text    | True where neither team is at home
+HOME_TEAM_CITY AWAY_TEAM_CITY HOME_TEAM_NAME AWAY_TEAM_NAME HOME_TEAM_TRICODE AWAY_TEAM_TRICODE HOME_TEAM_SLUG AWAY_TEAM_SLUG | text | the team's city, name, three letters, name in addresses
+HOME_TEAM_WINS AWAY_TEAM_WINS HOME_TEAM_LOSSES AWAY_TEAM_LOSSES | games | games won and lost until then
+HOME_TEAM_SCORE AWAY_TEAM_SCORE | points | points; 0 for a game to come
+HOME_TEAM_SEED AWAY_TEAM_SEED | number | place in the playoffs
+GAME_STATE                 | text    | scheduled, live, final, postponed or cancelled
 found                      | date    | the day on which the correction was found
 fetched                    | date    | the day of this copy, in New York
 corrected                  | date    | the day the league's correction of this row was found; empty where there is none

@@ -332,6 +332,31 @@ DRAFT = Dataset(
     columns=AS_THEY_COME,
 )
 
+_OF_A_SIDE = "Id City Name Tricode Slug"
+_SIDES = ("homeTeam", "awayTeam")
+SCHEDULE = Dataset(
+    name="schedule",
+    module="schedule",
+    frequency="daily",
+    strategy="overwrite",
+    key=("gameId",),
+    partition="schedule/{date}/{seasonYear}.csv",
+    types=_types(
+        text="seasonYear seasonType gameId gameCode gameState gameStatusText gameTimeEst gameDateTimeEst gameDateUTC "
+        "gameTimeUTC gameDateTimeUTC awayTeamTime homeTeamTime day weekName ifNecessary seriesGameNumber gameLabel "
+        "gameSubLabel seriesText arenaName arenaState arenaCity postponedStatus branchLink gameSubtype isNeutral "
+        + " ".join(f"{side}{name}" for side in _SIDES for name in _OF_A_SIDE.split()),
+        date="gameDateEst",
+        int="gameStatus gameSequence monthNum weekNumber "
+        + " ".join(f"{side}{name}" for side in _SIDES for name in ("Wins", "Losses", "Score", "Seed")),
+    ),
+    request="season",
+    sources={"cdn": "staticData/scheduleLeagueV2", "stats": "scheduleleaguev2"},
+    accepts=("SEASON",),
+    columns=AS_THEY_COME,
+    lacking=dict.fromkeys(("wnba", "gleague"), "the league gives no schedule"),
+)
+
 FRANCHISES = Dataset(
     name="franchises",
     module="franchises",
@@ -505,6 +530,7 @@ ALL = {
         PLAYER_STATS,
         PLAYER_BOXSCORES,
         STANDINGS,
+        SCHEDULE,
         PLAYER_INFO,
         DRAFT,
         FRANCHISES,

@@ -5,13 +5,13 @@ from collections import Counter
 
 from lib import config, schedule, seasons
 from lib.asked import Asked
-from lib.datasets import PLAYER_BOXSCORES, Dataset
+from lib.datasets import PLAYER_BOXSCORES, SCHEDULE, Dataset
 from lib.jobs.stored import boxscores as stored_boxscores
 from lib.jobs.stored import careers_wanted, games_in, known_games
 from lib.nba import boxscores as box
 from lib.nba import cache, client, gamelog, sources, whole
 from lib.nba.question import Question, questions
-from lib.nba.schedule import CDN_PATH, is_at_hand
+from lib.nba.schedule import CDN_PATH, KEPT_AS, is_at_hand
 from lib.nba.throttle import JITTER, ceiling
 
 
@@ -23,6 +23,8 @@ def requests(dataset: Dataset, asked: Asked) -> Counter:
     if not dataset.is_of_games and dataset.request != "player":
         source = config.get("NBA_SOURCE") if config.get("NBA_SOURCE") in dataset.sources else dataset.source
         endpoint = dataset.sources[source]
+        if dataset is SCHEDULE:  # one answer serves it and what tells of gaps
+            return schedule_of(asked.season or seasons.of_day(seasons.eastern_date(config.now())))
         sent = whole.questions(dataset, asked, config.now()) if endpoint else []
         if dataset.request == "team":  # who plays and who coaches come in one answer
             sent = [question for question in sent if not cache.holds(endpoint, whole.named(question))]
@@ -94,6 +96,15 @@ def schedules(span) -> Counter:
     return Counter(
         (f"{source}/{CDN_PATH if source == client.CDN else 'scheduleleaguev2'}", season) for season in missing
     )
+
+
+def schedule_of(season: str) -> Counter:
+    """The request of the schedule's dataset, where nobody has had its answer today."""
+    if cache.holds(KEPT_AS, season):
+        return Counter()
+    is_on = season == seasons.of_day(seasons.eastern_date(config.now()))
+    is_from_cdn = is_on and config.get("NBA_SOURCE") != client.STATS
+    return Counter([(f"{client.CDN}/{CDN_PATH}" if is_from_cdn else f"{client.STATS}/scheduleleaguev2", season)])
 
 
 def minutes(asked: Counter) -> float:

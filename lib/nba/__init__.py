@@ -9,7 +9,7 @@ whole.py         what one request brings whole, such as the table
 season_stats.py  a season added up, a request a measure
 rosters.py       who plays for each team and coaches it, a request a team
 teams.py         the thirty teams, and which is meant by a name
-schedule.py      which games exist, when, between whom, and which are off
+schedule.py      which games exist, when, between whom, and which are off; schedule_games.py: as a dataset
 
 sources/         who can answer, best first: stats.py the stats service's game logs, cdn.py the CDN's box scores
 client.py        one request: tried again where that helps, its failure said honestly; exchange.py: over the wire

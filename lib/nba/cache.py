@@ -38,14 +38,25 @@ def once(endpoint: str, key: str, ask: Callable[[], dict], read: Callable, good_
         result = read(answer)
         if result is not None:
             _sweep(path.parent, good_for)
-            document = {"fetched_at": config.stamp(config.now()), "answer": answer}
-            files.write(path, gzip.compress(json.dumps(document).encode(), 1))
+            keep(endpoint, key, answer)
     return result
+
+
+def keep(endpoint: str, key: str, answer: dict) -> None:
+    """Writes an answer down, for kept() and once()."""
+    document = {"fetched_at": config.stamp(config.now()), "answer": answer}
+    files.write(_path(endpoint, key), gzip.compress(json.dumps(document).encode(), 1))
+
+
+def kept(endpoint: str, key: str, good_for: timedelta = GOOD_FOR, is_forced: bool | None = None) -> dict | None:
+    """An answer that need not be asked for; None where there is none. is_forced: by default what FORCE says."""
+    is_forced = config.get("FORCE") == "1" if is_forced is None else is_forced
+    return None if is_forced else _kept(_path(endpoint, key), good_for)
 
 
 def holds(endpoint: str, key: str, good_for: timedelta = GOOD_FOR) -> bool:
     """Whether once() has an answer that it need not ask for."""
-    return config.get("FORCE") != "1" and _kept(_path(endpoint, key), good_for) is not None
+    return kept(endpoint, key, good_for) is not None
 
 
 def _path(endpoint: str, key: str) -> Path:

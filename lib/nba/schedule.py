@@ -13,6 +13,8 @@ log = logging.getLogger("nba-data")
 
 CDN_PATH = "staticData/scheduleLeagueV2"
 PLAUSIBLE = 0.9  # of the regular season: 30 games of 1,230 are only known when the Cup is decided
+KEPT_AS = "schedule"  # the games as they came, among the answers of the day
+LISTS = ("broadcasters", "pointsLeaders")
 STATES = {1: kept.SCHEDULED, 2: kept.LIVE, 3: kept.FINAL}
 
 
@@ -50,29 +52,44 @@ def is_at_hand(season: str, now: datetime) -> bool:
 
 
 def _ask(season: str, now: datetime) -> tuple[Schedule | None, Nonsense | None]:
-    from lib.nba import budget, client, sources  # heavy, and not needed where the kept schedule serves
+    from lib.nba import budget  # heavy, and not needed where the kept schedule serves
 
     doubts = []
-
-    def read_from(source, ask):
-        def schedule():
-            try:
-                return read(ask(season), season, source, config.stamp(now))
-            except Nonsense as doubt:
-                doubts.append(doubt)
-                raise
-
-        return schedule
-
-    ways = [
-        sources.Way(client.CDN, CDN_PATH, read_from(client.CDN, _from_cdn)),
-        sources.Way(client.STATS, "scheduleleaguev2", read_from(client.STATS, _from_stats)),
-    ]
-    try:  # nonsense moves on as well: without a schedule we can still go on
-        return sources.first("schedule", ways, moves_on=(Unreachable, Blocked, Nonsense))[0], None
+    try:
+        return ask(season, now, doubts), None
     except (Unreachable, Blocked, Nonsense, budget.BudgetSpent) as failure:
         log.warning("schedule: %s", failure)
         return None, doubts[0] if doubts else None
+
+
+def ask(season: str, now: datetime, doubts: list[Nonsense] | None = None) -> Schedule:
+    """The schedule of a season that is on, or past; its games as they came are kept for a day, for the dataset.
+
+    doubts: takes why an answer is not believed. Raises what sources.first() raises, and Nonsense.
+    """
+    from lib.nba import cache, client, sources
+
+    def read_from(source, give):
+        def schedule():
+            try:
+                document = give(season)
+                heard_now = read(document, season, source, config.stamp(now))
+            except Nonsense as doubt:
+                if doubts is not None:
+                    doubts.append(doubt)
+                raise
+            games = [entry for day in document["leagueSchedule"]["gameDates"] for entry in day["games"]]
+            slim = [{name: value for name, value in game.items() if name not in LISTS} for game in games]
+            cache.keep(KEPT_AS, season, {"source": source, "games": slim})
+            return heard_now
+
+        return schedule
+
+    ways = [sources.Way(client.STATS, "scheduleleaguev2", read_from(client.STATS, _from_stats))]
+    if season == seasons.of_day(seasons.eastern_date(now)):  # the CDN has no other
+        ways.insert(0, sources.Way(client.CDN, CDN_PATH, read_from(client.CDN, _from_cdn)))
+    # nonsense moves on as well: the other source may be right
+    return sources.first("schedule", ways, moves_on=(Unreachable, Blocked, Nonsense))[0]
 
 
 def _from_cdn(season: str) -> dict:
@@ -100,7 +117,7 @@ def read(document: dict, season: str, source: str, fetched_at: str) -> Schedule:
         games, unread = {}, []
         for entry in (game for day in league["gameDates"] for game in day["games"]):
             try:
-                game = _game(entry)
+                game = game_of(entry)
             except (KeyError, TypeError, ValueError, AttributeError) as error:
                 unread.append(error)
                 continue
@@ -119,7 +136,7 @@ def read(document: dict, season: str, source: str, fetched_at: str) -> Schedule:
     return Schedule(season, fetched_at, source, tuple(ordered))
 
 
-def _game(entry: dict) -> Game | None:
+def game_of(entry: dict) -> Game | None:
     """A game of the schedule; None where it is of another league. Raises what reading it may raise."""
     game_id = entry["gameId"]
     if not isinstance(game_id, str) or not seasons.is_game_id(game_id):

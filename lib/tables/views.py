@@ -104,6 +104,7 @@ def _history(name: str, dataset: Dataset, parquets: dict[str, Path], columns: li
     have = set(spelled.values())
     of_id = ONE_YEAR if config.league().is_one_year else SEASON
     ours = [f"{of_id} AS season"] if "SEASON_ID" in have and "SEASON" not in have else []
+    ours += ["SEASON_YEAR AS season"] if "SEASON_YEAR" in have else []
     return View(_view(name, _select(spelled, ours, scan(parquets, with_season=False))), files=_files(parquets))
 
 

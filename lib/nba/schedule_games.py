@@ -1,0 +1,69 @@
+"""The schedule as a dataset: a row a game, of the same answer that tells what is complete."""
+
+from datetime import datetime
+
+from lib import schedule as kept
+from lib import seasons
+from lib.asked import Asked
+from lib.datasets import SCHEDULE
+from lib.errors import Nonsense
+from lib.nba import answer, cache, quarantine, schedule
+from lib.nba.fetched import Fetched
+
+# Times of some place, which the league gives the Z of UTC.
+LOCAL = ("gameTimeEst", "gameDateTimeEst", "awayTeamTime", "homeTeamTime")
+
+
+def fetch(asked: Asked, now: datetime) -> Fetched:
+    """A season's games, in SCHEDULE's columns: home and away, tip-off in UTC and Eastern, arena, status, labels.
+
+    seasonYear, seasonType and gameState stand first, and the last two are ours. Only times in UTC keep their Z. Of a
+    game that stands there twice, off at its old date and on at its new one, there is the one that is on. Asked for once a day, with what tells of gaps.
+    Sources: the CDN's scheduleLeagueV2 (the season that is on), the stats service's scheduleleaguev2.
+    """
+    today = seasons.of_day(seasons.eastern_date(now))
+    season = asked.season or today
+    with cache.one_asks("schedule"):
+        found = cache.kept(schedule.KEPT_AS, season)
+        if found is None:
+            heard = schedule.ask(season, now)
+            if season == today:
+                kept.keep(heard)
+            found = cache.kept(schedule.KEPT_AS, season, is_forced=False)
+    rows = _rows(found["games"], season)
+    fetched = Fetched(rows, {found["source"]})
+    if rows.spoiled:
+        reasons = [spoiled.reason for spoiled in rows.spoiled]
+        path = quarantine.keep(f"schedule {season}", found, reasons)
+        fetched.failures.append(Nonsense(f"schedule: {len(reasons)} games left out, such as {reasons[0]}: see {path}"))
+    return fetched
+
+
+def _rows(games: list[dict], season: str) -> answer.Rows:
+    flat, spoiled = {}, []
+    for entry in games:
+        try:
+            game = schedule.game_of(entry)
+            if game and not (game.game_id in flat and game.state in kept.OFF):
+                own = {"seasonYear": season, "seasonType": game.season_type, "gameState": game.state}
+                flat[game.game_id] = own | _flat(entry)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            spoiled.append(answer.Spoiled(entry if isinstance(entry, dict) else {}, answer.shown(error)))
+    # The CDN has not every column; the catalogue's are always there.
+    columns = list(dict.fromkeys([*SCHEDULE.types, *(column for row in flat.values() for column in row)]))
+    rows = answer.normalised(columns, [[row.get(column) for column in columns] for row in flat.values()], SCHEDULE)
+    rows.spoiled += spoiled
+    return rows
+
+
+def _flat(entry: dict) -> dict:
+    """homeTeam: {teamId, wins} -> homeTeamId, homeTeamWins"""
+    flat = {}
+    for name, value in entry.items():
+        if isinstance(value, dict):
+            for inner, cell in value.items():
+                word = inner.removeprefix("team")
+                flat[f"{name}{word[:1].upper()}{word[1:]}"] = cell
+        else:
+            flat[name] = value.removesuffix("Z") if name in LOCAL and isinstance(value, str) else value
+    return flat

@@ -1,0 +1,76 @@
+"""The schedule as a dataset, and what proves completeness, are one answer, asked for once."""
+
+import json
+
+import pytest
+
+from lib import schedule as kept
+from lib.csvfile import text
+from lib.datasets import SCHEDULE
+from lib.nba.schedule_games import LOCAL
+from tests.conftest import RECORDINGS
+
+ASKED = "cdn/staticData/scheduleLeagueV2"
+
+
+@pytest.mark.parametrize("names", [("team-games", "schedule"), ("schedule", "team-games")])
+def test_it_is_asked_for_once_for_both(upstream, names):
+    upstream.seed("team-games", "2025-01-13")
+    assert upstream.main("plan", *names) == 0 and f"1  {ASKED}" in upstream.out, upstream.out
+    for name in names:
+        assert upstream.chain(name) == 0, upstream.said
+    assert upstream.counted() == {ASKED: 1, "stats/leaguegamelog": 1}
+    assert len(kept.stored("2024-25").games) == len(upstream.stored("schedule")["schedule/2025-01-15/2024-25.csv"])
+    assert upstream.chain("schedule") == 0 and upstream.counted()[ASKED] == 1
+
+
+def test_a_game_has_its_teams_tip_off_state_and_type(upstream):
+    assert upstream.chain("schedule") == 0, upstream.said
+    (rows,) = upstream.stored("schedule").values()
+    games = {row["gameId"]: row for row in rows}
+    assert len(games) == len(rows) and {row["seasonYear"] for row in rows} == {"2024-25"}
+    assert {"final", "scheduled"} <= {row["gameState"] for row in rows}
+    assert {"Pre Season", "Regular Season", "IST"} <= {row["seasonType"] for row in rows}
+    played = next(row for row in rows if row["gameState"] == "final" and row["seasonType"] == "Regular Season")
+    assert played["homeTeamId"] != played["awayTeamId"] and int(played["homeTeamScore"]) > 0
+    assert played["gameDateTimeUTC"].endswith("Z") and not played["gameDateTimeEst"].endswith("Z")
+    assert played["gameDateTimeEst"].startswith(played["gameDateEst"])
+    sql = "SELECT count(*) AS n FROM schedule WHERE season = '2024-25' AND HOME_TEAM_ID <> AWAY_TEAM_ID"
+    assert upstream.main("query", sql, "--format", "csv") == 0 and int(upstream.out.split()[1]) > 1200, upstream.said
+
+
+def test_a_past_season_is_asked_of_the_stats_service(upstream):
+    upstream.set(SEASON="2022-23", TYPED="SEASON")
+    assert upstream.main("plan", "schedule") == 0 and "1  stats/scheduleleaguev2" in upstream.out, upstream.out
+    assert upstream.chain("schedule") == 0, upstream.said
+    assert upstream.counted()["stats/scheduleleaguev2"] == 1 and ASKED not in upstream.counted()
+    (rows,) = upstream.stored("schedule").values()
+    assert list(upstream.stored("schedule")) == ["schedule/2025-01-15/2022-23.csv"]
+    assert {"True", "False"} == {row["isNeutral"] for row in rows}
+
+
+def test_an_empty_schedule_is_never_stored(upstream):
+    upstream.league.fault("empty-results", ["stats", "cdn"])
+    assert upstream.chain("schedule") in (65, 69) and not upstream.files("schedule")
+
+
+def test_the_recorded_schedule_is_stored_whole(upstream, recordings):
+    path = RECORDINGS / "cdn" / "staticData" / "scheduleLeagueV2.json"
+    days = json.loads(path.read_bytes())["leagueSchedule"]["gameDates"]
+    upstream.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NOW="2023-10-10T11:00:00Z")
+    assert upstream.chain("schedule") == 0, upstream.said
+    (rows,) = upstream.stored("schedule").values()
+    stored = {row["gameId"]: row for row in rows}
+    sent = [game for day in days for game in day["games"]]
+    assert len(sent) == len(stored) > 1200
+    for game in sent:
+        for name, value in game.items():
+            if name in ("homeTeam", "awayTeam"):
+                for inner, cell in value.items():
+                    short = inner.removeprefix("team")
+                    assert stored[game["gameId"]][f"{name}{short[0].upper()}{short[1:]}"] == text(cell), inner
+            elif name == "gameDateEst":
+                assert stored[game["gameId"]][name] == value[:10]
+            elif not isinstance(value, list | dict):
+                expected = text(value).removesuffix("Z") if name in LOCAL else text(value)
+                assert stored[game["gameId"]][name] == expected and SCHEDULE.types[name], name
