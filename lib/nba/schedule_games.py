@@ -18,7 +18,8 @@ def fetch(asked: Asked, now: datetime) -> Fetched:
     """A season's games, in SCHEDULE's columns: home and away, tip-off in UTC and Eastern, arena, status, labels.
 
     seasonYear, seasonType and gameState stand first, and the last two are ours. Only times in UTC keep their Z. Of a
-    game that stands there twice, off at its old date and on at its new one, there is the one that is on. Asked for once a day, with what tells of gaps.
+    game that stands there twice, off at its old date and on at its new one, there is the one that is on.
+    Asked for once a day, with what tells of gaps.
     Sources: the CDN's scheduleLeagueV2 (the season that is on), the stats service's scheduleleaguev2.
     """
     today = seasons.of_day(seasons.eastern_date(now))
