@@ -10,7 +10,7 @@ MAKEFLAGS     += --no-builtin-rules
 VARIABLES := NBA_STATS_URL NBA_CDN_URL NBA_SOURCE NBA_API_PROXY NBA_MIN_INTERVAL NBA_PER_MINUTE NBA_PER_HOUR \
 	NBA_TIMEOUT NBA_RETRIES NBA_MAX_REQUESTS NBA_DEADLINE CORRECTION_DAYS DATA_DIR DATA_STORE COMPRESS TRACKER \
 	S3_BUCKET S3_PREFIX DYNAMODB_TABLE RUN_ID LEAGUE SEASON DATE DATE_FROM DATE_TO TEAM PLAYER GAME SEASON_TYPE MEASURE \
-	FORCE FULL NOW SYNC FROM TO DATASETS TARGET WAY COSTS SQL FORMAT NOTIFY_URL HEARTBEAT_URL LOG_FORMAT LOG_LEVEL ENV_FILE
+	FORCE FULL NOW SYNC FROM TO DATASETS TARGET WAY COSTS NAME ENDPOINT SQL FORMAT NOTIFY_URL HEARTBEAT_URL LOG_FORMAT LOG_LEVEL ENV_FILE
 # Of what builds and tests.
 TOOLS     := PYTHON TESTS BUILDER BUILD_OPTIONS IMAGE MAIL BUDGET PROXY_PARAMETER FALLBACK SUBNETS \
 	PRIVATE_SUBNETS DAILY_AT ARCHITECTURES INSTANCE_TYPES REPOSITORY
@@ -30,7 +30,7 @@ CATALOGUE := $(sort $(subst _,-,$(patsubst scripts/fetch_%.py,%,$(wildcard scrip
 TARGETS   := $(CATALOGUE) daily weekly yearly extra all due backfill plan gaps fill-gaps corrections apply-corrections doctor \
 	status tables query shell database report package morning install-cron remove-cron sync pull migrate-tracker deploy-storage \
 	diff-storage destroy-storage bench league demo setup test fuzz test-cloud image push deploy deploy-plan undeploy cloud-run cloud-logs \
-	lint clean help
+	lint new-dataset clean help
 FOLDERS   := data docs lib scripts tests
 
 .PHONY: $(TARGETS) $(FOLDERS) refused usable checked
@@ -228,6 +228,9 @@ lint: $(READY_DEV)              ## ruff, shellcheck, cfn-lint, hadolint
 	.venv/bin/shellcheck --external-sources scripts/*.sh lib/*.sh tests/deploy/cloud/run.sh deploy/user-data.sh .ci/run
 	.venv/bin/cfn-lint deploy/*/stack.yaml deploy/run.yaml
 	.venv/bin/hadolint Dockerfile
+
+new-dataset: $(READY)           ## write script, record, line and test: NAME=player-bios ENDPOINT=leaguedashplayerbiostats
+	@$(PY) scripts/new_dataset.py
 
 $(READY_DEV): requirements-dev.txt $(READY)
 	.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<

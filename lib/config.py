@@ -125,6 +125,8 @@ VARIABLES = {
     ),
     "DATASETS": Variable(None, str, "backfill, plan, tables: which datasets, with blanks or commas"),
     "TARGET": Variable(None, str, "plan: the targets, such as daily"),
+    "NAME": Variable(None, str, "new-dataset: how the dataset is called, such as player-bios"),
+    "ENDPOINT": Variable(None, str, "new-dataset: the endpoint of nba_api that has it"),
     "SQL": Variable(None, str, "query: a SELECT"),
     "FORMAT": Variable(None, str, "query: table, csv, json or parquet; database: duckdb or sqlite"),
     "WAY": Variable(None, WAYS, "deploy, plan: what runs it in the cloud: spot, fargate or lambda"),
@@ -142,7 +144,7 @@ VARIABLES = {
 # Those that tell one run what to do: typed after make where they are of no use, they are refused.
 OF_A_RUN = (
     "SEASON", "SEASON_TYPE", "DATE", "DATE_FROM", "DATE_TO", "TEAM", "PLAYER", "GAME", "MEASURE", "FORCE", "FULL",
-    "FROM", "TO", "DATASETS", "TARGET", "SYNC", "SQL", "FORMAT", "COSTS",
+    "FROM", "TO", "DATASETS", "TARGET", "SYNC", "NAME", "ENDPOINT", "SQL", "FORMAT", "COSTS",
 )  # fmt: skip
 FREQUENCIES = ("daily", "weekly", "monthly", "yearly")
 CLOCK_SKEW = timedelta(minutes=5)  # by how much two machines' clocks may differ

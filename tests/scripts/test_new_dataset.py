@@ -1,0 +1,61 @@
+"""make new-dataset: in a copy of the tree it writes what a dataset takes, which is then planned and fetched."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def tree(tmp_path):
+    copy = tmp_path / "tree"
+    for name in ("lib", "scripts", "tests"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in ROOT.iterdir():
+        if path.is_file() and (path.name == "Makefile" or path.suffix == ".toml"):
+            shutil.copy(path, copy / path.name)
+    (copy / ".venv").symlink_to((ROOT / ".venv").resolve())
+    return copy
+
+
+def python(tree, *words, **env):
+    env = {**os.environ, "ENV_FILE": "/dev/null", "DATA_DIR": f"{tree.parent / 'data'}", "NBA_MIN_INTERVAL": "0", **env}
+    return subprocess.run(
+        [tree / ".venv" / "bin" / "python", *words], cwd=tree, env=env, capture_output=True, text=True, timeout=120
+    )
+
+
+def test_a_dataset_is_written_fetched_and_planned(tree, league):
+    done = python(tree, "scripts/new_dataset.py", "team-totals", "leaguedashteamstats")
+    assert done.returncode == 0, done.stderr
+    assert (tree / "scripts" / "fetch_team_totals.py").stat().st_mode & 0o111
+    assert (tree / "tests" / "scripts" / "test_team_totals.py").exists()
+    assert [line for line in (tree / "Makefile").read_text().splitlines() if line.startswith("team-totals:")]
+    league.now = "2024-11-05T11:00:00Z"
+    env = {"NBA_STATS_URL": league.stats_url, "NBA_CDN_URL": league.cdn_url, "NOW": "2024-11-05T11:00:00Z"}
+    env["TMPDIR"] = f"{tree.parent}"
+    planned = python(tree, "scripts/plan.py", "team-totals", **env)
+    assert "1  stats/leaguedashteamstats" in planned.stdout, planned.stderr
+    fetched = python(tree, "scripts/fetch_team_totals.py", **env)
+    assert fetched.returncode == 0 and len(fetched.stdout.splitlines()) == 31, fetched.stderr
+    made = ("lib/datasets.py", "scripts/fetch_team_totals.py", "tests/scripts/test_team_totals.py")
+    checked = python(tree, "-m", "ruff", "check", *made)
+    assert checked.returncode == 0, checked.stdout
+    assert python(tree, "-m", "ruff", "format", "--check", *made).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("team-totals", "leaguedashteamstat"), "did you mean leaguedashteamstats?"),
+        (("standings", "leaguestandingsv3"), "there is standings already"),
+        (("../evil", "leaguestandingsv3"), "is no dataset's name"),
+        (("team-totals",), "make new-dataset NAME="),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_written(upstream, words, said):
+    assert upstream.main("new_dataset", *words) == 2 and said in upstream.said, upstream.said
+    assert not (ROOT / "scripts" / "fetch_team_totals.py").exists()
