@@ -4,7 +4,7 @@ import difflib
 
 from nba_api.stats.static import teams as static
 
-from lib import config
+from lib import config, seasons
 from lib.datasets import TEAMS
 from lib.errors import Usage
 from lib.leagues import NBA, WNBA
@@ -28,14 +28,13 @@ PAST = {
     "1610610028": "DEF", "1610610029": "JET", "1610610030": "INO", "1610610031": "PIT", "1610610032": "PRO",
     "1610610033": "SHE", "1610610034": "BOM", "1610610035": "HUS", "1610610037": "WAT",
 }  # fmt: skip
-
-
 PAST_OF_WNBA = {"1611661314": "CHA", "1611661316": "HOU"}
 
 
 def ids() -> list[str]:
-    """The ids of the league's teams of today."""
-    return [f"{team['id']}" for team in _listed()]
+    """The ids of the league's teams of today; the list names those that begin next year, too."""
+    today = seasons.eastern_date(config.now())
+    return [f"{team['id']}" for team in _listed() if team["year_founded"] <= today.year]
 
 
 def name_of(team_id: str) -> str:

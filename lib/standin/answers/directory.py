@@ -52,7 +52,7 @@ def player_index(league, params, now):
     played = by_player(league, season, "Regular Season", now) if season else {}
     wanted, people = whole(params, "TeamID"), league.people
     rows = [
-        _index_row(league.seed, people[player_id], team, played.get(player_id, ()), season)
+        _index_row(league, people[player_id], team, played.get(player_id, ()), season)
         for player_id, team in _teams(league, params["Season"], now).items()
         if wanted in (0, team.id)
     ]
@@ -60,14 +60,14 @@ def player_index(league, params, now):
     return tables("playerindex", params, {"PlayerIndex": rows})
 
 
-def _index_row(seed, player, team, played, season):
+def _index_row(league, player, team, played, season):
     row = {**player.values, **of_team(team), "FROM_YEAR": str(player.enters), "TO_YEAR": str(season.year)}
     if played:
         row |= {
             stat: round(sum(getattr(entry.line, stat) for entry in played) / len(played), 1)
             for stat in ("PTS", "REB", "AST")
         }
-    pick = drafted(seed).get(player.id)
+    pick = drafted(league).get(player.id)
     if pick:
         row |= {"DRAFT_YEAR": player.enters, "DRAFT_ROUND": pick["ROUND_NUMBER"], "DRAFT_NUMBER": pick["OVERALL_PICK"]}
     return row

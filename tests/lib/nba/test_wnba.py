@@ -4,6 +4,7 @@ import csv
 import importlib
 import io
 import json
+import re
 
 import pytest
 
@@ -61,6 +62,21 @@ def test_every_dataset_is_stored_below_its_own_folder_and_everything_that_reads_
     assert wnba.main("report") == 0, wnba.said
     assert "<h1>WNBA 2024</h1>" in (wnba.data / "wnba/report.html").read_text()
     assert wnba.main("status") == 0 and "2024-07-10" in wnba.out
+
+
+@pytest.mark.parametrize("name", sorted(datasets.ALL))
+def test_each_dataset_that_the_league_has_comes_of_it_alone(wnba, name):
+    dataset = datasets.find(name)
+    if dataset.why_not(config.league()):
+        assert wnba.chain(name) == 2 and dataset.why_not(config.league()) in wnba.said
+        return
+    wnba.set(NBA_MAX_REQUESTS="1000", PLAYER="1627668" if dataset.request == "player" else "")
+    wnba.set(DATE="2024-07-09" if dataset.is_of_games else "")
+    assert wnba.chain(name) == 0, wnba.said
+    assert wnba.files(f"wnba/{dataset.folder}") and not wnba.files(dataset.folder)
+    assert {one["params"].get("LeagueID", "10") for one in wnba.league.requests} <= {"10"}
+    written = "".join(path.read_text() for path in wnba.files(f"wnba/{dataset.folder}"))
+    assert not re.search(r"\b(161061\d{4}|00[1-6]2\d{6})\b", written), "a team or a game of the NBA"
 
 
 def test_a_morning_asks_for_one_evening_and_the_next_for_nothing(wnba):
