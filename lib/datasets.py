@@ -356,6 +356,7 @@ SCHEDULE = Dataset(
     request="season",
     sources={"cdn": "staticData/scheduleLeagueV2", "stats": "scheduleleaguev2"},
     accepts=("SEASON",),
+    season_types=(REGULAR,),
     columns=AS_THEY_COME,
     lacking=dict.fromkeys(("wnba", "gleague"), "the league gives no schedule"),
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 from lib import schedule as kept
 from lib import seasons
 from lib.asked import Asked
-from lib.datasets import SCHEDULE
+from lib.datasets import REGULAR, SCHEDULE
 from lib.errors import Nonsense
 from lib.nba import answer, cache, quarantine, schedule
 from lib.nba.fetched import Fetched
@@ -33,6 +33,8 @@ def fetch(asked: Asked, now: datetime) -> Fetched:
             found = cache.kept(schedule.KEPT_AS, season, is_forced=False)
     rows = _rows(found["games"], season)
     fetched = Fetched(rows, {found["source"]})
+    if season != today:
+        fetched.complete = {(season, REGULAR): len(rows)}
     if rows.spoiled:
         reasons = [spoiled.reason for spoiled in rows.spoiled]
         path = quarantine.keep(f"schedule {season}", found, reasons)
