@@ -152,6 +152,7 @@ CLOCK_SKEW = timedelta(minutes=5)  # by how much two machines' clocks may differ
 
 # What .env may hold beside VARIABLES, AWS_… and …_FREQUENCY: what the libraries read by themselves.
 PASSED_ON = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "TMPDIR", "NO_COLOR")
+_SPELLED = leagues.ALL | {"": leagues.NBA}
 _FROM_FILE: set[str] = set()  # the variables that ENV_FILE gave
 
 
@@ -272,8 +273,8 @@ def frequency(dataset) -> str:
 
 
 def league() -> leagues.League:
-    """The league that LEAGUE names."""
-    return get("LEAGUE")
+    """The league that LEAGUE names; asked for with every row, so its usual spellings are not read anew."""
+    return _SPELLED.get(os.environ.get("LEAGUE", "")) or get("LEAGUE")
 
 
 def data_dir() -> Path:

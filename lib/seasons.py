@@ -203,17 +203,14 @@ def game_id(text: str) -> str:
 
 def of_game(game_id: str) -> tuple[str, str]:
     """(season, season type) of a game id: 0021800001 -> 2018-19, Regular Season; raises Usage."""
-    found = _game_ids(league()).fullmatch(game_id)
+    of = league()
+    found = _game_ids(of).fullmatch(game_id)
     if not found:
-        other = leagues.of_game_id(game_id)
-        todo = f"it is one of the {other.title}: set LEAGUE={other}" if other else f"it has {_ten_digits()}"
-        raise Usage(f"{game_id!r} is not a game id{f' of the {league().title}' if other else ''}; {todo}")
+        if other := leagues.of_game_id(game_id):
+            raise Usage(f"{game_id!r} is a game of the {other.title}, not of the {of.title}; set LEAGUE={other}")
+        raise Usage(f"{game_id!r} is not a game id; it has ten digits, such as {of.id}22400123")
     year = int(found[2])
-    return name(year + (1900 if year >= 46 else 2000)), _TYPE_OF[found[1]]
-
-
-def _ten_digits() -> str:
-    return f"ten digits, such as {league().id}22400123"
+    return of.season(year + (1900 if year >= 46 else 2000)), _TYPE_OF[found[1]]
 
 
 @cache
