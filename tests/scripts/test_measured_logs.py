@@ -78,6 +78,13 @@ def test_a_backfill_has_regular_season_and_playoffs(upstream):
     assert upstream.main("plan", *words) == 0 and "0  requests" in upstream.out, "once is enough"
 
 
+def test_the_wnbas_are_below_its_folder(upstream):
+    upstream.set(LEAGUE="wnba")
+    upstream.at("2024-07-02T11:00:00Z")
+    assert upstream.chain("team-games-advanced") == 0, upstream.said
+    assert upstream.counted() == {"stats/teamgamelogs": 1} and upstream.files("wnba/team-games-advanced")
+
+
 def test_days_of_other_games_make_nobody_late(upstream):
     """The play-in and the all-star game have no such rows, and nobody waits for them."""
     upstream.seed("team-games-misc", "2025-04-13")
