@@ -60,13 +60,13 @@ def is_time(value) -> bool:
 def avoid(source: str, endpoint: str, why: str) -> None:
     """For a while an endpoint of a source (or EVERY_ENDPOINT) is asked after its alternatives."""
     with state(source, "avoid") as kept:
-        kept[endpoint] = [time.time() + AVOIDED_FOR, why]
+        kept[_of_league(endpoint)] = [time.time() + AVOIDED_FOR, why]
 
 
 def avoided(source: str, endpoint: str) -> str | None:
     """Why an endpoint of a source is asked after its alternatives; None if it is not."""
     with state(source, "avoid") as kept:
-        for name in (EVERY_ENDPOINT, endpoint):
+        for name in (EVERY_ENDPOINT, _of_league(endpoint)):
             match kept.get(name):
                 case [until, str(why)] if is_time(until) and time.time() < until <= time.time() + AVOIDED_FOR + SKEW:
                     return why
@@ -76,8 +76,13 @@ def avoided(source: str, endpoint: str) -> str | None:
 def welcome(source: str, endpoint: str) -> None:
     """An answer came: the host and the endpoint are asked first again."""
     with state(source, "avoid") as kept:
-        for name in (EVERY_ENDPOINT, endpoint):
+        for name in (EVERY_ENDPOINT, _of_league(endpoint)):
             kept.pop(name, None)
+
+
+def _of_league(endpoint: str) -> str:
+    """An endpoint that fails for one league may well answer for another; a block is everybody's."""
+    return endpoint if endpoint == EVERY_ENDPOINT else f"{config.league().folder}/{endpoint}".lstrip("/")
 
 
 def _name(source: str, what: str) -> str:

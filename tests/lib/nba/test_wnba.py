@@ -229,6 +229,18 @@ def test_a_game_of_another_league_is_refused_with_the_league_that_has_it(upstrea
     assert upstream.chain("player-boxscores") == 2 and "set LEAGUE=nba" in upstream.said
 
 
+def test_an_endpoint_that_is_gone_for_one_league_is_still_asked_first_for_another(wnba):
+    wnba.set(DATE="2024-07-09")
+    wnba.league.fault("404", endpoints=["leaguegamelog"])
+    assert wnba.chain("team-games") == 0 and "stats/teamgamelogs" in wnba.counted()
+    wnba.league.clear_faults()
+    wnba.league.clear_requests()
+    assert wnba.chain("team-games") == 0 and wnba.asked_endpoints()[0] == "stats/teamgamelogs"
+    wnba.set(LEAGUE="nba", DATE="2023-01-10")
+    wnba.league.clear_requests()
+    assert wnba.chain("team-games") == 0 and set(wnba.asked_endpoints()) == {"stats/leaguegamelog"}
+
+
 def test_what_a_league_does_not_have_is_refused_alone_and_passed_over_in_a_group(upstream, caplog):
     caplog.set_level("INFO")
     upstream.set(LEAGUE="gleague")
