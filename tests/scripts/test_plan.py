@@ -56,7 +56,7 @@ def test_every_dataset_asks_for_what_was_planned(upstream, source):
         sent[name] = {asked.replace("boxscore/boxscore", "boxscore"): n for asked, n in upstream.counted().items()}
         assert sent[name] == expected, name
         assert planned(upstream, name) == {}, "then it is fresh"
-    free = {"teams", "coaches"} | ({"players"} if source == "auto" else set())
+    free = {"teams", "coaches", "schedule"} | ({"players"} if source == "auto" else set())
     assert {name for name in sent if not sent[name]} == free
 
 
