@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib import csvfile
+from lib import csvfile, datasets
 from tests.support.fuzz import DOCUMENTED, fuzz, texts
 
 values = (
@@ -110,3 +110,33 @@ def test_one_bad_place_costs_one_game_and_no_more(box, evening, asked, share, va
     assert len(other) <= 2 or (not first and statuses[0] == 65), (value, statuses)
     assert set(second) >= set(clean[asked]), "the next run brings what is missing"
     assert sum(second[game] != rows for game, rows in clean[asked].items()) <= 1
+
+
+WHOLE = {
+    "players": ("commonallplayers", {}),
+    "player-stats": ("playercareerstats", {"PLAYER": "2544"}),
+    "standings": ("leaguestandings", {}),
+    "player-info": ("playerindex", {}),
+    "draft": ("drafthistory", {}),
+}
+
+
+@fuzz(5)
+@given(st.sampled_from(sorted(WHOLE)), st.floats(0, 1, exclude_max=True), values)
+def test_one_bad_place_of_a_whole_answer_is_right_or_refused(upstream_at, box, name, share, value):
+    box.clear_faults()
+    box.now = "2025-01-15T11:00:00Z"
+    endpoint, asked = WHOLE[name]
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        upstream = upstream_at(Path(folder), patch)
+        upstream.set(NBA_SOURCE="stats", NBA_RETRIES="1", **asked)
+        with patch.context() as wire:
+            wire.setattr(box, "answer", Wire(box, endpoint, share, value))
+            assert upstream.chain(name) in DOCUMENTED - {1, 2, 74, 78}, value
+            assert "unexpected" not in upstream.said and len(upstream.said.splitlines()) <= 1
+        for path in upstream.files(name):
+            body = path.read_bytes()
+            assert csvfile.partition(datasets.ALL[name], f"{path.relative_to(upstream.data)}", body), "it reads back"
+        upstream.set(FORCE="1")
+        assert upstream.chain(name) == 0, (value, upstream.said)
+        assert len(upstream.files(name)) == 1
