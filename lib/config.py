@@ -15,6 +15,7 @@ from . import leagues
 from .errors import Misconfigured, Usage
 
 ROOT = Path(__file__).resolve().parent.parent
+OUR_FOLDERS = (".venv", ".git", ".ci", "deploy", "docs", "lib", "scripts", "tests")  # make clean removes the first
 LEAGUE_STATS_URL = "https://stats.nba.com/stats"
 LEAGUE_CDN_URL = "https://cdn.nba.com/static/json"
 
@@ -57,6 +58,8 @@ def folder(text: str) -> Path:
     real = Path(os.path.realpath(path))
     if any(real == folder or real in folder.parents for folder in kept):
         raise ValueError("a folder of its own, such as data or ~/nba-data: not the root, a home or what holds it")
+    if any(real.is_relative_to(os.path.realpath(ROOT / name)) for name in OUR_FOLDERS):
+        raise ValueError("a folder of its own, such as data or ~/nba-data: not one of the project's")
     return path
 
 

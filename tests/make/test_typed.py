@@ -73,7 +73,10 @@ def test_any_name_of_a_folder_holds_the_data(own, folder):
     assert not list((data / "data" / "_metadata" / "run").iterdir()), "a run leaves nothing"
 
 
-@pytest.mark.parametrize("folder", ["/", "~", "~/", "/home", "~nobody-at-all/x", "a\tb", "..", ".", "//", "a\x1b[2Jb"])
+@pytest.mark.parametrize(
+    "folder",
+    ["/", "~", "~/", "/home", "~nobody-at-all/x", "a\tb", "..", ".", "//", "a\x1b[2Jb", ".venv/data", "lib", "tests/x"],
+)
 def test_an_odd_folder_is_refused_and_nothing_is_touched(house, folder):
     for words in (["should_fetch", "teams"], ["clean"]):
         done = house.script(*words, DATA_DIR=folder, HOME="/home/somebody")
