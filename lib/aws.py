@@ -2,7 +2,9 @@
 
 import contextlib
 import functools
+import json
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 from tenacity import retry, retry_if_result, stop_after_delay, wait_random_exponential
@@ -34,6 +36,13 @@ def client(service: str, **how):
     """
     for name in [name for name, value in os.environ.items() if name.startswith("AWS_") and not value.strip()]:
         del os.environ[name]  # empty counts as unset; boto3 would look for a profile of that name
+    read = {name: text for name, text in os.environ.items() if re.match("AWS_|HOME$|.*_PROXY$", name, re.I)}
+    return _client(service, json.dumps(how), json.dumps(read, sort_keys=True), os.getpid())
+
+
+@functools.lru_cache(maxsize=16)
+def _client(service: str, how: str, read: str, pid: int):
+    """The client, kept, since making one takes 80 ms. read: the environment it depends on; a fork has its own."""
     import boto3  # a fifth of a second: only who needs AWS waits for it
     from botocore.config import Config
     from botocore.session import get_session
@@ -49,7 +58,7 @@ def client(service: str, **how):
         session = get_session()
         session.register_component("data_loader", _descriptions())
         found = boto3.Session(region_name=os.environ.get("AWS_REGION"), botocore_session=session)
-        made = found.client(service, config=Config(**settings | how))
+        made = found.client(service, config=Config(**settings | json.loads(how)))
     if service == "dynamodb":  # its answers may be empty; S3's are looked at where they are read
         made.meta.events.register("after-call.dynamodb", _check_who_answers)
     return made

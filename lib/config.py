@@ -275,6 +275,23 @@ def frequency(dataset) -> str:
     return value
 
 
+def run_id() -> str | None:
+    """RUN_ID, or the id that AWS Batch gives a job: the same at each of its attempts, its own for each index."""
+    return get("RUN_ID") or typed("AWS_BATCH_JOB_ID") or None
+
+
+def worker() -> tuple[int, int]:
+    """(index, size) of this machine in an array job of AWS Batch; (0, 1) where it is in none. Raises Misconfigured."""
+    names = ("AWS_BATCH_JOB_ARRAY_INDEX", "AWS_BATCH_JOB_ARRAY_SIZE")
+    try:
+        index, size = (whole(typed(name) or default) for name, default in zip(names, "01", strict=True))
+    except ValueError as error:
+        raise Misconfigured(f"{' and '.join(names)}: must be {error}") from None
+    if index >= size:
+        raise Misconfigured(f"{names[0]}={index}: must be below {names[1]}={size}")
+    return index, size
+
+
 def league() -> leagues.League:
     """The league that LEAGUE names; asked for with every row, so its usual spellings are not read anew."""
     return _SPELLED.get(os.environ.get("LEAGUE", "")) or get("LEAGUE")

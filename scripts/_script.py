@@ -230,9 +230,14 @@ class _JsonLine(logging.Formatter):
             "level": record.levelname.lower(),
             "message": masked(record.getMessage()),
         }
-        run, fields = os.environ.get("RUN_ID", "").strip(), getattr(record, "fields", {})
+        run, fields = _run_id(), getattr(record, "fields", {})
         line |= ({"run_id": run} if run else {}) | fields | metrics.embedded(fields, datetime.now(UTC))
         return masked(json.dumps(line))
+
+
+def _run_id() -> str | None:
+    with contextlib.suppress(Misconfigured):  # which is just being said
+        return config.run_id()
 
 
 def _stamp() -> str:

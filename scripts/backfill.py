@@ -2,7 +2,8 @@
 """Fetch past seasons, the newest first: every season type of the datasets named.
 
 You can stop it at any time: what is stored is not fetched again. The limits per minute and hour hold throughout;
-NBA_MAX_REQUESTS holds for each step, which is repeated until it is complete.
+NBA_MAX_REQUESTS holds for each step, which is repeated until it is complete. In an array job of AWS Batch each machine
+takes its share of the seasons, and then what others have not done.
 
 example:
   scripts/backfill.py --from 2015-16 --to 2024-25 --datasets "team-games player-games"
@@ -10,19 +11,20 @@ example:
 
 import sys
 import time
-from collections import Counter
+from collections import Counter, deque
 
 from _fetch import asker  # first: the root on sys.path
 from _script import arguments, log, run
 from lib import config
 from lib.errors import Blocked, Misconfigured, Nonsense, StorageFailed, Trouble, Unreachable, Usage
 from lib.jobs import chain
-from lib.jobs.backfill import LOGS, USES, Step, datasets_of, steps
+from lib.jobs.backfill import LOGS, USES, Step, datasets_of, dealt, steps
 from lib.jobs.chain import counted
 from lib.jobs.plan import lasting, requests
 from lib.jobs.report import Report
 from lib.nba import budget
 
+LOOKS_AGAIN = 20  # seconds until a step is tried again that another machine has
 MEANING = {kind.status: kind for kind in (Blocked, Misconfigured, Nonsense, StorageFailed, Unreachable)}
 
 
@@ -36,14 +38,29 @@ def main(argv=None):
     args = options.parse_args(argv)
     if not args.first or not args.last:
         raise Usage("which seasons? The oldest and the newest: make backfill FROM=1946-47 TO=2024-25")
-    todo = weighed(steps(args.first, args.last, datasets_of(args.datasets), config.get("SEASON_TYPE")))
+    index, size = config.worker()
+    if size > 1 and (config.get("TRACKER"), config.get("DATA_STORE")) != ("dynamodb", "s3"):
+        raise Misconfigured(f"{size} machines share a backfill by TRACKER=dynamodb and DATA_STORE=s3 only; set both")
+    if size > 1 and config.get("FORCE"):
+        raise Usage("FORCE=1 asks for what is stored, so that no machine knows what another has had; use one machine")
+    found = steps(args.first, args.last, datasets_of(args.datasets), config.get("SEASON_TYPE"))
+    todo = deque(weighed(dealt(found, index, size)))
 
-    failed = []
+    failed, held = [], 0
     with Progress(sum(weight for _, weight in todo)) as progress:
-        for step, weight in todo:
+        while todo:
+            step, weight = todo.popleft()
             report = fetch(step)
             if budget.stopped:
                 return
+            if report is None and size > 1 and step.due().asked:  # another machine is at it, or died at it just now
+                todo.append((step, weight))
+                held += 1
+                if held >= len(todo):
+                    wait(LOOKS_AGAIN)
+                    held = 0
+                continue
+            held = 0
             if not report or report.status == 0:
                 step.note_had()
             elif report.status == Nonsense.status:
@@ -54,9 +71,9 @@ def main(argv=None):
             progress.step(f"{step}", weight)
     if failed:
         raise Nonsense(
-            f"{len(failed)} of {len(todo)} steps are not whole ({', '.join(failed[:5])}…); run the same again"
+            f"{len(failed)} of {len(found)} steps are not whole ({', '.join(failed[:5])}…); run the same again"
         )
-    log.info("backfill: %s is stored in %s; make gaps looks at every game", asked_for(args), config.data_dir())
+    log.info("backfill: %s is stored in %s; make gaps looks at every game", asked_for(args), chain.where(""))
 
 
 def asked_for(args) -> str:
@@ -82,6 +99,13 @@ def fetch(step: Step) -> Report | None:
         if outcome.report.status or budget.stopped or not (outcome.pending and outcome.new_rows):
             return outcome.report
     return None
+
+
+def wait(seconds: float) -> None:
+    """In short sleeps, since a stop signal does not end one."""
+    end = time.monotonic() + seconds
+    while not budget.stopped and (left := end - time.monotonic()) > 0:
+        time.sleep(min(left, 0.5))
 
 
 def taken(step: Step):

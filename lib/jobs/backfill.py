@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from lib import config, datasets, files, seasons
+from lib import aws, config, datasets, files, seasons
 from lib.asked import Asked, named
 from lib.errors import Usage
 from lib.jobs.due import due_of
@@ -30,12 +30,16 @@ class Step:
 
     def due(self) -> due.Due:
         """What of it to fetch; of the current season only what no backfill has fetched today."""
-        if _had().get(f"{self}") == _today() and config.get("FORCE") != "1":
+        wanted = due_of(self.dataset, self.asked)
+        if wanted.asked and config.get("FORCE") != "1" and f"{self}" in _had():
             return due.Due(None, "had today")
-        return due_of(self.dataset, self.asked)
+        return wanted
 
     def note_had(self) -> None:
-        files.write(_path(), json.dumps(_had() | {f"{self}": _today()}, indent=1).encode())
+        if config.get("DATA_STORE") == "s3":
+            aws.open_bucket().put(f"{_folder()}/{self}", b"had", None, "text/plain")
+        else:
+            files.write(_path(), json.dumps(dict.fromkeys((*_had(), f"{self}"), _today()), indent=1).encode())
 
 
 def datasets_of(text: str | None) -> list[str]:
@@ -78,17 +82,34 @@ def steps(first: str, last: str, names: list[str], season_type: str | None = Non
     return found
 
 
+def dealt(found: list[Step], index: int, size: int) -> list[Step]:
+    """The steps as one of several machines takes them: its own seasons, then the next machine's, and so on.
+
+    Every season belongs to one machine; who is done, or finds another dead, goes on with the others'.
+    """
+    owners = {season: number % size for number, season in enumerate(dict.fromkeys(step.season for step in found))}
+    return sorted(found, key=lambda step: (owners[step.season] - index) % size)
+
+
 def _path():
     return config.metadata("backfill.json")
+
+
+def _folder() -> str:
+    """Where in the bucket an object stands for each step that was had today, for every machine to see."""
+    return f"_metadata/backfill/{_today()}"
 
 
 def _today() -> str:
     return f"{seasons.eastern_date(config.now())}"
 
 
-def _had() -> dict[str, str]:
+def _had() -> list[str]:
+    """The steps that were had today."""
+    if config.get("DATA_STORE") == "s3":
+        return [key.rpartition("/")[2] for key in aws.open_bucket().list(_folder())]
     try:
         had = json.loads(_path().read_bytes())
     except (OSError, ValueError):  # no file yet; at worst the current season is fetched again
         had = None
-    return had if isinstance(had, dict) else {}
+    return [step for step, day in had.items() if day == _today()] if isinstance(had, dict) else []

@@ -14,7 +14,7 @@ from lib.datasets import Dataset
 from lib.errors import StorageFailed, Trouble
 from lib.jobs import report as reports
 from lib.jobs import runs
-from lib.jobs.due import check, keeping_claim, open_tracker
+from lib.jobs.due import check, claimed, keeping_claim, open_tracker
 from lib.jobs.report import Report
 from lib.jobs.wanted import look_again, note_asked
 from lib.tracker import ALL, Entry
@@ -71,22 +71,23 @@ def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) 
     from lib.nba.budget import BudgetSpent
 
     note_asked(dataset, asked)
+    entity = claimed(asked)
     try:
-        with keeping_claim(dataset):
+        with keeping_claim(dataset, entity):
             fetched = ask(asked)
     except BudgetSpent as spent:
         log.info("%s: nothing came: %s", dataset.name, spent)
-        reports.write(path, Report("", "", (), ()))
+        reports.write(path, Report("", "", (), (), claimed=entity))
         return 1
     except Trouble as failure:
         log.error("%s: %s", dataset.name, failure)
-        reports.write(path, reports.failed(failure))
+        reports.write(path, replace(reports.failed(failure), claimed=entity))
         return 0
     body = reports.as_csv(fetched.rows, dataset)
     files.write(csv, body)
     tell(dataset, fetched, asked)
     complain(dataset, fetched.failures)
-    reports.write(path, reports.of(dataset, fetched, asked, body))
+    reports.write(path, replace(reports.of(dataset, fetched, asked, body), claimed=entity))
     return fetched.pending
 
 
@@ -128,7 +129,7 @@ def store(dataset: Dataset, csv: Path, report: Report | None = None) -> int:
     """
     if report and not report.sha256:
         return 0
-    with keeping_claim(dataset) if report else contextlib.nullcontext():
+    with keeping_claim(dataset, report.claimed) if report else contextlib.nullcontext():
         return _store(dataset, csv, report)
 
 
@@ -151,7 +152,7 @@ def _store(dataset: Dataset, csv: Path, report: Report | None) -> int:
     saved = data.save(dataset, table, report.date if report else today, problems)
     look_again(folders if saved.new_rows else ())
     new = f"{counted(saved.new_rows, 'new row')} in {counted(saved.new_files, 'new file')}"
-    said = f"{new if saved.new_rows else 'nothing new to store'} below {_where(dataset.folder)}"
+    said = f"{new if saved.new_rows else 'nothing new to store'} below {where(dataset.folder)}"
     fields = {"dataset": dataset.name, "rows_new": saved.new_rows, "files_new": saved.new_files}
     log.info("%s: %s", dataset.name, said, extra={"fields": fields})
     if found := corrections.record(data, saved.differences, today):
@@ -170,16 +171,17 @@ def mark(dataset: Dataset, report: Report) -> Report:
     known = open_tracker()
     runs.note(dataset.name, status=report.status, problem=report.problem, **report.spent)
     if not report.sha256:
-        known.give_up(dataset, config.now())
+        known.give_up(dataset, config.now(), report.claimed)
         if config.get("LOG_FORMAT") == "json":
             log.info("%s: nothing came", dataset.name, extra={"fields": _end(dataset, report, known, "")})
         return report
     last = known.last_game_date(dataset)
     entries = [entry for entry in (_without_gap(dataset, entry, report, last) for entry in report.entries) if entry]
-    with keeping_claim(dataset):
+    with keeping_claim(dataset, report.claimed):
         if known.is_shared and config.get("DATA_STORE") == "local":
             send_first()
-        known.mark_fetched(dataset, entries)  # also none: a claim ends here
+        known.mark_fetched(dataset, entries)
+        known.release(dataset, report.claimed)
     reached = max((entry.date for entry in entries if entry.entity == ALL), default=last)
     fields = _end(dataset, report, known, (dataset.is_of_games and reached) or "")
     said = _said(dataset, entries, report)
@@ -242,12 +244,12 @@ def _said(dataset: Dataset, entries: list[Entry], report: Report) -> str:
     if dataset.request == "player" and len(entries) == 1:
         from lib.nba.players import name_of
 
-        career = _where(dataset.path({"date": report.date, "PLAYER_ID": entries[0].entity}))
+        career = where(dataset.path({"date": report.date, "PLAYER_ID": entries[0].entity}))
         return f"{name_of(entries[0].entity)}: {career if entries[0].rows else 'has no career yet'}"
     if seasons.is_game_id(report.part):
         key = dataset.path({"gameId": report.part})
-        return f"game {report.part}: {_where(key)}" if _is_stored(dataset, report.part) else ""
-    return f"{report.part}, below {_where(dataset.folder)}" if report.part else ""
+        return f"game {report.part}: {where(key)}" if _is_stored(dataset, report.part) else ""
+    return f"{report.part}, below {where(dataset.folder)}" if report.part else ""
 
 
 def _is_stored(dataset: Dataset, game_id: str) -> bool:
@@ -256,7 +258,7 @@ def _is_stored(dataset: Dataset, game_id: str) -> bool:
     return bool(data_store.open_store().existing(dataset, [{"gameId": game_id}]))
 
 
-def _where(key: str) -> str:
+def where(key: str) -> str:
     """The path or S3 address of a key, for a person to read."""
     if config.get("DATA_STORE") == "s3":
         return "/".join(filter(None, ("s3:/", config.get("S3_BUCKET"), config.s3_prefix(), key)))

@@ -34,8 +34,8 @@ def open_tracker(kind: str | None = None):
 
 
 @contextlib.contextmanager
-def keeping_claim(dataset):
-    """Renews this run's claim of a dataset while a step of the chain goes on, and ends it where the step fails.
+def keeping_claim(dataset, entity: str = "all"):
+    """Renews this run's claim of an entity while a step of the chain goes on, and ends it where the step fails.
 
     A dead run's claim ends by itself.
     """
@@ -53,7 +53,7 @@ def keeping_claim(dataset):
     def renew() -> None:
         while not is_done.wait(LEASE.total_seconds() / 3):
             try:
-                known.renew(dataset, config.now())
+                known.renew(dataset, config.now(), entity)
             except Trouble as failure:  # the next renewal may succeed; do not stop the fetch
                 log.warning("%s: the claim was not renewed: %s", dataset.name, failure)
 
@@ -64,7 +64,7 @@ def keeping_claim(dataset):
     except Exception:
         _stop(renewing, is_done)
         with contextlib.suppress(Trouble):  # the step's own failure is the one to tell of
-            known.give_up(dataset, config.now())
+            known.give_up(dataset, config.now(), entity)
         raise
     finally:
         _stop(renewing, is_done)
@@ -80,6 +80,8 @@ def check(dataset, wanted: Asked | None = None, claim: bool = False) -> Asked | 
 
     claim: take it, so that no other machine fetches it. Raises as due_of().
     """
+    from lib import tracker
+
     try:
         due = due_of(dataset, wanted)
     except Unserved as why:
@@ -88,12 +90,17 @@ def check(dataset, wanted: Asked | None = None, claim: bool = False) -> Asked | 
             raise
         log.info("%s", why)  # of a group: the others are fetched
         return None
+    if due.asked and claim and tracker.class_of(config.get("TRACKER")).has_claims:
+        known, entity = open_tracker(), claimed(due.asked)
+        if other := known.claim(dataset, config.now(), entity):
+            log.info("%s: is being fetched by %s", dataset.name, other)
+            return None
+        due = due_of(dataset, wanted)  # another may have fetched it between the look and the claim
+        if due.asked is None:
+            known.release(dataset, entity)
     if due.asked is None:
         fields = {"dataset": dataset.name} | metrics.ended(0)
         log.info("%s: nothing due: %s", dataset.name, due.why, extra={"fields": fields})
-        return None
-    if claim and (other := open_tracker().claim(dataset, config.now())):
-        log.info("%s: is being fetched by %s", dataset.name, other)
         return None
     return due.asked
 
@@ -132,6 +139,16 @@ def _lives(process: str) -> bool:
     except PermissionError:
         pass
     return True
+
+
+def claimed(wanted: Asked) -> str:
+    """The entity under which what is asked for is claimed: of a season that is over its season type; else all."""
+    from lib import seasons
+    from lib.tracker import ALL
+
+    if not wanted.season or seasons.bounds(wanted.season).last >= seasons.yesterday(config.now()):
+        return ALL
+    return "/".join(filter(None, (wanted.season, wanted.season_type)))
 
 
 def due_of(dataset, wanted: Asked | None = None):

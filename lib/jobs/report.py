@@ -24,6 +24,7 @@ class Report:
     is_part   whether only some teams, players or games were asked for, which proves nothing about the rest
     part      which, or of which season type, and how much of it there is: "LAL 2025-01-08: 1 game", or a game's id;
               "" where all was asked for
+    claimed   the entity of the tracker under which the fetch is claimed
     status    the exit status of what could not be had, 0: nothing; problem: its line
     spent     what the fetch cost and brought: requests, seconds, rows, and pending, requests left for the next run
     """
@@ -37,6 +38,7 @@ class Report:
     status: int = 0
     problem: str = ""
     spent: dict = field(default_factory=dict)
+    claimed: str = ALL
 
 
 def of(dataset: Dataset, fetched, asked: Asked, body: bytes) -> Report:

@@ -16,7 +16,7 @@ FIELDS = ("run", "dataset", "at", "seconds", "requests", "rows", "new_rows", "pe
 
 def note(dataset_name: str, **facts) -> None:
     """Adds a run that ends now; facts: of FIELDS. Raises StorageFailed."""
-    run = config.get("RUN_ID") or f"{os.getpid()}"
+    run = config.run_id() or f"{os.getpid()}"
     line = {"run": run, "dataset": dataset_name, "at": config.stamp(config.now())} | facts
     path = _path()
     with files.disk(path):

@@ -141,18 +141,22 @@ class Tracker(ABC):
     def _history(self, dataset: Dataset, entity: str | None) -> list[Entry]:
         """history(), as it is kept."""
 
-    def claim(self, dataset: Dataset, now: datetime) -> str | None:
-        """Claims a dataset for this run; returns None, or who else has it and until when.
+    def claim(self, dataset: Dataset, now: datetime, entity: str = ALL) -> str | None:
+        """Claims an entity of a dataset for this run; returns None, or who else has it and until when.
 
-        Only dynamodb has claims; a claim ends with mark_fetched(), give_up() or by itself.
+        Only dynamodb has claims; a claim ends with release(), give_up() or by itself.
         """
         return None
 
-    def renew(self, dataset: Dataset, now: datetime) -> None:
+    def renew(self, dataset: Dataset, now: datetime, entity: str = ALL) -> None:
         """Extends this run's claim, if it still has one."""
         return
 
-    def give_up(self, dataset: Dataset, now: datetime) -> None:
+    def release(self, dataset: Dataset, entity: str = ALL) -> None:
+        """Ends this run's claim, if it still has one, after a fetch whose entries are marked."""
+        return
+
+    def give_up(self, dataset: Dataset, now: datetime, entity: str = ALL) -> None:
         """Ends a claim after a fetch that brought nothing."""
         return
 

@@ -4,7 +4,7 @@
     game_boxscores#all  current      completed, running or failed: the latest entry, and who runs it
     game_boxscores#all  2024-01-20   completed or failed: what was fetched for that day; ttl deletes it after 400 days
 
-running is a lease: its owner (RUN_ID, or else the machine) and its end stand beside it, and it is taken under a
+running is a lease: its owner (the run's id, or else the machine) and its end stand beside it, and it is taken under a
 condition, so that of two machines one fetches. It is renewed while its owner runs; a dead owner's ends by itself.
 """
 
@@ -35,9 +35,7 @@ class TableTracker(Tracker):
 
     @classmethod
     def open(cls, objects, schedule_of):
-        return cls(
-            config.get("DYNAMODB_TABLE"), aws.client("dynamodb"), lambda: config.get("RUN_ID") or files.machine()
-        )
+        return cls(config.get("DYNAMODB_TABLE"), aws.client("dynamodb"), lambda: config.run_id() or files.machine())
 
     def _latest(self, dataset, entity):
         with told(self.table):
@@ -49,7 +47,6 @@ class TableTracker(Tracker):
         # What was fetched when comes first: a current item without it would be an entry lost.
         self._put(list({(entry.entity, entry.date): _dated(dataset, entry) for entry in entries}.values()))
         side_by_side(lambda entry: self._keep(dataset, entry), list(latest_of(entries, {}).values()))
-        self._release(dataset, "completed")
 
     def _history(self, dataset, entity):
         asked = {"IndexName": BY_MODULE, "KeyConditionExpression": "entity_type = :it"}
@@ -66,31 +63,34 @@ class TableTracker(Tracker):
         with told(self.table):
             return [_entry(item) for page in pages for item in page["Items"]]
 
-    def claim(self, dataset, now):
+    def claim(self, dataset, now, entity=ALL):
         # A lease that ends later than any can was written by a clock that ran ahead.
         free = "attribute_not_exists(lease_owner) OR lease_owner = :me OR lease_until < :now OR lease_until > :latest"
         lease = self._lease(now) | {"now": config.stamp(now), "latest": config.stamp(config.horizon() + LEASE)}
         take = "SET #status = :running, lease_owner = :me, lease_until = :until"
-        held = self._update(_key(dataset, ALL, CURRENT), take, free, lease | {"running": "running"})
+        held = self._update(_key(dataset, entity, CURRENT), take, free, lease | {"running": "running"})
         return held and f"{held['lease_owner']['S']} until {held['lease_until']['S']}"
 
-    def renew(self, dataset, now):
-        self._update(_key(dataset, ALL, CURRENT), "SET lease_until = :until", "lease_owner = :me", self._lease(now))
+    def renew(self, dataset, now, entity=ALL):
+        self._update(_key(dataset, entity, CURRENT), "SET lease_until = :until", "lease_owner = :me", self._lease(now))
 
     def _lease(self, now: datetime) -> dict:
         return {"me": self._owner(), "until": config.stamp(now + LEASE)}
 
-    def give_up(self, dataset, now):
-        failed = Entry(dataset.module, ALL, config.stamp(now)[:10], 0, "", "", config.stamp(now))
-        facts, key = _facts(dataset, failed, "failed"), _key(dataset, ALL, failed.date)
-        self._update(key, _set(facts), "attribute_not_exists(pk) OR #status = :status", facts)  # keeps a success
-        self._release(dataset, "failed")
+    def release(self, dataset, entity=ALL):
+        self._end(dataset, entity, "completed")
 
-    def _release(self, dataset, status: str) -> None:
-        """Ends this machine's claim, if it still has it."""
+    def give_up(self, dataset, now, entity=ALL):
+        failed = Entry(dataset.module, entity, config.stamp(now)[:10], 0, "", "", config.stamp(now))
+        facts, key = _facts(dataset, failed, "failed"), _key(dataset, entity, failed.date)
+        self._update(key, _set(facts), "attribute_not_exists(pk) OR #status = :status", facts)  # a success stays
+        self._end(dataset, entity, "failed")
+
+    def _end(self, dataset, entity: str, status: str) -> None:
+        """Ends this run's claim, if it still has it."""
         update = "SET #status = :status REMOVE lease_owner, lease_until"
         mine = {"status": status, "me": self._owner()}
-        self._update(_key(dataset, ALL, CURRENT), update, "lease_owner = :me", mine)
+        self._update(_key(dataset, entity, CURRENT), update, "lease_owner = :me", mine)
 
     def _keep(self, dataset, entry: Entry) -> None:
         """Makes an entry the current one of its entity, in which a date never moves back."""
@@ -154,10 +154,6 @@ class TableTracker(Tracker):
             once()
 
         side_by_side(write, [items[start : start + BATCH] for start in range(0, len(items), BATCH)])
-
-
-def _owner() -> str:
-    return config.get("RUN_ID") or files.machine()
 
 
 def _key(dataset, entity: str, day: str) -> dict:
