@@ -13,7 +13,7 @@ VARIABLES := NBA_STATS_URL NBA_CDN_URL NBA_SOURCE NBA_API_PROXY NBA_MIN_INTERVAL
 	FORCE FULL NOW SYNC FROM TO DATASETS TARGET WAY COSTS NAME ENDPOINT SQL FORMAT NOTIFY_URL HEARTBEAT_URL LOG_FORMAT LOG_LEVEL ENV_FILE
 # Of what builds and tests.
 TOOLS     := PYTHON TESTS BUILDER BUILD_OPTIONS IMAGE MAIL BUDGET PROXY_PARAMETER FALLBACK SUBNETS \
-	PRIVATE_SUBNETS DAILY_AT ARCHITECTURES INSTANCE_TYPES REPOSITORY
+	PRIVATE_SUBNETS DAILY_AT ARCHITECTURES INSTANCE_TYPES REPOSITORY WORKERS
 TYPED     := $(strip $(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
 TEXTS     := $(filter $(VARIABLES) $(TOOLS) AWS_% %_FREQUENCY,$(TYPED))
 UNKNOWN   := $(filter-out $(TEXTS) PY SHELL .SHELLFLAGS MAKEFLAGS,$(TYPED))
@@ -156,7 +156,7 @@ image:                          ## build nba-data, and nba-data:s3 without the A
 push: $(READY)                  ## send the images to ECR; the tag is the revision
 	@scripts/image.sh push
 
-deploy: $(READY)                ## make or change the stack that runs it every morning: WAY=spot, fargate or lambda
+deploy: $(READY)                ## make or change the stack that runs it every morning: WAY=spot, fargate, lambda or batch
 	@scripts/deploy.sh deploy
 
 deploy-plan: $(READY)           ## what deploy would change
@@ -165,7 +165,7 @@ deploy-plan: $(READY)           ## what deploy would change
 undeploy: $(READY)              ## take the stack of WAY away; the data stay
 	@scripts/deploy.sh destroy
 
-cloud-run: $(READY)             ## start a run of TARGET=daily now, by WAY
+cloud-run: $(READY)             ## start a run of TARGET=daily now, by WAY; WAY=batch: a backfill FROM=… TO=… by WORKERS=2 machines
 	@scripts/deploy.sh run
 
 cloud-logs: $(READY)            ## the last day's log of WAY
@@ -182,13 +182,13 @@ migrate-tracker: $(READY)       ## copy what one tracker knows to another: FROM=
 	@$(PY) scripts/migrate_tracker.py
 
 deploy-storage: $(READY)        ## make or change the bucket and the table: S3_BUCKET=my-nba-data
-	@scripts/storage.sh deploy
+	@scripts/deploy.sh deploy storage
 
 diff-storage: $(READY)          ## what deploy-storage would change
-	@scripts/storage.sh diff
+	@scripts/deploy.sh plan storage
 
 destroy-storage: $(READY)       ## take bucket and table away; refuses while they hold something
-	@scripts/storage.sh destroy
+	@scripts/deploy.sh destroy storage
 
 # -- try it, develop it --------------------------------------------------
 bench: $(READY_DEV)             ## measure: a daily sync beside aws s3 sync, a lookup among a million

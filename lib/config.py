@@ -87,7 +87,7 @@ def prefix(text: str) -> str | None:
     return "/".join(parts) or None
 
 
-WAYS = ("spot", "fargate", "lambda")
+WAYS = ("spot", "fargate", "lambda", "batch")
 VARIABLES = {
     "NBA_STATS_URL": Variable(LEAGUE_STATS_URL, str, "base of the stats service"),
     "NBA_CDN_URL": Variable(LEAGUE_CDN_URL, str, "base of the CDN"),
@@ -132,7 +132,7 @@ VARIABLES = {
     "ENDPOINT": Variable(None, str, "new-dataset: the endpoint of nba_api that has it"),
     "SQL": Variable(None, str, "query: a SELECT"),
     "FORMAT": Variable(None, str, "query: table, csv, json or parquet; database: duckdb or sqlite"),
-    "WAY": Variable(None, WAYS, "deploy, plan: what runs it in the cloud: spot, fargate or lambda"),
+    "WAY": Variable(None, WAYS, "deploy, plan: what runs it in the cloud: spot, fargate, lambda or batch"),
     "COSTS": Variable(None, flag, "1: plan says what WAY costs"),
     "NOW": Variable(None, str, "fixes the clock: 2025-01-15T11:00:00Z"),
     "NOTIFY_URL": Variable(

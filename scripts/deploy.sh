@@ -2,13 +2,15 @@
 # usage: scripts/deploy.sh deploy|plan|destroy|logs|run WAY
 #    ie: S3_BUCKET=my-nba-data scripts/deploy.sh deploy lambda
 #
-# WAY is spot, fargate or lambda; docs/hosting.md compares them. make deploy-storage comes first.
+# WAY is spot, fargate, lambda or batch; docs/hosting.md compares them. storage is what they need first: bucket, table
+# and role.
 #
 # deploy   makes the stack nba-data-WAY from deploy/run.yaml, or changes it; the image is that of the revision
 # plan     shows what deploy would change, and changes nothing
-# destroy  takes the stack away; the data stay
+# destroy  takes the stack away; the data stay. storage: bucket and table too, but not while they hold something
+#          (with FORCE=1 the table goes all the same)
 # logs     shows the last day's log lines
-# run      starts a run now, of TARGET (daily)
+# run      starts a run now, of TARGET (daily); batch: a backfill FROM=… TO=… by WORKERS (2) machines
 #
 # Besides S3_BUCKET, S3_PREFIX, DYNAMODB_TABLE, TRACKER and NBA_SOURCE count: IMAGE, MAIL, BUDGET, PROXY_PARAMETER,
 # FALLBACK, SUBNETS, DAILY_AT; for spot also ARCHITECTURES, INSTANCE_TYPES, FROM=git and REPOSITORY.
@@ -17,21 +19,25 @@ set -euo pipefail
 main() {
   here="$(cd "$(dirname "$0")/.." && pwd)"
   way="${2:-${WAY:-}}"
-  stack="nba-data-$way"
   case "${1:-}" in
     deploy | plan | destroy | logs | run) ;;
     -h | --help) usage; return 0 ;;
     *) usage >&2; exit 2 ;;
   esac
-  case "$way" in
-    spot | fargate | lambda) ;;
-    *) say "WAY=$way: must be spot, fargate or lambda"; exit 2 ;;
+  case "$1 $way" in
+    *" spot" | *" fargate" | *" lambda" | *" batch" | "deploy storage" | "plan storage" | "destroy storage") ;;
+    *) say "WAY=$way: must be spot, fargate, lambda or batch"; exit 2 ;;
   esac
   # As Python reads them: S3_BUCKET, TRACKER and AWS's, .env included.
   [ "${SETTINGS:-}" = read ] || exec "$here/.venv/bin/python" "$here/scripts/settings.py" "$0" "$@"
   [ "$LEAGUE" = nba ] || { say "LEAGUE=$LEAGUE: the stacks run the NBA; run it by make install-cron LEAGUE=$LEAGUE"; exit 2; }
   # shellcheck source=lib/aws.sh
   . "$here/lib/aws.sh"
+  stack="nba-data-$way"
+  if [ "$way" = storage ]; then
+    [ -n "${S3_BUCKET:-}" ] || { say 'S3_BUCKET is not set; name the bucket: make deploy-storage S3_BUCKET=my-nba-data'; exit 78; }
+    stack="nba-data-storage-$S3_BUCKET"
+  fi
   folder="$(mktemp -d)"
   # shellcheck disable=SC2064  # now, while folder is known
   trap "rm -rf '$folder'" EXIT
@@ -40,10 +46,11 @@ main() {
 
 deploy() {
   settings
-  aws cloudformation deploy --stack-name "$stack" --template-file "$folder/run.yaml" --no-fail-on-empty-changeset \
+  aws cloudformation deploy --stack-name "$stack" --template-file "$folder/stack.yaml" --no-fail-on-empty-changeset \
     --capabilities CAPABILITY_IAM --tags nba-data="$stack" --parameter-overrides "file://$folder/parameters.json" >&2 ||
     { say "the stack $stack was not deployed; see above"; exit 74; }
-  outputs
+  aws cloudformation describe-stacks --stack-name "$stack" --output text \
+    --query 'Stacks[0].Outputs[].[Description, OutputValue]'
 }
 
 plan() {
@@ -52,7 +59,7 @@ plan() {
   change="plan-$(date -u +%Y%m%d%H%M%S)"
   aws cloudformation describe-stacks --stack-name "$stack" > /dev/null 2>&1 || type=CREATE
   aws cloudformation create-change-set --stack-name "$stack" --change-set-name "$change" --change-set-type "$type" \
-    --template-body "file://$folder/run.yaml" --capabilities CAPABILITY_IAM --tags Key=nba-data,Value="$stack" \
+    --template-body "file://$folder/stack.yaml" --capabilities CAPABILITY_IAM --tags Key=nba-data,Value="$stack" \
     --parameters "file://$folder/change.json" --output text --query Id >&2 || exit 74
   # A change set without a change is a failed one.
   aws cloudformation wait change-set-create-complete --stack-name "$stack" --change-set-name "$change" 2> /dev/null || :
@@ -63,9 +70,21 @@ plan() {
 }
 
 destroy() {
+  local there=""
+  # It says why not: data in the bucket, entries in the table, or no way to know.
+  if [ "$way" = storage ]; then there="$("$here/.venv/bin/python" "$here/scripts/storage.py" held)" || exit; fi
   aws cloudformation delete-stack --stack-name "$stack" >&2 || exit 74
   aws cloudformation wait stack-delete-complete --stack-name "$stack" >&2 || exit 74
-  say "$stack is gone; the data are where they were"
+  [ "$way" = storage ] || { say "$stack is gone; the data are where they were"; return; }
+  # The stack keeps bucket and table, since they may hold data; S3 deletes no bucket that is not empty.
+  case "$there" in *bucket*) aws s3api delete-bucket --bucket "$S3_BUCKET" >&2 || exit 74 ;; esac
+  case "$there" in
+    *table*)
+      aws dynamodb update-table --table-name "$DYNAMODB_TABLE" --no-deletion-protection-enabled --output text --query Table.TableStatus >&2 &&
+        aws dynamodb wait table-exists --table-name "$DYNAMODB_TABLE" &&
+        aws dynamodb delete-table --table-name "$DYNAMODB_TABLE" --output text --query TableDescription.TableStatus >&2 || exit 74 ;;
+  esac
+  say "$stack is gone"
 }
 
 logs() {
@@ -77,34 +96,76 @@ run() {
   local targets="${TARGET:-daily}" event
   [[ "$targets" =~ ^[a-z]([a-z -]*[a-z])?$ ]] || { say "TARGET=$targets: must be targets of make, such as daily"; exit 2; }
   event="$(printf '{"id": "by hand %s", "datasets": ["%s"]}' "$(date -u +%FT%TZ)" "${targets// /\", \"}")"
-  if [ "$way" = fargate ]; then
-    aws ecs run-task --cluster "$(output Cluster)" --task-definition "$(output Task)" --count 1 --output text \
-      --query '[tasks[].taskArn, failures[].reason][]' --capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1 \
-      --network-configuration "awsvpcConfiguration={subnets=[$(output Subnets)],securityGroups=[$(output Closed)],assignPublicIp=ENABLED}" \
-      --overrides "{\"containerOverrides\": [{\"name\": \"fetch\", \"command\": [\"-k\", \"${targets// /\", \"}\"]}]}" || exit 74
-    return
-  fi
+  case "$way" in
+    batch) array; return ;;
+    fargate)
+      aws ecs run-task --cluster "$(output Cluster)" --task-definition "$(output Task)" --count 1 --output text \
+        --query '[tasks[].taskArn, failures[].reason][]' --capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1 \
+        --network-configuration "awsvpcConfiguration={subnets=[$(output Subnets)],securityGroups=[$(output Closed)],assignPublicIp=ENABLED}" \
+        --overrides "{\"containerOverrides\": [{\"name\": \"fetch\", \"command\": [\"-k\", \"${targets// /\", \"}\"]}]}" || exit 74
+      return ;;
+  esac
   aws lambda invoke --function-name "$(output Function)" --payload "$event" --cli-read-timeout 0 --log-type None \
     --query FunctionError --output text "$folder/answer.json" > "$folder/error" || exit 74
   cat "$folder/answer.json" && echo
   [ "$(cat "$folder/error")" = None ] || { say "the run failed; make cloud-logs WAY=$way"; exit 70; }
 }
 
-# The parameters, twice, since deploy and create-change-set read them differently; the template with its files in it.
+# A backfill as an array job, an index for each machine.
+array() {
+  local workers="${WORKERS:-2}" several=()
+  [[ "$workers" =~ ^[1-9][0-9]?$ ]] || { say "WORKERS=$workers: must be a whole number from 1 to 99"; exit 2; }
+  [ "$workers" = 1 ] || several=(--array-properties "size=$workers")
+  PYTHONPATH="$here" "$here/.venv/bin/python" - > "$folder/backfill.json" << 'END' || exit 2
+import json, os, sys
+from lib.errors import Usage
+from lib.jobs.backfill import datasets_of, steps
+asked = {name: os.environ.get(name, "") for name in ("FROM", "TO", "DATASETS", "SEASON_TYPE")}
+if not (asked["FROM"] and asked["TO"]):
+    sys.exit("deploy: which seasons? The oldest and the newest: make cloud-run WAY=batch FROM=1946-47 TO=2024-25")
+try:
+    steps(asked["FROM"], asked["TO"], datasets_of(asked["DATASETS"]), asked["SEASON_TYPE"] or None)
+except Usage as wrong:
+    sys.exit(f"deploy: {wrong}")
+print(json.dumps({"environment": [{"name": name, "value": text} for name, text in asked.items() if text]}))
+END
+  aws batch submit-job --job-name backfill --job-queue "$(output Queue)" --job-definition "$(output Job)" \
+    --container-overrides "file://$folder/backfill.json" ${several[@]+"${several[@]}"} --query jobId --output text || exit 74
+}
+
+# The template with its files in it; the parameters, twice, since deploy and create-change-set read them differently.
 settings() {
-  local image="" subnets="" vpc="" from="${FROM:-image}" tracker=exists
+  local image="" subnets="" vpc="" from=image tracker=exists
+  if [ "$way" = storage ]; then
+    "$here/.venv/bin/python" "$here/scripts/storage.py" template > "$folder/stack.yaml" || exit
+    parameters "BucketName=$S3_BUCKET" "TableName=$DYNAMODB_TABLE"
+    return
+  fi
   case "${TRACKER:-}" in dynamodb | s3) tracker="$TRACKER" ;; esac  # the others are one machine's
+  [ "$way" != batch ] || tracker=dynamodb  # machines share a backfill by its leases
+  [ "$way" != spot ] || from="${FROM:-image}"
   [ -n "${S3_BUCKET:-}" ] || { say "S3_BUCKET is not set; name the data's bucket: make deploy WAY=$way S3_BUCKET=my-nba-data"; exit 78; }
-  [ "$way" = spot ] && [ "$from" = git ] || image="$(digest)" || exit
+  [ "$from" = git ] || image="$(digest)" || exit
   if [ "$way" != lambda ]; then
     subnets="$(public_subnets)" || exit
     vpc="$(aws ec2 describe-subnets --subnet-ids "${subnets%%,*}" --query 'Subnets[0].VpcId' --output text)" || exit 74
   fi
-  "$here/.venv/bin/python" - "$folder" "Way=$way" "BucketName=$S3_BUCKET" "Prefix=${S3_PREFIX:-}" \
+  parameters "Way=$way" "BucketName=$S3_BUCKET" "Prefix=${S3_PREFIX:-}" \
     "TableName=${DYNAMODB_TABLE:-}" "Tracker=$tracker" "Source=${NBA_SOURCE:-}" "ProxyParameter=${PROXY_PARAMETER:-}" \
     "ImageUri=$image" "Subnets=$subnets" "VpcId=$vpc" "Fallback=${FALLBACK:-}" "From=$from" "Repository=${REPOSITORY:-}" \
     "Revision=$(revision)" "Mail=${MAIL:-}" "MonthlyBudget=${BUDGET:-}" \
-    "DailyAt=${DAILY_AT:-}" "Architectures=${ARCHITECTURES:-}" "InstanceTypes=${INSTANCE_TYPES:-}" << 'END'
+    "DailyAt=${DAILY_AT:-}" "Architectures=${ARCHITECTURES:-}" "InstanceTypes=${INSTANCE_TYPES:-}"
+  awk -v here="$here" '
+    match($0, /^ +deploy\/[a-z-]+\.(py|sh)$/) {
+      indent = $0; sub(/deploy.*/, "", indent); file = here "/" $1
+      while ((getline line < file) > 0) print (line == "" ? "" : indent line)
+      next
+    }
+    { print }' "$here/deploy/run.yaml" > "$folder/stack.yaml"
+}
+
+parameters() {
+  "$here/.venv/bin/python" - "$folder" "$@" << 'END'
 import json, sys
 from pathlib import Path
 folder, *given = sys.argv[1:]
@@ -112,13 +173,6 @@ given = [text.split("=", 1) for text in given if text.split("=", 1)[1]]
 Path(folder, "parameters.json").write_text(json.dumps([f"{name}={value}" for name, value in given]))
 Path(folder, "change.json").write_text(json.dumps([{"ParameterKey": n, "ParameterValue": v} for n, v in given]))
 END
-  awk -v here="$here" '
-    match($0, /^ +deploy\/[a-z-]+\.(py|sh)$/) {
-      indent = $0; sub(/deploy.*/, "", indent); file = here "/" $1
-      while ((getline line < file) > 0) print (line == "" ? "" : indent line)
-      next
-    }
-    { print }' "$here/deploy/run.yaml" > "$folder/run.yaml"
 }
 
 # The image of this revision, by what cannot change.
@@ -153,12 +207,8 @@ output() {
   aws cloudformation describe-stacks --stack-name "$stack" --output text \
     --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue" || exit 74
 }
-outputs() {
-  aws cloudformation describe-stacks --stack-name "$stack" --output text \
-    --query 'Stacks[0].Outputs[].[Description, OutputValue]'
-}
 revision() { git -C "$here" rev-parse --short=12 HEAD; }
-usage() { sed -n '2,15s/^# \{0,1\}//p' "$0"; }
+usage() { sed -n '2,17s/^# \{0,1\}//p' "$0"; }
 say() { printf 'deploy: %s\n' "$1" >&2; }
 
 main "$@"

@@ -20,6 +20,7 @@ USES = dict.fromkeys(("sync", "pull"), ("FULL",)) | {
     "destroy-storage": ("FORCE",),
 }
 USES |= dict.fromkeys(("deploy", "deploy-plan", "undeploy", "cloud-run", "cloud-logs"), ("FROM", "TARGET"))
+USES["cloud-run"] = ("TARGET", "FROM", "TO", "DATASETS", "SEASON_TYPE")
 
 
 def main(argv=None):

@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""What storage.sh asks before it makes or takes away bucket and table.
+"""What deploy.sh asks before it makes or takes away bucket and table.
 
 template  prints deploy/storage/stack.yaml with an ageing rule for each folder of the catalogue
 held      prints which of `bucket` and `table` are there; refuses (74) while they hold something, or where nobody can

@@ -40,16 +40,19 @@ WORK = {
     "a first season": Work(87, 30_000, 100, 0.009, 240 / 87),
     "80 seasons": Work(80 * 87, 80 * 30_000, 80 * 100, 0.72, 240 / 87),
 }
+MORNINGS = next(iter(WORK))
 
 
 def components(way: str, work: Work) -> dict[str, float]:
     """component -> dollars: what runs, its address, S3, its log; kept things for a month."""
-    quarter = work.seconds * work.slow / 3600
-    hours = quarter if way == "fargate" else work.seconds / 3600
+    is_task = way in ("fargate", "batch")
+    hours = work.seconds * (work.slow if is_task else 1) / 3600
     price = PRICES
+    task = hours * (0.25 * price["Fargate Spot, a processor's hour"] + price["Fargate Spot, a GB's hour"])
     runs = {
         "lambda": hours * 3600 * price["Lambda, a GB-second"],
-        "fargate": hours * (0.25 * price["Fargate Spot, a processor's hour"] + price["Fargate Spot, a GB's hour"]),
+        "fargate": task,
+        "batch": task,  # however many machines share the hours
         "spot": hours * (price["EC2 spot t3a.small, an hour"] + 8 * price["a disk (gp3), a GB-month"] / MONTH),
     }[way]
     address = 0.0 if way == "lambda" else hours * price["a public address, an hour"]
@@ -68,6 +71,8 @@ def table(way: str) -> list[str]:
     """The lines that plan prints: each work's components and their sum."""
     lines = []
     for what, work in WORK.items():
+        if (way, what) == ("batch", MORNINGS):  # no schedule starts it
+            continue
         parts = components(way, work)
         lines += [f"{what}, by {way}:", *(f"  {dollars:8.4f}  {name}" for name, dollars in parts.items() if dollars)]
         lines += [f"  {sum(parts.values()):8.4f}  dollars in all"]

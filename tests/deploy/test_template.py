@@ -46,7 +46,7 @@ def test_every_parameter_is_described(template):
 
 def test_what_is_sent_has_its_files_in_it_and_is_not_too_large():
     inlined = subprocess.run(
-        ["bash", "-c", f'here={ROOT}; folder="$(mktemp -d)"; {inliner()}; cat "$folder/run.yaml"; rm -r "$folder"'],
+        ["bash", "-c", f'here={ROOT}; folder="$(mktemp -d)"; {inliner()}; cat "$folder/stack.yaml"; rm -r "$folder"'],
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     assert "def handler(event, context):" in inlined and "trap finish EXIT" in inlined
@@ -56,7 +56,7 @@ def test_what_is_sent_has_its_files_in_it_and_is_not_too_large():
 
 def inliner() -> str:
     script = (ROOT / "scripts" / "deploy.sh").read_text()
-    return re.search(r"^  awk -v here.*?run\.yaml\"$", script, re.M | re.S)[0]
+    return re.search(r"^  awk -v here.*?stack\.yaml\"$", script, re.M | re.S)[0]
 
 
 def test_a_job_may_do_with_the_data_what_deploy_storage_allows_and_nothing_else(parts):
@@ -125,6 +125,27 @@ def test_a_function_runs_the_images_handler_one_at_a_time(parts):
     assert function["ImageConfig"]["Command"] == ["lib.handler.handler"] and function["Timeout"] == 900
     assert function["ReservedConcurrentExecutions"] == 1
     assert function["Environment"]["Variables"]["DATA_DIR"].startswith("/tmp/")
+
+
+def test_a_backfill_is_a_job_on_fargate_spot_that_only_a_lost_machine_repeats(template, parts):
+    assert parts["Computers"]["ComputeResources"]["Type"] == "FARGATE_SPOT"
+    job = parts["Job"]
+    assert job["ContainerProperties"]["Command"] == ["backfill"]
+    assert job["ContainerProperties"]["Image"] == parts["Task"]["ContainerDefinitions"][0]["Image"]
+    assert job["ContainerProperties"]["JobRoleArn"] == parts["Task"]["TaskRoleArn"]
+    assert job["ContainerProperties"]["NetworkConfiguration"] == {"AssignPublicIp": "ENABLED"}
+    first, last = job["RetryStrategy"]["EvaluateOnExit"]
+    assert (
+        first["Action"] == "RETRY" and "Spot" in first["OnStatusReason"] and last == {"Action": "EXIT", "OnReason": "*"}
+    )
+    scheduled = {
+        name for name, part in template["Resources"].items() if part.get("Condition") in ("IsScheduled", "IsWeekly")
+    }
+    assert scheduled == {"Daily", "Weekly", "Yearly", "ScheduleRole", "DeadLetters", "Late", "Undelivered"}
+
+
+def test_it_is_read_on_ten_screens():
+    assert len((ROOT / "deploy" / "run.yaml").read_text().splitlines()) <= 500
 
 
 def test_logs_are_kept_for_thirty_days(parts):

@@ -45,19 +45,20 @@ def parts(at, way) -> dict[str, str]:
     return {part["LogicalResourceId"]: part["PhysicalResourceId"] for part in found}
 
 
-OF_ALL = {"Daily", "Yearly", "ScheduleRole", "DeadLetters", "JobRole", "LogGroup", "Topic"}
-OF_ALL |= {"Failed", "Late", "Blocked", "Undelivered"}
+OF_ALL = {"JobRole", "LogGroup", "Topic", "Failed", "Blocked"}
+SCHEDULED = {"Daily", "Yearly", "ScheduleRole", "DeadLetters", "Late", "Undelivered"}
 OF_WAY = {
-    "spot": {"Launcher", "LauncherRole", "Invocation", "Machine", "MachineProfile", "Closed"},
-    "fargate": {"Cluster", "Task", "TaskStartRole", "TakenAway", "Closed"},
-    "lambda": {"Function", "Invocation"},
+    "spot": SCHEDULED | {"Launcher", "LauncherRole", "Invocation", "Machine", "MachineProfile", "Closed"},
+    "fargate": SCHEDULED | {"Cluster", "Task", "TaskStartRole", "TakenAway", "Closed"},
+    "lambda": SCHEDULED | {"Function", "Invocation"},
+    "batch": {"Computers", "Queue", "Job", "TaskStartRole", "Closed"},
 }
 
 
 @pytest.mark.parametrize("way", OF_WAY)
 def test_a_stack_is_looked_at_made_changed_and_taken_away(house, at, way):
     looked = house.make("deploy-plan", WAY=way)
-    assert looked.returncode == 0 and "AWS::Scheduler::Schedule" in looked.stdout, looked.stderr
+    assert looked.returncode == 0 and "AWS::IAM::Role" in looked.stdout, looked.stderr
     assert f"nba-data-{way}" not in names(at)
     made = house.make("deploy", WAY=way, FALLBACK="on-demand")
     assert made.returncode == 0 and f"/nba-data/{way}" in made.stdout, made.stderr
@@ -65,7 +66,9 @@ def test_a_stack_is_looked_at_made_changed_and_taken_away(house, at, way):
 
     changed = house.make("deploy", WAY=way, PROXY_PARAMETER="nba-data-proxy", MAIL="me@example.org")
     assert changed.returncode == 0, changed.stderr
-    assert set(parts(at, way)) == OF_ALL | OF_WAY[way] | {"Weekly", "MailSubscription"}
+    assert set(parts(at, way)) == OF_ALL | OF_WAY[way] | {"MailSubscription"} | (
+        {"Weekly"} if way != "batch" else set()
+    )
 
     gone = house.make("undeploy", WAY=way)
     assert gone.returncode == 0 and "the data are where they were" in gone.stderr
@@ -80,7 +83,7 @@ def names(at) -> list[str]:
 
 def test_what_cannot_be_deployed_is_said(house):
     done = house.make("deploy", WAY="train")
-    assert done.returncode != 0 and "WAY=train: must be spot, fargate or lambda" in done.stderr
+    assert done.returncode != 0 and "WAY=train: must be spot, fargate, lambda or batch" in done.stderr
     done = house.make("deploy", WAY="lambda", S3_BUCKET="")
     assert done.returncode != 0 and "S3_BUCKET is not set; name the data's bucket" in done.stderr
     done = house.make("deploy", WAY="lambda", IMAGE="nba-other")
@@ -139,6 +142,24 @@ def test_the_schedule_fires_on_the_minute_and_the_data_lie_in_the_bucket(house, 
     ran = house.make("cloud-run", WAY="lambda", TARGET="team-games")
     assert ran.returncode == 0 and json.loads(ran.stdout) == {"statuses": {"team-games": 0}}, ran.stderr
     house.make("undeploy", WAY="lambda")
+
+
+def test_a_backfill_is_handed_to_batch_as_an_array_of_two(house, at):
+    assert house.make("deploy", WAY="batch").returncode == 0
+    span = {"WAY": "batch", "FROM": "2015-16", "TO": "2024-25", "DATASETS": "team-games"}
+    started = house.make("cloud-run", **span)
+    assert started.returncode == 0, started.stderr
+    (job,) = at("batch").describe_jobs(jobs=[started.stdout.strip()])["jobs"]
+    given = {pair["name"]: pair["value"] for pair in job["container"].get("environment", [])}
+    assert job["arrayProperties"]["size"] == 2 and given.items() >= {"FROM": "2015-16", "TO": "2024-25"}.items()
+    for wrong, why in (
+        ({"FROM": ""}, "which seasons?"),
+        ({"TO": "last"}, "is not a season"),
+        ({"WORKERS": "no"}, "WORKERS=no"),
+    ):
+        refused = house.make("cloud-run", **span | wrong)
+        assert refused.returncode != 0 and why in refused.stderr, refused.stderr
+    assert house.make("undeploy", WAY="batch").returncode == 0
 
 
 def test_an_alarm_reaches_whoever_is_told(house, at):
