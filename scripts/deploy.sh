@@ -72,7 +72,7 @@ plan() {
 destroy() {
   local there=""
   # It says why not: data in the bucket, entries in the table, or no way to know.
-  if [ "$way" = storage ]; then there="$("$here/.venv/bin/python" "$here/scripts/storage.py" held)" || exit; fi
+  if [ "$way" = storage ]; then there="$(ours held)" || exit; fi
   aws cloudformation delete-stack --stack-name "$stack" >&2 || exit 74
   aws cloudformation wait stack-delete-complete --stack-name "$stack" >&2 || exit 74
   [ "$way" = storage ] || { say "$stack is gone; the data are where they were"; return; }
@@ -116,19 +116,7 @@ array() {
   local workers="${WORKERS:-2}" several=()
   [[ "$workers" =~ ^[1-9][0-9]?$ ]] || { say "WORKERS=$workers: must be a whole number from 1 to 99"; exit 2; }
   [ "$workers" = 1 ] || several=(--array-properties "size=$workers")
-  PYTHONPATH="$here" "$here/.venv/bin/python" - > "$folder/backfill.json" << 'END' || exit 2
-import json, os, sys
-from lib.errors import Usage
-from lib.jobs.backfill import datasets_of, steps
-asked = {name: os.environ.get(name, "") for name in ("FROM", "TO", "DATASETS", "SEASON_TYPE")}
-if not (asked["FROM"] and asked["TO"]):
-    sys.exit("deploy: which seasons? The oldest and the newest: make cloud-run WAY=batch FROM=1946-47 TO=2024-25")
-try:
-    steps(asked["FROM"], asked["TO"], datasets_of(asked["DATASETS"]), asked["SEASON_TYPE"] or None)
-except Usage as wrong:
-    sys.exit(f"deploy: {wrong}")
-print(json.dumps({"environment": [{"name": name, "value": text} for name, text in asked.items() if text]}))
-END
+  ours backfill > "$folder/backfill.json" || exit
   aws batch submit-job --job-name backfill --job-queue "$(output Queue)" --job-definition "$(output Job)" \
     --container-overrides "file://$folder/backfill.json" ${several[@]+"${several[@]}"} --query jobId --output text || exit 74
 }
@@ -137,8 +125,8 @@ END
 settings() {
   local image="" subnets="" vpc="" from=image tracker=exists
   if [ "$way" = storage ]; then
-    "$here/.venv/bin/python" "$here/scripts/storage.py" template > "$folder/stack.yaml" || exit
-    parameters "BucketName=$S3_BUCKET" "TableName=$DYNAMODB_TABLE"
+    ours template > "$folder/stack.yaml" || exit
+    ours parameters "$folder" "BucketName=$S3_BUCKET" "TableName=$DYNAMODB_TABLE"
     return
   fi
   case "${TRACKER:-}" in dynamodb | s3) tracker="$TRACKER" ;; esac  # the others are one machine's
@@ -150,7 +138,7 @@ settings() {
     subnets="$(public_subnets)" || exit
     vpc="$(aws ec2 describe-subnets --subnet-ids "${subnets%%,*}" --query 'Subnets[0].VpcId' --output text)" || exit 74
   fi
-  parameters "Way=$way" "BucketName=$S3_BUCKET" "Prefix=${S3_PREFIX:-}" \
+  ours parameters "$folder" "Way=$way" "BucketName=$S3_BUCKET" "Prefix=${S3_PREFIX:-}" \
     "TableName=${DYNAMODB_TABLE:-}" "Tracker=$tracker" "Source=${NBA_SOURCE:-}" "ProxyParameter=${PROXY_PARAMETER:-}" \
     "ImageUri=$image" "Subnets=$subnets" "VpcId=$vpc" "Fallback=${FALLBACK:-}" "From=$from" "Repository=${REPOSITORY:-}" \
     "Revision=$(revision)" "Mail=${MAIL:-}" "MonthlyBudget=${BUDGET:-}" \
@@ -164,16 +152,7 @@ settings() {
     { print }' "$here/deploy/run.yaml" > "$folder/stack.yaml"
 }
 
-parameters() {
-  "$here/.venv/bin/python" - "$folder" "$@" << 'END'
-import json, sys
-from pathlib import Path
-folder, *given = sys.argv[1:]
-given = [text.split("=", 1) for text in given if text.split("=", 1)[1]]
-Path(folder, "parameters.json").write_text(json.dumps([f"{name}={value}" for name, value in given]))
-Path(folder, "change.json").write_text(json.dumps([{"ParameterKey": n, "ParameterValue": v} for n, v in given]))
-END
-}
+ours() { "$here/.venv/bin/python" "$here/scripts/deploy.py" "$@"; }
 
 # The image of this revision, by what cannot change.
 digest() {

@@ -78,7 +78,7 @@ def test_the_template_says_what_the_code_counts_on(house, tmp_path):
     import cfnlint.decode  # takes half a second, of each process that looks for tests
 
     made = tmp_path / "stack.yaml"
-    made.write_text(house.script("storage", "template", S3_PREFIX="nba/raw").stdout)
+    made.write_text(house.script("deploy", "template", S3_PREFIX="nba/raw").stdout)
     template, problems = cfnlint.decode.decode(str(made))
     assert not problems
     keeps = {name: one.get("DeletionPolicy") for name, one in template["Resources"].items()}

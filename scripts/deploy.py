@@ -1,17 +1,23 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""What deploy.sh asks before it makes or takes away bucket and table.
+"""What deploy.sh leaves to Python.
 
-template  prints deploy/storage/stack.yaml with an ageing rule for each folder of the catalogue
-held      prints which of `bucket` and `table` are there; refuses (74) while they hold something, or where nobody can
-          tell: only "there is none" counts as absent. FORCE=1: also a table with entries
+template    prints deploy/storage/stack.yaml with an ageing rule for each folder of the catalogue
+held        prints which of `bucket` and `table` are there; refuses (74) while they hold something, or where nobody can
+            tell: only "there is none" counts as absent. FORCE=1: also a table with entries
+parameters  writes NAME=VALUE … into FOLDER, as deploy (parameters.json) and as a change set (change.json) reads them
+backfill    prints what FROM, TO, DATASETS and SEASON_TYPE ask of an array job; refuses (2) what a backfill would
 
 example:
-  S3_BUCKET=my-nba-data scripts/storage.py held
+  S3_BUCKET=my-nba-data scripts/deploy.py held
 """
+
+import json
+from pathlib import Path
 
 from _script import ROOT, arguments, run  # first: the root on sys.path
 from lib import aws, config, datasets
-from lib.errors import StorageFailed
+from lib.errors import StorageFailed, Usage
+from lib.jobs import backfill
 
 MARK = "          # ageing: {folders}\n"
 RULE = """          - Id: age-{id}
@@ -25,12 +31,34 @@ RULE = """          - Id: age-{id}
 
 def main(argv=None):
     options = arguments(__doc__)
-    options.add_argument("what", choices=("template", "held"))
-    what = options.parse_args(argv).what
-    if what == "template":
+    options.add_argument("what", choices=("template", "held", "parameters", "backfill"))
+    options.add_argument("words", metavar="FOLDER NAME=VALUE", nargs="*", help="of parameters")
+    args = options.parse_args(argv)
+    if args.what == "template":
         print(template(), end="")
-        return
-    print(*(name for name, is_there in (("bucket", bucket()), ("table", table())) if is_there))
+    elif args.what == "held":
+        print(*(name for name, is_there in (("bucket", bucket()), ("table", table())) if is_there))
+    elif args.what == "parameters":
+        write_parameters(Path(args.words[0]), [word.partition("=") for word in args.words[1:]])
+    else:
+        print(json.dumps({"environment": [{"name": name, "value": text} for name, text in wanted().items()]}))
+
+
+def write_parameters(folder: Path, given: list[tuple[str, str, str]]) -> None:
+    """An empty one is left to the template's default."""
+    given = [(name, value) for name, _, value in given if value]
+    (folder / "parameters.json").write_text(json.dumps([f"{name}={value}" for name, value in given]))
+    changes = [{"ParameterKey": name, "ParameterValue": value} for name, value in given]
+    (folder / "change.json").write_text(json.dumps(changes))
+
+
+def wanted() -> dict[str, str]:
+    """variable -> text, of a backfill. Raises Usage."""
+    texts = {name: config.get(name) for name in ("FROM", "TO", "DATASETS", "SEASON_TYPE") if config.get(name)}
+    if not {"FROM", "TO"} <= texts.keys():
+        raise Usage("which seasons? The oldest and the newest: make cloud-run WAY=batch FROM=1946-47 TO=2024-25")
+    backfill.steps(texts["FROM"], texts["TO"], backfill.datasets_of(texts.get("DATASETS")), texts.get("SEASON_TYPE"))
+    return texts
 
 
 def template() -> str:
