@@ -31,7 +31,7 @@ def main(argv=None):
         print(" ".join(wanted.arguments()) if wanted else "fresh", flush=True)
     except BrokenPipeError:  # make was stopped meanwhile: nobody fetches
         if wanted and args.claim:
-            due.open_tracker().give_up(dataset, config.now())
+            due.open_tracker().give_up(dataset, config.now(), due.claimed(wanted))
         raise
     return 0 if wanted else 1
 

@@ -1,12 +1,16 @@
 """make backfill as an array job: which seasons are whose, and whose when a machine is lost; cloud/ has eight."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
+import boto3
+import cfnlint.decode
 import pytest
 
 from lib.datasets import TEAM_GAMES
 from lib.jobs import backfill
 from lib.tracker import open_tracker
+from tests.conftest import ROOT
 
 FIRST, LAST, SIZE = "2004-05", "2023-24", 8
 NAMES = ["team-games", "player-games"]
@@ -59,3 +63,34 @@ def test_what_another_machine_has_is_waited_for_and_taken_over_when_that_is_dead
     assert days == {"2023-02-19", "2024-02-18"}
     logs = [request for request in upstream.league.requests if request["endpoint"] == "leaguegamelog"]
     assert len(logs) == 4, "two seasons, teams and players, each once"
+
+
+def test_a_backfill_is_handed_to_batch_as_an_array_of_two(house, aws):
+    """moto makes what Batch needs of the stack: it takes no policy that is nothing, and runs nothing."""
+    region = {"region_name": "us-east-1"}
+    ec2, formation, batch = (boto3.client(name, **region) for name in ("ec2", "cloudformation", "batch"))
+    subnet = ec2.describe_subnets(Filters=[{"Name": "default-for-az", "Values": ["true"]}])["Subnets"][0]
+    given = {"Way": "batch", "BucketName": aws.bucket, "Subnets": subnet["SubnetId"], "VpcId": subnet["VpcId"]}
+    given |= {"ImageUri": "1.dkr.ecr.us-east-1.amazonaws.com/nba-data@sha256:0", "Tracker": "dynamodb"}
+    parameters = [{"ParameterKey": name, "ParameterValue": value} for name, value in given.items()]
+    template, _ = cfnlint.decode.decode(str(ROOT / "deploy" / "run.yaml"))
+    needed = ("Computers", "Queue", "Job", "JobRole", "TaskStartRole", "Closed", "LogGroup")
+    template["Resources"] = {name: template["Resources"][name] for name in needed}
+    template["Resources"]["JobRole"]["Properties"]["Policies"] = []
+    template["Resources"]["TaskStartRole"]["Properties"]["Policies"] = []
+    template["Resources"]["Computers"]["Properties"]["ServiceRole"] = {"Fn::GetAtt": ["JobRole", "Arn"]}
+    template["Outputs"] = {name: template["Outputs"][name] for name in ("Queue", "Job")}
+    formation.create_stack(StackName="nba-data-batch", TemplateBody=json.dumps(template), Parameters=parameters)
+
+    house.env |= aws.env
+    span = {"WAY": "batch", "FROM": "2015-16", "TO": "2024-25", "DATASETS": "team-games"}
+    started = house.make("cloud-run", **span)
+    assert started.returncode == 0, started.stderr
+    (job,) = batch.describe_jobs(jobs=[started.stdout.strip()])["jobs"]
+    assert job["arrayProperties"]["size"] == 2
+    passed = {pair["name"]: pair["value"] for pair in job["container"]["environment"]}
+    assert passed.items() >= {"FROM": "2015-16", "TO": "2024-25", "DATASETS": "team-games"}.items()
+    wrong = {"FROM": ("", "which seasons?"), "TO": ("last", "is not a season"), "WORKERS": ("no", "WORKERS=no")}
+    for name, (text, why) in wrong.items():
+        refused = house.make("cloud-run", **span | {name: text})
+        assert refused.returncode != 0 and why in refused.stderr, refused.stderr
