@@ -192,7 +192,7 @@ destroy-storage: $(READY)       ## take bucket and table away; refuses while the
 
 # -- try it, develop it --------------------------------------------------
 bench: $(READY_DEV)             ## measure: a daily sync beside aws s3 sync, a lookup among a million
-	@$(PY) tests/bench.py
+	@$(PY) tests/bench
 
 league: $(READY)                ## run a simulated league, to try things out: docs/league-in-a-box.md
 	@$(PY) scripts/standin.py

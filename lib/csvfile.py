@@ -88,11 +88,11 @@ def to_bytes(table: Table) -> bytes:
     """UTF-8, a header always, \\n at line ends. Raises Nonsense for what UTF-8 cannot write (half a character)."""
     out = io.StringIO()
     plain = csv.writer(out, lineterminator="\n")
-    quoted = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     for row in (table.columns, *table.rows):
         # A reader takes a bare carriage return for a line's end, and a first mark for a byte order mark.
         odd = "\r" in (all_of_it := "".join(row)) or BOM in all_of_it
-        (quoted if odd else plain).writerow(row)
+        writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL) if odd else plain
+        writer.writerow(row)
     try:
         return out.getvalue().encode()
     except UnicodeEncodeError as error:

@@ -22,8 +22,9 @@ def games(rows: Rows, question: Question) -> tuple[Rows, dict[str, str]]:
     """
     scheduled = {game.game_id: game for game in question.schedule.games} if question.schedule else {}
     by_game, strays = defaultdict(list), list(rows.spoiled)
+    wrong_of = {game_id: _id(game_id, question) for game_id in {row["GAME_ID"] for row in rows}}
     for row in rows:
-        if wrong := _id(row["GAME_ID"], question):
+        if wrong := wrong_of[row["GAME_ID"]]:
             strays.append(Spoiled(row, wrong))
         else:
             by_game[row["GAME_ID"]].append(row)

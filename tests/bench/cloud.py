@@ -1,71 +1,64 @@
-"""Measure what S3 costs as history grows: make bench. Against moto's server on this machine; takes some minutes.
+"""What S3 costs as history grows, against moto's server on this machine, whose own processor time is taken off.
 
-Prints the seconds of a daily sync of one new day into a tree of 100,000 files beside those of `aws s3 sync` of the
-same tree, and of a lookup in the manifest among a million entities beside one among a thousand; then what tables cost.
+A daily sync of a new day beside `aws s3 sync` of the same tree; a lookup in the manifest among many entities and few.
 """
 
-import argparse
 import json
 import multiprocessing
 import os
-import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
+from unittest import mock
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "support")]
-
-from lib import aws, config  # noqa: E402  (the root must be on the path first)
-from lib.data_store import journal  # noqa: E402
-from lib.data_store.local import LocalFiles  # noqa: E402
-from lib.datasets import PLAYER_GAMES, PLAYER_STATS  # noqa: E402
-from lib.tracker import Entry, s3  # noqa: E402
+from lib import aws, config
+from lib.data_store import journal
+from lib.data_store.local import LocalFiles
+from lib.datasets import PLAYER_GAMES, PLAYER_STATS
+from lib.tracker import Entry, s3
+from tests.bench import document
+from tests.bench.measure import ROOT, run
 
 DAY = 400  # files: the players and teams of a night with fourteen games
 HEAD = "SEASON_ID,PLAYER_ID,TEAM_ID,GAME_ID,GAME_DATE,PTS"
 FIRST_DAY = date(2000, 1, 1)
-LOOKUPS = 500
+LOOKUPS, ROUNDS = 100, 5
+SAMPLES = 3
 ENTRY = Entry(PLAYER_STATS.module, "", "2025-01-15", 20, "ab" * 32, "stats", "2025-01-15T11:00:00Z")
 TREE, FEW, MANY = "bench-tree", "bench-few", "bench-many"
 
 
-def main():
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--files", type=int, default=100_000, help="in the tree before the new day")
-    options.add_argument("--entries", type=int, default=1_000_000, help="in the larger manifest")
-    args = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "DATA_DIR": folder,
-            "S3_BUCKET": TREE,
-            "AWS_ACCESS_KEY_ID": "id",
-            "AWS_SECRET_ACCESS_KEY": "secret",
-            "AWS_REGION": "us-east-1",
-            "AWS_DEFAULT_REGION": "us-east-1",
-        }
-        keys = dict(file(number // DAY, number % DAY) for number in range(args.files))
+def measure(folder: Path, args) -> str:
+    files, entries = (2_000, 2_000) if args.short else (20_000, 100_000)
+    env = {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "HOME": f"{folder}",
+        "TMPDIR": f"{folder}",
+        "ENV_FILE": "/dev/null",
+        "DATA_DIR": f"{folder / 'data'}",
+        "S3_BUCKET": TREE,
+        "AWS_ACCESS_KEY_ID": "id",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+    with mock.patch.dict(os.environ, env):
+        keys = dict(file(number // DAY, number % DAY) for number in range(files))
         for name, body in keys.items():
             write(name, body)
         journal.remember(journal.Memory(f"s3://{TREE}/"))  # as after the sync that sent all this
         time.sleep(1)  # the bucket's copies are younger than the files, or aws s3 sync sends them again
         answers = multiprocessing.Queue()
-        server = multiprocessing.Process(target=serve, args=(answers, keys, args.entries), daemon=True)
+        server = multiprocessing.Process(target=serve, args=(answers, keys, entries), daemon=True)
         server.start()
         os.environ["AWS_ENDPOINT_URL"] = f"http://127.0.0.1:{answers.get()}"
         try:
-            syncs(args.files)
-            lookups(args.entries)
+            return "## S3\n\n" + syncs(server.pid, files) + "\n" + lookups(entries)
         finally:
             server.terminate()
-    import bench_tables
-
-    sys.argv[1:] = []
-    bench_tables.main()
 
 
 def serve(answers, keys: dict[str, bytes], entries: int) -> None:
@@ -87,36 +80,63 @@ def serve(answers, keys: dict[str, bytes], entries: int) -> None:
     running.serve_forever()
 
 
-def syncs(files: int) -> None:
-    new_day, next_day = (dict(file(files + day, n) for n in range(DAY)) for day in (0, 1))
-    LocalFiles(config.data_dir()).write_all({name: (body, None) for name, body in new_day.items()})
-    ours = timed([ROOT / "scripts" / "sync.sh", "push"])
-    for name, body in next_day.items():
-        write(name, body)
-    there = [os.environ["DATA_DIR"], f"s3://{TREE}", "--exclude", "_metadata/*", "--only-show-errors"]
-    plain = timed([Path(sys.executable).with_name("aws"), "s3", "sync", *there])
-    start = time.perf_counter()
-    held = len(list(aws.open_bucket().list("player-games")))
-    listing = time.perf_counter() - start
-    assert held == files + 2 * DAY, f"{held} files arrived"
-    print(f"sync of a new day ({DAY} files) into a tree of {files:,} files")
-    print(f"  make sync     {ours:8.1f} s")
-    print(f"  aws s3 sync   {plain:8.1f} s: {plain / ours:.1f} times as long; {listing:.1f} s of it is moto's listing")
+def syncs(server: int, files: int) -> str:
+    """Ours and aws s3 sync in turn, each of a new day of its own."""
+    ours, plain = [], []
+    aws_sync = [Path(sys.executable).with_name("aws"), "s3", "sync", os.environ["DATA_DIR"], f"s3://{TREE}"]
+    for sample in range(SAMPLES):
+        day = dict(file(files + 2 * sample, number) for number in range(DAY))
+        LocalFiles(config.data_dir()).write_all({name: (body, None) for name, body in day.items()})
+        ours.append(timed([ROOT / "scripts" / "sync.sh", "push"], server))
+        for name, body in (file(files + 2 * sample + 1, number) for number in range(DAY)):
+            write(name, body)
+        plain.append(timed([*aws_sync, "--exclude", "_metadata/*", "--only-show-errors"], server))
+    held = sum(1 for _ in aws.open_bucket().list("player-games"))
+    assert held == files + 2 * SAMPLES * DAY, f"{held} files arrived"
+    rows = [
+        (
+            f"a new day of {DAY} files into {files:,}",
+            "seconds without the server's",
+            "the server's",
+            "processor seconds",
+        )
+    ]
+    for name, samples in (("make sync", ours), ("aws s3 sync", plain)):
+        rows.append((f"`{name}`", *(f"{median(figures):.2f}" for figures in zip(*samples, strict=True))))
+    ratio = median(sample[0] for sample in plain) / median(sample[0] for sample in ours)
+    return document.table(*rows) + f"\n`aws s3 sync` takes {ratio:.1f} times as long; {SAMPLES} samples in turn.\n"
 
 
-def lookups(entries: int) -> None:
-    found = {}
-    for bucket, count in ((FEW, 1_000), (MANY, entries)):
-        manifest, times = s3.ManifestTracker(aws.Bucket(bucket)), []
-        for number in range(LOOKUPS):
-            entity = f"{number * count // LOOKUPS}"
-            start = time.perf_counter()
-            assert manifest.latest(PLAYER_STATS, entity).entity == entity
-            times.append(time.perf_counter() - start)
-        found[bucket] = median(times) * 1000
-    print(f"lookup in the manifest, median of {LOOKUPS}")
-    print(f"  among 1,000       {found[FEW]:6.2f} ms")
-    print(f"  among {entries:<11,} {found[MANY]:6.2f} ms: {found[MANY] / found[FEW]:.2f} times as long")
+def timed(command: list, server: int) -> tuple[float, float, float]:
+    """(seconds but for the server's processor time, that time, our processor seconds)"""
+    before = spent(server)
+    cost = run(command, dict(os.environ))
+    own = spent(server) - before
+    return cost.seconds - own, own, cost.cpu
+
+
+def spent(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def lookups(entries: int) -> str:
+    """Rounds in turn: among few, among many, and again."""
+    found = {FEW: [], MANY: []}
+    for _ in range(ROUNDS):
+        for bucket, count in ((FEW, 1_000), (MANY, entries)):
+            manifest, times = s3.ManifestTracker(aws.Bucket(bucket)), []
+            for number in range(LOOKUPS):
+                entity = f"{number * count // LOOKUPS}"
+                start = time.perf_counter()
+                assert manifest.latest(PLAYER_STATS, entity).entity == entity
+                times.append(time.perf_counter() - start)
+            found[bucket].append(median(times) * 1000)
+    few, many = (median(found[bucket]) for bucket in (FEW, MANY))
+    return (
+        f"A lookup in the manifest, median of {LOOKUPS} in {ROUNDS} rounds: {few:.2f} ms among 1,000 entities, "
+        f"{many:.2f} ms among {entries:,}: {many / few:.2f} times as long.\n"
+    )
 
 
 def file(day: int, number: int) -> tuple[str, bytes]:
@@ -131,13 +151,3 @@ def write(name: str, body: bytes) -> None:
     path = config.data_dir() / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(body)
-
-
-def timed(command: list) -> float:
-    start = time.perf_counter()
-    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - start
-
-
-if __name__ == "__main__":
-    main()

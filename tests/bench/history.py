@@ -1,7 +1,7 @@
 """A made-up history: seasons of stored games as the store lays them out, the same for the same arguments.
 
-Each season has 1,230 games, two teams a game and eleven players a team: about 29,000 files. With links the files of a
-season are links to one of each kind: for costs that do not read them, of eighty seasons (2.4 million files).
+Each season has 1,230 games, two teams a game and eleven players a team: about 32,000 files. A thin season has the files
+of one player a day only, and each is a link to one of its kind: for costs that neither read nor list them.
 """
 
 import json
@@ -20,19 +20,21 @@ GAMES, PLAYERS, DAYS = 1230, 11, 165
 ROUNDS = (8, 4, 2, 1)  # series of the playoffs; each is won in four games
 
 
-def lay(root: Path, last: str, count: int, games: int = GAMES, links: bool = False) -> int:
+def lay(root: Path, last: str, count: int, games: int = GAMES, is_thin: bool = False) -> int:
     """Stores count seasons up to one below root, and tells the tracker; returns how many files they are."""
     files, first = 0, seasons.start_year(last) - count + 1
     for year in range(first, first + count):
-        files += _season(root, seasons.name(year), games, links)
+        files += _season(root, seasons.name(year), games, is_thin)
     _mark(root, seasons.between(seasons.name(first), last))
     return files
 
 
-def _season(root: Path, season: str, games: int, links: bool) -> int:
+def _season(root: Path, season: str, games: int, is_thin: bool) -> int:
     rows = {dataset.name: {} for dataset in (TEAM_GAMES, PLAYER_GAMES, PLAYER_BOXSCORES)}
     for game_id, day, home, away in _games(season, games):
         for dataset, row in _rows(season, game_id, day, home, away):
+            if is_thin and dataset is PLAYER_GAMES and row["PLAYER_ID"] != f"{TEAMS[0].id % 100 * 100 + 1}":
+                continue
             rows[dataset.name].setdefault(dataset.path(row), []).append(row)
     columns = {**stats.COLUMNS, PLAYER_BOXSCORES.name: boxscores.COLUMNS}
     files = 0
@@ -43,7 +45,7 @@ def _season(root: Path, season: str, games: int, links: bool) -> int:
             if (folder := os.path.dirname(path)) not in made:
                 os.makedirs(folder, exist_ok=True)
                 made.add(folder)
-            if links and original:
+            if is_thin and original:
                 os.link(original, path)
             else:
                 _write(path, _body(dataset, columns[dataset.name], of_file))

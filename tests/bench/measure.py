@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import shlex
 import subprocess
 import sys
 import time
@@ -42,7 +43,7 @@ def run(command: list, env: dict[str, str], statuses=(0,)) -> Cost:
 
 
 def make(target: str, env: dict[str, str], statuses=(0,)) -> Cost:
-    return run(["make", "--no-print-directory", *target.split()], env, statuses)
+    return run(["make", "--no-print-directory", *shlex.split(target)], env, statuses)
 
 
 def in_turn(times: int, *works) -> list[list[Cost]]:
@@ -83,7 +84,7 @@ class League:
         self.process.wait()
 
     def at(self, now: str) -> None:
-        self._ask("PUT", "now", json.dumps(now).encode())
+        self._ask("PUT", "now", now.encode())
 
     def fault(self, **fault) -> None:
         self._ask("POST", "faults", json.dumps(fault).encode())

@@ -1,0 +1,54 @@
+"""How many requests a daily refresh and a season backfilled take: ours, the plain recipe's, and what others publish."""
+
+from collections import Counter
+from pathlib import Path
+
+from tests.bench import document
+from tests.bench.measure import PYTHON, ROOT, League, environment, make, run
+
+EVENING, NEXT, SUMMER = "2025-01-14T11:00:00Z", "2025-01-15T11:00:00Z", "2024-07-15T11:00:00Z"
+# What others' published programs ask for; formula and where it is read. Nothing of theirs was run.
+OTHERS = (
+    ("mpope9/nba-sql", "2", "2", "player games alone: `fetch_season` of two season types, in default and current-season mode (stats/nba_sql.py)"),
+    ("Will0Wot/nba_project_ML_predict", "active players", "active players", "one PlayerGameLog a player (cleaning/player_features.py)"),
+    ("JeremyLi28/Fantasy", "1 + players of the season", "1 + players of the season", "one PlayerGameLog a player (nba_stats_crawler.py)"),
+)  # fmt: skip
+
+
+def measure(folder: Path, args) -> str:
+    logs = "team-games player-games"
+    with League(EVENING, args.latency) as league:
+        env = environment(folder, league, EVENING)
+        make(logs, env)
+        make("player-boxscores", env)
+        league.at(NEXT)
+        league.asked()
+        make(logs, env | {"NOW": NEXT})
+        daily = Counter(league.asked())
+        make("player-boxscores", env | {"NOW": NEXT})
+        boxes = Counter(league.asked())
+        league.at(SUMMER)
+        (folder / "past").mkdir()
+        make("backfill FROM=2023-24 TO=2023-24", environment(folder / "past", league, SUMMER))
+        season = Counter(league.asked())
+        most = 20 if args.short else 100_000
+        plain = run([PYTHON, ROOT / "tests" / "bench" / "plain.py", "each", "2023-24", folder / "each", most], env)
+        each = len(league.asked())
+        own = league.cpu()
+    rows = [
+        ("who", "a daily refresh", "a season backfilled", "what"),
+        ("this project, team-games and player-games", daily.total(), season.total(), named(daily)),
+        ("this project, player-boxscores besides", boxes.total(), "a game each", named(boxes)),
+        (
+            "the plain recipe: one request a team and one a player",
+            each,
+            each,
+            f"measured: {plain.cpu:.0f} processor seconds",
+        ),
+        *OTHERS,
+    ]
+    return f"## Requests\n\n{document.table(*rows)}\nThe league in a box took {own:.0f} processor seconds of its own.\n"
+
+
+def named(asked: Counter) -> str:
+    return ", ".join(f"{count} {endpoint}" for endpoint, count in asked.items())

@@ -1,0 +1,57 @@
+"""How the figures are written down: Markdown, and plots as SVG."""
+
+from math import log10
+from pathlib import Path
+
+from tests.bench.measure import ROOT, machine
+
+COLOURS = ("#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#8c564b", "#17becf", "#7f7f7f")
+WIDTH, HEIGHT, LEFT, TOP = 720, 380, 60, 20
+
+
+def head(args) -> str:
+    how = "the short form, which proves nothing" if args.short else "one run of `make bench`"
+    return f"""# Benchmarks
+
+Written by `make bench`; these are the figures of {how}, on {machine()}.
+
+Other work on the machine disturbs seconds more than processor seconds, and a ratio of two figures measured in turn least of all. A figure with two others in brackets is the median, with the least and the most. Processor seconds are those of the whole process and all that it starts. The league in a box is a process of its own and is not among them.
+"""
+
+
+def table(*rows: tuple) -> str:
+    """A Markdown table; the first row is its head."""
+    lines = [f"| {' | '.join(map(str, row))} |" for row in rows]
+    return "\n".join([lines[0], f"|{' --- |' * len(rows[0])}", *lines[1:]]) + "\n"
+
+
+def plot(name: str, title: str, lines: dict[str, dict[float, float]]) -> str:
+    """Writes docs/NAME.svg, both axes logarithmic; the Markdown that shows it. lines: name -> {seasons: seconds}"""
+    points = [(x, max(y, 0.01)) for line in lines.values() for x, y in line.items()]
+    (x0, x1), (y0, y1) = [(log10(min(values)), log10(max(values))) for values in zip(*points, strict=True)]
+    y0, y1 = y0 - 0.1, y1 + 0.1
+
+    def place(x: float, y: float) -> str:
+        across = LEFT + (WIDTH - 260) * (log10(x) - x0) / ((x1 - x0) or 1)
+        return f"{across:.1f},{TOP + (HEIGHT - 70) * (y1 - log10(max(y, 0.01))) / (y1 - y0):.1f}"
+
+    drawn = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12">',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/><text x="{LEFT}" y="14" font-weight="bold">{title}</text>',
+    ]
+    for x in sorted({x for x, _ in points}):
+        across = place(x, 10**y0).partition(",")[0]
+        drawn.append(f'<text x="{across}" y="{HEIGHT - 30}" text-anchor="middle">{x:g}</text>')
+    for y in (0.01, 0.1, 1, 10, 100):
+        if y0 <= log10(y) <= y1:
+            down = place(10**x0, y).partition(",")[2]
+            drawn.append(f'<text x="{LEFT - 8}" y="{down}" text-anchor="end">{y:g}</text>')
+            drawn.append(f'<path d="M{LEFT} {down}H{WIDTH - 200}" stroke="#ddd"/>')
+    drawn.append(f'<text x="{LEFT}" y="{HEIGHT - 10}">seasons stored; processor seconds upwards</text>')
+    for number, (label, line) in enumerate(lines.items()):
+        colour, down = COLOURS[number % len(COLOURS)], TOP + 14 + 18 * number
+        path = " ".join(place(x, y) for x, y in sorted(line.items()))
+        drawn.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        drawn.append(f'<text x="{WIDTH - 185}" y="{down}" fill="{colour}">{label}</text>')
+    (Path(ROOT) / "docs" / f"{name}.svg").write_text("\n".join([*drawn, "</svg>"]) + "\n")
+    return f"![{title}]({name}.svg)\n"

@@ -1,0 +1,123 @@
+"""A season fetched and stored beside the same by hand; checks with nothing due; a backfill beside its interval."""
+
+import re
+import shutil
+from pathlib import Path
+
+from tests.bench import document
+from tests.bench.measure import PYTHON, ROOT, League, environment, in_turn, make, middle, run, spread
+
+PLAIN = ROOT / "tests" / "bench" / "plain.py"
+SUMMER, MORNING = "2024-07-15T11:00:00Z", "2025-01-15T11:00:00Z"
+AFTER_ALL = "2027-07-15T11:00:00Z"  # the last season of the league in a box is over
+INTERVAL = 0.6
+
+
+def measure(folder: Path, args) -> str:
+    times = 2 if args.short else 3
+    with League(SUMMER, args.latency) as league:
+        written = "## A season, beside the same by hand\n\n" + seasons(folder, league, times)
+        league.at(MORNING)
+        written += "\n## Nothing due\n\n" + nothing_due(folder / "due", league, times)
+        if not args.short:
+            league.at(AFTER_ALL)
+            written += "\n## A backfill, beside its interval\n\n" + backfill(folder / "backfill", league)
+            league.at(MORNING)
+            written += "\n## The stats service hangs, the CDN answers\n\n" + hanging(folder / "hanging", league)
+        return f"{written}\nThe league in a box took {league.cpu():.0f} processor seconds of its own meanwhile.\n"
+
+
+def seasons(folder: Path, league: League, times: int) -> str:
+    env = environment(folder, league, SUMMER)
+    rows = [("what", "ours, processor seconds", "by hand", "ours is", "bar", "ours, MB", "by hand, MB")]
+    for name, who in (("team-games", "T"), ("player-games", "P")):
+        script = ROOT / "scripts" / f"fetch_{name.replace('-', '_')}.py"
+        words = ["--season", "2023-24", "--season-type", "regular", "--output", folder / f"{name}.csv"]
+        ours, plain = in_turn(
+            times,
+            lambda script=script, words=words: run([PYTHON, script, *words], env),
+            lambda who=who: run([PYTHON, PLAIN, "log", who, "2023-24", folder / "plain.csv"], env),
+        )
+        rows.append(compared(f"fetch a season of {name}; one nba_api call and to_csv", ours, plain, "1.15 ×"))
+
+    def stored():
+        shutil.rmtree(folder / "data", ignore_errors=True)
+        return run([PYTHON, ROOT / "scripts" / "store.py", "player-games", folder / "player-games.csv"], env)
+
+    def written():
+        shutil.rmtree(folder / "plain", ignore_errors=True)
+        return run([PYTHON, PLAIN, "write", folder / "player-games.csv", folder / "plain"], env)
+
+    ours, plain = in_turn(times, stored, written)
+    files = sum(1 for _ in (folder / "plain").rglob("*.csv"))
+    rows.append(
+        compared(f"store it in {files:,} files; a loop of open, write, rename, one syncfs", ours, plain, "1.3 ×")
+    )
+    return document.table(*rows) + calls(folder, env, files)
+
+
+def compared(what: str, ours: list, plain: list, bar: str) -> tuple:
+    ratio = middle(ours).cpu / middle(plain).cpu
+    megabytes = f"{middle(ours).megabytes:.0f}", f"{middle(plain).megabytes:.0f}"
+    return what, spread(ours), spread(plain), f"{ratio:.2f} ×", bar, *megabytes
+
+
+def calls(folder: Path, env: dict, files: int) -> str:
+    """System calls a file, where strace is there."""
+    if not shutil.which("strace"):
+        return ""
+    shutil.rmtree(folder / "data", ignore_errors=True)
+    command = [PYTHON, ROOT / "scripts" / "store.py", "player-games", folder / "player-games.csv"]
+    run(["strace", "-f", "-c", "-o", folder / "calls", *command], env)
+    total = re.search(r"(\d+)\s+\d+\s+total", (folder / "calls").read_text())
+    return f"\nStoring takes {int(total[1]) / files:.1f} system calls a file (bar 7).\n"
+
+
+def nothing_due(folder: Path, league: League, times: int) -> str:
+    folder.mkdir()
+    env = environment(folder, league, MORNING)
+    for _ in range(2):  # box scores want their games first
+        make("all", env)
+    wanted = {
+        "python -c 0": lambda: run([PYTHON, "-c", "0"], env),
+        "scripts/should_fetch.py team-games": lambda: run(
+            [PYTHON, ROOT / "scripts" / "should_fetch.py", "team-games"], env, (1,)
+        ),
+        "make teams players": lambda: make("teams players", env),
+        "make daily": lambda: make("daily", env),
+        "make all": lambda: make("all", env),
+    }
+    costs = in_turn(times, *wanted.values())
+    bare = middle(costs[0]).cpu
+    rows = [("command", "processor seconds", "bare starts of Python", "bar")]
+    for name, cost in zip(wanted, costs, strict=True):
+        rows.append((f"`{name}`", spread(cost), f"{middle(cost).cpu / bare:.1f}", "0.5" if name == "make all" else ""))
+    return document.table(*rows)
+
+
+def backfill(folder: Path, league: League) -> str:
+    folder.mkdir()
+    env = environment(folder, league, AFTER_ALL, NBA_MIN_INTERVAL=f"{INTERVAL}")
+    league.asked()
+    cost = make("backfill FROM=2022-23 TO=2026-27", env)
+    sent = len(league.asked())
+    # Each interval is up to a quarter longer, by chance.
+    least, usual = sent * INTERVAL, sent * INTERVAL * 1.125
+    return (
+        f"Five seasons of team-games and player-games, all that the league in a box plays: {sent} requests at "
+        f"{INTERVAL} seconds, which the throttle makes {INTERVAL * 1.125:.3f} on average, took {cost.seconds:.0f} seconds: "
+        f"{cost.seconds / least:.2f} × requests × interval, {cost.seconds / usual:.2f} × with the throttle's own chance "
+        f"(bar 1.05), {cost.cpu:.0f} processor seconds, {cost.megabytes:.0f} MB (bar 256).\n"
+    )
+
+
+def hanging(folder: Path, league: League) -> str:
+    folder.mkdir()
+    most = 60
+    env = environment(folder, league, MORNING, NBA_MIN_INTERVAL=f"{INTERVAL}", NBA_MAX_REQUESTS=f"{most}")
+    league.fault(kind="hang", endpoints=["stats"])
+    league.asked()
+    cost = make("-k daily", env, (0, 2))
+    sent = len(league.asked())
+    league.well()
+    return f"`make -k daily` on an empty disk, {most} requests a run: {sent} requests, {cost.seconds:.0f} seconds.\n"

@@ -1,0 +1,84 @@
+"""What every target costs with 1, 10 and 80 seasons stored: nothing should grow with history."""
+
+import os
+import shutil
+from pathlib import Path
+from unittest import mock
+
+from lib.jobs import gaps
+from tests.bench import document, history
+from tests.bench.measure import League, environment, in_turn, make, middle
+
+LAST = "2023-24"  # the newest made-up season; the one after it comes from the league in a box
+FIRST_DAY, SECOND_DAY = "2025-01-15T11:00:00Z", "2025-01-16T11:00:00Z"
+READ = 10  # with more seasons than these they are thin, and what reads all of them is left out
+QUIET = {
+    "due": (0,),
+    "plan TARGET=daily": (0,),
+    "status": (0, 1),
+    "gaps": (0, 2),
+    "corrections": (0,),
+    "apply-corrections": (0,),
+    "daily": (0,),
+    "all": (0,),
+}
+READING = {"tables": (0,), "query SQL='SELECT count(*) FROM player_games'": (0,), "report": (0,), "doctor": (0, 2)}
+BARS = {"status": "0.2", "gaps": "2", "daily, a new day": "1.5"}
+
+
+def measure(folder: Path, args) -> str:
+    counts = (1, 2) if args.short else (1, 10, 80)
+    found, megabytes, own = {}, {}, 0.0
+    for count in counts:
+        root = folder / f"{count}"
+        root.mkdir()
+        with League(FIRST_DAY, args.latency) as league:
+            for target, cost in _costs(root, league, count, args):
+                found.setdefault(target, {})[count] = cost.cpu
+                megabytes[target] = max(megabytes.get(target, 0), cost.megabytes)
+            own += league.cpu()
+        shutil.rmtree(root)
+    rows = [("target", *(f"{count} seasons" for count in counts), "bar", "most MB")]
+    for target, costs in found.items():
+        figures = (f"{costs[count]:.2f}" if count in costs else "" for count in counts)
+        rows.append((f"`make {target}`", *figures, BARS.get(target, ""), f"{megabytes[target]:.0f}"))
+    written = f"## Processor seconds against stored history\n\n{document.table(*rows)}"
+    written += "\nA season has 32,000 files. Of eighty seasons only one player's games a day are stored (half a million files): "
+    written += "no target in the last column looks below those days, which tests/lib/test_costs.py asserts.\n"
+    if not args.short:
+        written += "\n" + document.plot("benchmarks-sizes", "What targets cost", found)
+    return f"{written}\nThe league in a box took {own:.0f} processor seconds of its own.\n"
+
+
+def _costs(root: Path, league: League, count: int, args):
+    """(target, its middle cost) with so many past seasons and half of the running one stored."""
+    env = environment(root, league, FIRST_DAY)
+    is_thin = count > READ
+    history.lay(root / "data", LAST, count, 60 if args.short else history.GAMES, is_thin)
+    if is_thin:
+        _keep_looks(env)
+    first = make("daily", env)  # the season so far
+    if count == 1:
+        yield "daily, half a season and the first look", first
+    make("all", env)
+    times = 1 if args.short else 3
+    for target, statuses in QUIET.items():
+        yield f"{target}", middle(in_turn(times, lambda t=target, s=statuses: make(t, env, s))[0])
+    if not is_thin:
+        for target, statuses in READING.items():
+            yield target.partition(" ")[0], make(target, env, statuses)
+    league.at(SECOND_DAY)
+    env |= {"NOW": SECOND_DAY}
+    yield "daily, a new day", make("daily", env)
+    if not is_thin:
+        yield "tables, a new day", make("tables", env)
+
+
+def _keep_looks(env: dict[str, str]) -> None:
+    """As if make gaps had looked at every made-up season: the files of thin ones all say the same."""
+
+    def looks(season, wanted, times, marks):
+        return [gaps.Look(name, season, "Regular Season", history.GAMES, history.GAMES) for name in wanted]
+
+    with mock.patch.dict(os.environ, env), mock.patch.object(gaps, "_look_at", looks):
+        gaps.look()
