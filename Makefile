@@ -191,7 +191,7 @@ destroy-storage: $(READY)       ## take bucket and table away; refuses while the
 	@scripts/deploy.sh destroy storage
 
 # -- try it, develop it --------------------------------------------------
-bench: $(READY_DEV)             ## measure: a daily sync beside aws s3 sync, a lookup among a million
+bench: $(READY_DEV)             ## measure what all this costs, in some minutes; writes docs/benchmarks.md
 	@$(PY) tests/bench
 
 league: $(READY)                ## run a simulated league, to try things out: docs/league-in-a-box.md

@@ -1,6 +1,6 @@
-"""Measure what this project costs, and write docs/benchmarks.md: make bench. Against the league in a box, on this machine.
+"""Measure what this project costs, against the league in a box, and write docs/benchmarks.md: make bench.
 
-python tests/bench --short     tries it all in some two minutes, at 1 and 2 small seasons; writes to stdout
+python tests/bench --short    tries it all in some two minutes, at 1 and 2 small seasons; prints only
 python tests/bench --only sizes --folder /dev/shm
 """
 

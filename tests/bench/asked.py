@@ -7,12 +7,13 @@ from tests.bench import document
 from tests.bench.measure import PYTHON, ROOT, League, environment, make, run
 
 EVENING, NEXT, SUMMER = "2025-01-14T11:00:00Z", "2025-01-15T11:00:00Z", "2024-07-15T11:00:00Z"
+SEASONS = "player games alone, a request a season type: default and current-season mode (stats/nba_sql.py)"
 # What others' published programs ask for; formula and where it is read. Nothing of theirs was run.
 OTHERS = (
-    ("mpope9/nba-sql", "2", "2", "player games alone: `fetch_season` of two season types, in default and current-season mode (stats/nba_sql.py)"),
-    ("Will0Wot/nba_project_ML_predict", "active players", "active players", "one PlayerGameLog a player (cleaning/player_features.py)"),
-    ("JeremyLi28/Fantasy", "1 + players of the season", "1 + players of the season", "one PlayerGameLog a player (nba_stats_crawler.py)"),
-)  # fmt: skip
+    ("mpope9/nba-sql", "2", "2", SEASONS),
+    ("Will0Wot/nba_project_ML_predict", *["a player"] * 2, "one PlayerGameLog each (cleaning/player_features.py)"),
+    ("JeremyLi28/Fantasy", *["1, and a player"] * 2, "one PlayerGameLog each (nba_stats_crawler.py)"),
+)
 
 
 def measure(folder: Path, args) -> str:

@@ -9,13 +9,20 @@ COLOURS = ("#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#8c564b", "#1
 WIDTH, HEIGHT, LEFT, TOP = 720, 380, 60, 20
 
 
+READ = """
+Other work on the machine disturbs seconds more than processor seconds, and a ratio of two figures measured in turn
+least of all. A figure with two others in brackets is the median, with the least and the most. Processor seconds are those of
+the whole process and all that it starts. The league in a box is a process of its own and is not among them.
+"""
+
+
 def head(args) -> str:
     how = "the short form, which proves nothing" if args.short else "one run of `make bench`"
     return f"""# Benchmarks
 
 Written by `make bench`; these are the figures of {how}, on {machine()}.
 
-Other work on the machine disturbs seconds more than processor seconds, and a ratio of two figures measured in turn least of all. A figure with two others in brackets is the median, with the least and the most. Processor seconds are those of the whole process and all that it starts. The league in a box is a process of its own and is not among them.
+{" ".join(READ.split())}
 """
 
 
@@ -36,8 +43,9 @@ def plot(name: str, title: str, lines: dict[str, dict[float, float]]) -> str:
         return f"{across:.1f},{TOP + (HEIGHT - 70) * (y1 - log10(max(y, 0.01))) / (y1 - y0):.1f}"
 
     drawn = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12">',
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/><text x="{LEFT}" y="14" font-weight="bold">{title}</text>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif"',
+        f' font-size="12"><rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
+        f'<text x="{LEFT}" y="14" font-weight="bold">{title}</text>',
     ]
     for x in sorted({x for x, _ in points}):
         across = place(x, 10**y0).partition(",")[0]

@@ -101,13 +101,12 @@ def backfill(folder: Path, league: League) -> str:
     league.asked()
     cost = make("backfill FROM=2022-23 TO=2026-27", env)
     sent = len(league.asked())
-    # Each interval is up to a quarter longer, by chance.
-    least, usual = sent * INTERVAL, sent * INTERVAL * 1.125
+    usual = INTERVAL * 1.125  # the throttle makes each up to a quarter longer, by chance
     return (
         f"Five seasons of team-games and player-games, all that the league in a box plays: {sent} requests at "
-        f"{INTERVAL} seconds, which the throttle makes {INTERVAL * 1.125:.3f} on average, took {cost.seconds:.0f} seconds: "
-        f"{cost.seconds / least:.2f} × requests × interval, {cost.seconds / usual:.2f} × with the throttle's own chance "
-        f"(bar 1.05), {cost.cpu:.0f} processor seconds, {cost.megabytes:.0f} MB (bar 256).\n"
+        f"{INTERVAL} seconds, {usual:.3f} on average by the throttle's chance, took {cost.seconds:.0f} seconds: "
+        f"{cost.seconds / sent / INTERVAL:.2f} × requests × interval, "
+        f"{cost.seconds / sent / usual:.2f} × with that chance (bar 1.05), {cost.cpu:.0f} processor seconds, {cost.megabytes:.0f} MB (bar 256).\n"
     )
 
 

@@ -12,6 +12,10 @@ from tests.bench.measure import League, environment, in_turn, make, middle
 LAST = "2023-24"  # the newest made-up season; the one after it comes from the league in a box
 FIRST_DAY, SECOND_DAY = "2025-01-15T11:00:00Z", "2025-01-16T11:00:00Z"
 READ = 10  # with more seasons than these they are thin, and what reads all of them is left out
+THIN = """
+A season has 32,000 files. Of eighty seasons only one player's games a day are stored, half a million files: no target
+in the last column looks below those days, which tests/lib/test_costs.py asserts.
+"""
 QUIET = {
     "due": (0,),
     "plan TARGET=daily": (0,),
@@ -43,8 +47,7 @@ def measure(folder: Path, args) -> str:
         figures = (f"{costs[count]:.2f}" if count in costs else "" for count in counts)
         rows.append((f"`make {target}`", *figures, BARS.get(target, ""), f"{megabytes[target]:.0f}"))
     written = f"## Processor seconds against stored history\n\n{document.table(*rows)}"
-    written += "\nA season has 32,000 files. Of eighty seasons only one player's games a day are stored (half a million files): "
-    written += "no target in the last column looks below those days, which tests/lib/test_costs.py asserts.\n"
+    written += THIN
     if not args.short:
         written += "\n" + document.plot("benchmarks-sizes", "What targets cost", found)
     return f"{written}\nThe league in a box took {own:.0f} processor seconds of its own.\n"
