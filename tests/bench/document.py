@@ -11,8 +11,8 @@ WIDTH, HEIGHT, LEFT, TOP = 720, 380, 60, 20
 
 READ = """
 Other work on the machine disturbs seconds more than processor seconds, and a ratio of two figures measured in turn
-least of all. A figure with two others in brackets is the median, with the least and the most. Processor seconds are those of
-the whole process and all that it starts. The league in a box is a process of its own and is not among them.
+least of all. A figure with two others in brackets is the median, with the least and the most. Processor seconds are
+those of the whole process and all that it starts. The league in a box is a process of its own and is not among them.
 """
 
 

@@ -106,7 +106,8 @@ def backfill(folder: Path, league: League) -> str:
         f"Five seasons of team-games and player-games, all that the league in a box plays: {sent} requests at "
         f"{INTERVAL} seconds, {usual:.3f} on average by the throttle's chance, took {cost.seconds:.0f} seconds: "
         f"{cost.seconds / sent / INTERVAL:.2f} × requests × interval, "
-        f"{cost.seconds / sent / usual:.2f} × with that chance (bar 1.05), {cost.cpu:.0f} processor seconds, {cost.megabytes:.0f} MB (bar 256).\n"
+        f"{cost.seconds / sent / usual:.2f} × with that chance (bar 1.05), "
+        f"{cost.cpu:.0f} processor seconds, {cost.megabytes:.0f} MB (bar 256).\n"
     )
 
 
