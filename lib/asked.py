@@ -47,6 +47,7 @@ class Asked:
     season, span  game dates: a season, or from a date to a date; of a dataset fetched whole, the day it is fetched for
     season_type   as the league spells it
     team, player  as typed; game: a game id of ten digits; measure: one of the dataset's
+    teams         ids of the team, both of a city with two, once lib.jobs.due.identified() has found them
     force         fetch even what is not due
     """
 
@@ -58,6 +59,7 @@ class Asked:
     game: str | None = None
     measure: str | None = None
     force: bool = False
+    teams: tuple[str, ...] = ()
     look_back: int = _passed_on("compare so many days before with what is stored", 0, type=int, metavar="DAYS")
     active: bool = _passed_on("who played this season, by the stored player-games", False, action="store_true")
     left: str = _passed_on("only this season type: the season's others are complete", "", metavar="TYPE")

@@ -33,6 +33,10 @@ class Game:
     def season_type(self) -> str:
         return seasons.of_game(self.game_id)[1]
 
+    def is_of(self, team_ids: tuple[str, ...]) -> bool:
+        """Whether one of these teams plays it; no ids: of every team."""
+        return not team_ids or self.home_team_id in team_ids or self.away_team_id in team_ids
+
 
 @dataclass(frozen=True)
 class Schedule:

@@ -59,10 +59,10 @@ def why_none(game_id: str) -> str:
 
 def games_of(asked) -> Fetched:
     """The games asked for, as rows GAME_ID and GAME_DATE: from the stored logs, else from the league."""
-    season_type, team_id = asked.season_type, asked.team
+    season_type, team_ids = asked.season_type, asked.teams
     parts = seasons.parts(asked.dates).values()
     found = [
-        known_games(part, season_type, team_id) or boxscores.games_of(part, season_type, config.now(), team_id)
+        known_games(part, season_type, team_ids) or boxscores.games_of(part, season_type, config.now(), team_ids)
         for part in parts
     ]
     games = Fetched(answer.joined([part.rows for part in found]), season_type=season_type)

@@ -163,16 +163,16 @@ def due_of(dataset, wanted: Asked | None = None):
 
 
 def identified(wanted: Asked) -> Asked:
-    """The same with ids instead of the names of team and player; raises Usage for unknown names."""
+    """The same with the ids of the team and the player; raises Usage for unknown names."""
     if not wanted.team and not wanted.player:
         return wanted
     from lib.nba import players, teams  # slow to import, and rarely needed
 
     found = {}
-    for name, find in (("team", teams.find_id), ("player", players.find_id)):
+    for name, field, find in (("team", "teams", teams.find_ids), ("player", "player", players.find_id)):
         if text := getattr(wanted, name):
             with asked.named(name.upper(), text):
-                found[name] = find(text)
+                found[field] = find(text)
     return replace(wanted, **found)
 
 

@@ -227,6 +227,8 @@ def _reason(dataset: Dataset) -> str:
         when = f"{config.instant(last['at'], 'at'):%A %H:%M} UTC"
         if left := last.get("pending"):
             return f"the run of {when} left {counted(left, 'request')} for the next one"
+        if (seasons.eastern_date(config.now()) - seasons.eastern_date(config.instant(last["at"], "at"))).days < 1:
+            return f"the league had nothing newer {when}"
         return f"not run since {when}"
     first, last, problem = failing[0], failing[-1], failing[-1].get("problem") or ""
     word = WORDS.get(last["status"], problem or f"failed with {last['status']}")

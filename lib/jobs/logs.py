@@ -14,7 +14,8 @@ def fetch(dataset: Dataset, asked: Asked) -> Fetched:
     beside = rows_beside(dataset) if dataset.beside else None
     span, season_type, look_back = asked.dates, asked.season_type, asked.look_back
     fetched = gamelog.fetch(dataset, span, season_type, look_back, config.now(), stored, beside)
-    for column, value in (("TEAM_ID", asked.team), ("PLAYER_ID", asked.player)):
-        if value:
-            fetched.select(column, value)
+    if asked.teams:
+        fetched.select("TEAM_ID", asked.teams)
+    if asked.player:
+        fetched.select("PLAYER_ID", (asked.player,))
     return fetched

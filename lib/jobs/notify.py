@@ -43,7 +43,7 @@ def _ill() -> set[str]:
 
 
 def message(text: str) -> bool:
-    """Sends a text to NOTIFY_URL; True if it was accepted, or none is set."""
+    """Sends a text to NOTIFY_URL; True if it was accepted: what nobody heard of is news once it is set."""
     return _post("NOTIFY_URL", lambda url: _shaped(url, text))
 
 
@@ -77,10 +77,11 @@ def _post(name: str, address_and_body) -> bool:
     import requests  # slow to import, and rarely needed
 
     if not (url := config.get(name)):
-        return True
+        return False
     try:
         at, body = address_and_body(url)
-        answer = requests.post(at, json=body, timeout=SECONDS, allow_redirects=False)
+        with requests.post(at, json=body, timeout=SECONDS, allow_redirects=False, stream=True) as answer:
+            pass  # the body is not read: it may never end
     except (requests.RequestException, ValueError) as failure:
         log.warning("%s: not reached (%s); see whether its address is right", name, type(failure).__name__)
         return False

@@ -59,17 +59,16 @@ def logs(dataset: Dataset, asked: Asked) -> Counter:
 def boxes(dataset: Dataset, asked: Asked) -> Counter:
     sent, games = schedules(asked.dates), []
     for season, part in seasons.parts(asked.dates).items():
-        if (known := known_games(part, asked.season_type, asked.team)) is not None:
+        if (known := known_games(part, asked.season_type, asked.teams)) is not None:
             games += [game["GAME_ID"] for game in known.rows]
             continue
         for question in questions(dataset, part, asked.season_type, 0, config.now(), schedule.stored):
             if question.schedule:
-                teams = ((game, (None, game.home_team_id, game.away_team_id)) for game in question.games())
-                games += [game.game_id for game, theirs in teams if asked.team in theirs]
+                games += [game.game_id for game in question.games() if game.is_of(asked.teams)]
                 continue
             if is_at_hand(season, config.now()):  # no schedule is asked for: the log tells the games
                 sent[f"{client.STATS}/leaguegamelog", f"games of {question}"] += 1
-            sent[f"{client.STATS}/{box.ENDPOINT}", f"{question}"] += about(question, asked.team)
+            sent[f"{client.STATS}/{box.ENDPOINT}", f"{question}"] += about(question, len(asked.teams))
     stored = stored_boxscores(games) if asked.new else set()
     sent.update(box_of(game_id) for game_id in games if game_id not in stored)
     return sent
@@ -79,14 +78,14 @@ def box_of(game_id: str) -> tuple[str, str]:
     return f"{sources.in_order(PLAYER_BOXSCORES.name, box.ways(game_id))[0]}", game_id
 
 
-def about(question: Question, team_id: str | None) -> int:
+def about(question: Question, teams: int) -> int:
     """How many games there may be in a question's dates: those of the season type, by the share of its days."""
     when = seasons.window(question.season, question.season_type)
     first, last = max(when.first, question.new.first), min(when.last, question.new.last)
     share = ((last - first).days + 1) / ((when.last - when.first).days + 1)
     league = config.league()
     of_all = league.usually.get(question.season_type) or seasons.regular_games(question.season)
-    return math.ceil(share * of_all * (2 / league.teams if team_id else 1))  # two teams play a game
+    return math.ceil(share * of_all * min(1, 2 * teams / league.teams if teams else 1))  # two teams play a game
 
 
 def schedules(span) -> Counter:

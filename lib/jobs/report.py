@@ -78,7 +78,8 @@ def _part(dataset: Dataset, fetched, asked: Asked) -> str:
     from lib.completeness import games_text
     from lib.nba import players, teams  # heavy, and loaded by now
 
-    who = [name(entity) for name, entity in ((teams.name_of, asked.team), (players.name_of, asked.player)) if entity]
+    who = [teams.name_of(team_id) for team_id in asked.teams]
+    who += [players.name_of(asked.player)] if asked.player else []
     games = {row["GAME_ID"] for row in fetched.rows} if fetched.listed is None else range(fetched.listed)
     what = " ".join(filter(None, (*who, asked.season_type, f"{asked.season or asked.span}")))
     return f"{what}: {games_text(len(games)) if games else 'no game'}"

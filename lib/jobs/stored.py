@@ -90,7 +90,7 @@ def _keys(dataset: Dataset, span: Span):
     return ((fields["GAME_DATE"], key) for key, fields in data_store.open_store().between(dataset, until))
 
 
-def known_games(span: Span, season_type: str | None, team_id: str | None = None):
+def known_games(span: Span, season_type: str | None, team_ids: tuple[str, ...] = ()):
     """The games of a span of a past season as lib.nba.boxscores.games_of() gives them; None if not all are stored.
 
     A complete stored log answers this without a request.
@@ -103,8 +103,8 @@ def known_games(span: Span, season_type: str | None, team_id: str | None = None)
     if not all(known.is_fetched(TEAM_GAMES, f"{season}/{played_type}") for played_type in season_types):
         return None
     complete = {(season, played_type): 0 for played_type in season_types if _covers(span, season, played_type)}
-    if team_id:
-        listed = {row["GAME_ID"]: row["GAME_DATE"] for row in team_rows(span) if row["TEAM_ID"] == team_id}
+    if team_ids:
+        listed = {row["GAME_ID"]: row["GAME_DATE"] for row in team_rows(span) if row["TEAM_ID"] in team_ids}
     else:
         listed = games(TEAM_GAMES, span)
     found = [(game_id, day) for game_id, day in listed.items() if season_type in (None, _season_type(game_id))]

@@ -52,21 +52,21 @@ _LOGGED = {
 }
 
 
-def games_of(span: Span, season_type: str | None, now: datetime, team_id: str | None = None) -> Fetched:
+def games_of(span: Span, season_type: str | None, now: datetime, team_ids: tuple[str, ...] = ()) -> Fetched:
     """The games of a span of one season to have box scores of, as rows GAME_ID and GAME_DATE, oldest first.
 
-    team_id: those of one team only.
+    team_ids: those of these teams only.
 
     From the schedule, unfinished ones too (their own box score tells); of a past season from its game log.
     """
     today = seasons.eastern_date(now)
     if known := schedule.of_season(seasons.of_day(span.first), now):
         games = [game for game in known.played(span) if game.game_date < f"{today}"]
-        games = [game for game in games if team_id in (None, game.home_team_id, game.away_team_id)]
+        games = [game for game in games if game.is_of(team_ids)]
         pairs = [(game.game_id, game.game_date) for game in games if season_type in (None, game.season_type)]
         return Fetched(as_games(pairs), complete_through=min(span.last, today - timedelta(days=1)))
     listed = gamelog.fetch(TEAM_GAMES, span, season_type, 0, now)
-    rows = (row for row in listed.rows if team_id in (None, row["TEAM_ID"]))
+    rows = (row for row in listed.rows if not team_ids or row["TEAM_ID"] in team_ids)
     listed.rows = as_games({(row["GAME_ID"], row["GAME_DATE"]) for row in rows})
     return listed
 

@@ -44,9 +44,9 @@ class Fetched:
     is_part: bool = False
     listed: int | None = None
 
-    def select(self, column: str, value: str) -> None:
-        """Keeps the rows of one team or player only."""
-        self.rows = self.rows.like(row for row in self.rows if row[column] == value)
+    def select(self, column: str, values: tuple[str, ...]) -> None:
+        """Keeps the rows of these teams or players only."""
+        self.rows = self.rows.like(row for row in self.rows if row[column] in values)
         self.is_part = True
 
 

@@ -78,7 +78,7 @@ def _compared(question: Question, found: Log, good: Rows, bad: dict[str, str]) -
     """(the rows, with games that only another endpoint has; whether every endpoint lacks what is missing).
 
     Asked only of a past season type, and once for each shortfall; NBA_SOURCE may leave one endpoint, which proves
-    nothing.
+    nothing. Nor does it that all are empty: so they are while the service is out of order.
     """
     lacks = question.missing(completeness.decided(good), found.not_asked)
     is_asked = question.is_over and lacks.is_alarm and not (bad or found.failures or found.pending)
@@ -98,7 +98,7 @@ def _compared(question: Question, found: Log, good: Rows, bad: dict[str, str]) -
         if more := [row for row in others if row["GAME_ID"] not in have]:
             log.info("%s: %s has what %s lacks", question.what, way, found.way)
             good = answer.joined([good, good.like(more)])
-    return good, len(says) > 1 and all(said == says[0] for said in says)
+    return good, len(good) > 0 and len(says) > 1 and all(said == says[0] for said in says)
 
 
 def _of_part(rows: Rows, question: Question) -> Rows:

@@ -48,22 +48,22 @@ def _listed() -> list[dict]:
     return lists.get(config.league(), list)()
 
 
-def find_id(text: str) -> str:
-    """A team's id from its abbreviation (also a past one), name, city or id; raises Usage with the candidates."""
+def find_ids(text: str) -> tuple[str, ...]:
+    """The id of a team by its abbreviation (also a past one), name, city or id; of a city with two teams, both ids.
+
+    Raises Usage, with the nearest name.
+    """
     wanted, teams = text.strip().casefold(), _listed()
     known = {NBA: PAST, WNBA: PAST_OF_WNBA}.get(config.league(), {})
     past = {abbreviation.casefold(): team_id for team_id, names in known.items() for abbreviation in names.split()}
     names = ("abbreviation", "id", "full_name", "nickname", "city")
     found = [team for team in teams if wanted in {f"{team[name]}".casefold() for name in names}]
-    if len(found) == 1:
-        return f"{found[0]['id']}"
     if found:
-        listed = ", ".join(f"{team['abbreviation']} ({team['full_name']})" for team in found)
-        raise Usage(f"{len(found)} teams are called {text!r}: {listed}; give one of them")
+        return tuple(f"{team['id']}" for team in found)
     if wanted in past:
-        return past[wanted]
+        return (past[wanted],)
     if text.isdigit() and len(text) == 10:  # a team of long ago: in the logs, not on the list
-        return text
+        return (text,)
     if not teams:
         raise Usage(f"no team {text!r}: there is no list of the {config.league().title}'s teams; give an id")
     spelled = {f"{team[name]}".casefold(): team for team in teams for name in names}

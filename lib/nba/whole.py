@@ -25,7 +25,7 @@ def questions(dataset: Dataset, asked: Asked, now: datetime) -> list[Question]:
     if dataset.request == "team":
         from lib.nba import teams
 
-        return [(season, team_id) for team_id in ([asked.team] if asked.team else teams.ids())]
+        return [(season, team_id) for team_id in (asked.teams or teams.ids())]
     if dataset.request == "measure":
         left = [seasons.season_type(asked.left)] if asked.left else dataset.season_types
         season_types = [asked.season_type] if asked.season_type else left

@@ -93,12 +93,16 @@ def test_a_name_that_nobody_has_is_refused_though_nothing_is_due(upstream):
     "text, team_id", [("SEA", "1610612760"), ("njn", "1610612751"), ("boston", "1610612738"), ("WAS", "1610612764")]
 )
 def test_a_team_by_its_past_abbreviation_or_its_city(text, team_id):
-    assert teams.find_id(text) == team_id
+    assert teams.find_ids(text) == (team_id,)
 
 
-def test_a_city_with_two_teams_names_both():
-    with pytest.raises(Usage, match=r"LAC \(Los Angeles Clippers\), LAL \(Los Angeles Lakers\)"):
-        teams.find_id("los angeles")
+def test_a_city_with_two_teams_means_both(upstream):
+    upstream.set(TEAM="los angeles", **WEEK)
+    assert upstream.chain("team-games") == 0, upstream.said
+    assert {name.split("/")[-1] for name in upstream.stored("team-games")} == {"LAC.csv", "LAL.csv"}
+    assert upstream.chain("player-boxscores") == 0, upstream.said
+    games = {row["GAME_ID"] for rows in upstream.stored("team-games").values() for row in rows}
+    assert {path.split("/")[1] for path in upstream.stored("player-boxscores")} == games
 
 
 def test_box_scores_of_a_team_are_narrowed_by_the_schedule(upstream):

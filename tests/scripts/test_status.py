@@ -86,6 +86,14 @@ def test_what_was_begun_today_is_not_late_but_incomplete(upstream):
     assert max(map(len, upstream.out.splitlines())) <= 80
 
 
+def test_where_the_league_has_nothing_newer_status_does_not_say_that_nothing_ran(upstream):
+    upstream.at(EARLY)
+    assert upstream.chain("team-games") == 0
+    upstream.set(NOW=LATER)  # the league's clock stands still
+    assert upstream.chain("team-games") == 0 and upstream.main("status") == 1
+    assert "team-games: late by 2 days: the league had nothing newer Wednesday 11:00 UTC" in upstream.out
+
+
 def test_make_gaps_counts_for_status(upstream):
     upstream.at(EARLY)
     assert upstream.chain("team-games") == 0

@@ -2,6 +2,9 @@
 
 import json
 import logging
+import socket
+import threading
+import time
 
 import pytest
 
@@ -48,8 +51,32 @@ def test_a_service_that_is_away_costs_a_line_without_its_address(url, monkeypatc
 
 
 def test_nobody_is_called_where_no_address_is_set():
-    assert notify.message("late")
-    assert notify.heartbeat(False)
+    assert not notify.message("late")
+    assert not notify.heartbeat(False)
+
+
+def test_what_nobody_heard_of_is_told_once_an_address_is_set(webhook, monkeypatch, tmp_path):
+    monkeypatch.setenv("DATA_DIR", f"{tmp_path}/data")
+    notify.tell({"teams": state("late", "late by 1 day: not run")})
+    monkeypatch.setenv("NOTIFY_URL", webhook.url)
+    for _ in range(2):
+        notify.tell({"teams": state("late", "late by 2 days: not run")})
+    assert texts(webhook) == ["teams late by 2 days: not run"]
+
+
+def test_an_answer_that_never_ends_holds_nobody_up(monkeypatch):
+    def drip(connection):
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+        done.wait(5)
+
+    done = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=lambda: drip(server.accept()[0]), daemon=True).start()
+        monkeypatch.setenv("NOTIFY_URL", f"http://127.0.0.1:{server.getsockname()[1]}/")
+        started = time.monotonic()
+        assert notify.message("late") and time.monotonic() - started < 4
+        done.set()
 
 
 def state(word: str, why: str = "") -> State:

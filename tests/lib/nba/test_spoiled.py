@@ -75,6 +75,15 @@ def test_a_shortfall_that_every_endpoint_repeats_is_the_leagues_own_at_once(upst
     assert upstream.main("gaps") == 0 and "the league has no 1,230th game of 2022-23" in upstream.out
 
 
+def test_that_every_endpoint_is_empty_on_one_day_is_not_yet_the_leagues_own(upstream):
+    """So they all are while the service is out of order."""
+    upstream.set(SEASON="2023-24", SEASON_TYPE="playoffs", NBA_SOURCE="stats")
+    upstream.league.fault("empty-results", ["stats"])
+    assert on_days(upstream, 1) == [(65, 3)] and "asked for again next time" in upstream.said
+    upstream.league.clear_faults()
+    assert on_days(upstream, 1) == [(0, 1)] and len(games(upstream)) > 60
+
+
 def test_a_game_that_only_another_endpoint_has_is_taken_from_there(play_in, spoil):
     machine = play_in(without_a_game)
     params = {"LeagueID": "00", "Season": "2023-24", "SeasonType": "PlayIn"}
