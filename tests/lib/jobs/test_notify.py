@@ -66,17 +66,20 @@ def test_what_nobody_heard_of_is_told_once_an_address_is_set(webhook, monkeypatc
 
 def test_an_answer_that_never_ends_holds_nobody_up(monkeypatch):
     def drip(connection):
-        connection.recv(65536)
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-        done.wait(5)
+        with connection:
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+            done.wait(5)
 
     done = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
-        threading.Thread(target=lambda: drip(server.accept()[0]), daemon=True).start()
+        dripping = threading.Thread(target=lambda: drip(server.accept()[0]), daemon=True)
+        dripping.start()
         monkeypatch.setenv("NOTIFY_URL", f"http://127.0.0.1:{server.getsockname()[1]}/")
         started = time.monotonic()
         assert notify.message("late") and time.monotonic() - started < 4
         done.set()
+        dripping.join()
 
 
 def state(word: str, why: str = "") -> State:
