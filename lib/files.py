@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import functools
+import json
 import os
 from pathlib import Path
 
@@ -19,6 +20,14 @@ def disk(what: Path | str, todo: str = "check the disk's space and permissions, 
         raise
     except OSError as error:
         raise StorageFailed(f"{what}: {(error.strerror or str(error)).lower()}; {todo}") from error
+
+
+def parsed(body: bytes | str):
+    """The value of a JSON text; raises ValueError where it is none, also where it is nested without end."""
+    try:
+        return json.loads(body)
+    except RecursionError:
+        raise json.JSONDecodeError("nested too deeply", "", 0) from None
 
 
 def write(path: Path, body: bytes, aside: Path | None = None) -> None:

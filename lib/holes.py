@@ -79,7 +79,7 @@ def read(body: bytes) -> dict[str, Hole]:
     try:
         return {
             item: Hole(f"{kept['lacks']}", tuple(sorted({f"{day}" for day in kept["days"]})), bool(kept.get("by_all")))
-            for item, kept in json.loads(body).items()
+            for item, kept in files.parsed(body).items()
         }
     except (ValueError, KeyError, TypeError, AttributeError):
         return {}

@@ -97,12 +97,12 @@ def stored(season: str) -> Schedule | None:
 def read(season: str, body: bytes) -> Schedule | None:
     """A kept schedule from its bytes; None if they cannot be read, or were fetched in the future."""
     try:
-        kept = json.loads(body)
+        kept = files.parsed(body)
         games = tuple(Game(*game) for game in kept["games"])
         if not all(map(_is_sound, games)) or config.is_future(config.instant(kept["fetched_at"], "fetched_at")):
             return None
         return Schedule(season, kept["fetched_at"], f"{kept['source']}", games)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, Misconfigured):
+    except (ValueError, KeyError, TypeError, AttributeError, Misconfigured):
         return None
 
 

@@ -166,7 +166,7 @@ def _files(store, problems: list | None = None) -> dict[str, list[list[str]]]:
         return {}
     body, version = store.backend.recall(_INDEX)
     try:
-        kept = {key: rows for key, (mark, rows) in json.loads(body or b"{}").items() if marks.get(key) == mark}
+        kept = {key: rows for key, (mark, rows) in files.parsed(body or b"{}").items() if marks.get(key) == mark}
     except (ValueError, TypeError, AttributeError):
         kept = {}
     new = [key for key in sorted(marks) if key not in kept]

@@ -12,7 +12,7 @@ import logging
 from collections import defaultdict
 from datetime import date
 
-from lib import csvfile, seasons
+from lib import csvfile, files, seasons
 from lib.datasets import Dataset
 from lib.errors import StorageFailed
 from lib.seasons import Span
@@ -128,7 +128,7 @@ class Index:
         """What was kept of a season, and its version; nothing where it cannot be read."""
         body, version = self.backend.recall(key_of(self.dataset, season))
         try:
-            kept = json.loads(body) if body else {}
+            kept = files.parsed(body) if body else {}
             return {
                 day: [mark, [*games], [*bad]] for day, (mark, games, bad) in kept.items() if csvfile.is_day(day)
             }, version

@@ -49,7 +49,7 @@ class Memory:
 def remembered() -> Memory:
     """The Memory as kept; an empty one where there is none that can be read: then everything is compared again."""
     try:
-        kept = json.loads(_path().read_bytes())
+        kept = files.parsed(_path().read_bytes())
         place, entries = kept["place"], kept["entries"]
         if isinstance(place, str) and all(isinstance(digest, str) for digest in entries.values()):
             return Memory(place, entries)

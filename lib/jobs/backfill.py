@@ -109,7 +109,7 @@ def _had() -> list[str]:
     if config.get("DATA_STORE") == "s3":
         return [key.rpartition("/")[2] for key in aws.open_bucket().list(_folder())]
     try:
-        had = json.loads(_path().read_bytes())
+        had = files.parsed(_path().read_bytes())
     except (OSError, ValueError):  # no file yet; at worst the current season is fetched again
         had = None
     return [step for step, day in had.items() if day == _today()] if isinstance(had, dict) else []

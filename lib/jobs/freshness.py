@@ -126,7 +126,7 @@ def _path():
 def _kept() -> dict[str, dict]:
     """What status.json says; {} if it cannot be read."""
     try:
-        kept = json.loads(_path().read_bytes())["datasets"]
+        kept = files.parsed(_path().read_bytes())["datasets"]
         return {name: asdict(State(**state)) for name, state in kept.items() if state["state"] in COLORS}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

@@ -201,7 +201,7 @@ class Kept:
 
 def _kept(path) -> Kept | None:
     try:
-        kept = json.loads(path.read_bytes())
+        kept = files.parsed(path.read_bytes())
         looks = [
             Look(**{name: tuple(value) if isinstance(value, list) else value for name, value in look.items()})
             for look in kept["looks"]
@@ -351,7 +351,7 @@ class Memory:
 
     def _read(self) -> dict:
         try:
-            kept = json.loads(self.path.read_bytes())
+            kept = files.parsed(self.path.read_bytes())
             return kept if all(len(entry) == 2 for of in kept.values() for entry in of.values()) else {}
         except (OSError, ValueError, TypeError, AttributeError):
             return {}

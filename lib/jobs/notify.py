@@ -37,7 +37,7 @@ def _path():
 def _ill() -> set[str]:
     """The datasets last reported as late or incomplete; none if the file cannot be read."""
     try:
-        return {f"{name}" for name in json.loads(_path().read_bytes())}
+        return {f"{name}" for name in files.parsed(_path().read_bytes())}
     except (OSError, ValueError, TypeError):
         return set()
 

@@ -161,8 +161,8 @@ def _time(text) -> str:
 def _json(body: bytes) -> dict:
     """An object's JSON; an empty one where it is none that can be read."""
     try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
+        found = files.parsed(body)
+    except ValueError:
         found = None
     return found if isinstance(found, dict) else {}
 

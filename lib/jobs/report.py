@@ -122,7 +122,7 @@ def read(path: Path) -> Report:
     with files.disk(path, "run the fetch script with --run first"):
         body = path.read_bytes()
     try:
-        kept = json.loads(body)
+        kept = files.parsed(body)
         entries = tuple(Entry(**entry) for entry in kept["entries"])
         return Report(**kept | {"entries": entries, "span": tuple(kept["span"])})
     except (ValueError, TypeError, KeyError):

@@ -37,7 +37,7 @@ def history() -> list[dict]:
     runs = []
     for line in lines:
         with contextlib.suppress(ValueError):
-            run = json.loads(line)
+            run = files.parsed(line)
             if isinstance(run, dict) and {"dataset", "at", "status"} <= run.keys():
                 runs.append(run)
     return runs

@@ -37,7 +37,7 @@ def asked_for() -> dict[str, dict[str, list[str]]]:
     """dataset -> season -> the season types asked for. Raises StorageFailed."""
     path = config.metadata("asked.json")
     try:
-        kept = json.loads(path.read_bytes())
+        kept = files.parsed(path.read_bytes())
         return {name: {season: list(types) for season, types in of.items()} for name, of in kept.items()}
     except FileNotFoundError:
         return {}

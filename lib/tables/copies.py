@@ -100,6 +100,6 @@ def _listed(bucket: aws.Bucket, sql: str) -> dict[str, str]:
 
 def _index(root: Path) -> dict[str, str]:
     try:
-        return json.loads((root / INDEX).read_bytes())
-    except (OSError, ValueError):
+        return dict(files.parsed((root / INDEX).read_bytes()))
+    except (OSError, ValueError, TypeError):
         return {}

@@ -273,16 +273,17 @@ def _state(root: Path) -> Path:
 def _kept(root: Path, kind: str) -> dict[str, dict[str, str]]:
     """What the database holds: table -> season -> what it was made from; {} where the file is not as we left it."""
     try:
-        kept = json.loads(_state(root).read_bytes())[kind]
-        return kept["tables"] if kept["file"] == _mark(path(root, kind)) else {}
-    except (OSError, ValueError, KeyError, TypeError):
+        kept = files.parsed(_state(root).read_bytes())[kind]
+        is_ours = kept["file"] == _mark(path(root, kind))
+        return {name: dict(seasons) for name, seasons in kept["tables"].items()} if is_ours else {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
 def _remember(root: Path, kind: str, tables: list[Table]) -> None:
     try:
-        state = json.loads(_state(root).read_bytes())
-    except (OSError, ValueError):
+        state = dict(files.parsed(_state(root).read_bytes()))
+    except (OSError, ValueError, TypeError):
         state = {}
     state[kind] = {"file": _mark(path(root, kind)), "tables": {table.name: table.seasons for table in tables}}
     files.write(_state(root), json.dumps(state).encode())

@@ -26,10 +26,14 @@ def read(root: Path) -> dict:
 
 def read_at(path: Path) -> dict:
     try:
-        found = json.loads(path.read_bytes())
+        found = files.parsed(path.read_bytes())
     except (OSError, ValueError):
         found = None
-    return found if isinstance(found, dict) and isinstance(found.get("resources"), list) else {"resources": []}
+    listed = found.get("resources") if isinstance(found, dict) else None
+    needed = {"dataset", "season", "format", "path"}
+    if isinstance(listed, list) and all(isinstance(entry, dict) and needed <= entry.keys() for entry in listed):
+        return found
+    return {"resources": []}
 
 
 def update(connection, root: Path, name: str, made: list[str]) -> None:

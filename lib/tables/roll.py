@@ -189,8 +189,9 @@ def _publish(connection, root: Path, csv: Path, name: str, season: str, types: d
 def _state(root: Path) -> dict[str, dict[str, str]]:
     """dataset -> season -> the fingerprint of what its table was made from; {} where it cannot be read: all is made."""
     try:
-        return json.loads(root.joinpath(*STATE).read_bytes())
-    except (OSError, ValueError):
+        kept = files.parsed(root.joinpath(*STATE).read_bytes())
+        return {name: dict(seasons) for name, seasons in kept.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
 

@@ -17,7 +17,7 @@ import json
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 
-from lib import config, datasets, seasons
+from lib import config, datasets, files, seasons
 from lib.aws import side_by_side
 from lib.errors import Misconfigured, StorageFailed
 from lib.schedule import FINAL
@@ -103,7 +103,7 @@ class ExistsTracker(Tracker):
         if _is_told(entity) and (body := self.objects.read(_told(at))):
             todo = "delete it and its .csv, and run again"
             try:
-                return checked(Entry(**json.loads(body)), _told(at), todo)
+                return checked(Entry(**files.parsed(body)), _told(at), todo)
             except (ValueError, TypeError):
                 raise StorageFailed(f"{_told(at)}: not an entry; {todo}") from None
         body, source = self.objects.read(key), dataset.source if len(dataset.sources) == 1 else ""

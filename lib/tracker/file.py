@@ -81,7 +81,7 @@ def from_bytes(body: bytes, what: str, todo: str = _TODO) -> dict:
     except UnicodeDecodeError:
         raise StorageFailed(f"{what}: not text; {todo}") from None
     try:
-        whole = json.loads(text)
+        whole = files.parsed(text)
     except json.JSONDecodeError as error:
         reason = "empty" if not text.strip() else f"not JSON ({error.msg.lower()})"
         raise StorageFailed(f"{what} line {error.lineno}: {reason}; {todo}") from None

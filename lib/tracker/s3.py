@@ -12,7 +12,7 @@ import hashlib
 import json
 from urllib.parse import quote
 
-from lib import aws
+from lib import aws, files
 from lib.aws import RESTORE, Bucket, side_by_side, until_first
 from lib.errors import StorageFailed
 from lib.tracker import Entry, Tracker, checked, latest_of, place
@@ -95,7 +95,7 @@ class ManifestTracker(Tracker):
         """(an object's JSON, its version), (None, None) where there is none; raises StorageFailed."""
         body, version = self.bucket.get(key) or (None, None)
         try:
-            return None if version is None else json.loads(body), version
+            return None if version is None else files.parsed(body), version
         except ValueError as error:
             raise _damaged(self.bucket.place(key), f"not JSON ({error})" if body else "empty") from None
 
