@@ -27,7 +27,7 @@ SYSTEM_PY := "$${PYTHON:-python3}"
 READY     := .venv/.ready
 READY_DEV := .venv/.ready-dev
 CATALOGUE := $(sort $(subst _,-,$(patsubst scripts/fetch_%.py,%,$(wildcard scripts/fetch_*.py))))
-TARGETS   := $(CATALOGUE) daily weekly yearly extra all due backfill plan gaps fill-gaps corrections apply-corrections doctor \
+TARGETS   := $(CATALOGUE) daily weekly yearly extra games-detail all due backfill plan gaps fill-gaps corrections apply-corrections doctor \
 	status tables query shell database report package morning install-cron remove-cron sync pull migrate-tracker deploy-storage \
 	diff-storage destroy-storage bench league demo setup test fuzz test-cloud image push deploy deploy-plan undeploy cloud-run cloud-logs \
 	lint new-dataset clean help
@@ -65,18 +65,28 @@ team-games-four-factors:        ## the four factors, of the team and its opponen
 team-games-misc:                ## its points after turnovers, of fast breaks, from the paint (daily in season)
 team-games-scoring:             ## shares of its points and shots (daily in season)
 team-games-opponent:            ## its opponent's numbers (daily in season)
+play-by-play:                   ## each game, event by event (daily in season)
+play-by-play-live:              ## the same as the CDN tells it, in columns of its own (daily in season)
+game-officials:                 ## who refereed each game (daily in season)
+shots:                          ## each field goal tried, with its place on the floor (daily in season)
+hustle:                         ## deflections, screens, loose balls … of each player and game (daily in season)
+tracking:                       ## distance, touches, drives, passes … of each player and game (daily in season)
+lineups:                        ## each game by the fives that were on the floor together (daily in season)
 
 # Of lib/datasets.py's groups; extra is what is in no other.
 DAILY     := team-games player-games player-boxscores
 WEEKLY    := player-stats
 YEARLY    := teams players
+DETAIL    := play-by-play game-officials
+ALONE     := play-by-play-live
 daily: $(DAILY)                 ## every daily dataset; then writes status.json
 	@$(PY) scripts/status.py --publish
 
 weekly: $(WEEKLY)               ## every weekly dataset
 yearly: $(YEARLY)               ## every yearly dataset
-extra: $(filter-out $(DAILY) $(WEEKLY) $(YEARLY),$(CATALOGUE)) ## the datasets that are in no other group
-all: yearly daily weekly extra  ## every dataset
+games-detail: $(DETAIL)         ## every dataset that takes a request a game
+extra: $(filter-out $(DAILY) $(WEEKLY) $(YEARLY) $(DETAIL) $(ALONE),$(CATALOGUE)) ## the datasets that are in no other group
+all: yearly daily weekly extra games-detail $(ALONE) ## every dataset
 
 # Several datasets are checked by one start of Python, which writes a line each to DUE and make's process id.
 DUE       := $(if $(word 2,$(MAKECMDGOALS) $(filter-out $(CATALOGUE),$(MAKECMDGOALS))),.venv/.due)

@@ -221,7 +221,7 @@ def is_day(value: str) -> bool:
 
 def _fetch_again(dataset: Dataset, fields: dict[str, str]) -> str:
     """The command that brings a partition's rows again; none for a copy of an earlier day."""
-    for variable, name in (("GAME", "gameId"), ("DATE", "GAME_DATE"), ("PLAYER", "PLAYER_ID")):
+    for variable, name in (("GAME", dataset.game_field), ("DATE", "GAME_DATE"), ("PLAYER", "PLAYER_ID")):
         if variable in dataset.accepts and name in fields:
             return f" and run make {dataset.name} {variable}={fields[name]} FORCE=1"
     return f" and run make {dataset.name} FORCE=1 for a new copy"

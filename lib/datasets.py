@@ -22,6 +22,8 @@ FIXED, AS_THEY_COME = "fixed", "as they come"
 # Columns that stand beside those that a record names: a rank for each, and the numbers that an average is made of.
 _FAMILIES = ((re.compile(".+_RANK"), "int"), (re.compile("sp_work_.+"), "float"))
 REGULAR, PLAYOFFS = "Regular Season", "Playoffs"
+# The groups of what everybody wants; the others' datasets are asked for only where somebody has begun with them.
+OF_EVERYBODY = ("daily", "weekly", "yearly")
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Dataset:
     key         the columns that tell its rows apart
     partition   the path of a row's file below the root; {date} is the date of the fetch
     types       column -> text, date, int or float; a column not named here is kept as it comes
-    request     what one request brings: everything, a season (and type), a measure of it, a team, a player or a game
+    request     what one request brings: everything, a season (and type), a measure of it, a team, a player, a game, or
+                the whole league's games of a date, or of some dates
     sources     who is asked, best first: source -> the endpoint that answers ("": none, it comes with nba_api)
     accepts     what narrows it: SEASON, SEASON_TYPE, DATE (with DATE_FROM, DATE_TO), TEAM, PLAYER, GAME, MEASURE
     season_types  those that it is fetched of unless another is asked for; (): every one, or it has none
@@ -45,6 +48,8 @@ class Dataset:
     columns     fixed: types names them all, and a new one is announced; as they come: they differ by season
     group       the target of make that fetches it among others
     lacking     a league's name -> why it has none of it
+    since       the first season that the NBA keeps it of
+    is_revisited  whether it is asked for once more, CORRECTION_DAYS later, for what the league corrected
     """
 
     name: str
@@ -64,6 +69,8 @@ class Dataset:
     columns: str = FIXED
     group: str = "extra"
     lacking: dict[str, str] = field(default_factory=dict)
+    since: str = ""
+    is_revisited: bool = False
 
     @property
     def is_of_games(self) -> bool:
@@ -93,6 +100,11 @@ class Dataset:
         if self.sources.keys() == {"cdn"} and not league.has_cdn:
             return "only the CDN has it, of the NBA alone"
         return self.lacking.get(league.name)
+
+    @property
+    def game_field(self) -> str | None:
+        """The field of its path that names the game, where a game is a file: gameId, or GAME_ID."""
+        return next((name for name in self.partition_fields if name in ("gameId", "GAME_ID")), None)
 
     @cached_property
     def partition_fields(self) -> tuple[str, ...]:
@@ -524,6 +536,186 @@ TEAM_GAMES_MISC = _of_teams("Misc", int=_WAYS)
 TEAM_GAMES_SCORING = _of_teams("Scoring", float=_SHARES_OF_POINTS)
 TEAM_GAMES_OPPONENT = _of_teams("Opponent", int=f"{_OPPONENTS} PLUS_MINUS", float=_OPPONENTS_SHARES)
 
+PLAY_BY_PLAY = Dataset(
+    name="play-by-play",
+    module="play_by_play",
+    frequency="daily",
+    strategy="append",
+    key=("gameId", "actionId"),
+    partition="play-by-play/{gameId}/events.csv",
+    types=_types(
+        text="gameId clock teamId teamTricode personId playerName playerNameI shotResult scoreHome scoreAway location "
+        "description actionType subType actionId",
+        int="actionNumber period xLegacy yLegacy shotDistance isFieldGoal pointsTotal videoAvailable shotValue",
+    ),
+    request="game",
+    sources={"stats": "playbyplayv3"},
+    accepts=("SEASON", "SEASON_TYPE", "DATE", "TEAM", "GAME"),
+    in_season=True,
+    group="games-detail",
+    since="1996-97",
+    is_revisited=True,
+)
+
+# The CDN tells a game in a shape of its own, with another key: a dataset of its own, as two shapes make no one table.
+PLAY_BY_PLAY_LIVE = Dataset(
+    name="play-by-play-live",
+    module="play_by_play_live",
+    frequency="daily",
+    strategy="append",
+    key=("gameId", "actionNumber"),
+    partition="play-by-play-live/{gameId}/events.csv",
+    types=_types(
+        text="gameId actionNumber clock timeActual periodType actionType subType qualifiers personId possession "
+        "scoreHome scoreAway edited side description personIdsFilter teamId teamTricode descriptor "
+        "jumpBallRecoveredName jumpBallRecoverdPersonId jumpBallWonPlayerName jumpBallWonPersonId "
+        "jumpBallLostPlayerName jumpBallLostPersonId officialId playerName playerNameI foulDrawnPlayerName "
+        "foulDrawnPersonId shotResult assistPlayerNameInitial assistPersonId blockPlayerName blockPersonId "
+        "stealPlayerName stealPersonId",
+        int="period orderNumber xLegacy yLegacy isFieldGoal turnoverTotal foulPersonalTotal foulTechnicalTotal "
+        "pointsTotal assistTotal shotActionNumber reboundTotal reboundDefensiveTotal reboundOffensiveTotal",
+        float="x y shotDistance",
+    ),
+    request="game",
+    sources={"cdn": "liveData/playbyplay"},
+    accepts=("SEASON", "SEASON_TYPE", "DATE", "TEAM", "GAME"),
+    in_season=True,
+    columns=AS_THEY_COME,
+    group="play-by-play-live",
+    since="2020-21",
+    is_revisited=True,
+)
+
+GAME_OFFICIALS = Dataset(
+    name="game-officials",
+    module="game_officials",
+    frequency="daily",
+    strategy="append",
+    key=("gameId", "personId"),
+    partition="game-officials/{gameId}/officials.csv",
+    types=_types(text="gameId personId name nameI firstName familyName jerseyNum assignment"),
+    request="game",
+    sources={"cdn": "liveData/boxscore", "stats": "boxscoresummaryv3"},
+    accepts=("SEASON", "SEASON_TYPE", "DATE", "TEAM", "GAME"),
+    in_season=True,
+    group="games-detail",
+    since="1996-97",
+)
+
+SHOTS = Dataset(
+    name="shots",
+    module="shots",
+    frequency="daily",
+    strategy="append",
+    key=("GAME_ID", "GAME_EVENT_ID"),
+    partition="shots/{GAME_ID}/shots.csv",
+    types=_types(
+        text="GRID_TYPE GAME_ID GAME_EVENT_ID PLAYER_ID PLAYER_NAME TEAM_ID TEAM_NAME EVENT_TYPE ACTION_TYPE SHOT_TYPE "
+        "SHOT_ZONE_BASIC SHOT_ZONE_AREA SHOT_ZONE_RANGE HTM VTM",
+        date="GAME_DATE",
+        int="PERIOD MINUTES_REMAINING SECONDS_REMAINING SHOT_DISTANCE LOC_X LOC_Y SHOT_ATTEMPTED_FLAG SHOT_MADE_FLAG",
+    ),
+    request="dates",
+    sources={"stats": "shotchartdetail"},
+    accepts=("SEASON", "SEASON_TYPE", "DATE", "TEAM", "GAME"),
+    in_season=True,
+    since="1996-97",
+)
+
+HUSTLE = Dataset(
+    name="hustle",
+    module="hustle",
+    frequency="daily",
+    strategy="append",
+    key=("GAME_ID", "PLAYER_ID"),
+    partition="hustle/{GAME_ID}/players.csv",
+    types=_types(
+        text="GAME_ID PLAYER_ID PLAYER_NAME TEAM_ID TEAM_ABBREVIATION",
+        int="AGE G CONTESTED_SHOTS CONTESTED_SHOTS_2PT CONTESTED_SHOTS_3PT DEFLECTIONS CHARGES_DRAWN SCREEN_ASSISTS "
+        "SCREEN_AST_PTS OFF_LOOSE_BALLS_RECOVERED DEF_LOOSE_BALLS_RECOVERED LOOSE_BALLS_RECOVERED OFF_BOXOUTS "
+        "DEF_BOXOUTS BOX_OUT_PLAYER_TEAM_REBS BOX_OUT_PLAYER_REBS BOX_OUTS",
+        float="MIN PCT_LOOSE_BALLS_RECOVERED_OFF PCT_LOOSE_BALLS_RECOVERED_DEF PCT_BOX_OUTS_OFF PCT_BOX_OUTS_DEF "
+        "PCT_BOX_OUTS_TEAM_REB PCT_BOX_OUTS_REB",
+    ),
+    request="date",
+    sources={"stats": "leaguehustlestatsplayer"},
+    accepts=("SEASON", "SEASON_TYPE", "DATE", "TEAM", "GAME"),
+    in_season=True,
+    columns=AS_THEY_COME,
+    since="2015-16",
+)
+
+_TOUCHES = ("ELBOW_TOUCH", "POST_TOUCH", "PAINT_TOUCH")
+_TOUCH_COUNTS = ("FGM", "FGA", "FTM", "FTA", "PTS", "PASSES", "AST", "TOV", "FOULS")
+_TOUCH_SHARES = ("FG", "FT", "PTS", "PASSES", "AST", "TOV", "FOULS")
+
+TRACKING = Dataset(
+    name="tracking",
+    module="tracking",
+    frequency="daily",
+    strategy="append",
+    key=("GAME_ID", "PLAYER_ID"),
+    partition="tracking/{GAME_ID}/players.csv",
+    types=_types(
+        text="GAME_ID PLAYER_ID PLAYER_NAME TEAM_ID TEAM_ABBREVIATION",
+        int="GP W L MIN DIST_FEET OREB OREB_CONTEST OREB_UNCONTEST OREB_CHANCES OREB_CHANCE_DEFER DREB DREB_CONTEST "
+        "DREB_UNCONTEST DREB_CHANCES DREB_CHANCE_DEFER REB REB_CONTEST REB_UNCONTEST REB_CHANCES REB_CHANCE_DEFER "
+        "POINTS TOUCHES FRONT_CT_TOUCHES ELBOW_TOUCHES POST_TOUCHES PAINT_TOUCHES CATCH_SHOOT_FGM CATCH_SHOOT_FGA "
+        "CATCH_SHOOT_PTS CATCH_SHOOT_FG3M CATCH_SHOOT_FG3A PULL_UP_FGM PULL_UP_FGA PULL_UP_PTS PULL_UP_FG3M "
+        "PULL_UP_FG3A STL BLK DEF_RIM_FGM DEF_RIM_FGA DRIVES DRIVE_FGM DRIVE_FGA DRIVE_FTM DRIVE_FTA DRIVE_PTS "
+        "DRIVE_PASSES DRIVE_AST DRIVE_TOV DRIVE_PF PASSES_MADE PASSES_RECEIVED AST FT_AST SECONDARY_AST POTENTIAL_AST "
+        "AST_PTS_CREATED AST_ADJ " + " ".join(f"{touch}_{count}" for touch in _TOUCHES for count in _TOUCH_COUNTS),
+        float="DIST_MILES DIST_MILES_OFF DIST_MILES_DEF AVG_SPEED AVG_SPEED_OFF AVG_SPEED_DEF OREB_CONTEST_PCT "
+        "OREB_CHANCE_PCT OREB_CHANCE_PCT_ADJ AVG_OREB_DIST DREB_CONTEST_PCT DREB_CHANCE_PCT DREB_CHANCE_PCT_ADJ "
+        "AVG_DREB_DIST REB_CONTEST_PCT REB_CHANCE_PCT REB_CHANCE_PCT_ADJ AVG_REB_DIST TIME_OF_POSS "
+        "AVG_SEC_PER_TOUCH AVG_DRIB_PER_TOUCH PTS_PER_TOUCH PTS_PER_ELBOW_TOUCH PTS_PER_POST_TOUCH "
+        "PTS_PER_PAINT_TOUCH CATCH_SHOOT_FG_PCT CATCH_SHOOT_FG3_PCT CATCH_SHOOT_EFG_PCT PULL_UP_FG_PCT "
+        "PULL_UP_FG3_PCT PULL_UP_EFG_PCT DEF_RIM_FG_PCT DRIVE_FG_PCT DRIVE_FT_PCT DRIVE_PTS_PCT DRIVE_PASSES_PCT "
+        "DRIVE_AST_PCT DRIVE_TOV_PCT DRIVE_PF_PCT AST_TO_PASS_PCT AST_TO_PASS_PCT_ADJ EFF_FG_PCT "
+        + " ".join(f"{touch}_{of}_PCT" for touch in _TOUCHES for of in _TOUCH_SHARES),
+    ),
+    request="date",
+    sources={"stats": "leaguedashptstats"},
+    accepts=("SEASON", "SEASON_TYPE", "DATE", "TEAM", "GAME"),
+    in_season=True,
+    columns=AS_THEY_COME,
+    since="2013-14",
+    measures=(
+        "SpeedDistance",
+        "Rebounding",
+        "Possessions",
+        "CatchShoot",
+        "PullUpShot",
+        "Defense",
+        "Drives",
+        "Passing",
+        "ElbowTouch",
+        "PostTouch",
+        "PaintTouch",
+        "Efficiency",
+    ),
+)
+
+LINEUPS = Dataset(
+    name="lineups",
+    module="lineups",
+    frequency="daily",
+    strategy="append",
+    key=("GAME_ID", "TEAM_ID", "GROUP_ID"),
+    partition="lineups/{GAME_ID}/lineups.csv",
+    types=_types(
+        text="GAME_ID GROUP_SET GROUP_ID GROUP_NAME TEAM_ID TEAM_ABBREVIATION",
+        int="GP W L FGM FGA FG3M FG3A FTM FTA OREB DREB REB AST TOV STL BLK BLKA PF PFD PTS PLUS_MINUS SUM_TIME_PLAYED",
+        float="W_PCT MIN FG_PCT FG3_PCT FT_PCT",
+    ),
+    request="date",
+    sources={"stats": "leaguedashlineups"},
+    accepts=("SEASON", "SEASON_TYPE", "DATE", "TEAM", "GAME"),
+    in_season=True,
+    columns=AS_THEY_COME,
+    since="2007-08",
+)
+
 ALL = {
     dataset.name: dataset
     for dataset in (
@@ -551,6 +743,13 @@ ALL = {
         TEAM_GAMES_MISC,
         TEAM_GAMES_SCORING,
         TEAM_GAMES_OPPONENT,
+        PLAY_BY_PLAY,
+        PLAY_BY_PLAY_LIVE,
+        GAME_OFFICIALS,
+        SHOTS,
+        HUSTLE,
+        TRACKING,
+        LINEUPS,
     )
 }
 

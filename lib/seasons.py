@@ -54,7 +54,7 @@ def day(text: str) -> date:
 def game_day(text: str) -> str:
     """A game date in any of the league's spellings, as YYYY-MM-DD; raises ValueError."""
     text = text.strip()
-    if text[4:5] == "-":
+    if text[4:5] == "-" or re.fullmatch("[0-9]{8}", text):
         return date.fromisoformat(text[:10]).isoformat()
     for spelling in ("%b %d, %Y", "%m/%d/%Y", "%m/%d/%Y %H:%M:%S"):
         try:
@@ -72,6 +72,11 @@ def name(start_year: int) -> str:
 def first() -> str:
     """The league's first season."""
     return name(league().first_year)
+
+
+def first_of(dataset) -> str:
+    """The first season of which the league may have something of a dataset; told of the NBA only."""
+    return dataset.since if dataset.since and league().name == "nba" else first()
 
 
 def start_year(season: str) -> int:

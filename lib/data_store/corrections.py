@@ -190,7 +190,9 @@ def _rows(table: Table, key: str) -> list[list[str]]:
 
 
 def _is_statement(difference: dict) -> bool:
-    return difference["stored"] != "" != difference["current"] and difference["column"] not in NOT_A_STATISTIC
+    stored, current = difference["stored"], difference["current"]
+    is_blank = stored != current and stored.strip() == current.strip()  # one source's "11  " is the other's 11
+    return stored != "" != current and not is_blank and difference["column"] not in NOT_A_STATISTIC
 
 
 def _value(known: dict, place: tuple, stored: str) -> str:

@@ -74,7 +74,7 @@ def steps(first: str, last: str, names: list[str], season_type: str | None = Non
             Step(dataset, season, season_type)
             for season_type in season_types
             for dataset in played
-            if season_type == only or dataset.has(season_type)
+            if season >= seasons.first_of(dataset) and (season_type == only or dataset.has(season_type))
         ]
         found += [Step(dataset, season, None) for dataset in wanted if not dataset.is_of_games and season_types]
     if not found:

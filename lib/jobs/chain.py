@@ -247,7 +247,7 @@ def _said(dataset: Dataset, entries: list[Entry], report: Report) -> str:
         career = where(dataset.path({"date": report.date, "PLAYER_ID": entries[0].entity}))
         return f"{name_of(entries[0].entity)}: {career if entries[0].rows else 'has no career yet'}"
     if seasons.is_game_id(report.part):
-        key = dataset.path({"gameId": report.part})
+        key = dataset.path({dataset.game_field: report.part})
         return f"game {report.part}: {where(key)}" if _is_stored(dataset, report.part) else ""
     return f"{report.part}, below {where(dataset.folder)}" if report.part else ""
 
@@ -255,7 +255,7 @@ def _said(dataset: Dataset, entries: list[Entry], report: Report) -> str:
 def _is_stored(dataset: Dataset, game_id: str) -> bool:
     from lib import data_store
 
-    return bool(data_store.open_store().existing(dataset, [{"gameId": game_id}]))
+    return bool(data_store.open_store().existing(dataset, [{dataset.game_field: game_id}]))
 
 
 def where(key: str) -> str:

@@ -112,7 +112,7 @@ def _starts(dataset: Dataset, season: str) -> list[str]:
 
 def _is_of_game(dataset: Dataset) -> bool:
     """Whether a folder of it is a game, not a day."""
-    return dataset.partition_fields[0] == "gameId"
+    return dataset.partition_fields[0] == dataset.game_field
 
 
 def _in_tracker() -> list[tuple[str, str, str]]:
@@ -185,7 +185,7 @@ def _marks(dataset: Dataset, season: str, games) -> dict[str, str]:
     if not _is_of_game(dataset):
         days = backend.days(dataset, whole.first, min(whole.last, seasons.eastern_date(config.now())))
         return {day: _digest(mark) for day, mark in days.items()}
-    keys = {dataset.path({"gameId": game}): game for game in games}
+    keys = {dataset.path({dataset.game_field: game}): game for game in games}
     return {keys[key]: version for key, version in backend.versions([*keys]).items()}
 
 
@@ -329,7 +329,7 @@ class Memory:
 
         def read(game_id: str) -> bool:
             try:
-                store.read(dataset, dataset.path({"gameId": game_id}))
+                store.read(dataset, dataset.path({dataset.game_field: game_id}))
             except StorageFailed:
                 return False
             return True

@@ -5,13 +5,14 @@ from collections import Counter
 
 from lib import config, schedule, seasons
 from lib.asked import Asked
-from lib.datasets import PLAYER_BOXSCORES, SCHEDULE, Dataset
-from lib.jobs.stored import boxscores as stored_boxscores
-from lib.jobs.stored import careers_wanted, games_in, known_games
-from lib.nba import boxscores as box
+from lib.datasets import SCHEDULE, Dataset
+from lib.errors import Misconfigured
+from lib.jobs.by_game import look_back_span
+from lib.jobs.stored import careers_wanted, games_in, known_games, of_games
 from lib.nba import cache, client, gamelog, sources, whole
 from lib.nba.question import Question, questions
 from lib.nba.schedule import CDN_PATH, KEPT_AS, is_at_hand
+from lib.nba.sources import Way, cdn
 from lib.nba.throttle import JITTER, ceiling
 
 
@@ -33,9 +34,9 @@ def requests(dataset: Dataset, asked: Asked) -> Counter:
         players = [asked.player] if asked.player else waiting(asked)
         return Counter((f"{dataset.source}/{dataset.endpoint}", player) for player in players)
     if asked.game:
-        have = stored_boxscores([asked.game]) if asked.new else set()
-        return Counter([] if asked.game in have else [box_of(asked.game)])
-    return (logs if dataset.request == "season" else boxes)(dataset, asked)
+        have = of_games(dataset, [asked.game]) if asked.new else set()
+        return Counter() if asked.game in have else by_way(dataset, {asked.game: ""})
+    return (logs if dataset.request == "season" else by_game)(dataset, asked)
 
 
 def waiting(asked: Asked) -> list[str]:
@@ -56,26 +57,63 @@ def logs(dataset: Dataset, asked: Asked) -> Counter:
     return sent
 
 
-def boxes(dataset: Dataset, asked: Asked) -> Counter:
-    sent, games = schedules(asked.dates), []
-    for season, part in seasons.parts(asked.dates).items():
+def by_game(dataset: Dataset, asked: Asked) -> Counter:
+    """Of a dataset of which a game is a file."""
+    games, sent = listed(dataset, asked.dates, asked)
+    stored = of_games(dataset, games) if asked.new else set()
+    games = {game_id: day for game_id, day in games.items() if game_id not in stored}
+    if before := look_back_span(dataset, asked):
+        earlier, _ = listed(dataset, before, asked)
+        have = of_games(dataset, earlier)
+        games |= {game_id: day for game_id, day in earlier.items() if game_id in have}
+    return schedules(asked.dates) + sent + by_way(dataset, games)
+
+
+def listed(dataset: Dataset, span, asked: Asked) -> tuple[dict[str, str], Counter]:
+    """({game id: game date} of a span, what is asked of seasons whose games nobody knows here, by their number)."""
+    games, sent = {}, Counter()
+    for season, part in seasons.parts(span).items():
+        if season < seasons.first_of(dataset):
+            continue
         if (known := known_games(part, asked.season_type, asked.teams)) is not None:
-            games += [game["GAME_ID"] for game in known.rows]
+            games |= {game["GAME_ID"]: game["GAME_DATE"] for game in known.rows}
             continue
         for question in questions(dataset, part, asked.season_type, 0, config.now(), schedule.stored):
             if question.schedule:
-                games += [game.game_id for game in question.games() if game.is_of(asked.teams)]
+                games |= {game.game_id: game.game_date for game in question.games() if game.is_of(asked.teams)}
                 continue
             if is_at_hand(season, config.now()):  # no schedule is asked for: the log tells the games
                 sent[f"{client.STATS}/leaguegamelog", f"games of {question}"] += 1
-            sent[f"{client.STATS}/{box.ENDPOINT}", f"{question}"] += about(question, len(asked.teams))
-    stored = stored_boxscores(games) if asked.new else set()
-    sent.update(box_of(game_id) for game_id in games if game_id not in stored)
+            days = (question.new.last - question.new.first).days + 1
+            many = {"dates": 1, "date": min(days, about(question, len(asked.teams)))}
+            count = many.get(dataset.request) or about(question, len(asked.teams))
+            sent[f"{dataset.source}/{dataset.endpoint}", f"{question.what}"] += count * (len(dataset.measures) or 1)
+    return games, sent
+
+
+def by_way(dataset: Dataset, games: dict[str, str]) -> Counter:
+    """The requests for some games, game id -> game date: one each, one a date (and measure), or one for all."""
+    sent = Counter()
+    for game_id, day in games.items():
+        if not (way := way_of(dataset, game_id)):
+            continue
+        if dataset.request == "game":
+            sent[way, game_id] = 1
+        else:
+            season, season_type = seasons.of_game(game_id)
+            what = f"{dataset.name} {season} {season_type}" if dataset.request == "dates" else f"{day} {season_type}"
+            sent[way, what] = len(dataset.measures) or 1
     return sent
 
 
-def box_of(game_id: str) -> tuple[str, str]:
-    return f"{sources.in_order(PLAYER_BOXSCORES.name, box.ways(game_id))[0]}", game_id
+def way_of(dataset: Dataset, game_id: str) -> str | None:
+    """Who is asked for a game first, as source/endpoint; None where NBA_SOURCE leaves nobody."""
+    has_cdn = cdn.has(seasons.of_game(game_id)[0])
+    ways = [Way(*way) for way in dataset.sources.items() if has_cdn or way[0] != client.CDN]
+    try:
+        return f"{sources.in_order(dataset.name, ways)[0]}"
+    except Misconfigured:
+        return None
 
 
 def about(question: Question, teams: int) -> int:

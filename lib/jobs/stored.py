@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cache
 
 from lib import config, data_store, seasons
-from lib.datasets import ALL, PLAYER_BOXSCORES, PLAYER_GAMES, PLAYER_STATS, TEAM_GAMES, Dataset
+from lib.datasets import ALL, PLAYER_GAMES, PLAYER_STATS, TEAM_GAMES, Dataset
 from lib.jobs.due import open_tracker
 from lib.seasons import Span
 from lib.tracker.due import PERIOD_DAYS
@@ -56,17 +56,17 @@ def team_rows(span: Span) -> list[dict[str, str]]:
     return [row for table in tables for row in table.dicts()]
 
 
-def boxscores(game_ids) -> set[str]:
-    """Those of some games whose box score is stored; no file is read for it."""
-    keys = data_store.open_store().existing(PLAYER_BOXSCORES, [{"gameId": game_id} for game_id in game_ids])
-    return {PLAYER_BOXSCORES.fields_of(key)["gameId"] for key in keys}
+def of_games(dataset: Dataset, game_ids) -> set[str]:
+    """Those of some games that are stored, of a dataset that has a file a game; no file is read for it."""
+    keys = data_store.open_store().existing(dataset, [{dataset.game_field: game_id} for game_id in game_ids])
+    return {dataset.fields_of(key)[dataset.game_field] for key in keys}
 
 
-def readable_boxscores(game_ids) -> set[str]:
-    """Those of some games whose box score is stored and can be read."""
-    keys = [PLAYER_BOXSCORES.path({"gameId": game_id}) for game_id in boxscores(game_ids)]
-    tables = data_store.open_store().read_all(PLAYER_BOXSCORES, keys)
-    return {row[table.columns.index("gameId")] for table in tables for row in table.rows}
+def games_of_players(day: str) -> dict[str, str]:
+    """{player id: game id} of the stored player-games of a date."""
+    span = Span(seasons.day(day), seasons.day(day))
+    tables = data_store.open_store().read_all(PLAYER_GAMES, [key for _, key in _keys(PLAYER_GAMES, span)])
+    return {row["PLAYER_ID"]: row["GAME_ID"] for table in tables for row in table.dicts()}
 
 
 def players(span: Span) -> dict[str, str]:
@@ -95,7 +95,7 @@ def known_games(span: Span, season_type: str | None, team_ids: tuple[str, ...] =
 
     A complete stored log answers this without a request.
     """
-    from lib.nba.boxscores import as_games
+    from lib.nba.boxscores import as_games, games_of_log
     from lib.nba.fetched import Fetched
 
     known, season = open_tracker(), seasons.of_day(span.first)
@@ -104,11 +104,11 @@ def known_games(span: Span, season_type: str | None, team_ids: tuple[str, ...] =
         return None
     complete = {(season, played_type): 0 for played_type in season_types if _covers(span, season, played_type)}
     if team_ids:
-        listed = {row["GAME_ID"]: row["GAME_DATE"] for row in team_rows(span) if row["TEAM_ID"] in team_ids}
-    else:
-        listed = games(TEAM_GAMES, span)
-    found = [(game_id, day) for game_id, day in listed.items() if season_type in (None, _season_type(game_id))]
-    return Fetched(as_games(found), complete_through=span.last, complete=complete, season_type=season_type)
+        listed = games_of_log(team_rows(span), team_ids)
+    else:  # no file is read for it
+        listed = as_games({game_id: (day, ()) for game_id, day in games(TEAM_GAMES, span).items()})
+    found = listed.like(game for game in listed if season_type in (None, _season_type(game["GAME_ID"])))
+    return Fetched(found, complete_through=span.last, complete=complete, season_type=season_type)
 
 
 def _season_type(game_id: str) -> str:

@@ -20,6 +20,8 @@ def note_asked(dataset: Dataset, asked: Asked) -> None:
         return
     new = {}
     for season, part in seasons.parts(asked.dates).items():
+        if season < seasons.first_of(dataset):
+            continue
         played = list(filter(dataset.has, seasons.types_played(season, part)))
         new[season] = [asked.season_type] if asked.season_type else played
     kept = asked_for().get(dataset.name, {})

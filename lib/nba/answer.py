@@ -21,7 +21,7 @@ log = logging.getLogger("nba-data")
 LONGEST = 1000  # characters of a text
 LARGEST, LARGEST_ID = 10**9, 10**18  # a count, either way; an id that is a number
 SHOWN = 60  # characters of a value in a message
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+_KEY = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_-]{0,79}")  # a line-up's is -1628378-1629029-…-
 _TEAM = ("TEAM_ID", "TEAM_ABBREVIATION")
 _COLUMN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ %./+-]{0,63}")
 _WHOLE = re.compile(r"-?[0-9]{1,9}(\.0+)?")
@@ -37,6 +37,10 @@ class Spoiled:
 
     cells: dict
     reason: str
+
+
+class NothingKept(Nonsense):
+    """The league answers, and has kept nothing of this game: neither an error nor data."""
 
 
 class Rows(list):

@@ -53,7 +53,7 @@ _LOGGED = {
 
 
 def games_of(span: Span, season_type: str | None, now: datetime, team_ids: tuple[str, ...] = ()) -> Fetched:
-    """The games of a span of one season to have box scores of, as rows GAME_ID and GAME_DATE, oldest first.
+    """The games of a span of one season to have box scores of, as rows GAME_ID, GAME_DATE and TEAM_IDS, oldest first.
 
     team_ids: those of these teams only.
 
@@ -63,24 +63,39 @@ def games_of(span: Span, season_type: str | None, now: datetime, team_ids: tuple
     if known := schedule.of_season(seasons.of_day(span.first), now):
         games = [game for game in known.played(span) if game.game_date < f"{today}"]
         games = [game for game in games if game.is_of(team_ids)]
-        pairs = [(game.game_id, game.game_date) for game in games if season_type in (None, game.season_type)]
-        return Fetched(as_games(pairs), complete_through=min(span.last, today - timedelta(days=1)))
+        found = {
+            game.game_id: (game.game_date, (game.home_team_id, game.away_team_id))
+            for game in games
+            if season_type in (None, game.season_type)
+        }
+        return Fetched(as_games(found), complete_through=min(span.last, today - timedelta(days=1)))
     listed = gamelog.fetch(TEAM_GAMES, span, season_type, 0, now)
-    rows = (row for row in listed.rows if not team_ids or row["TEAM_ID"] in team_ids)
-    listed.rows = as_games({(row["GAME_ID"], row["GAME_DATE"]) for row in rows})
+    listed.rows = games_of_log(listed.rows, team_ids)
     return listed
 
 
-def as_games(pairs) -> Rows:
-    """(game id, game date) as rows, oldest first."""
-    pairs = sorted(pairs, key=lambda pair: (pair[1], pair[0]))
-    return Rows(["GAME_ID", "GAME_DATE"], [{"GAME_ID": game_id, "GAME_DATE": day} for game_id, day in pairs])
+def games_of_log(rows, team_ids: tuple[str, ...] = ()) -> Rows:
+    """The games of rows of team-games, as games_of() gives them."""
+    found = {}
+    for row in rows:
+        day, teams = found.get(row["GAME_ID"], (row["GAME_DATE"], ()))
+        found[row["GAME_ID"]] = (day, (*teams, row["TEAM_ID"]))
+    return as_games({game_id: game for game_id, game in found.items() if not team_ids or {*team_ids} & {*game[1]}})
+
+
+def as_games(found: dict[str, tuple[str, tuple[str, ...]]]) -> Rows:
+    """{game id: (game date, ids of its teams)} as rows, oldest first."""
+    columns = ["GAME_ID", "GAME_DATE", "TEAM_IDS"]
+    listed = sorted(found.items(), key=lambda game: (game[1][0], game[0]))
+    return Rows(columns, [dict(zip(columns, (game_id, *game), strict=True)) for game_id, game in listed])
 
 
 class BoxScores:
     """Fetches one game's box score after the other; where only the player log is left, it is asked once a season."""
 
-    def __init__(self):
+    columns = COLUMNS
+
+    def __init__(self, games=None):
         self.sources = set()
         self._logs: dict[tuple[str, str], Rows] = {}
 
@@ -154,12 +169,19 @@ def _read(game_id: str, document: dict) -> Rows | None:
             return None
         if box is None:
             raise Nonsense(f"{what}: the league has no box score of it; see make gaps")
+        if is_empty(box):
+            raise answer.NothingKept(f"{what}: the league kept nothing of it")
         if not _is_over(box):
             return None
         rows = _rows(box)
         if wrong := _wrong(game_id, box, rows):
             raise Nonsense(f"{what}: the answer {wrong}; left out, run again")
     return rows
+
+
+def is_empty(box: dict) -> bool:
+    """Whether the league kept nothing of a game: nobody is in it, as of most of the pre-season of 1996."""
+    return not any(box[side]["teamId"] or box[side]["players"] for side in ("homeTeam", "awayTeam"))
 
 
 def _may_come(game_id: str) -> bool:

@@ -55,9 +55,10 @@ def one_by_one(wanted, ask, dataset: Dataset | None = None) -> Fetched:
 
     wanted: ids, in any iterable with a length; ask: id -> Rows. Stops when blocked, when the budget is spent, and
     when several in a row fail: then it is not about them.
-    dataset: of games: one of which the same nonsense came on three days is left at that.
+    dataset: of games: one of which the same nonsense came on three days is left at that, and so is one of a past
+    season of which the league kept nothing; of this season it may come late.
     """
-    fetched, parts, in_a_row, has_given_up = Fetched(Rows([])), [], 0, False
+    fetched, parts, in_a_row, has_given_up, nothing = Fetched(Rows([])), [], 0, False, []
     own = holes.of_the_league(dataset.name) if dataset else {}
     for wanted_id in wanted:
         if wanted_id in own:
@@ -69,6 +70,13 @@ def one_by_one(wanted, ask, dataset: Dataset | None = None) -> Fetched:
             rows = ask(wanted_id)
         except budget.BudgetSpent:
             fetched.pending += 1
+        except answer.NothingKept as kept:
+            in_a_row = 0
+            fetched.brought[wanted_id] = 0
+            nothing.append(wanted_id)
+            today = seasons.eastern_date(config.now())
+            is_past = seasons.of_game(wanted_id)[0] < seasons.of_day(today)
+            holes.note(dataset.name, {wanted_id: f"{kept}"}, today=f"{today}", by_all=is_past)
         except Trouble as failure:
             in_a_row += not isinstance(failure, client.Absent)
             is_of_its_own = isinstance(failure, Nonsense) and not isinstance(failure, client.NoAnswer)
@@ -84,6 +92,9 @@ def one_by_one(wanted, ask, dataset: Dataset | None = None) -> Fetched:
             parts.append(rows)
             if dataset:
                 holes.note(dataset.name, {}, {wanted_id})
+    if nothing:
+        more = f" and {len(nothing) - 1} more" if len(nothing) > 1 else ""
+        log.info("%s: the league kept nothing of %s%s", dataset.name, nothing[0], more)
     fetched.rows = answer.joined(parts)
     return fetched
 

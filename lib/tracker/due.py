@@ -49,7 +49,8 @@ def decide(dataset: Dataset, known: Known, asked: Asked, now: datetime, look_bac
         return Due(asked, f"game {asked.game} asked for")
     if asked.season or asked.span:
         return _asked_games(known, asked, now)
-    return _missing_games(known, asked, now, look_back if dataset.request == "season" else 0)
+    looks_back = dataset.request in ("season", "dates") or dataset.is_revisited
+    return _missing_games(known, asked, now, look_back if looks_back else 0)
 
 
 def _whole(dataset: Dataset, known: Known, asked: Asked, now: datetime) -> Due:

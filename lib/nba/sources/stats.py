@@ -40,13 +40,13 @@ def ways(dataset: Dataset, season: str, season_type: str, span: Span) -> list[Wa
 
 def league_game_log(dataset: Dataset, season: str, season_type: str, span: Span) -> Rows:
     """Every game listed, unfinished ones too. Source: leaguegamelog, LeagueGameLog."""
-    dates = _dates(season, span)
+    within = dates(season, span)
     endpoint = LeagueGameLog(
         season=season,
         season_type_all_star=season_type,
         player_or_team_abbreviation=LETTERS[dataset.name],
         get_request=False,
-        **{f"{name}_nullable": value for name, value in dates.items()},
+        **{f"{name}_nullable": value for name, value in within.items()},
     )
     return answer.result_set(client.stats(endpoint), "LeagueGameLog", dataset, _needed(dataset))
 
@@ -55,8 +55,8 @@ def game_logs(dataset: Dataset, season: str, season_type: str, span: Span) -> Ro
     """The same rows from teamgamelogs or playergamelogs; VIDEO_AVAILABLE is empty."""
     name = "TeamGameLogs" if dataset is TEAM_GAMES else "PlayerGameLogs"
     made = TeamGameLogs if dataset is TEAM_GAMES else PlayerGameLogs
-    dates = {f"{name}_nullable": value for name, value in _dates(season, span).items()}
-    found = client.stats(made(season_nullable=season, season_type_nullable=season_type, get_request=False, **dates))
+    within = {f"{name}_nullable": value for name, value in dates(season, span).items()}
+    found = client.stats(made(season_nullable=season, season_type_nullable=season_type, get_request=False, **within))
     rows = answer.result_set(
         found, name, dataset, [*_needed(dataset), *_TEAM_LOG[1:-2]], SEASON_YEAR="text", MIN="float"
     )
@@ -78,14 +78,14 @@ def measured_logs(dataset: Dataset, season: str, season_type: str, span: Span) -
     Source: playergamelogs or teamgamelogs.
     """
     made = PlayerGameLogs if dataset.beside == PLAYER_GAMES.name else TeamGameLogs
-    dates = {f"{name}_nullable": value for name, value in _dates(season, span).items()}
+    within = {f"{name}_nullable": value for name, value in dates(season, span).items()}
     (measure,) = dataset.measures
     endpoint = made(
         season_nullable=season,
         season_type_nullable=season_type,
         measure_type_player_game_logs_nullable=measure,
         get_request=False,
-        **dates,
+        **within,
     )
     rows = answer.result_set(client.stats(endpoint), made.__name__, dataset, _needed(dataset)[:-1])
     columns = [column for column in rows.columns if not column.endswith("_RANK")]
@@ -95,13 +95,13 @@ def measured_logs(dataset: Dataset, season: str, season_type: str, span: Span) -
 
 def game_finder(dataset: Dataset, season: str, season_type: str, span: Span) -> Rows:
     """The same rows from leaguegamefinder; VIDEO_AVAILABLE is empty, and of a team TOV: it lacks the team's own."""
-    dates = {f"{name}_nullable": value for name, value in _dates(season, span).items()}
+    within = {f"{name}_nullable": value for name, value in dates(season, span).items()}
     endpoint = LeagueGameFinder(
         player_or_team_abbreviation=LETTERS[dataset.name],
         season_nullable=season,
         season_type_nullable=season_type,
         get_request=False,
-        **dates,
+        **within,
     )
     rows = answer.result_set(
         client.stats(endpoint),
@@ -167,7 +167,7 @@ def _played(minutes):
     return whole + 25 * round((minutes - whole) / 25) if minutes and minutes > whole - 10 else minutes
 
 
-def _dates(season: str, span: Span) -> dict[str, str]:
+def dates(season: str, span: Span) -> dict[str, str]:
     """DateFrom and DateTo as the service reads them, where the span is not all of the season."""
     whole = seasons.bounds(season)
     if span.first <= whole.first:

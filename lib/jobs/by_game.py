@@ -1,0 +1,182 @@
+"""Datasets of which a game is a file: which games to ask for, and how far they are had.
+
+Whoever asks is given the games (Games) and has fetch(game_id) -> Rows, columns, and the sources that answered.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import cached_property
+
+from lib import config, holes, schedule, seasons
+from lib.asked import Asked
+from lib.datasets import TEAM_GAMES, Dataset
+from lib.errors import Usage
+from lib.jobs import stored
+from lib.nba import answer, boxscores
+from lib.nba.answer import Rows
+from lib.nba.fetched import Fetched, one_by_one
+from lib.seasons import Span
+
+log = logging.getLogger("nba-data")
+
+
+class Games:
+    """What store and schedule know of some games; dates: game id -> game date, "" where nobody knows it."""
+
+    def __init__(self, rows: list[dict]):
+        self.dates = {row["GAME_ID"]: row["GAME_DATE"] for row in rows}
+        self._teams = {row["GAME_ID"]: set(row["TEAM_IDS"]) for row in rows}
+        self._logs: dict[str, dict[str, list[dict]]] = {}
+        self._players: dict[str, dict[str, str]] = {}
+
+    def log(self, game_id: str) -> list[dict[str, str]]:
+        """The stored team-games rows of a game; [] where it is not stored."""
+        day = self.day(game_id)
+        if day and day not in self._logs:
+            found: dict[str, list[dict]] = {}
+            for row in stored.team_rows(Span(seasons.day(day), seasons.day(day))):
+                found.setdefault(row["GAME_ID"], []).append(row)
+            self._logs[day] = found
+        return self._logs[day].get(game_id, []) if day else []
+
+    def teams(self, game_id: str) -> set[str]:
+        """The ids of a game's teams; empty where neither store nor schedule tells."""
+        scheduled = self._scheduled.get(game_id)
+        ids = {scheduled.home_team_id, scheduled.away_team_id} if scheduled else set()
+        return self._teams.get(game_id) or ids or {row["TEAM_ID"] for row in self.log(game_id)}
+
+    def of_players(self, day: str) -> dict[str, str]:
+        """{player id: game id} of the stored player-games of a date."""
+        if day not in self._players:
+            self._players[day] = stored.games_of_players(day)
+        return self._players[day]
+
+    def is_final(self, game_id: str) -> bool:
+        """Whether a game is surely over: of a past season, called final by the schedule, or stored."""
+        if seasons.of_game(game_id)[0] < seasons.of_day(seasons.eastern_date(config.now())):
+            return True
+        scheduled = self._scheduled.get(game_id)
+        return bool(scheduled and scheduled.state == schedule.FINAL) or len(self.log(game_id)) == 2
+
+    def day(self, game_id: str) -> str:
+        """A game's date; "" where neither schedule nor store tells."""
+        if not self.dates.get(game_id):
+            scheduled, whole = self._scheduled.get(game_id), seasons.bounds(seasons.of_game(game_id)[0])
+            known = scheduled.game_date if scheduled else stored.games(TEAM_GAMES, whole).get(game_id)
+            self.dates[game_id] = known or ""
+        return self.dates[game_id]
+
+    @cached_property
+    def _scheduled(self) -> dict[str, schedule.Game]:
+        found = {}
+        for season in {seasons.of_game(game_id)[0] for game_id in self.dates}:
+            known = schedule.stored(season)
+            found |= {game.game_id: game for game in known.games} if known else {}
+        return found
+
+
+def fetch(dataset: Dataset, asked: Asked, league_of: Callable, progress: Callable) -> Fetched:
+    """The games asked for that are over; of those stored, with asked.new, only what is to be looked at once more.
+
+    league_of: Games -> who asks the league; progress: (ids, what) -> the same, told as they are gone through.
+    """
+    first = seasons.first_of(dataset)
+    last = seasons.of_game(asked.game)[0] if asked.game else seasons.of_day(asked.dates.last)
+    if last < first:
+        raise Usage(f"{dataset.name}: the league has none of {last}; its first season is {first}")
+    alone = boxscores.as_games({asked.game: ("", ())}) if asked.game else None
+    games = Fetched(alone) if asked.game else listed(dataset, asked.dates, asked)
+    ids = [game["GAME_ID"] for game in games.rows]
+    have = stored.of_games(dataset, ids) if asked.new else set()
+    again = looked_back_at(dataset, asked)
+    wanted = [game for game in games.rows if game["GAME_ID"] not in have] + again
+    league = league_of(Games(wanted))
+
+    fetched = one_by_one(progress([game["GAME_ID"] for game in wanted], dataset.name), league.fetch, dataset)
+    fetched.sources = league.sources
+    fetched.is_part = bool(asked.game or asked.team)
+    fetched.season_type = games.season_type
+    fetched.failures += games.failures
+    have |= {game_id for game_id, rows in fetched.brought.items() if rows}
+    fetched.listed = len(have & {*ids})
+    have |= holes.of_the_league(dataset.name).keys()
+    fetched.complete_through, fetched.last_game_date = how_far(games, have)
+    fetched.complete = {
+        of: len(of_type) for of in games.complete if (of_type := _of_type(ids, *of)) and not set(of_type) - have
+    }
+    if asked.game in fetched.brought and not fetched.brought[asked.game]:
+        log.info("%s: %s", dataset.name, why_none(dataset, asked.game))
+    if not fetched.rows:
+        fetched.rows = Rows(league.columns)
+    return fetched
+
+
+def listed(dataset: Dataset, span: Span, asked: Asked) -> Fetched:
+    """The games of a span as rows GAME_ID, GAME_DATE, TEAM_IDS, season by season: the stored ones, or the league's.
+
+    None of seasons of which the league has nothing of this dataset.
+    """
+    season_type, team_ids = asked.season_type, asked.teams
+    parts = {season: part for season, part in seasons.parts(span).items() if season >= seasons.first_of(dataset)}
+    found = [
+        stored.known_games(part, season_type, team_ids) or boxscores.games_of(part, season_type, config.now(), team_ids)
+        for part in parts.values()
+    ]
+    games = Fetched(answer.joined([part.rows for part in found]), season_type=season_type)
+    for part, its_games in zip(parts.values(), found, strict=True):
+        games.complete |= its_games.complete
+        games.failures += its_games.failures
+        if games.complete_through in (None, part.first - timedelta(days=1)):  # no gap before it
+            games.complete_through = its_games.complete_through
+    return games
+
+
+def looked_back_at(dataset: Dataset, asked: Asked) -> Rows:
+    """The stored games to be compared with what the league says now, as rows like those of listed()."""
+    if not (span := look_back_span(dataset, asked)):
+        return boxscores.as_games({})
+    rows = listed(dataset, span, asked).rows
+    have = stored.of_games(dataset, [game["GAME_ID"] for game in rows])
+    return rows.like(game for game in rows if game["GAME_ID"] in have)
+
+
+def look_back_span(dataset: Dataset, asked: Asked) -> Span | None:
+    """The dates of the stored games to look at once more; None for none, such as those of another season.
+
+    Where a request brings all games of some dates, all of asked.look_back; else each game once, when it is that old.
+    """
+    if not (asked.look_back and asked.span):
+        return None
+    back, yesterday = timedelta(days=asked.look_back), asked.span.first - timedelta(days=1)
+    last = yesterday if dataset.request == "dates" else min(asked.span.last - back, yesterday)
+    found = Span(asked.span.first - back, last)
+    return found if seasons.of_day(found.first) == seasons.of_day(asked.span.first) else None
+
+
+def why_none(dataset: Dataset, game_id: str) -> str:
+    """Why the league sent nothing of a game."""
+    if game_id in holes.kept(dataset.name):
+        return f"the league kept nothing of game {game_id}"
+    season, _ = seasons.of_game(game_id)
+    known = schedule.stored(season)
+    if known and game_id not in {game.game_id for game in known.games}:
+        return f"the schedule of {season} has no game {game_id}; give another id"
+    what = "box score" if dataset.name == "player-boxscores" else dataset.name
+    return f"game {game_id} has no {what} yet; ask again when it is over"
+
+
+def _of_type(ids: list[str], season: str, season_type: str) -> list[str]:
+    return [game_id for game_id in ids if seasons.of_game(game_id) == (season, season_type)]
+
+
+def how_far(games: Fetched, have: set[str]) -> tuple[date | None, str | None]:
+    """(the last date up to which every game is had, the last such date with games)"""
+    if games.complete_through is None:
+        return None, None
+    through = games.complete_through
+    missing = [game["GAME_DATE"] for game in games.rows if game["GAME_ID"] not in have]
+    if missing:
+        through = min(through, seasons.day(min(missing)) - timedelta(days=1))
+    dates = [game["GAME_DATE"] for game in games.rows]
+    return through, max((day for day in dates if day <= f"{through}"), default=None)

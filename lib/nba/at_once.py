@@ -1,0 +1,260 @@
+"""The whole league at once: games out of answers that hold all of a date's, or of some dates'.
+
+Where an answer names no game, a row's is the one that its player is stored with on that date, else its team's.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from nba_api.stats.endpoints.leaguedashlineups import LeagueDashLineups
+from nba_api.stats.endpoints.leaguedashptstats import LeagueDashPtStats
+from nba_api.stats.endpoints.leaguehustlestatsplayer import LeagueHustleStatsPlayer
+from nba_api.stats.endpoints.shotchartdetail import ShotChartDetail
+
+from lib import seasons
+from lib.datasets import HUSTLE, LINEUPS, SHOTS, TRACKING, Dataset
+from lib.errors import Nonsense, Trouble, Unreachable
+from lib.nba import answer, budget, cache, client, sources
+from lib.nba.answer import Rows
+from lib.nba.sources import Way, stats
+from lib.seasons import Span
+
+CUT = 2000  # rows after which the league stops, without a word
+
+Question = tuple[str, str, Span]  # season, season type, dates
+
+
+class AtOnce:
+    """Gives one game after the other, out of one answer for all that are asked of the same dates.
+
+    games: lib.jobs.by_game.Games; ask: (Question, Games) -> Rows; wrong: (game id, its rows, Games) -> what of them
+    cannot be right, or None.
+    """
+
+    def __init__(self, dataset: Dataset, games, ask: Callable, wrong: Callable):
+        self.dataset, self.games, self.ask, self.wrong = dataset, games, ask, wrong
+        self.columns, self.sources = list(dataset.types), set()
+        self._answers: dict[Question, dict[str, Rows] | Trouble] = {}
+        self._spans = self._asked_dates() if dataset.request == "dates" else {}
+
+    def fetch(self, game_id: str) -> Rows:
+        """A final game's rows; none of one that may still be on. Raises what ask does; NothingKept; Nonsense."""
+        if not self.games.is_final(game_id):
+            return Rows(self.columns)
+        question = self._question(game_id)
+        if question not in self._answers:
+            self._answers[question] = self._asked(question)
+        found = self._answers[question]
+        if isinstance(found, Trouble):
+            raise found
+        rows = found.get(game_id)
+        if not rows:
+            raise answer.NothingKept(f"{self.dataset.name} {game_id}: the league kept nothing of it")
+        if wrong := self.wrong(game_id, rows, self.games):
+            raise Nonsense(f"{self.dataset.name} {game_id}: the answer {wrong}; left out, run again")
+        self.sources.add(client.STATS)
+        answer.note_new(rows, self.dataset)
+        return rows
+
+    def _question(self, game_id: str) -> Question:
+        season, season_type = of = seasons.of_game(game_id)
+        if of in self._spans:
+            return season, season_type, self._spans[of]
+        if not (day := self.games.day(game_id)):
+            raise Nonsense(f"{self.dataset.name} {game_id}: nobody knows its date; run make team-games SEASON={season}")
+        return season, season_type, Span(seasons.day(day), seasons.day(day))
+
+    def _asked_dates(self) -> dict[tuple[str, str], Span]:
+        """(season, season type) -> from the first to the last date of its games."""
+        days = defaultdict(set)
+        for game_id in self.games.dates:
+            if day := self.games.day(game_id):
+                days[seasons.of_game(game_id)].add(seasons.day(day))
+        return {of: Span(min(dates), max(dates)) for of, dates in days.items()}
+
+    def _asked(self, question: Question) -> dict[str, Rows] | Trouble:
+        """game id -> its rows; a failure is that of every game of these dates."""
+        try:
+            rows = self.ask(question, self.games)
+        except budget.BudgetSpent:
+            raise
+        except Trouble as failure:
+            return failure
+        if not rows:
+            return Nonsense(
+                f"{self.dataset.name} {question[0]} {question[1]} {question[2]}: not a row, though games were played; "
+                "try later"
+            )
+        found: dict[str, Rows] = {}
+        for row in rows:
+            found.setdefault(row["GAME_ID"], rows.like([])).append(row)
+        return found
+
+
+# -- shots --------------------------------------------------------------
+
+
+def shots(games) -> AtOnce:
+    return AtOnce(SHOTS, games, _ask_shots, _wrong_shots)
+
+
+def _ask_shots(question: Question, games) -> Rows:
+    """Every field goal tried: the league at once, or team by team where that does not answer.
+
+    Source: shotchartdetail, Shot_Chart_Detail; of ContextMeasure PTS, its default, there would be no misses.
+    """
+    season, season_type, span = question
+    what = f"{SHOTS.name} {season} {season_type}"
+
+    def of_team(team_id) -> Rows:
+        endpoint = ShotChartDetail(
+            team_id=team_id,
+            player_id=0,
+            context_measure_simple="FGA",
+            season_nullable=season,
+            season_type_all_star=season_type,
+            get_request=False,
+            **{f"{name}_nullable": value for name, value in stats.dates(season, span).items()},
+        )
+        way = Way(client.STATS, SHOTS.endpoint, lambda: client.stats(endpoint))
+        document, _ = sources.first(what, [way])
+        return answer.result_set(document, "Shot_Chart_Detail", SHOTS, (*SHOTS.key, "TEAM_ID", "SHOT_MADE_FLAG"))
+
+    try:
+        if found := _without_spoiled(of_team(0)):
+            return found
+    except (client.NoAnswer, Unreachable):
+        if len(_teams(question, games)) < 2:
+            raise
+    return answer.joined([_without_spoiled(of_team(team_id)) for team_id in _teams(question, games)])
+
+
+def _teams(question: Question, games) -> list[str]:
+    of = question[:2]
+    return sorted({team for game_id in games.dates if seasons.of_game(game_id) == of for team in games.teams(game_id)})
+
+
+def _wrong_shots(game_id: str, rows: Rows, games) -> str | None:
+    if len({row["GAME_EVENT_ID"] for row in rows}) < len(rows):
+        return "lists a shot twice"
+    made = {row["TEAM_ID"]: 0 for row in rows}
+    for row in rows:
+        made[row["TEAM_ID"]] += row["SHOT_MADE_FLAG"] or 0
+    logged = {row["TEAM_ID"]: int(row["FGM"]) for row in games.log(game_id) if row["FGM"]}
+    if logged and made != logged:
+        return f"has {made} field goals made, and the stored team-games {logged}"
+    return None if len(made) == 2 else f"has shots of {len(made)} team"
+
+
+# -- by date ------------------------------------------------------------
+
+
+def hustle(games) -> AtOnce:
+    return AtOnce(HUSTLE, games, _ask_hustle, _wrong_players)
+
+
+def _ask_hustle(question: Question, games) -> Rows:
+    """Source: leaguehustlestatsplayer of one date, HustleStatsPlayer: a team plays once a date, so a row is a game."""
+    made = LeagueHustleStatsPlayer(get_request=False, **_of_date(question))
+    return _of_games(HUSTLE, "HustleStatsPlayer", made, question, games)
+
+
+def tracking(games) -> AtOnce:
+    return AtOnce(TRACKING, games, _ask_tracking, _wrong_players)
+
+
+def _ask_tracking(question: Question, games) -> Rows:
+    """Source: leaguedashptstats of one date, LeagueDashPtStats: a request a measure, their columns side by side.
+
+    A column that several have is taken from the first of them.
+    """
+    columns, players = {}, {}
+    for measure in TRACKING.measures:
+        made = LeagueDashPtStats(
+            player_or_team="Player", pt_measure_type=measure, get_request=False, **_of_date(question, "per_mode_simple")
+        )
+        part = _of_games(TRACKING, "LeagueDashPtStats", made, question, games, measure)
+        columns |= dict.fromkeys(part.columns)
+        for row in part:
+            players[row["PLAYER_ID"]] = row | players.get(row["PLAYER_ID"], {})
+    return Rows(columns, players.values())
+
+
+def lineups(games) -> AtOnce:
+    return AtOnce(LINEUPS, games, _ask_lineups, _wrong_lineups)
+
+
+def _ask_lineups(question: Question, games) -> Rows:
+    """Source: leaguedashlineups of one date, Lineups: fives that were on the floor together."""
+    made = LeagueDashLineups(group_quantity="5", get_request=False, **_of_date(question, "per_mode_detailed"))
+    return _of_games(LINEUPS, "Lineups", made, question, games)
+
+
+def _of_date(question: Question, mode: str = "per_mode_time") -> dict[str, str]:
+    season, season_type, span = question
+    day = f"{span.first:%m/%d/%Y}"
+    asked = {"season": season, "season_type_all_star": season_type, mode: "Totals"}
+    return asked | {"date_from_nullable": day, "date_to_nullable": day}
+
+
+def _of_games(dataset: Dataset, name: str, endpoint, question: Question, games, measure: str = "") -> Rows:
+    """A date's rows, each with its GAME_ID before the league's columns; an answer that has rows is kept for the day.
+
+    A row that cannot be right, or that belongs to no game, spoils the answer: whose game it would be, nobody knows.
+    """
+    season, season_type, span = question
+    what = " ".join(filter(None, (dataset.name, f"{span.first}", season_type, measure)))
+    players = games.of_players(f"{span.first}")
+    teams = {team: game_id for game_id in games.dates for team in games.teams(game_id) if _is_on(game_id, games, span)}
+    needed = ("TEAM_ID", *(column for column in dataset.key if column != "GAME_ID"))
+
+    def read(document: dict) -> Rows | None:
+        with answer.reading(what, document):
+            rows = answer.result_set(document, name, dataset, needed)
+            if rows.spoiled:
+                raise Nonsense(f"{what}: a row that cannot be right: {rows.spoiled[0].reason}; left out, run again")
+            if len(rows) >= CUT:
+                raise Nonsense(f"{what}: cut at {CUT:,} rows; nothing of it is stored")
+        made = Rows(["GAME_ID", *rows.columns], document=document)
+        for row in rows:
+            game_id = players.get(row.get("PLAYER_ID")) or teams.get(row["TEAM_ID"])
+            if game_id:  # another season type's, or of a team that has not finished
+                made.append({"GAME_ID": game_id} | row)
+        return made or None
+
+    key = "-".join(filter(None, (f"{span.first}", season_type.replace(" ", ""), measure)))
+
+    def ask() -> dict:
+        return sources.first(what, [Way(client.STATS, dataset.endpoint, lambda: client.stats(endpoint))])[0]
+
+    return cache.once(dataset.endpoint, key, ask, read) or Rows(["GAME_ID", *dataset.types])
+
+
+def _is_on(game_id: str, games, span: Span) -> bool:
+    return games.day(game_id) == f"{span.first}"
+
+
+def _without_spoiled(rows: Rows) -> Rows:
+    """The rows but those of games with one that cannot be right: a shot that is missing would not be seen."""
+    bad = {f"{spoiled.cells.get('GAME_ID')}" for spoiled in rows.spoiled}
+    good = rows.like(row for row in rows if row["GAME_ID"] not in bad)
+    if rows.spoiled and not good:
+        raise Nonsense(f"{SHOTS.name}: no row that can be right: {rows.spoiled[0].reason}; left out, run again")
+    return good
+
+
+def _wrong_players(game_id: str, rows: Rows, games) -> str | None:
+    if len({row["PLAYER_ID"] for row in rows}) < len(rows):
+        return "lists somebody twice"
+    played = {player for player, its_game in games.of_players(games.day(game_id)).items() if its_game == game_id}
+    if len(rows) < len(played) / 2:
+        return f"has {len(rows)} players, and the stored player-games {len(played)}"
+    several = [row for row in rows if (row.get("GP") or row.get("G") or 1) != 1]
+    return f"has {len(several)} players of more than one game" if several else None
+
+
+def _wrong_lineups(game_id: str, rows: Rows, games) -> str | None:
+    teams = {row["TEAM_ID"] for row in rows}
+    if len({(row["TEAM_ID"], row["GROUP_ID"]) for row in rows}) < len(rows):
+        return "lists a line-up twice"
+    return None if len(teams) == 2 else f"has line-ups of {len(teams)} team"

@@ -1,0 +1,102 @@
+"""Play-by-play: a game, event by event, one request each. Each source tells it in its own way, in its own dataset."""
+
+import json
+
+from nba_api.stats.endpoints.playbyplayv3 import PlayByPlayV3
+
+from lib.datasets import PLAY_BY_PLAY_LIVE, Dataset
+from lib.errors import Nonsense
+from lib.nba import answer, cache, client, sources
+from lib.nba.answer import Rows
+from lib.nba.sources import Way
+
+ENDPOINT, CDN_ENDPOINT = "playbyplayv3", "liveData/playbyplay"
+LAST_QUARTER = 4  # what is over ends with it or later; games of two halves are past ones, and surely over
+
+
+class PlayByPlay:
+    """Fetches one game's events after the other; games: lib.jobs.by_game.Games."""
+
+    def __init__(self, dataset: Dataset, games):
+        self.dataset, self.games = dataset, games
+        self.columns, self.sources = list(dataset.types), set()
+
+    def fetch(self, game_id: str) -> Rows:
+        """A final game's events in the source's order and columns, gameId first; none while the game is on.
+
+        Sources: playbyplayv3, its actions; or the CDN's liveData/playbyplay, of which most columns are of some events
+        only. Raises what sources.first() raises; answer.NothingKept; Nonsense where the answer is of another game, an
+        event cannot be right, or the final score is not that of the stored team-games.
+        """
+        is_live = self.dataset is PLAY_BY_PLAY_LIVE
+        way = Way(client.CDN, CDN_ENDPOINT) if is_live else Way(client.STATS, ENDPOINT)
+        way = Way(way.source, way.endpoint, lambda: self._ask(way, game_id))
+        rows, source = sources.first(f"{self.dataset.name} {game_id}", [way])
+        if rows is None:
+            return Rows(self.columns)
+        self.sources.add(source)
+        answer.note_new(rows, self.dataset)
+        return rows
+
+    def _ask(self, way: Way, game_id: str) -> Rows | None:
+        def ask() -> dict:
+            if way.source == client.CDN:
+                return client.cdn(f"{CDN_ENDPOINT}/playbyplay_{game_id}")
+            return client.stats(PlayByPlayV3(game_id=game_id, get_request=False))
+
+        return cache.once(way.endpoint, game_id, ask, lambda document: self._read(game_id, document))
+
+    def _read(self, game_id: str, document: dict) -> Rows | None:
+        """The events; None while the game is on."""
+        what = f"{self.dataset.name} {game_id}"
+        with answer.reading(what, document):
+            game = document["game"]
+            if game["gameId"] != game_id:
+                raise Nonsense(f"{what}: is of game {answer.shown(game['gameId'])}; left out, run again")
+            actions = game["actions"]
+            if not actions and self.games.is_final(game_id):
+                raise answer.NothingKept(f"{what}: the league kept nothing of it")
+            if not actions or not (_has_ended(actions) or self.games.is_final(game_id)):
+                return None
+            columns = dict.fromkeys(["gameId", *(name for action in actions for name in action)])
+            cells = [[game_id, *(_flat(action.get(name)) for name in list(columns)[1:])] for action in actions]
+            rows = answer.normalised(list(columns), cells, self.dataset)
+            answer.require(rows.columns, self.dataset.key, what)
+            if wrong := self._wrong(game_id, rows):
+                raise Nonsense(f"{what}: the answer {wrong}; left out, run again")
+        return rows
+
+    def _wrong(self, game_id: str, rows: Rows) -> str | None:
+        """What of a final game's events makes no sense; None if they do."""
+        if rows.spoiled:
+            return f"has an event that cannot be right: {rows.spoiled[0].reason}"
+        if len({tuple(row[column] for column in self.dataset.key) for row in rows}) < len(rows):
+            return "lists an event twice"
+        score = sorted(final_score(rows))
+        if len(set(score)) == 1:
+            return "has no winner"
+        logged = sorted(int(row["PTS"]) for row in self.games.log(game_id) if row["PTS"])
+        return f"ends {score}, and the stored team-games {logged}" if len(logged) == 2 and logged != score else None
+
+
+def final_score(rows: list[dict]) -> tuple[int, int]:
+    """(home, away) of the last event that tells a score: what does not score tells none, or in old games 0."""
+    for row in reversed(rows):
+        home, away = (answer.whole(row[side] or None) or 0 for side in ("scoreHome", "scoreAway"))
+        if home or away:
+            return home, away
+    return 0, 0
+
+
+def _flat(value):
+    """A list, such as the CDN's qualifiers, as JSON."""
+    return json.dumps(value) if isinstance(value, list) else value
+
+
+def _has_ended(actions: list[dict]) -> bool:
+    """Whether the events say that the game is over: the CDN by an event of its own, else by a score that decides."""
+    last = actions[-1]
+    if (last["actionType"], last["subType"]) == ("game", "end"):
+        return True
+    is_last = last["period"] >= LAST_QUARTER and (last["actionType"], last["subType"]) == ("period", "end")
+    return is_last and len(set(final_score(actions))) == 2

@@ -1,0 +1,266 @@
+"""Datasets of which a game is a file: asked for once and as planned, held against what is stored, resumed, looked at
+once more, and left at it where the league kept nothing."""
+
+import csv
+import json
+
+import pytest
+
+from lib import config, datasets, holes
+from lib.nba import answer, schedule
+from lib.standin.server import Standin
+from tests.conftest import MID_SEASON, RECORDINGS
+
+DAY = "2025-01-14"
+A_GAME_EACH = ("play-by-play", "play-by-play-live", "game-officials")
+AT_ONCE = {"shots": 1, "hustle": 1, "lineups": 1, "tracking": 12}
+ASKED = {
+    "play-by-play": "stats/playbyplayv3",
+    "play-by-play-live": "cdn/liveData/playbyplay/playbyplay",
+    "game-officials": "cdn/liveData/boxscore/boxscore",
+}
+
+
+@pytest.fixture
+def evening(upstream):
+    """A machine that has the logs of one evening, and is to fetch nothing but it."""
+    upstream.set(DATE=DAY)
+    assert upstream.chain("team-games") == 0 and upstream.chain("player-games") == 0
+    upstream.league.clear_requests()
+    return upstream
+
+
+def rows_of(upstream, name):
+    return [row for rows in upstream.stored(name).values() for row in rows]
+
+
+def team_sums(upstream, column):
+    return {(row["GAME_ID"], row["TEAM_ID"]): int(row[column]) for row in rows_of(upstream, "team-games")}
+
+
+@pytest.mark.parametrize("name", [*A_GAME_EACH, *AT_ONCE])
+def test_an_evening_is_fetched_once_and_is_whole(evening, name):
+    games = {row["GAME_ID"] for row in rows_of(evening, "team-games")}
+    assert evening.chain(name) == 0, evening.said
+    assert {path.split("/")[1] for path in evening.stored(name)} == games
+    sent = evening.counted()
+    if name in AT_ONCE:
+        assert sum(sent.values()) == AT_ONCE[name], "the league at once"
+    else:
+        assert sent == {ASKED[name]: len(games)}
+    assert evening.chain(name) == 0 and evening.counted() == sent, "nothing is asked for twice"
+
+
+def test_shots_and_line_ups_add_up_to_the_logs(evening):
+    for name in ("shots", "lineups"):
+        assert evening.chain(name) == 0, evening.said
+    made = dict.fromkeys(team_sums(evening, "FGM"), 0)
+    for row in rows_of(evening, "shots"):
+        made[row["GAME_ID"], row["TEAM_ID"]] += int(row["SHOT_MADE_FLAG"])
+    assert made == team_sums(evening, "FGM")
+    assert {row["GAME_DATE"] for row in rows_of(evening, "shots")} == {DAY}
+    points = dict.fromkeys(made, 0)
+    for row in rows_of(evening, "lineups"):
+        points[row["GAME_ID"], row["TEAM_ID"]] += int(row["PTS"])
+    assert points == team_sums(evening, "PTS")
+
+
+@pytest.mark.parametrize("name", ["hustle", "tracking"])
+def test_a_row_of_a_date_is_a_players_game(evening, name):
+    assert evening.chain(name) == 0, evening.said
+    played = {(row["GAME_ID"], row["PLAYER_ID"]) for row in rows_of(evening, "player-games")}
+    assert {(row["GAME_ID"], row["PLAYER_ID"]) for row in rows_of(evening, name)} == played
+
+
+def test_twelve_measures_stand_side_by_side(evening):
+    assert evening.chain("tracking") == 0, evening.said
+    row = rows_of(evening, "tracking")[0]
+    assert {"DIST_MILES", "REB_CHANCES", "TOUCHES", "PULL_UP_FGA", "DRIVES", "PASSES_MADE", "EFF_FG_PCT"} <= row.keys()
+
+
+@pytest.mark.parametrize("name", ["play-by-play", "shots"])
+def test_what_does_not_fit_the_stored_log_is_left_out(evening, name):
+    """One stored score is another: the game is not believed, the others are stored."""
+    path = evening.files("team-games")[0]
+    rows = list(csv.DictReader(path.read_text().splitlines()))
+    wrong = {"PTS": "999", "FGM": "99"}
+    text = [",".join(rows[0]), ",".join({**rows[0], **wrong}.values())]
+    path.write_text("\n".join(text) + "\n")
+    assert evening.chain(name) == 65 and rows[0]["GAME_ID"] in evening.said and "stored team-games" in evening.said
+    stored = {path.split("/")[1] for path in evening.stored(name)}
+    assert (
+        rows[0]["GAME_ID"] not in stored
+        and len(stored) == len({r["GAME_ID"] for r in rows_of(evening, "team-games")}) - 1
+    )
+
+
+def test_a_budget_that_ends_is_taken_up_again(evening):
+    evening.set(NBA_MAX_REQUESTS="3")
+    assert evening.chain("play-by-play") == 0 and len(evening.files("play-by-play")) == 3
+    evening.set(NBA_MAX_REQUESTS="100")
+    assert evening.chain("play-by-play") == 0
+    assert evening.counted()["stats/playbyplayv3"] == len(evening.files("play-by-play"))
+
+
+def test_the_officials_are_free_where_the_cdn_had_the_box_scores(evening):
+    evening.set(NBA_SOURCE="cdn")
+    assert evening.chain("player-boxscores") == 0
+    evening.league.clear_requests()
+    assert evening.chain("game-officials") == 0 and not evening.league.requests
+    evening.set(NBA_SOURCE="stats", FORCE="1")
+    assert evening.chain("game-officials") == 0, "the stats service names the same"
+    assert not list(evening.data.glob("corrections/*"))
+
+
+def test_each_game_is_looked_at_once_more(upstream):
+    """A week later, and for nothing new but its own request; what differs is a correction beside it."""
+    upstream.at("2025-01-08T11:00:00Z")
+    upstream.set(DATE="2025-01-07", CORRECTION_DAYS="7")
+    assert upstream.chain("team-games") == 0 and upstream.chain("play-by-play") == 0
+    path = upstream.files("play-by-play")[0]
+    body = path.read_text()
+    path.write_text(body.replace("Jump Ball ", "Jump ball ", 1))
+    upstream.at(MID_SEASON)
+    upstream.seed("play-by-play", "2025-01-13")
+    upstream.set(DATE="")
+    assert schedule.of_season("2024-25", config.now())
+    upstream.league.clear_requests()
+    before = len(upstream.files("play-by-play"))
+    assert upstream.main("plan", "play-by-play") == 0
+    planned = int(upstream.out.split("stats/playbyplayv3")[0].split()[-1])
+    assert upstream.chain("play-by-play") == 0, upstream.said
+    assert upstream.counted() == {"stats/playbyplayv3": planned}
+    assert planned == len(upstream.files("play-by-play")), "the new ones, and the old ones again"
+    assert before < planned and "Jump Ball " in next(upstream.data.glob("corrections/*")).read_text()
+    assert "Jump ball " in path.read_text(), "what is stored stays"
+
+
+@pytest.mark.parametrize("name", ["hustle", "tracking", "lineups", "shots"])
+def test_a_date_without_a_row_is_no_empty_date(evening, name):
+    evening.league.fault("empty-results", ["stats"])
+    assert evening.chain(name) == 65 and "not a row" in evening.said
+    assert not evening.files(name) and not holes.of_the_league(name)
+
+
+def test_a_cut_answer_is_never_stored(evening, monkeypatch):
+    monkeypatch.setattr("lib.nba.at_once.CUT", 100)
+    assert evening.chain("lineups") == 65 and "cut at 100 rows" in evening.said
+    assert not evening.files("lineups")
+
+
+def test_where_the_league_at_once_fails_the_teams_are_asked(evening):
+    evening.league.fault("500", ["shotchartdetail"], count=1)
+    evening.set(NBA_RETRIES="1")
+    assert evening.chain("shots") == 0, evening.said
+    teams = {row["TEAM_ID"] for row in rows_of(evening, "team-games")}
+    assert evening.counted()["stats/shotchartdetail"] == 1 + len(teams)
+    assert {row["TEAM_ID"] for row in rows_of(evening, "shots")} == teams
+
+
+@pytest.mark.parametrize("name, endpoint, document", [
+    ("play-by-play", "playbyplayv3", {"game": {"gameId": "0011600001", "videoAvailable": 0, "actions": []}}),
+    ("player-boxscores", "boxscoretraditionalv3", {"boxScoreTraditional": {
+        "gameId": "0011600001", "awayTeamId": 0, "homeTeamId": 0, **{
+            side: {"teamId": 0, "teamCity": None, "teamName": None, "teamTricode": None, "teamSlug": None,
+                   "players": [], "statistics": None, "starters": None, "bench": None}
+            for side in ("homeTeam", "awayTeam")}}}),
+])  # fmt: skip
+def test_a_game_of_which_nothing_was_kept_is_neither_an_error_nor_data(upstream, tmp_path, name, endpoint, document):
+    """It is asked for once: V3 answers so of most of a pre-season."""
+    folder = tmp_path / "league"
+    folder.mkdir()
+    (folder / "nothing.json").write_text(json.dumps({"meta": {"version": 1}, **document}))
+    params = {"GameID": "0011600001"}
+    entry = {"file": "nothing.json", "host": "stats", "endpoint": endpoint, "params": params, "status": 200}
+    if name == "player-boxscores":
+        params |= {"EndPeriod": "0", "EndRange": "0", "RangeType": "0", "StartPeriod": "0", "StartRange": "0"}
+    (folder / "INDEX.json").write_text(json.dumps([entry]))
+    with Standin(replay=folder) as league:
+        upstream.set(NBA_STATS_URL=league.stats_url, NBA_CDN_URL=league.cdn_url, GAME="0011600001")
+        assert upstream.chain(name) == 0, upstream.said
+        assert not upstream.files(name) and len(league.requests) == 1
+        assert upstream.chain(name) == 0 and len(league.requests) == 1, "not asked again"
+        upstream.set(FORCE="1")
+        assert upstream.chain(name) == 0 and len(league.requests) == 2, "but with FORCE=1"
+    assert "kept nothing" in holes.kept(name)["0011600001"].lacks
+
+
+def test_a_season_before_the_leagues_first_is_told(upstream):
+    upstream.set(SEASON="1990-91")
+    assert upstream.chain("play-by-play") == 2 and "its first season is 1996-97" in upstream.said
+
+
+# -- recordings ---------------------------------------------------------
+
+
+@pytest.fixture
+def recorded(upstream, recordings):
+    upstream.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NOW="2026-02-22T11:00:00Z")
+    return upstream
+
+
+def shown(value):
+    if isinstance(value, list):
+        return json.dumps(value)
+    if value is None:
+        return ""
+    return f"{int(value)}" if isinstance(value, float) and value == int(value) else f"{value}"
+
+
+@pytest.mark.parametrize("name, game_id, file", [
+    ("play-by-play", "0022200552", "stats/playbyplayv3/0022200552-add31c.json"),
+    ("play-by-play-live", "0022000001", "cdn/liveData/playbyplay/playbyplay_0022000001.json"),
+])  # fmt: skip
+def test_a_recorded_game_comes_out_with_every_value(recorded, name, game_id, file):
+    actions = json.loads((RECORDINGS / file).read_bytes())["game"]["actions"]
+    recorded.set(GAME=game_id)
+    assert recorded.chain(name) == 0, recorded.said
+    rows, floats = rows_of(recorded, name), {"x", "y", "shotDistance"} if "live" in name else set()
+    by_key = {row[datasets.find(name).key[1]]: row for row in rows}
+    assert len(rows) == len(by_key) == len(actions)
+    for action in actions:
+        row = by_key[f"{action[datasets.find(name).key[1]]}"]
+        for column, value in action.items():
+            if column in floats and value is not None:
+                assert float(row[column]) == value
+            else:
+                assert row[column] == shown(value), column
+
+
+@pytest.mark.parametrize("source, game_id, file", [
+    ("stats", "0022400001", "stats/boxscoresummaryv3/0022400001-31e155.json"),
+    ("cdn", "0022000001", "cdn/liveData/boxscore/boxscore_0022000001.json"),
+])  # fmt: skip
+def test_recorded_officials_come_out_with_every_value(recorded, source, game_id, file):
+    document = json.loads((RECORDINGS / file).read_bytes())
+    officials = (document.get("game") or document["boxScoreSummary"])["officials"]
+    recorded.set(GAME=game_id, NBA_SOURCE=source)
+    assert recorded.chain("game-officials") == 0, recorded.said
+    told = [{"gameId": game_id} | {name: f"{value}" for name, value in one.items()} for one in officials]
+    assert sorted(rows_of(recorded, "game-officials"), key=str) == sorted(told, key=str)
+
+
+@pytest.mark.parametrize("name, table", [
+    ("shots", "Shot_Chart_Detail"), ("hustle", "HustleStatsPlayer"), ("tracking", "LeagueDashPtStats"),
+    ("lineups", "Lineups"),
+])  # fmt: skip
+def test_the_types_are_those_of_the_recordings(name, table):
+    """No row is spoiled, no value lost; a whole number that was written 12.0 is one."""
+    if not RECORDINGS.is_dir():
+        pytest.skip(f"no recordings at {RECORDINGS}")
+    dataset = datasets.find(name)
+    for path in (RECORDINGS / "stats" / dataset.endpoint).glob("*.json"):
+        if "-team-" in path.name:
+            continue
+        document = json.loads(path.read_bytes())
+        (sent,) = [found for found in answer.result_sets(document) if found["name"] == table]
+        rows = answer.result_set(document, table, dataset)
+        assert len(rows) == len(sent["rowSet"]) and not rows.spoiled
+        for row, values in zip(rows, sent["rowSet"], strict=True):
+            for column, value in zip(sent["headers"], values, strict=True):
+                kind = dataset.types.get(column)
+                assert kind or column.endswith("_RANK"), column
+                if kind in ("int", "float"):
+                    assert row[column] == value and (kind == "float" or value is None or type(row[column]) is int)
+                elif kind == "text":
+                    assert row[column] == (None if value is None else f"{value}")
