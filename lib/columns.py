@@ -182,6 +182,78 @@ HOME_TEAM_WINS AWAY_TEAM_WINS HOME_TEAM_LOSSES AWAY_TEAM_LOSSES | games | games 
 HOME_TEAM_SCORE AWAY_TEAM_SCORE | points | points; 0 for a game to come
 HOME_TEAM_SEED AWAY_TEAM_SEED | number | place in the playoffs
 GAME_STATE                 | text    | scheduled, live, final, postponed or cancelled
+CLOCK                      | text    | time left in the period, as PT11M17.00S
+PLAYER_NAME_I              | text    | initial and last name
+ACTION_ID ACTION_NUMBER GAME_EVENT_ID | id | the event; by number a steal shares its turnover's, a block its shot's
+ACTION_TYPE SUB_TYPE       | text    | what happened, and of which kind; of a shot in the shots, how it was taken
+DESCRIPTOR QUALIFIERS      | text    | more about it: driving, pull-up; fromturnover, pointsinthepaint …, a JSON list
+DESCRIPTION                | text    | the event in words
+SHOT_RESULT                | text    | Made or Missed
+SCORE_HOME SCORE_AWAY      | text    | the score; empty, or in old games 0, on what does not score
+LOCATION                   | text    | h for the team at home, v for the visitors
+PERIOD                     | number  | the quarter; 5 and more are overtimes
+PERIOD_TYPE                | text    | REGULAR or OVERTIME
+X_LEGACY Y_LEGACY LOC_X LOC_Y | tenths of a foot | where, seen from the basket; 0 and 0 on what is no shot
+X Y                        | percent | where, of the court's length and width
+SIDE                       | text    | left or right
+SHOT_DISTANCE              | feet    | how far from the basket
+IS_FIELD_GOAL              | flag    | 1 for a field goal tried
+SHOT_VALUE                 | points  | 2 or 3; 0 for a free throw
+POINTS_TOTAL               | points  | both teams' points together; of the CDN, the player's so far
+TIME_ACTUAL                | text    | when it happened, in UTC
+EDITED                     | text    | when it was last changed, in UTC
+ORDER_NUMBER               | number  | the order of the events
+POSSESSION                 | id      | the team with the ball
+PERSON_IDS_FILTER          | ids     | who is part of it, a JSON list
+JUMP_BALL_RECOVERED_NAME JUMP_BALL_WON_PLAYER_NAME JUMP_BALL_LOST_PLAYER_NAME | text | who recovered, won, lost the jump ball
+FOUL_DRAWN_PLAYER_NAME ASSIST_PLAYER_NAME_INITIAL BLOCK_PLAYER_NAME STEAL_PLAYER_NAME | text | who drew the foul, passed, blocked, stole
+SHOT_ACTION_NUMBER         | id      | the shot that the rebound is of
+TURNOVER_TOTAL FOUL_PERSONAL_TOTAL FOUL_TECHNICAL_TOTAL ASSIST_TOTAL REBOUND_TOTAL REBOUND_DEFENSIVE_TOTAL REBOUND_OFFENSIVE_TOTAL | count | how many the player has by then
+NAME                       | text    | the whole name
+ASSIGNMENT                 | text    | OFFICIAL1, the crew chief, OFFICIAL2 …; empty from the stats service
+GRID_TYPE                  | text    | Shot Chart Detail
+EVENT_TYPE                 | text    | Made Shot or Missed Shot
+SHOT_TYPE                  | text    | 2PT Field Goal or 3PT Field Goal
+SHOT_ZONE_BASIC SHOT_ZONE_AREA SHOT_ZONE_RANGE | text | the league's zones of the floor, by kind, side and distance
+HTM VTM                    | text    | three letters of the team at home, of the visitors
+MINUTES_REMAINING          | minutes | left in the period
+SECONDS_REMAINING          | seconds | and seconds beside them
+SHOT_ATTEMPTED_FLAG SHOT_MADE_FLAG | flag | 1 for a shot tried, made
+G                          | games   | games played
+CONTESTED_SHOTS CONTESTED_SHOTS_2PT CONTESTED_SHOTS_3PT | count | shots of the opponent contested: all, two-pointers, three-pointers
+DEFLECTIONS                | count   | passes deflected
+CHARGES_DRAWN              | count   | charges drawn
+SCREEN_ASSISTS             | count   | screens that led to a field goal
+SCREEN_AST_PTS             | points  | points of these
+OFF_LOOSE_BALLS_RECOVERED DEF_LOOSE_BALLS_RECOVERED LOOSE_BALLS_RECOVERED | count | loose balls recovered on offence, on defence, in all
+OFF_BOXOUTS DEF_BOXOUTS BOX_OUTS | count | box-outs on offence, on defence, in all
+BOX_OUT_PLAYER_TEAM_REBS BOX_OUT_PLAYER_REBS | count | box-outs after which the team, the player himself, had the rebound
+DIST_FEET                  | feet    | distance run
+DIST_MILES DIST_MILES_OFF DIST_MILES_DEF | miles | distance run: in all, on offence, on defence
+AVG_SPEED AVG_SPEED_OFF AVG_SPEED_DEF | miles an hour | speed: in all, on offence, on defence
+OREB_CONTEST DREB_CONTEST REB_CONTEST | count | rebounds with an opponent near: offensive, defensive, all
+OREB_UNCONTEST DREB_UNCONTEST REB_UNCONTEST | count | rebounds with none near
+OREB_CHANCES DREB_CHANCES REB_CHANCES | count | rebounds that he was near enough to take
+OREB_CHANCE_DEFER DREB_CHANCE_DEFER REB_CHANCE_DEFER | count | of these, those left to a team-mate
+OREB_CHANCE_PCT_ADJ DREB_CHANCE_PCT_ADJ REB_CHANCE_PCT_ADJ | share | rebounds taken of the chances not left to a team-mate
+AVG_OREB_DIST AVG_DREB_DIST AVG_REB_DIST | feet | how far from the basket the rebounds were
+TOUCHES FRONT_CT_TOUCHES ELBOW_TOUCHES POST_TOUCHES PAINT_TOUCHES | count | touches of the ball: in all, in the front court, at the elbow, in the post, in the paint
+TIME_OF_POSS               | minutes | with the ball
+AVG_SEC_PER_TOUCH          | seconds | a touch
+AVG_DRIB_PER_TOUCH         | count   | dribbles a touch
+PTS_PER_TOUCH PTS_PER_ELBOW_TOUCH PTS_PER_POST_TOUCH PTS_PER_PAINT_TOUCH | points | a touch
+DRIVES                     | count   | drives to the basket
+PASSES_MADE PASSES_RECEIVED | count  | passes to team-mates, from team-mates
+FT_AST                     | count   | passes after which free throws were made
+SECONDARY_AST              | count   | passes before the assist
+POTENTIAL_AST              | count   | passes before a shot tried
+AST_PTS_CREATED            | points  | points of the assists
+AST_ADJ                    | count   | assists, those of free throws and the secondary ones among them
+AST_TO_PASS_PCT_ADJ        | share   | of these a pass
+GROUP_SET                  | text    | Lineups
+GROUP_ID                   | id      | the five, their ids in order
+GROUP_NAME                 | text    | the five, their names in order
+SUM_TIME_PLAYED            | number  | time together, in the league's own unit
 found                      | date    | the day on which the correction was found
 fetched                    | date    | the day of this copy, in New York
 corrected                  | date    | the day the league's correction of this row was found; empty where there is none
@@ -192,7 +264,10 @@ before                     | text    | the value as it was stored
 after                      | text    | the value as the league corrected it
 """  # noqa: E501  (a table)
 # Families of columns that the league names by one rule; without a unit they have the unit, and meaning, of the other.
+_PLAYS = "CATCH_SHOOT|PULL_UP|DEF_RIM|DRIVE|ELBOW_TOUCH|POST_TOUCH|PAINT_TOUCH"
 _FAMILIES = (
+    (rf"({_PLAYS})_(FG3?M|FG3?A|FTM|FTA|PASSES|AST|TOV|PF|FOULS)", "count", "{1} of {0}"),
+    (rf"({_PLAYS})_(PTS)", "points", "points of {0}"),
     (r"OPP_(.+)", None, "of the opponent: {0}"),
     (r"E_(.+)", None, "estimated: {0}"),
     (r"PCT_(.+)", "share", "of the team's {0} while on the floor, the player's"),
