@@ -243,6 +243,7 @@ AVG_SEC_PER_TOUCH          | seconds | a touch
 AVG_DRIB_PER_TOUCH         | count   | dribbles a touch
 PTS_PER_TOUCH PTS_PER_ELBOW_TOUCH PTS_PER_POST_TOUCH PTS_PER_PAINT_TOUCH | points | a touch
 DRIVES                     | count   | drives to the basket
+PASSES FOULS               | count   | passes; fouls drawn
 PASSES_MADE PASSES_RECEIVED | count  | passes to team-mates, from team-mates
 FT_AST                     | count   | passes after which free throws were made
 SECONDARY_AST              | count   | passes before the assist
@@ -263,11 +264,18 @@ column_name                | text    | the column that was corrected
 before                     | text    | the value as it was stored
 after                      | text    | the value as the league corrected it
 """  # noqa: E501  (a table)
+_PLAYS = {
+    "CATCH_SHOOT": "of shots at once after a pass",
+    "PULL_UP": "of shots after a dribble",
+    "DEF_RIM": "of the opponent at the rim, he defending",
+    "DRIVE": "on drives",
+    "ELBOW_TOUCH": "on touches at the elbow",
+    "POST_TOUCH": "on touches in the post",
+    "PAINT_TOUCH": "on touches in the paint",
+}
 # Families of columns that the league names by one rule; without a unit they have the unit, and meaning, of the other.
-_PLAYS = "CATCH_SHOOT|PULL_UP|DEF_RIM|DRIVE|ELBOW_TOUCH|POST_TOUCH|PAINT_TOUCH"
 _FAMILIES = (
-    (rf"({_PLAYS})_(FG3?M|FG3?A|FTM|FTA|PASSES|AST|TOV|PF|FOULS)", "count", "{1} of {0}"),
-    (rf"({_PLAYS})_(PTS)", "points", "points of {0}"),
+    *((rf"{play}_(.+)", None, f"{words}: {{0}}") for play, words in _PLAYS.items()),
     (r"OPP_(.+)", None, "of the opponent: {0}"),
     (r"E_(.+)", None, "estimated: {0}"),
     (r"PCT_(.+)", "share", "of the team's {0} while on the floor, the player's"),

@@ -3,6 +3,8 @@
 question.py      what is asked for, of which dates, and what an answer must hold
 gamelog.py       every team's, or every player's, games of a season and type
 boxscores.py     one game's players
+playbyplay.py    one game, event by event; officials.py: who refereed it
+at_once.py       one game's shots, hustle, tracking, line-ups, out of answers that hold the whole league's
 careers.py       one player's career
 players.py       everybody who ever played, and who is meant by a name
 whole.py         what one request brings whole, such as the table
