@@ -100,7 +100,7 @@ def evening(upstream_at, box):
     return run, clean
 
 
-@fuzz(8)
+@fuzz(6, long=40)
 @given(st.sampled_from(sorted(ASKED)), st.floats(0, 1, exclude_max=True), values)
 def test_one_bad_place_costs_one_game_and_no_more(box, evening, asked, share, value):
     run, clean = evening
@@ -121,7 +121,7 @@ WHOLE = {
 }
 
 
-@fuzz(5)
+@fuzz(2, long=75)
 @given(st.sampled_from(sorted(WHOLE)), st.floats(0, 1, exclude_max=True), values)
 def test_one_bad_place_of_a_whole_answer_is_right_or_refused(upstream_at, box, name, share, value):
     box.clear_faults()

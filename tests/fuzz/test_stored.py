@@ -44,7 +44,7 @@ def damaged(body: bytes, how: str, share: float, more: bytes) -> bytes:
     }[how]
 
 
-@fuzz(6)
+@fuzz(4, long=45)
 @given(
     st.floats(0, 1, exclude_max=True),
     st.sampled_from(["empty", "cut", "other", "longer", "inside"]),
