@@ -44,7 +44,12 @@ def main(argv=None):
         for look in looks:
             tell(look)
     damaged = [text for look in looks for text in look.unreadable]
-    told = f"{len(damaged):,} stored files cannot be read, such as {damaged[0]}" if damaged else ""
+    some = (
+        "1 stored file cannot be read:"
+        if len(damaged) == 1
+        else f"{len(damaged):,} stored files cannot be read, such as"
+    )
+    told = f"{some} {damaged[0]}" if damaged else ""
     if missing := missing_games(looks):
         number, texts = missing
         more, them = f" and {number - SHOWN:,} more" if number > SHOWN else "", "it" if number == 1 else "them"

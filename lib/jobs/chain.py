@@ -238,6 +238,8 @@ def _said(dataset: Dataset, entries: list[Entry], report: Report) -> str:
     is_all_there = not (report.status or report.spent.get("pending"))
     if not (report.is_part or (report.part and is_all_there)):
         reached = next((entry.date for entry in report.entries if entry.entity == ALL), "")
+        if reached and reached <= (through := open_tracker().last_game_date(dataset) or ""):
+            return f"stored through {through}"
         if reached:
             return f"stored from {report.span[0]} through {reached}; games before that are missing"
         return "not done yet: the next run goes on"

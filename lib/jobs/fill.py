@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from lib import config, datasets
 from lib.asked import Asked
+from lib.errors import Trouble
 from lib.jobs import chain
 from lib.jobs.gaps import Look
 from lib.nba import budget
@@ -17,18 +18,28 @@ def ask_for(looks: list[Look], asker: Callable, progress: Callable) -> None:
     """Runs the chain for the games that looks miss: one request for a log's season type, one for each box score.
 
     asker: Dataset -> how it is fetched; progress: (list, what) -> the same list, with a progress bar.
-    Sends NBA_MAX_REQUESTS at most; the next run goes on.
+    Sends NBA_MAX_REQUESTS at most; the next run goes on. A dataset that ends in Trouble does not stop the others; the
+    first Trouble is raised at the end.
     """
+    failed: dict[str, Trouble] = {}
     left = config.get("NBA_MAX_REQUESTS")
     wanted = [(look, asked) for look in looks for asked in _wanted(datasets.find(look.dataset), look)]
     for place, (look, asked) in enumerate(progress(wanted, "fill-gaps")):
         if left <= 0 or budget.stopped:
             log.info("fill-gaps: %d left for the next run: %s", len(wanted) - place, budget.stopped or SPENT)
-            return
+            break
+        if look.dataset in failed:
+            continue
         dataset = datasets.find(look.dataset)
-        with chain.quiet():
-            outcome = chain.run(dataset, asker(dataset), asked)
-        left -= outcome.report.spent.get("requests", 0) if outcome else 0
+        try:
+            with chain.quiet():
+                outcome = chain.run(dataset, asker(dataset), asked)
+        except Trouble as trouble:
+            failed[look.dataset] = trouble
+        else:
+            left -= outcome.report.spent.get("requests", 0) if outcome else 0
+    for trouble in failed.values():
+        raise trouble
 
 
 def _wanted(dataset, look: Look) -> list[Asked]:

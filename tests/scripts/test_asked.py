@@ -167,6 +167,9 @@ def test_a_success_says_what_is_there_and_where(upstream, caplog):
     )
     line = told(caplog, upstream, "player-games", SEASON="", SEASON_TYPE="", DATE="2025-01-13")
     assert line == "player-games: stored from 2025-01-13 through 2025-01-13; games before that are missing"
+    line = told(caplog, upstream, "team-games", DATE="2025-01-13", FORCE="1")
+    assert line == "team-games: stored through 2025-01-14", "what is stored since is not missing"
+    upstream.set(FORCE="")
     box = f"player-boxscores: game 0022400123: {upstream.data}/player-boxscores/0022400123/boxscores.csv"
     assert told(caplog, upstream, "player-boxscores", DATE="", GAME="22400123") == box
     assert told(caplog, upstream, "player-boxscores") == box, "also the second time"

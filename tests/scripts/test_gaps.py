@@ -31,6 +31,19 @@ def test_nothing_is_missing_and_nothing_is_asked(stored):
     assert not stored.league.requests, "the schedule is at hand"
 
 
+def test_a_file_that_cannot_be_read_does_not_keep_fill_gaps_from_other_datasets(stored):
+    stored.set(DATE=stored.files("team-games")[0].parent.name)
+    assert stored.chain("player-boxscores") == 0
+    stored.set(DATE="")
+    damaged, *_ = stored.files("team-games")
+    damaged.write_text("garbage\n")
+    gone, *_ = stored.files("player-boxscores")
+    gone.unlink()
+    assert stored.main("gaps") == 65 and "; 1 stored file cannot be read: team-games/" in stored.said
+    assert stored.main("gaps", "--fill") == 74 and damaged.name in stored.said
+    assert gone.exists()
+
+
 def test_a_game_that_is_gone_is_an_alarm_by_game_and_team(stored):
     day = stored.files("team-games")[-1].parent
     games = {rows[0]["GAME_ID"] for path, rows in stored.stored("team-games").items() if day.name in path}
