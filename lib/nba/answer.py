@@ -21,7 +21,7 @@ log = logging.getLogger("nba-data")
 LONGEST = 1000  # characters of a text
 LARGEST, LARGEST_ID = 10**9, 10**18  # a count, either way; an id that is a number
 SHOWN = 60  # characters of a value in a message
-_KEY = re.compile(r"-?[A-Za-z0-9][A-Za-z0-9_-]{0,79}")  # a line-up's is -1628378-1629029-…-
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}|-([0-9]+-)+")  # a line-up's is -1628378-1629029-…-
 _TEAM = ("TEAM_ID", "TEAM_ABBREVIATION")
 _COLUMN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ %./+-]{0,63}")
 _WHOLE = re.compile(r"-?[0-9]{1,9}(\.0+)?")
@@ -116,7 +116,8 @@ def normalised(headers: list, lists: list, dataset: Dataset, types=None) -> Rows
             f"{dataset.name}: a column's name makes no sense; the league changed its answer: see make doctor"
         )
     types = types or {}
-    read = [_key_reader(header, dataset) or _READERS[types.get(header) or dataset.kind(header)] for header in headers]
+    kinds = (types[header] if header in types else dataset.kind(header) for header in headers)
+    read = [_key_reader(header, dataset) or _READERS[kind] for header, kind in zip(headers, kinds)]
     is_plain = len(set(headers)) == len(headers)
     if is_plain and lists and all(type(cells) is list and len(cells) == len(headers) for cells in lists):
         with contextlib.suppress(ValueError):  # of which row, is found out below

@@ -44,6 +44,7 @@ def test_daily_and_sync_lay_the_bucket_out_as_planned(house, aws):
         ["daily", "DATE_FROM=2024-10-22"],
         ["player-stats", "PLAYER=2544"],
         ["extra"],
+        ["games-detail", "play-by-play-live", "DATE=2024-10-25"],
         ["sync"],
     ):
         done = house.make("-k", *words, NBA_MAX_REQUESTS="30")

@@ -100,7 +100,8 @@ def test_a_deadline_that_the_platform_gives_ends_a_run_like_a_budget(upstream):
 
     upstream.set(NBA_SOURCE="stats", DATE_FROM="2025-01-01", DATE_TO="2025-01-14")
     upstream.league.fault("latency", ["boxscoretraditionalv3"], seconds=0.1)
-    timer = threading.Timer(3, budget.stop, ["the platform's time is over"])
+    assert upstream.chain("team-games") == 0  # the games are known, and the league has played them
+    timer = threading.Timer(5, budget.stop, ["the platform's time is over"])
     timer.start()
     try:
         assert upstream.chain("player-boxscores") == 0
