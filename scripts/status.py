@@ -40,6 +40,10 @@ def main(argv=None):
         return 0
     if args.publish:
         freshness.publish()
+        if config.get("DATA_STORE") == "s3":
+            from lib.jobs import publish  # heavy: only who sends waits for it
+
+            publish.send_status()
         return 0
     states = freshness.publish() if config.get("FULL") else freshness.now()
     if args.json:

@@ -19,7 +19,7 @@ from _script import arguments, log, progress, run  # first: the root on sys.path
 from lib import aws, config, files
 from lib.errors import StorageFailed, Trouble
 from lib.jobs.chain import counted
-from lib.jobs.publish import Publish
+from lib.jobs.publish import PARTS, Publish
 from lib.jobs.pull import Pull
 from lib.jobs.push import Push
 from lib.tables import reach
@@ -124,7 +124,7 @@ def published(bucket):
                 shutil.rmtree(left, ignore_errors=True)
         folder = Path(tempfile.mkdtemp(prefix="sync-", dir=tmp))
     try:
-        yield Publish(bucket, folder, config.get("SYNC") == "tables")
+        yield Publish(bucket, folder, PARTS[1:] if config.get("SYNC") == "tables" else PARTS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

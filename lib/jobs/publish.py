@@ -7,6 +7,7 @@ of two machines that send at once none undoes the other's. The package names the
 import json
 import os
 import shutil
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,11 +45,11 @@ class Offer(NamedTuple):
 class Publish:
     """One publication: of the files as they were when it was made, whatever is made meanwhile."""
 
-    def __init__(self, bucket: aws.Bucket, folder: Path, only_tables: bool = False):
+    def __init__(self, bucket: aws.Bucket, folder: Path, parts: tuple = PARTS):
         """folder: an empty one, for links to the files."""
         self.bucket = bucket
         with files.lock(config.data_dir() / places.LOCK):
-            self.paths = _linked(config.data_dir(), folder, sum(PARTS[1:] if only_tables else PARTS, ()))
+            self.paths = _linked(config.data_dir(), folder, sum(parts, ()))
 
     def offers(self) -> list[Offer]:
         """What differs from what the bucket holds and is not older, in the order of the parts."""
@@ -122,6 +123,15 @@ class Publish:
     def _theirs(self, key: str, there: dict) -> bytes:
         """The bucket's bytes of a key, if we have one of that name and there is one."""
         return (self.bucket.get(key) or (b"", ""))[0] if key in self.paths and there.get(key) else b""
+
+
+def send_status() -> None:
+    """Sends status.json and the badges. Raises StorageFailed."""
+    tmp = config.metadata("tmp")
+    with files.disk(tmp):
+        tmp.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="sync-", dir=tmp) as folder:
+            Publish(aws.open_bucket(), Path(folder), PARTS[-1:]).send()
 
 
 def _merged(ours: bytes, theirs: dict) -> bytes:

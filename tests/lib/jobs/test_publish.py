@@ -100,3 +100,12 @@ def test_a_package_or_status_that_cannot_be_read_is_replaced(aws, send, body):
         aws.s3.put_object(Bucket=aws.bucket, Key=key, Body=body)
     now = machine("2025-01-15T11:00:00Z", **{"2024_25": ("2025-01-14", 590)})
     assert set(send(now)) == set(now)
+
+
+def test_a_machine_whose_data_are_in_s3_sends_its_status_there(upstream, aws):
+    upstream.set(DATA_STORE="s3", TRACKER="s3", DATE="2025-01-14")
+    assert upstream.chain("team-games") == 0, upstream.said
+    upstream.set(DATE="")
+    assert upstream.main("status", "--publish") == 0, upstream.said
+    assert json.loads(aws.get("status.json"))["datasets"]["team-games"]["state"]
+    assert json.loads(aws.get("badge-team-games.json"))["label"] == "team-games"
