@@ -42,11 +42,14 @@ def schedule_of(root: Path, season: str) -> schedule.Schedule | None:
     return schedule.read(season, body) if body else None
 
 
-def season_of(folder: str) -> str | None:
-    """The season of a partition's first folder, by its name: a date, a game id or a season; None for anything else."""
+def season_of(folder: str, league=None) -> str | None:
+    """The season of a partition's first folder, by its name: a date, a game id or a season; None for anything else.
+
+    league: that of the run, for those who ask of thousands.
+    """
     if _DAY.fullmatch(folder):
         with suppress(ValueError, OverflowError, Usage):  # no date, or one before the first season
-            return _of_month(folder[:7], config.league()) or seasons.of_day(date.fromisoformat(folder))
+            return _of_month(folder[:7], league or config.league()) or seasons.of_day(date.fromisoformat(folder))
         return None
     if seasons.is_game_id(folder):
         return seasons.of_game(folder)[0]
@@ -67,7 +70,8 @@ def _of_month(month: str, league) -> str | None:
 def folders(root: Path, dataset: Dataset) -> dict[str, dict[str, int]]:
     """season -> {folder of the tree: when it last changed, in ns}; of the newest ones, their subfolders' times too."""
     place = root / dataset.folder
-    entries = [(entry, season_of(entry.name)) for entry in _folders_in(place)]
+    league = config.league()
+    entries = [(entry, season_of(entry.name, league)) for entry in _folders_in(place)]
     its_season = {entry.name: season for entry, season in entries if season}
     times = {entry.name: entry.stat().st_mtime_ns for entry, season in entries if season}
     for name in sorted(times)[-RECENT:]:
