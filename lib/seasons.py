@@ -50,6 +50,35 @@ def day(text: str) -> date:
         raise Usage(f"{text!r} is not a date; write it as 2024-01-20") from None
 
 
+def of_folder(folder: str, its_league=None) -> str | None:
+    """The season of a folder that is named for a game date or a game id; None for anything else.
+
+    its_league: that of the run, for those who ask of thousands.
+    """
+    known = its_league or league()
+    try:
+        if folder.isdigit():
+            return _of_game_start(folder[:5], known) if len(folder) == 10 else None
+        if folder != f"{date.fromisoformat(folder)}":
+            return None
+        return _of_month(folder[:7], known) or of_day(date.fromisoformat(folder))
+    except (ValueError, OverflowError, Usage):  # no date, or one before the first season
+        return None
+
+
+@cache
+def _of_game_start(start: str, its_league) -> str | None:
+    return of_game(f"{start}00000")[0] if is_game_id(f"{start}00000") else None
+
+
+@cache
+def _of_month(month: str, its_league) -> str | None:
+    """The season of all of a month's days; None where a season begins in it."""
+    first = date.fromisoformat(f"{month}-01")
+    found = {of_day(first), of_day(first + timedelta(days=30))}
+    return found.pop() if len(found) == 1 else None
+
+
 @cache
 def game_day(text: str) -> str:
     """A game date in any of the league's spellings, as YYYY-MM-DD; raises ValueError."""

@@ -19,6 +19,7 @@ from lib import config, datasets, seasons
 from lib.completeness import games_text
 from lib.errors import Nonsense, StorageFailed, Usage
 from lib.jobs import fill, freshness, gaps
+from lib.jobs.chain import counted
 from lib.jobs.gaps import Look, of_games
 
 SHOWN = 10
@@ -44,12 +45,8 @@ def main(argv=None):
         for look in looks:
             tell(look)
     damaged = [text for look in looks for text in look.unreadable]
-    some = (
-        "1 stored file cannot be read:"
-        if len(damaged) == 1
-        else f"{len(damaged):,} stored files cannot be read, such as"
-    )
-    told = f"{some} {damaged[0]}" if damaged else ""
+    such_as = ", such as" if len(damaged) > 1 else ":"
+    told = f"{counted(len(damaged), 'stored file')} cannot be read{such_as} {damaged[0]}" if damaged else ""
     if missing := missing_games(looks):
         number, texts = missing
         more, them = f" and {number - SHOWN:,} more" if number > SHOWN else "", "it" if number == 1 else "them"

@@ -16,7 +16,7 @@ from lib import completeness, config, data_store, datasets, files, holes, schedu
 from lib.datasets import TEAM_GAMES, Dataset
 from lib.errors import StorageFailed
 from lib.jobs.due import open_tracker
-from lib.jobs.wanted import asked_for, look_path, season_of
+from lib.jobs.wanted import asked_for, look_path
 from lib.seasons import Span
 
 ROW = ("GAME_ID", "GAME_DATE", "TEAM_ID", "TEAM_ABBREVIATION", "MATCHUP", "WL")
@@ -94,7 +94,7 @@ def _times(dataset: Dataset, only: set[str] | None) -> dict[str, dict[str, str]]
     starts = None if only is None else tuple(start for season in sorted(only) for start in _starts(dataset, season))
     by_season = defaultdict(dict)
     for name, mark in data_store.open_store().backend.times(dataset.folder, starts).items():
-        season = season_of(name) if _is_of_game(dataset) == name.isdigit() else None  # else nothing of ours
+        season = seasons.of_folder(name) if _is_of_game(dataset) == name.isdigit() else None  # else nothing of ours
         if season and (only is None or season in only):
             by_season[season][name] = mark
     return by_season

@@ -5,13 +5,11 @@ _metadata/gaps/<season>.json    what the last look at a season found: lib/jobs/g
 """
 
 import json
-from datetime import date
-from functools import cache
 
 from lib import config, files, seasons
 from lib.asked import Asked
 from lib.datasets import Dataset
-from lib.errors import StorageFailed, Usage
+from lib.errors import StorageFailed
 
 
 def note_asked(dataset: Dataset, asked: Asked) -> None:
@@ -50,33 +48,10 @@ def asked_for() -> dict[str, dict[str, list[str]]]:
 def look_again(folders) -> None:
     """Writes down that the seasons of some folders, such as 2024-01-20 or a game id, changed. Raises StorageFailed."""
     today = seasons.of_day(seasons.eastern_date(config.now()))
-    for season in {season_of(folder) for folder in folders} - {None, today}:  # the season that is on always counts anew
+    # The season that is on always counts anew.
+    for season in {seasons.of_folder(folder) for folder in folders} - {None, today}:
         files.write(look_path(season), b"{}")
 
 
 def look_path(season: str):
     return config.metadata("gaps", f"{season}.json")
-
-
-def season_of(folder: str) -> str | None:
-    """The season of a partition's first folder: a game date or a game id; None for anything else."""
-    try:
-        if folder.isdigit():
-            return _of_game(folder[:5], config.get("LEAGUE")) if len(folder) == 10 else None
-        if folder != f"{date.fromisoformat(folder)}":
-            return None
-        return _of_month(folder[:7], config.get("LEAGUE")) or seasons.of_day(date.fromisoformat(folder))
-    except (ValueError, OverflowError, Usage):  # no date, or one before the first season
-        return None
-
-
-@cache
-def _of_game(start: str, league) -> str | None:
-    return seasons.of_game(f"{start}00000")[0] if seasons.is_game_id(f"{start}00000") else None
-
-
-@cache
-def _of_month(month: str, league) -> str | None:
-    """The season of every day of a month; None where two seasons share it."""
-    first, last = (seasons.of_day(date.fromisoformat(f"{month}-{day}")) for day in ("01", "28"))
-    return first if first == last else None

@@ -1,11 +1,8 @@
 """Where a dataset's partitions and tables lie below the data folder, and which season a folder belongs to."""
 
 import os
-import re
 import time
 from contextlib import suppress
-from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 
 from .. import config, files, schedule, seasons
@@ -17,7 +14,6 @@ MANIFEST = f"{SEASONS}/datapackage.json"
 LOCK = "_metadata/locks/tables.lock"  # held by who makes tables
 # A file replaced in a folder of a folder changes only the inner folder's time; stores do that to recent days only.
 RECENT = 10
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def parquet(name: str, season: str) -> str:
@@ -47,24 +43,12 @@ def season_of(folder: str, league=None) -> str | None:
 
     league: that of the run, for those who ask of thousands.
     """
-    if _DAY.fullmatch(folder):
-        with suppress(ValueError, OverflowError, Usage):  # no date, or one before the first season
-            return _of_month(folder[:7], league or config.league()) or seasons.of_day(date.fromisoformat(folder))
-        return None
-    if seasons.is_game_id(folder):
-        return seasons.of_game(folder)[0]
+    if season := seasons.of_folder(folder, league):
+        return season
     with suppress(Usage):
         seasons.start_year(folder)
         return folder
     return None
-
-
-@cache
-def _of_month(month: str, league) -> str | None:
-    """The season of all of a month's days; None where a season begins in it."""
-    first = date.fromisoformat(f"{month}-01")
-    ends = {seasons.of_day(first), seasons.of_day(first + timedelta(days=30))}
-    return ends.pop() if len(ends) == 1 else None
 
 
 def folders(root: Path, dataset: Dataset) -> dict[str, dict[str, int]]:
