@@ -2,7 +2,8 @@
 """The morning job: fetch what is due, send it to S3, write status.json, send notifications.
 
 For cron, systemd and launchd. It prints only what needs a person, which cron mails; the rest is in
-data/_metadata/log/morning.log. On a terminal it prints everything. It exits with the worst status.
+data/_metadata/log/morning.log. On a terminal it prints everything. It exits with the worst status, and with 65 where
+all went well but something is missing or late.
 
 example:
   scripts/morning.py
@@ -58,35 +59,45 @@ def keep_log(path) -> None:
 
 
 def work() -> int:
-    statuses = {dataset.name: fetch(dataset) for dataset in datasets.served()}
+    """Returns the worst status; 65, as make gaps has it, where all steps ended well and a dataset is ill."""
+    ended = {dataset.name: fetch(dataset) for dataset in datasets.served()}
     states = freshness.publish()
-    statuses["sync"] = sync()
+    statuses = {name: status for name, (status, _) in ended.items()} | {"sync": sync()}
     notify.tell(states)
-    ill = {name: state.why for name, state in states.items() if state.state != freshness.FRESH}
+    ill = {name: state.why for name, state in states.items() if is_ill(state, *ended[name])}
     for name, why in ill.items():
         say(f"{name}: {why}")
     for name, status in statuses.items():
         if status not in PASSING and name not in ill:
             say(f"{name}: ended with {status}; see {config.metadata('log', 'morning.log')}")
-    worst = max(statuses.values(), key=BY_WEIGHT.index)
-    notify.heartbeat(worst == 0 and not ill)
+    worst = max(statuses.values(), key=BY_WEIGHT.index) or (Nonsense.status if ill else 0)
+    notify.heartbeat(worst == 0)
     return worst
 
 
-def fetch(dataset) -> int:
-    """Runs a dataset and returns its status; a failure does not stop the next dataset."""
+def is_ill(state: freshness.State, status: int, left: int) -> bool:
+    """Whether a dataset needs somebody; one that is not late yet, and of which the next run goes on, does not."""
+    goes_on = left and not status and state.state == freshness.INCOMPLETE
+    return state.state != freshness.FRESH and not goes_on
+
+
+def fetch(dataset) -> tuple[int, int]:
+    """Runs a dataset; a failure does not stop the next one.
+
+    Returns its status, and how many requests the budget left for the next run.
+    """
     try:
         if dataset.group not in datasets.OF_EVERYBODY and not open_tracker().last_fetched(dataset):
-            return 0  # nobody ever asked for it
+            return 0, 0  # nobody ever asked for it
         outcome = chain.run(dataset, asker(dataset))
-        return outcome.report.status if outcome else 0
+        return (outcome.report.status, outcome.pending) if outcome else (0, 0)
     except Trouble as trouble:
         problem, status = f"{trouble}", trouble.status
     except Exception as error:
         problem, status = f"unexpected {type(error).__name__}: {error}", Trouble.status
     log.error("%s: %s", dataset.name, problem)
     runs.note(dataset.name, status=status, problem=problem)
-    return status
+    return status, 0
 
 
 def sync() -> int:

@@ -73,7 +73,7 @@ def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) 
     note_asked(dataset, asked)
     entity = claimed(asked)
     try:
-        with keeping_claim(dataset, entity):
+        with keeping_claim(dataset, entity), _shared_holes(dataset):
             fetched = ask(asked)
     except BudgetSpent as spent:
         log.info("%s: nothing came: %s", dataset.name, spent)
@@ -89,6 +89,14 @@ def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) 
     complain(dataset, fetched.failures)
     reports.write(path, replace(reports.of(dataset, fetched, asked, body), claimed=entity))
     return fetched.pending
+
+
+def _shared_holes(dataset: Dataset):
+    if config.get("DATA_STORE") != "s3":
+        return contextlib.nullcontext()
+    from lib.jobs import shared_holes  # boto3: only who needs it waits for it
+
+    return shared_holes.shared_at_once(dataset.name)
 
 
 def tell(dataset: Dataset, fetched, asked: Asked) -> None:

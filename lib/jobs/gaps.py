@@ -67,6 +67,11 @@ def look(
 
     quick: of a past season to which nothing was added, what the last look found counts; its folders are not listed.
     """
+    if config.get("DATA_STORE") == "s3":
+        from lib import aws  # boto3: only who needs it waits for it
+        from lib.jobs import shared_holes
+
+        shared_holes.take(aws.open_bucket())
     tracker = _in_tracker()
     lacking = {dataset.name: sorted(holes.of_the_league(dataset.name)) for dataset in of_games()}
     kept = _kept_looks() if quick and not config.get("FULL") else {}

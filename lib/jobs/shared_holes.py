@@ -1,8 +1,10 @@
 """Shares between machines what the league itself does not have: _metadata/holes/<dataset>.json in the bucket.
 
-Each machine adds what it learnt to the bucket's file and takes what others learnt, so that none asks again.
+Each machine adds what it learnt to the bucket's file and takes what others learnt, so that none asks again. A machine
+with a disk does so by sync and pull, one with DATA_STORE=s3 at each fetch.
 """
 
+import contextlib
 import hashlib
 
 from lib import aws, datasets, holes
@@ -27,6 +29,20 @@ def send(bucket: Bucket, names) -> None:
     """Adds the holes of some datasets to the bucket's. Raises StorageFailed."""
     for name in names:
         _add(bucket, key_of(name), holes.kept(name))
+
+
+@contextlib.contextmanager
+def shared_at_once(dataset: str):
+    """Meanwhile the bucket's holes of a dataset are known; those that are learnt go there. Raises StorageFailed."""
+    bucket = aws.open_bucket()
+    body, _ = bucket.get(key_of(dataset)) or (b"", None)
+    holes.add(dataset, holes.read(body))
+    before = holes.kept(dataset)
+    try:
+        yield
+    finally:
+        if holes.kept(dataset) != before:
+            send(bucket, [dataset])
 
 
 @aws.until_first

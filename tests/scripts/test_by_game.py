@@ -1,6 +1,7 @@
 """Datasets of which a game is a file: asked for once and as planned, held against what is stored, resumed, looked at
 once more, and left at it where the league kept nothing."""
 
+import contextlib
 import csv
 import json
 
@@ -167,22 +168,42 @@ def test_where_the_league_at_once_fails_the_teams_are_asked(evening):
 ])  # fmt: skip
 def test_a_game_of_which_nothing_was_kept_is_neither_an_error_nor_data(upstream, tmp_path, name, endpoint, document):
     """It is asked for once: V3 answers so of most of a pre-season."""
-    folder = tmp_path / "league"
-    folder.mkdir()
-    (folder / "nothing.json").write_text(json.dumps({"meta": {"version": 1}, **document}))
-    params = {"GameID": "0011600001"}
-    entry = {"file": "nothing.json", "host": "stats", "endpoint": endpoint, "params": params, "status": 200}
-    if name == "player-boxscores":
-        params |= {"EndPeriod": "0", "EndRange": "0", "RangeType": "0", "StartPeriod": "0", "StartRange": "0"}
-    (folder / "INDEX.json").write_text(json.dumps([entry]))
-    with Standin(replay=folder) as league:
-        upstream.set(NBA_STATS_URL=league.stats_url, NBA_CDN_URL=league.cdn_url, GAME="0011600001")
+    with keeping_nothing(upstream, tmp_path / "league", endpoint, document) as league:
         assert upstream.chain(name) == 0, upstream.said
         assert not upstream.files(name) and len(league.requests) == 1
         assert upstream.chain(name) == 0 and len(league.requests) == 1, "not asked again"
         upstream.set(FORCE="1")
         assert upstream.chain(name) == 0 and len(league.requests) == 2, "but with FORCE=1"
     assert "kept nothing" in holes.kept(name)["0011600001"].lacks
+
+
+def test_what_the_league_lacks_is_known_to_the_next_machine_without_a_disk(upstream, tmp_path, aws):
+    nothing = {"game": {"gameId": "0011600001", "videoAvailable": 0, "actions": []}}
+    upstream.set(DATA_STORE="s3", TRACKER="s3")
+    with keeping_nothing(upstream, tmp_path / "league", "playbyplayv3", nothing) as league:
+        for machine in ("first", "second"):
+            upstream.set(DATA_DIR=f"{tmp_path / machine}")
+            assert upstream.chain("play-by-play") == 0, upstream.said
+        assert len(league.requests) == 1
+    assert b"kept nothing" in aws.get("_metadata/holes/play-by-play.json")
+    upstream.set(DATA_DIR=f"{tmp_path / 'third'}")
+    assert upstream.main("gaps") == 0, upstream.said
+    assert holes.of_the_league("play-by-play"), "gaps knows of it as well"
+
+
+@contextlib.contextmanager
+def keeping_nothing(upstream, folder, endpoint, document):
+    """A league that answers of game 0011600001 with a document, and knows nothing else; upstream asks for that game."""
+    folder.mkdir()
+    (folder / "nothing.json").write_text(json.dumps({"meta": {"version": 1}, **document}))
+    params = {"GameID": "0011600001"}
+    if endpoint == "boxscoretraditionalv3":
+        params |= {"EndPeriod": "0", "EndRange": "0", "RangeType": "0", "StartPeriod": "0", "StartRange": "0"}
+    entry = {"file": "nothing.json", "host": "stats", "endpoint": endpoint, "params": params, "status": 200}
+    (folder / "INDEX.json").write_text(json.dumps([entry]))
+    with Standin(replay=folder) as league:
+        upstream.set(NBA_STATS_URL=league.stats_url, NBA_CDN_URL=league.cdn_url, GAME="0011600001")
+        yield league
 
 
 def test_a_season_before_the_leagues_first_is_told(upstream):

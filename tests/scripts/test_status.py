@@ -58,6 +58,8 @@ def test_a_game_that_is_gone_makes_its_dataset_incomplete_by_name(stored):
     assert states(stored)["team-games"]["state"] == "incomplete"
     assert " @ " in states(stored)["team-games"]["why"]
     assert "incomplete" in stored.script("status").stdout
+    done = stored.script("morning", NBA_MAX_REQUESTS=ENOUGH)
+    assert done.returncode == 65 and done.stderr.startswith("team-games: incomplete: ")
 
 
 def test_what_was_only_asked_for_in_part_is_not_never(upstream):
@@ -119,13 +121,16 @@ def test_a_terminal_gets_colours_unless_no_color_says_otherwise(stored):
 
 def test_the_morning_fetches_all_that_is_due_and_prints_nothing_where_all_is_well(house):
     house.at(EARLY)
+    done = house.script("morning", NBA_MAX_REQUESTS="20")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), "that the next run goes on is no trouble"
+    assert states(house)["player-boxscores"]["state"] == "incomplete"
     done = house.script("morning", NBA_MAX_REQUESTS=ENOUGH)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert house.files("teams") and house.files("team-games") and house.files("player-boxscores")
     assert not house.files("standings") and not house.files("draft"), "nobody ever asked for them"
     log = (house.data / "_metadata" / "log" / "morning.log").read_text()
     assert "team-games: " in log and "2024-10-26" in log
-    assert len({line.split()[2] for line in log.splitlines()}) == 1, "the run's id stands in every line"
+    assert len({line.split()[2] for line in log.splitlines()}) == 2, "the run's id stands in every line"
     assert {state["state"] for state in states(house).values()} == {"fresh"}
     house.league.clear_requests()
     assert house.script("morning").returncode == 0
