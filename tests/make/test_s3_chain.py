@@ -38,17 +38,16 @@ def house(house, aws):
     return house
 
 
-def test_daily_and_sync_lay_the_bucket_out_as_planned(house, aws):
-    for words in (
-        ["teams", "players"],
-        ["daily", "DATE_FROM=2024-10-22"],
-        ["player-stats", "PLAYER=2544"],
-        ["extra"],
-        ["games-detail", "play-by-play-live", "DATE=2024-10-25"],
-        ["sync"],
-    ):
-        done = house.make("-k", *words, NBA_MAX_REQUESTS="30")
-        assert done.returncode == 0, done.stderr
+def test_daily_and_sync_lay_the_bucket_out_as_planned(house, aws, upstream_at, tmp_path, monkeypatch):
+    here = upstream_at(tmp_path, monkeypatch)
+    here.set(NOW=NOW, NBA_MAX_REQUESTS="30")
+    for name, dataset in datasets.ALL.items():
+        here.set(DATE="2024-10-25" if "DATE" in dataset.accepts else "", PLAYER="2544" * (dataset.request == "player"))
+        assert here.chain(name) == 0, here.said
+    here.set(DATE="", PLAYER="")
+    assert here.main("status", "--publish") == 0
+    done = house.make("sync")
+    assert done.returncode == 0, done.stderr
     keys = aws.keys()
     other = [key for key in keys if not datasets.of_path(key)]
     assert [key for key in other if not any(re.fullmatch(form, key) for form in BOOKS + TABLES)] == []
