@@ -45,3 +45,6 @@ def _without_the_others() -> None:
 
 if _ENDPOINTS not in sys.modules:
     _without_the_others()
+# frictionless brings chardet, and requests would import it, which takes a quarter of a fetch's start: nothing here
+# guesses an encoding.
+sys.modules.setdefault("chardet", None)
