@@ -175,10 +175,10 @@ def impossible(dataset: Dataset, table: Table):
             yield from ((column, value) for value in {row[place] for row in table.rows} if not can_be(value))
 
 
-def games(dataset: Dataset, table: Table) -> set[str]:
-    """The ids of the games in a table of a dataset that grows by games."""
+def games(dataset: Dataset, table: Table) -> Counter:
+    """{game id: how many rows it has} in a table of a dataset that grows by games."""
     place = table.columns.index(dataset.key[0])
-    return {row[place] for row in table.rows}
+    return Counter(row[place] for row in table.rows)
 
 
 def without_empty(table: Table, dataset: Dataset) -> Table:

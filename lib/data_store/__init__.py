@@ -74,7 +74,7 @@ class DataStore:
                     if key not in late:
                         saved.add(plan.saved)
                         if plan.body:
-                            written[key] = {row[dataset.key[0]] for row in parts[key].dicts()}
+                            written[key] = plan.games
                 parts = {key: parts[key] for key in late}  # another writer was first: merge with what it wrote
                 if not parts:
                     break
@@ -156,12 +156,13 @@ class DataStore:
         return Index(self.backend, dataset).games(span)
 
     def look(self, dataset: Dataset, span: Span) -> tuple[dict[str, str], list[StorageFailed], set[str]]:
-        """(games(), what read() says of each partition that it refuses, the games of which these are).
+        """(games(), what read() says of each partition that it refuses, the games that are not whole).
 
-        The games are those that the bytes of such a partition still name; where they name none, all of its day.
+        These are those that the bytes of such a partition still name; where they name none, all of its day; and those
+        that once had more rows.
         """
-        games, keys = Index(self.backend, dataset).look(span)
-        damages, doubtful = [], set()
+        games, keys, doubtful = Index(self.backend, dataset).look(span)
+        damages = []
         for key in keys:
             if damage := self._damage(dataset, key):
                 damages.append(damage)

@@ -1,6 +1,7 @@
 """On which days the games of a dataset are stored, known without reading its files.
 
-    _metadata/index/<dataset>/<season>.json     {day: [mark, [game ids], [keys that cannot be read]]}
+    _metadata/index/<dataset>/<season>.json
+        {day: [mark, {game id: the most rows it had}, [keys that cannot be read], [games that have fewer rows now]]}
 
 A mark tells whether a day's files are still those that were looked at: it changes when one comes, goes or, in a
 bucket, is written. A day whose mark differs is read again; all of it can go at any time and is made anew.
@@ -9,7 +10,7 @@ bucket, is written. A day whose mark differs is read again; all of it can go at 
 import hashlib
 import json
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 
 from lib import csvfile, files, seasons
@@ -27,7 +28,7 @@ class Index:
     def __init__(self, backend, dataset: Dataset):
         self.backend = backend
         self.dataset = dataset
-        self._kept: dict[str, dict[str, list]] = {}  # season -> {day: [mark, games, unreadable keys]}
+        self._kept: dict[str, dict[str, list]] = {}  # season -> {day: [mark, games, unreadable keys, games cut short]}
         self._versions: dict[str, str | None] = {}
         self._changed: set[str] = set()
         self._marks: dict[str, str] = {}  # day -> what its files looked like
@@ -40,16 +41,17 @@ class Index:
         """The keys of a span's partitions that cannot be read, in the order of the dates."""
         return self.look(span)[1]
 
-    def look(self, span: Span) -> tuple[dict[str, str], list[str]]:
-        """(games(), unreadable())"""
-        games, unreadable = {}, []
+    def look(self, span: Span) -> tuple[dict[str, str], list[str], set[str]]:
+        """(games(), unreadable(), the games that once had more rows than there are)"""
+        games, unreadable, cut = {}, [], set()
         for season, part in seasons.parts(span).items():
             kept = self._look(season, part)
             for day in (day for day in sorted(kept) if _is_in(part, day)):
                 games |= dict.fromkeys(kept[day][1], day)
                 unreadable += kept[day][2]
+                cut.update(kept[day][3])
         self._keep()
-        return games, unreadable
+        return games, unreadable, cut
 
     def homes(self, days: set[str]) -> dict[str, set[str]]:
         """{game id: the days it is stored under}, of the seasons of some days.
@@ -62,13 +64,13 @@ class Index:
             days = self.backend.folders(self.dataset.folder, f"{whole.first}", f"{whole.last}")
             if new := [date.fromisoformat(day) for day in days if csvfile.is_day(day) and day not in kept]:
                 self._look(season, Span(min(new), max(new)))
-            for day, (_, games, _) in kept.items():
+            for day, (_, games, _, _) in kept.items():
                 for game in games:
                     found[game].add(day)
         return found
 
-    def add(self, stored: dict[str, set[str]]) -> None:
-        """Takes in what was just stored: {key: game ids}; call it after homes() of the days of these keys."""
+    def add(self, stored: dict[str, dict[str, int]]) -> None:
+        """Takes in what was just stored, {key: {game id: new rows}}; call it after homes() of their days."""
         by_day = defaultdict(dict)
         for key, games in stored.items():
             by_day[self.dataset.fields_of(key)["GAME_DATE"]][key] = games
@@ -77,10 +79,14 @@ class Index:
             marks = self._look_at(Span(min(some), max(some)))
             for day, parts in by_day.items():
                 if day in marks:
-                    _, games, unreadable = kept.get(day, ("", (), []))
-                    games = set(games).union(*parts.values())
+                    _, games, unreadable, cut = kept.get(day, ("", {}, [], []))
+                    new = sum(map(Counter, parts.values()), Counter())
                     others = self.backend.is_shared and _keys(marks[day]) - _keys(before.get(day, "")) - set(parts)
-                    kept[day] = ["" if others else _hash(marks[day]), sorted(games), unreadable]
+                    # What came may be what was lost: a game of which some was is counted anew.
+                    is_known = not others and new.keys().isdisjoint(cut)
+                    more = {game: games.get(game, 0) + rows for game, rows in new.items() if game not in cut}
+                    games = {**games, **more}
+                    kept[day] = [_hash(marks[day]) if is_known else "", games, unreadable, cut]
             self._changed.add(season)
         self._keep()
 
@@ -94,7 +100,9 @@ class Index:
         for day in gone:
             del kept[day]
         for day, (games, unreadable) in self._read_days(changed).items():
-            kept[day] = [_hash(marks[day]), sorted(games), unreadable]
+            before = kept[day][1] if day in kept else {}
+            cut = sorted(game for game, rows in games.items() if rows < before.get(game, 0))
+            kept[day] = [_hash(marks[day]), {**games, **{game: before[game] for game in cut}}, unreadable, cut]
         if gone or changed:
             self._changed.add(season)
         return kept
@@ -104,9 +112,9 @@ class Index:
         self._marks |= marks
         return marks
 
-    def _read_days(self, days: list[str]) -> dict[str, tuple[set[str], list[str]]]:
-        """{day: (the games in its partitions, the keys of those that cannot be read)}"""
-        found: dict[str, tuple[set[str], list[str]]] = {day: (set(), []) for day in days}
+    def _read_days(self, days: list[str]) -> dict[str, tuple[Counter, list[str]]]:
+        """{day: (the games in its partitions and their rows, the keys of those that cannot be read)}"""
+        found: dict[str, tuple[Counter, list[str]]] = {day: (Counter(), []) for day in days}
         if self.backend.is_shared:  # whose marks name the keys
             listed = [key for day in days for key in sorted(_keys(self._marks[day]))]
         else:
@@ -121,7 +129,7 @@ class Index:
             except StorageFailed:
                 unreadable.append(key)
                 continue
-            games |= csvfile.games(self.dataset, table)
+            games.update(csvfile.games(self.dataset, table))
         return found
 
     def _read(self, season: str) -> tuple[dict[str, list], str | None]:
@@ -129,9 +137,7 @@ class Index:
         body, version = self.backend.recall(key_of(self.dataset, season))
         try:
             kept = files.parsed(body) if body else {}
-            return {
-                day: [mark, [*games], [*bad]] for day, (mark, games, bad) in kept.items() if csvfile.is_day(day)
-            }, version
+            return {day: _read(*entry) for day, entry in kept.items() if csvfile.is_day(day)}, version
         except (ValueError, TypeError, AttributeError):
             return {}, version
 
@@ -144,6 +150,12 @@ class Index:
 
 def key_of(dataset: Dataset, season: str) -> str:
     return f"_metadata/index/{dataset.folder}/{season}.json"
+
+
+def _read(mark: str, games, bad: list, cut: list = ()) -> list:
+    """A day's entry; what was written before rows were counted has a list of games."""
+    games = {game: int(rows) for game, rows in games.items()} if isinstance(games, dict) else dict.fromkeys(games, 0)
+    return [mark, games, [*bad], [*cut]]
 
 
 def _hash(mark: str) -> str:

@@ -1,6 +1,6 @@
 """What a table becomes in the store: its rows by partition, and each partition beside what is stored of it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -29,11 +29,15 @@ class Saved:
 
 
 class Plan(NamedTuple):
-    """What is to be done about one partition: a body to replace a version with (None: nothing), and its counts."""
+    """What is to be done about one partition: a body to replace a version with (None: nothing), and its counts.
+
+    games: {game id: its new rows}
+    """
 
     body: bytes | None
     version: str | None
     saved: Saved
+    games: Counter = Counter()
 
 
 def split(dataset: Dataset, new: Table, date: str, problems: list[Trouble]) -> dict[str, Table]:
@@ -97,7 +101,9 @@ def plan(dataset: Dataset, key: str, part: Table, new: bytes, stored: bytes | No
     Raises StorageFailed where what is stored cannot be read.
     """
     if not stored:  # absent, or the empty file of a full disk
-        return Plan(new, version, Saved(len(part.rows), 1))
+        return Plan(
+            new, version, Saved(len(part.rows), 1), csvfile.games(dataset, part) if dataset.is_of_games else Counter()
+        )
     if stored == new:
         saved = Saved(kept_rows=len(part.rows))
         for row in part.dicts() if known else ():
@@ -105,9 +111,11 @@ def plan(dataset: Dataset, key: str, part: Table, new: bytes, stored: bytes | No
         return Plan(None, version, saved)
     if not dataset.is_of_games:
         return Plan(new, version, Saved(len(part.rows)))
-    saved = Saved()
-    merged = _append(dataset, key, csvfile.partition(dataset, key, stored), part, saved, known)
-    return Plan(merged and body(dataset, merged), version, saved)
+    saved, table = Saved(), csvfile.partition(dataset, key, stored)
+    if not (merged := _append(dataset, key, table, part, saved, known)):
+        return Plan(None, version, saved)
+    further = Table(merged.columns, merged.rows[len(table.rows) :])
+    return Plan(body(dataset, merged), version, saved, csvfile.games(dataset, further))
 
 
 def _append(dataset: Dataset, key: str, stored: Table, new: Table, saved: Saved, known: dict) -> Table | None:

@@ -238,7 +238,7 @@ class Known:
     def __init__(self, backend, dataset, days: set[str]):
         self._dataset, self._index = dataset, Index(backend, dataset)
         self._homes = self._index.homes(days)
-        self._sent: dict[str, set[str]] = {}  # key -> its games
+        self._sent: dict[str, dict[str, int]] = {}  # key -> {game id: rows}
 
     def is_moved(self, key: str, table: csvfile.Table) -> bool:
         """Whether one of a partition's games lies in the bucket under another date."""

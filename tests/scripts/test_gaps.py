@@ -77,6 +77,30 @@ def test_the_other_datasets_of_games_are_held_against_the_teams(stored):
     assert json.loads(stored.out if stored.main("gaps", "--json") else stored.out)[1]["games"] == [game]
 
 
+def test_a_players_file_that_is_gone_is_missing_until_it_is_fetched_again(upstream):
+    """The game's other players are there: how many there were is known from when they were stored."""
+    upstream.at("2024-10-24T11:00:00Z")
+    assert upstream.chain("team-games") == 0 and upstream.chain("player-games") == 0
+    path = upstream.files("player-games")[-1]
+    game = upstream.stored("player-games")[f"{path.relative_to(upstream.data)}"][0]["GAME_ID"]
+    whole = path.read_bytes()
+    path.unlink()
+    assert upstream.main("gaps") == 65 and "player-games: 12 of 13 games\n  missing: " in upstream.out
+    assert upstream.main("gaps", "--fill") == 0, upstream.said
+    assert path.read_bytes() == whole
+
+    upstream.at("2025-10-10T11:00:00Z")  # of a past season only folders are looked at
+    upstream.main("gaps", "--json")
+    before = upstream.out
+    shutil.rmtree(path.parent)
+    assert upstream.main("gaps", "--json") == 65
+    assert [one["dataset"] for one in json.loads(upstream.out) if game in one["games"]] == ["player-games"]
+    path.parent.mkdir()
+    path.write_bytes(whole)
+    upstream.main("gaps", "--json")
+    assert upstream.out == before
+
+
 def test_what_cannot_be_read_counts_as_missing_until_it_is_fetched_again(upstream):
     """A name in a folder is no box score; the next run stores what can be stored, and names what cannot."""
     upstream.at("2024-10-24T11:00:00Z")
