@@ -44,7 +44,7 @@ def main(argv=None):
     else:
         for look in looks:
             tell(look)
-    damaged = [text for look in looks for text in look.unreadable]
+    damaged = [*dict.fromkeys(text for look in looks for text in look.unreadable)]
     such_as = ", such as" if len(damaged) > 1 else ":"
     told = f"{counted(len(damaged), 'stored file')} cannot be read{such_as} {damaged[0]}" if damaged else ""
     if missing := missing_games(looks):

@@ -155,22 +155,20 @@ class DataStore:
         """{game id: game date} of a dataset with a game date in its path; only days that changed are read."""
         return Index(self.backend, dataset).games(span)
 
-    def look(self, dataset: Dataset, span: Span) -> tuple[dict[str, str], list[StorageFailed], set[str]]:
-        """(games(), what read() says of each partition that it refuses, the games that are not whole).
+    def look(self, dataset: Dataset, span: Span) -> tuple[dict[str, str], dict[str, set[str]], set[str]]:
+        """(games(), what read() says of each partition that it refuses -> its games, those that once had more rows).
 
-        These are those that the bytes of such a partition still name; where they name none, all of its day; and those
-        that once had more rows.
+        Its games are those that its bytes still name; where they name none, all of its day.
         """
-        games, keys, doubtful = Index(self.backend, dataset).look(span)
-        damages = []
+        games, keys, cut = Index(self.backend, dataset).look(span)
+        damages = {}
         for key in keys:
             if damage := self._damage(dataset, key):
-                damages.append(damage)
                 day = dataset.fields_of(key)["GAME_DATE"]
                 of_day = {game for game, played in games.items() if played == day}
                 body = self.backend.read_all({key: b""}).get(key, (b"", None))[0]
-                doubtful |= {game for game in of_day if game.encode() in body} or of_day
-        return games, damages, doubtful
+                damages[f"{damage}"] = {game for game in of_day if game.encode() in body} or of_day
+        return games, damages, cut
 
     def _damage(self, dataset: Dataset, key: str) -> StorageFailed | None:
         try:

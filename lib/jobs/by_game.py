@@ -93,7 +93,8 @@ def fetch(dataset: Dataset, asked: Asked, league_of: Callable, progress: Callabl
     wanted = [game for game in games.rows if game["GAME_ID"] not in have] + again
     league = league_of(Games(wanted))
 
-    fetched = one_by_one(progress([game["GAME_ID"] for game in wanted], dataset.name), league.fetch, dataset)
+    wanted_ids = [game["GAME_ID"] for game in wanted]
+    fetched = one_by_one(wanted_ids, league.fetch, dataset, lambda ids: progress(ids, dataset.name))
     fetched.sources = league.sources
     fetched.is_part = bool(asked.game or asked.team)
     fetched.season_type = games.season_type

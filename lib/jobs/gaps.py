@@ -20,7 +20,7 @@ from lib.jobs.wanted import asked_for, look_path
 from lib.seasons import Span
 
 ROW = ("GAME_ID", "GAME_DATE", "TEAM_ID", "TEAM_ABBREVIATION", "MATCHUP", "WL")
-RULE = 2  # a kept look that was made by another rule is made anew
+RULE = 3  # a kept look that was made by another rule is made anew
 
 
 @dataclass(frozen=True)
@@ -240,8 +240,8 @@ def _look_at(season: str, wanted: dict[str, set[str]], times: dict, marks: dict 
         if _is_of_game(dataset):  # what of games cannot be read is missing, by its id
             have[dataset.name], doubtful[dataset.name] = memory.games(dataset, times[dataset.name])
         else:
-            games, damage, doubtful[dataset.name] = store.look(dataset, whole)
-            have[dataset.name], damaged[dataset.name] = set(games), tuple(map(str, damage))
+            games, damaged[dataset.name], cut = store.look(dataset, whole)
+            have[dataset.name], doubtful[dataset.name] = set(games), cut.union(*damaged[dataset.name].values())
     memory.keep()
     stored_types = {seasons.of_game(game_id)[1] for ids in have.values() for game_id in ids}
     yesterday = seasons.yesterday(now)
@@ -256,7 +256,17 @@ def _look_at(season: str, wanted: dict[str, set[str]], times: dict, marks: dict 
             if season_type in types or any(seasons.of_game(game_id)[1] == season_type for game_id in have[name])
         ]
         looks += _of_type(season, season_type, counting, rows, have, doubtful, known)
-    return [replace(look, unreadable=damaged.pop(look.dataset, ())) for look in looks]
+    told = [replace(look, unreadable=_unreadable(look, damaged.get(look.dataset, {}))) for look in looks]
+    lost = {name: set(texts) - {text for look in told for text in look.unreadable} for name, texts in damaged.items()}
+    # Of which game nobody knows: under the first season type.
+    return [replace(look, unreadable=look.unreadable + tuple(sorted(lost.pop(look.dataset, ())))) for look in told]
+
+
+def _unreadable(look: Look, damages: dict[str, set[str]]) -> tuple[str, ...]:
+    """The damaged partitions with a game of a season type."""
+    return tuple(
+        text for text, games in damages.items() if look.season_type in {seasons.of_game(game)[1] for game in games}
+    )
 
 
 def _of_type(season, season_type, counting, rows, have, doubtful, known) -> list[Look]:

@@ -1,6 +1,7 @@
 """What a fetch brought: rows, who sent them, what is missing, and up to which date nothing is."""
 
 import logging
+import random
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,7 +14,7 @@ from lib.nba.answer import Rows
 log = logging.getLogger("nba-data")
 
 HOPELESS = (Blocked, Misconfigured, exchange.NoNetwork)  # of the next player or game as well
-GIVE_UP_AFTER = 3  # players or games in a row of which nothing came
+GIVE_UP_AFTER = 3  # players or games in a row of which nothing came, and one from elsewhere
 NONSENSE_IN_A_ROW = 10  # or of which only nonsense came: each may be a matter of its own
 
 
@@ -50,17 +51,20 @@ class Fetched:
         self.is_part = True
 
 
-def one_by_one(wanted, ask, dataset: Dataset | None = None) -> Fetched:
+def one_by_one(wanted: list[str], ask, dataset: Dataset | None = None, progress=iter) -> Fetched:
     """Asks for one player or game after the other; what fails is among the failures, the others go on.
 
-    wanted: ids, in any iterable with a length; ask: id -> Rows. Stops when blocked, when the budget is spent, and
-    when several in a row fail: then it is not about them.
+    wanted: ids; ask: id -> Rows; progress: ids -> as many, told as they are gone through. Stops when blocked and when
+    the budget is spent. When several in a row fail it goes on in an order of chance, so that those that always fail
+    do not keep it from the others; it stops where the first of these fails as well: then it is not about them.
     dataset: of games: one of which the same nonsense came on three days is left at that, and so is one of a past
     season of which the league kept nothing; of this season it may come late.
     """
     fetched, parts, in_a_row, has_given_up, nothing = Fetched(Rows([])), [], 0, False, []
     own = holes.of_the_league(dataset.name) if dataset else {}
-    for wanted_id in wanted:
+    left = [*wanted][::-1]
+    for _ in progress(wanted):
+        wanted_id = left.pop()
         if wanted_id in own:
             continue
         if fetched.pending or has_given_up:
@@ -81,7 +85,9 @@ def one_by_one(wanted, ask, dataset: Dataset | None = None) -> Fetched:
             in_a_row += not isinstance(failure, client.Absent)
             is_of_its_own = isinstance(failure, Nonsense) and not isinstance(failure, client.NoAnswer)
             most = NONSENSE_IN_A_ROW if is_of_its_own else GIVE_UP_AFTER
-            has_given_up = isinstance(failure, HOPELESS) or in_a_row >= most
+            has_given_up = isinstance(failure, HOPELESS) or in_a_row > most
+            if in_a_row == most:
+                random.Random(config.stamp(config.now())).shuffle(left)
             if isinstance(failure, Nonsense):
                 quarantine.keep(wanted_id, failure.body, [f"{failure}"])
             if not (dataset and is_of_its_own and _is_the_leagues_own(dataset, wanted_id, failure)):

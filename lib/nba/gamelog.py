@@ -227,7 +227,7 @@ def _from_cdn(question: Question) -> Log:
         box = cdn.game(game_id)
         return cdn.log_rows(question.dataset, box, dates[game_id]) if box else empty(question.dataset)
 
-    fetched = one_by_one(dates, rows, question.dataset)
+    fetched = one_by_one([*dates], rows, question.dataset)
     if dates and not fetched.brought:  # not one of them: the CDN does not answer
         if fetched.failures:
             raise fetched.failures[0]

@@ -28,7 +28,21 @@ PAST = {
     "1610610028": "DEF", "1610610029": "JET", "1610610030": "INO", "1610610031": "PIT", "1610610032": "PRO",
     "1610610033": "SHE", "1610610034": "BOM", "1610610035": "HUS", "1610610037": "WAT",
 }  # fmt: skip
-PAST_OF_WNBA = {"1611661314": "CHA", "1611661316": "HOU"}
+PAST_OF_WNBA = {"1611661314": "CHA", "1611661316": "HOU", "1611661319": "UTA SAS SAN", "1611661321": "DET TUL"}
+# As Basketball-Reference, ESPN and others spell them; what the league's own logs use comes first.
+ELSEWHERE = {
+    "1610612737": "SLH MLH TRI", "1610612740": "NO NOR", "1610612744": "GS", "1610612751": "BRK BRO NJ",
+    "1610612752": "NY", "1610612756": "PHO", "1610612759": "SA", "1610612762": "UTAH", "1610612764": "WSH",
+    "1610612765": "FWP", "1610612766": "CHO CHB", "1610610024": "BLB", "1610610027": "DNN", "1610610028": "DTF",
+    "1610610029": "INJ", "1610610034": "STB", "1610610035": "TRH", "1610610036": "WSC",
+}  # fmt: skip
+ELSEWHERE_OF_WNBA = {
+    "1611661313": "NY",
+    "1611661317": "PHX",
+    "1611661319": "LV",
+    "1611661320": "LA",
+    "1611661331": "GS",
+}
 
 
 def ids() -> list[str]:
@@ -49,19 +63,19 @@ def _listed() -> list[dict]:
 
 
 def find_ids(text: str) -> tuple[str, ...]:
-    """The id of a team by its abbreviation (also a past one), name, city or id; of a city with two teams, both ids.
+    """The id of a team by its abbreviation, name, city or id; of a city with two teams, both ids.
 
-    Raises Usage, with the nearest name.
+    An abbreviation may be a past one, or another site's. Raises Usage, with the nearest name.
     """
     wanted, teams = text.strip().casefold(), _listed()
-    known = {NBA: PAST, WNBA: PAST_OF_WNBA}.get(config.league(), {})
-    past = {abbreviation.casefold(): team_id for team_id, names in known.items() for abbreviation in names.split()}
+    known = {NBA: (ELSEWHERE, PAST), WNBA: (ELSEWHERE_OF_WNBA, PAST_OF_WNBA)}.get(config.league(), ())
+    other = {name.casefold(): team_id for each in known for team_id, names in each.items() for name in names.split()}
     names = ("abbreviation", "id", "full_name", "nickname", "city")
     found = [team for team in teams if wanted in {f"{team[name]}".casefold() for name in names}]
     if found:
         return tuple(f"{team['id']}" for team in found)
-    if wanted in past:
-        return (past[wanted],)
+    if wanted in other:
+        return (other[wanted],)
     if text.isdigit() and len(text) == 10:  # a team of long ago: in the logs, not on the list
         return (text,)
     if not teams:

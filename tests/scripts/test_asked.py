@@ -1,5 +1,6 @@
 """What is asked for is used or refused, and what came is told."""
 
+import json
 import logging
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from lib.errors import Usage
 from lib.nba import teams
 from lib.seasons import Span
 from scripts._script import arguments
+from tests.conftest import RECORDINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 WEEK = {"DATE_FROM": "2025-01-08", "DATE_TO": "2025-01-14"}
@@ -90,10 +92,37 @@ def test_a_name_that_nobody_has_is_refused_though_nothing_is_due(upstream):
 
 
 @pytest.mark.parametrize(
-    "text, team_id", [("SEA", "1610612760"), ("njn", "1610612751"), ("boston", "1610612738"), ("WAS", "1610612764")]
-)
-def test_a_team_by_its_past_abbreviation_or_its_city(text, team_id):
-    assert teams.find_ids(text) == (team_id,)
+    "today, texts",
+    {
+        "OKC": "SEA", "BKN": "njn NYN NJ BRK", "BOS": "boston", "WAS": "CHP CHZ BLT CAP WSB WSH", "PHX": "PHO",
+        "CHA": "CHH CHO", "NOP": "NOH NOK NO", "MEM": "VAN", "SAS": "SAN SA", "GSW": "GOS SFW PHW GS", "UTA": "UTH NOJ",
+        "PHI": "PHL SYR", "LAC": "BUF SDC", "LAL": "MNL", "SAC": "ROC CIN KCK KCO", "ATL": "TCB MIH STL",
+        "NYK": "NY", "DET": "FTW", "HOU": "SDR",
+    }.items(),
+)  # fmt: skip
+def test_a_team_by_its_past_abbreviation_another_sites_or_its_city(today, texts):
+    assert {teams.find_ids(text) for text in texts.split()} == {teams.find_ids(today)}
+
+
+def test_another_sites_abbreviation_means_no_other_team_of_the_leagues_own():
+    own = {team["abbreviation"] for team in teams.fetch()} | {
+        one for names in teams.PAST.values() for one in names.split()
+    }
+    assert own.isdisjoint(one for names in teams.ELSEWHERE.values() for one in names.split())
+
+
+def test_every_abbreviation_of_the_recorded_logs_means_its_team():
+    if not RECORDINGS.is_dir():
+        pytest.skip(f"no recordings at {RECORDINGS}")
+    found = set()
+    for path in (RECORDINGS / "stats" / "leaguegamelog").rglob("*.json"):
+        for table in json.loads(path.read_bytes())["resultSets"]:
+            places = [table["headers"].index(name) for name in ("TEAM_ABBREVIATION", "TEAM_ID")]
+            found |= {tuple(f"{row[place]}" for place in places) for row in table["rowSet"]}
+    of_league = {pair for pair in found if pair[1].startswith("161061") and pair[1] < "1610616"}
+    assert len(of_league) > 40
+    capitols = ("WAS", "1610610036")  # of 1946; WAS means today's team
+    assert {pair for pair in of_league if teams.find_ids(pair[0]) != (pair[1],)} <= {capitols}
 
 
 def test_a_city_with_two_teams_means_both(upstream):

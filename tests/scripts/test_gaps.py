@@ -116,6 +116,8 @@ def test_what_cannot_be_read_counts_as_missing_until_it_is_fetched_again(upstrea
     assert "Regular Season player-games: 12 of 13 games" in upstream.out, "its other players are not enough"
     assert "move it away and run make player-games" in upstream.said
     assert f"{player.relative_to(upstream.data)}: not a CSV" in upstream.out
+    assert upstream.main("gaps", "--json") == 65
+    assert [one["season_type"] for one in json.loads(upstream.out) if one["unreadable"]] == ["Regular Season"]
 
     upstream.set(SEASON="", DATE=day, FORCE="1")
     assert upstream.chain("player-boxscores") == 0 and box.read_bytes() == whole, "a leftover is no box score"
