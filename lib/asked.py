@@ -147,17 +147,17 @@ def _environment(dataset: Dataset) -> dict[str, str]:
     useless = [name for name in texts if NARROWING[name] not in dataset.accepts]
     for name in useless:
         if not (name in WHEN and _others_accept(NARROWING[name])):
-            narrowed = [variable for variable, what in NARROWING.items() if what in dataset.accepts]
+            narrowed = [variable for variable, option in NARROWING.items() if option in dataset.accepts]
             uses = f"it is narrowed by {', '.join(narrowed)}" if narrowed else "it is always fetched whole"
             raise Unusable(f"{name}={texts[name]}{config.origin(name)}: {dataset.name} has no use for {name}; {uses}")
     return {name: text for name, text in texts.items() if name not in useless}
 
 
-def _others_accept(what: str) -> bool:
+def _others_accept(option: str) -> bool:
     """Whether a dataset of make's other targets is narrowed so: `make teams team-games DATE=2025-01-14` is clear."""
     goals = config.typed("MAKECMDGOALS").split()
     return any(
-        what in dataset.accepts and {dataset.name, dataset.group, "all"} & set(goals)
+        option in dataset.accepts and {dataset.name, dataset.group, "all"} & set(goals)
         for dataset in datasets.ALL.values()
     )
 

@@ -54,7 +54,7 @@ def _client(service: str, how: str, read: str, pid: int):
         # Another endpoint than AWS is rarely known by the name of each bucket.
         "s3": {"addressing_style": "path"} if os.environ.get("AWS_ENDPOINT_URL") else None,
     }
-    with told(service):
+    with clear_errors(service):
         session = get_session()
         session.register_component("data_loader", _descriptions())
         found = boto3.Session(region_name=os.environ.get("AWS_REGION"), botocore_session=session)
@@ -81,8 +81,8 @@ def _descriptions():
 
 
 @contextlib.contextmanager
-def told(what: str):
-    """Turns what boto3 raises about what into Misconfigured or StorageFailed."""
+def clear_errors(name: str):
+    """Turns boto3's errors into Misconfigured or StorageFailed; name: what they are about, for the message."""
     from botocore import exceptions as boto
     from botocore.parsers import ResponseParserError
 
@@ -90,31 +90,31 @@ def told(what: str):
         yield
     except (boto.NoCredentialsError, boto.PartialCredentialsError, boto.CredentialRetrievalError):
         raise Misconfigured(
-            f"{what}: no AWS credentials; run aws configure, set AWS_PROFILE, or run where a role is attached"
+            f"{name}: no AWS credentials; run aws configure, set AWS_PROFILE, or run where a role is attached"
         ) from None
     except (boto.SSOError, boto.LoginError, boto.TokenRetrievalError, boto.UnauthorizedSSOTokenError):
-        raise Misconfigured(f"{what}: {SIGN_IN}") from None
+        raise Misconfigured(f"{name}: {SIGN_IN}") from None
     except boto.ProfileNotFound as error:
-        raise Misconfigured(f"{what}: {error}; correct AWS_PROFILE") from None
+        raise Misconfigured(f"{name}: {error}; correct AWS_PROFILE") from None
     except (boto.NoRegionError, boto.InvalidRegionError):
-        raise Misconfigured(f"{what}: no AWS region; set AWS_REGION, such as us-east-1") from None
+        raise Misconfigured(f"{name}: no AWS region; set AWS_REGION, such as us-east-1") from None
     except boto.ParamValidationError as error:
-        raise Misconfigured(f"{what}: {error}; correct S3_BUCKET or DYNAMODB_TABLE") from None
+        raise Misconfigured(f"{name}: {error}; correct S3_BUCKET or DYNAMODB_TABLE") from None
     except boto.ClientError as error:
-        raise _trouble(what, error) from error
+        raise _trouble(name, error) from error
     except ResponseParserError:
-        raise StorageFailed(f"{what}: the answer is not AWS's; see AWS_ENDPOINT_URL, then run again") from None
+        raise StorageFailed(f"{name}: the answer is not AWS's; see AWS_ENDPOINT_URL, then run again") from None
     except (boto.BotoCoreError, OSError) as error:
-        raise StorageFailed(f"{what}: {error}; see the network and AWS_ENDPOINT_URL, then run again") from error
+        raise StorageFailed(f"{name}: {error}; see the network and AWS_ENDPOINT_URL, then run again") from error
 
 
-def _trouble(what: str, error) -> Trouble:
+def _trouble(name: str, error) -> Trouble:
     """What AWS's error code means, and what mends it."""
     code, message = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
     if code in _EXPIRED or (code in _SIGNATURE and "expired" in message.lower()):
-        return Misconfigured(f"{what}: {SIGN_IN}")
+        return Misconfigured(f"{name}: {SIGN_IN}")
     if code in _UNKNOWN_KEY or code in _SIGNATURE:
-        return Misconfigured(f"{what}: AWS does not accept the credentials ({code}); correct them: aws configure")
+        return Misconfigured(f"{name}: AWS does not accept the credentials ({code}); correct them: aws configure")
     not_allowed = f"{error.operation_name} is not allowed; aws sts get-caller-identity tells who asks, "
     not_allowed += "deploy/storage/stack.yaml what the fetcher's role may do"
     todo = {
@@ -130,7 +130,7 @@ def _trouble(what: str, error) -> Trouble:
         "301": "the bucket is in another region; set AWS_REGION to the bucket's",
         "PermanentRedirect": "the bucket is in another region; set AWS_REGION to the bucket's",
     }.get(code, f"{error.operation_name} failed ({code}: {message}); run again")
-    return StorageFailed(f"{what}: {todo}")
+    return StorageFailed(f"{name}: {todo}")
 
 
 class Bucket:
@@ -150,7 +150,7 @@ class Bucket:
 
     def get(self, key: str, unpack: bool = True) -> tuple[bytes, str] | None:
         """(the object's bytes, its version), None if there is none; the checksum verified, and gzip undone."""
-        with told(self.place(key)):
+        with clear_errors(self.place(key)):
             try:
                 # Read within: a connection that dies half-way must be told like any other.
                 found = self.client.get_object(Bucket=self.name, Key=self.root + key, ChecksumMode="ENABLED")
@@ -182,7 +182,7 @@ class Bucket:
         Raises Misconfigured (no credentials, or none that hold) and StorageFailed (no such bucket, no right, no way).
         """
         asked = client("s3", connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
-        with told(f"s3://{self.name}"):
+        with clear_errors(f"s3://{self.name}"):
             try:
                 asked.head_bucket(Bucket=self.name)
             except asked.exceptions.ClientError as error:
@@ -200,7 +200,7 @@ class Bucket:
             facts["ContentEncoding"] = "gzip"
         condition = {"IfMatch": version} if version else {"IfNoneMatch": "*"}
         where = {"Bucket": self.name, "Key": self.root + key}
-        with told(self.place(key)):
+        with clear_errors(self.place(key)):
             try:
                 if len(body) > PART:
                     written = self._put_in_parts(where, body, condition, facts)
@@ -260,7 +260,7 @@ class Bucket:
 
     def _head(self, key: str) -> dict | None:
         """What S3 tells of an object, None if there is none."""
-        with told(self.place(key)):
+        with clear_errors(self.place(key)):
             try:
                 found = self.client.head_object(Bucket=self.name, Key=self.root + key)
             except self.client.exceptions.ClientError as error:
@@ -296,7 +296,7 @@ class Bucket:
         pages = self.client.get_paginator("list_objects_v2").paginate(
             Bucket=self.name, Prefix=self.root + (folder and f"{folder}/"), **how
         )
-        with told(self.place(folder)):
+        with clear_errors(self.place(folder)):
             for page in pages:
                 if "IsTruncated" not in page:
                     raise StorageFailed(f"{self.place(folder)}: the answer is not S3's; see AWS_ENDPOINT_URL")

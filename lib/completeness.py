@@ -63,17 +63,17 @@ class Missing:
             return {f"{self.season}/{self.season_type}": f"{self}"}
         return dict.fromkeys(self.games, "is missing")
 
-    def but(self, known: set[str]) -> "Missing":
+    def but(self, items: set[str]) -> "Missing":
         """What is missing but for these items."""
-        if f"{self.season}/{self.season_type}" in known:
+        if f"{self.season}/{self.season_type}" in items:
             return Missing(self.season, self.season_type)
-        return replace(self, games=tuple(game for game in self.games if game not in known))
+        return replace(self, games=tuple(game for game in self.games if game not in items))
 
-    def only(self, known: set[str]) -> "Missing":
+    def only(self, items: set[str]) -> "Missing":
         """What of it is among these items."""
         if self.number or self.reason:
-            return self if f"{self.season}/{self.season_type}" in known else Missing(self.season, self.season_type)
-        return replace(self, games=tuple(game for game in self.games if game in known))
+            return self if f"{self.season}/{self.season_type}" in items else Missing(self.season, self.season_type)
+        return replace(self, games=tuple(game for game in self.games if game in items))
 
     def leagues(self) -> list[str]:
         """The same, as what the league itself does not have."""
@@ -201,7 +201,8 @@ def _has_champion(have: Decided, wins: int) -> bool:
     last = max(have.games, key=lambda game_id: (have.games[game_id][0], game_id))
     results = have.games[last][1]
     champion = next(team for team, result in results.items() if result == "W")
-    return sum(other.get(champion) == "W" for _, other in have.games.values() if set(other) == set(results)) >= wins
+    series = [game for _, game in have.games.values() if set(game) == set(results)]
+    return sum(game[champion] == "W" for game in series) >= wins
 
 
 def _scheduled(schedule: Schedule | None, season_type: str, span: seasons.Span | None) -> list[Game]:

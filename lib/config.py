@@ -250,11 +250,11 @@ def is_known(name: str) -> bool:
     return name in VARIABLES or name.upper() in PASSED_ON or bool(re.fullmatch(r"AWS_\w+|[A-Z_]+_FREQUENCY", name))
 
 
-def unknown(word: str, known) -> str:
+def unknown(word: str, names) -> str:
     """What to say of a word that nobody knows: with the nearest that is known."""
     import difflib  # only who makes a slip waits for it
 
-    spelled = {name.casefold(): name for name in known}
+    spelled = {name.casefold(): name for name in names}
     near = difflib.get_close_matches(word.casefold(), spelled, n=1, cutoff=0.5)
     return f"{word!r} is unknown; " + (
         f"did you mean {spelled[near[0]]}?" if near else f"there are {', '.join(spelled.values())}"
@@ -330,12 +330,12 @@ def is_future(when: datetime) -> bool:
     return when > horizon()
 
 
-def instant(text: str, what: str) -> datetime:
+def instant(text: str, name: str) -> datetime:
     """A UTC time from its ISO 8601 text; without an offset it is taken as UTC."""
     try:
         value = datetime.fromisoformat(text)
     except ValueError:
-        raise Misconfigured(f"{what}={text}: must be a time such as 2025-01-15T11:00:00Z") from None
+        raise Misconfigured(f"{name}={text}: must be a time such as 2025-01-15T11:00:00Z") from None
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 

@@ -115,7 +115,7 @@ def from_bytes(body: bytes, what: str) -> Table:
     return Table(columns, rows)
 
 
-def unpacked(body: bytes, what: str) -> bytes:
+def unpacked(body: bytes, name: str) -> bytes:
     """The bytes, gzip undone; raises StorageFailed where it was cut."""
     if body[:2] != GZIP:
         return body
@@ -124,7 +124,7 @@ def unpacked(body: bytes, what: str) -> bytes:
     try:
         return gzip.decompress(body)
     except (EOFError, OSError, zlib.error):
-        raise StorageFailed(f"{what}: its gzip is cut or damaged; move it away and run again") from None
+        raise StorageFailed(f"{name}: its gzip is cut or damaged; move it away and run again") from None
 
 
 def partition(dataset: Dataset, key: str, body: bytes) -> Table:

@@ -12,14 +12,14 @@ from .errors import StorageFailed
 
 
 @contextlib.contextmanager
-def disk(what: Path | str, todo: str = "check the disk's space and permissions, then run again"):
+def disk(place: Path | str, todo: str = "check the disk's space and permissions, then run again"):
     """Turns an OSError on a path into StorageFailed (status 74)."""
     try:
         yield
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise StorageFailed(f"{what}: {(error.strerror or str(error)).lower()}; {todo}") from error
+        raise StorageFailed(f"{place}: {(error.strerror or str(error)).lower()}; {todo}") from error
 
 
 def parsed(body: bytes | str):

@@ -52,6 +52,6 @@ def _read_proxy() -> None:
     if name and not os.environ.get("NBA_API_PROXY"):
         from lib import aws
 
-        with aws.told(name):
+        with aws.clear_errors(name):
             found = aws.client("ssm").get_parameter(Name=name, WithDecryption=True)
         os.environ["NBA_API_PROXY"] = found["Parameter"]["Value"]

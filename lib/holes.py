@@ -58,11 +58,11 @@ def note(dataset: str, lacks: dict[str, str], there=frozenset(), today: str = ""
         files.write(_path(dataset), to_bytes(holes))
 
 
-def add(dataset: str, theirs: dict[str, Hole]) -> None:
+def add(dataset: str, received: dict[str, Hole]) -> None:
     """Writes down what another machine was told."""
     with _lock(dataset):
         ours = kept(dataset)
-        if (both := joined(ours, theirs)) != ours:
+        if (both := joined(ours, received)) != ours:
             files.write(_path(dataset), to_bytes(both))
 
 

@@ -57,22 +57,22 @@ def arguments(doc: str) -> argparse.ArgumentParser:
     return parser
 
 
-def progress(wanted: list, what: str):
+def progress(wanted: list, label: str):
     """The same list, with a progress bar on a terminal and a line every PROGRESS_SECONDS in a log."""
     if sys.stderr.isatty():
         from tqdm import tqdm
 
-        return tqdm(wanted, desc=what, unit="", dynamic_ncols=True)
-    return _told(wanted, what)
+        return tqdm(wanted, desc=label, unit="", dynamic_ncols=True)
+    return _logging(wanted, label)
 
 
-def _told(wanted: list, what: str):
-    said = time.monotonic()
-    for done, one in enumerate(wanted):
-        if time.monotonic() - said > PROGRESS_SECONDS:
-            said = time.monotonic()
-            log.info("%s: %d of %d", what, done, len(wanted))
-        yield one
+def _logging(wanted: list, label: str):
+    logged_at = time.monotonic()
+    for done, item in enumerate(wanted):
+        if time.monotonic() - logged_at > PROGRESS_SECONDS:
+            logged_at = time.monotonic()
+            log.info("%s: %d of %d", label, done, len(wanted))
+        yield item
 
 
 def write_output(body: bytes, output: str | None) -> None:

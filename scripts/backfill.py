@@ -130,14 +130,14 @@ class Progress:
         if self.bar:
             self.bar.close()
 
-    def step(self, what: str, weight: int) -> None:
+    def step(self, label: str, weight: int) -> None:
         self.done += weight
         if self.bar:
-            self.bar.set_postfix_str(what, refresh=False)
+            self.bar.set_postfix_str(label, refresh=False)
             self.bar.update(weight)
             return
         left = lasting((time.monotonic() - self.started) / self.done * (self.total - self.done) / 60)
-        log.info("backfill: %s, %d of %s, %s left", what, self.done, counted(self.total, "request"), left)
+        log.info("backfill: %s, %d of %s, %s left", label, self.done, counted(self.total, "request"), left)
 
 
 if __name__ == "__main__":

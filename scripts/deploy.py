@@ -73,7 +73,7 @@ def bucket() -> bool:
     """Whether the bucket is there; raises StorageFailed while it holds anything."""
     name = config.get("S3_BUCKET")
     s3 = aws.client("s3")
-    with aws.told(f"s3://{name}"):
+    with aws.clear_errors(f"s3://{name}"):
         try:
             found = s3.list_object_versions(Bucket=name, MaxKeys=1)
         except s3.exceptions.NoSuchBucket:
@@ -89,7 +89,7 @@ def table() -> bool:
     """Whether the table is there; raises StorageFailed while it holds an entry."""
     name = config.get("DYNAMODB_TABLE")
     dynamodb = aws.client("dynamodb")
-    with aws.told(name):
+    with aws.clear_errors(name):
         try:
             items = dynamodb.scan(TableName=name, Limit=1, ConsistentRead=True)["Items"]
         except dynamodb.exceptions.ResourceNotFoundException:

@@ -33,7 +33,7 @@ def main(argv=None):
     with ThreadPoolExecutor() as pool:
         hosts = [pool.submit(probe.look, source) for source in (STATS, CDN)]
         local = [pool.submit(check) for check in CHECKS]
-        seen = probe.told_apart([host.result() for host in hosts])
+        seen = probe.compared([host.result() for host in hosts])
         told = [*(check.result() for check in local), clock(seen), *map(service, seen), proxy(seen), source(seen)]
     for name, wrong, *_ in told:
         print(f"{name:14} {wrong}")

@@ -94,7 +94,7 @@ def tell(look: Look) -> None:
     print(
         f"{look.season} {look.season_type} {look.dataset}: {look.have:,}{should} games{'' if look.is_alarm else ', ok'}"
     )
-    for what, listed in (
+    for label, listed in (
         ("missing", look.missing),
         ("cannot be read", look.unreadable),
         ("teams", look.teams),
@@ -103,7 +103,7 @@ def tell(look: Look) -> None:
     ):
         if listed:
             more = f" and {len(listed) - SHOWN:,} more" if len(listed) > SHOWN else ""
-            print(f"  {what}: {', '.join(listed[:SHOWN])}{more}")
+            print(f"  {label}: {', '.join(listed[:SHOWN])}{more}")
 
 
 def summary(looks: list[Look]) -> str:

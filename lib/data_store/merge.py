@@ -78,7 +78,7 @@ def _without(part: Table, game: int, left_out) -> Table:
 
 
 def _nonsense(dataset: Dataset, left_out: dict[str, str]) -> Nonsense:
-    listed = [f"{_shown(what, plain=True)}: {why}" for what, why in list(left_out.items())[:SHOWN]]
+    listed = [f"{_shown(name, plain=True)}: {why}" for name, why in list(left_out.items())[:SHOWN]]
     more = f" and {len(left_out) - SHOWN} more" if len(left_out) > SHOWN else ""
     return Nonsense(f"{dataset.name}: cannot be stored and is left out: {'; '.join(listed)}{more}; run again")
 
@@ -94,10 +94,10 @@ def body(dataset: Dataset, part: Table) -> bytes:
     return csvfile.to_bytes(csvfile.ordered(part, dataset))
 
 
-def plan(dataset: Dataset, key: str, part: Table, new: bytes, stored: bytes | None, version, known: dict) -> Plan:
+def plan(dataset: Dataset, key: str, part: Table, new: bytes, stored: bytes | None, version, corrected: dict) -> Plan:
     """What a partition is to become; nothing is touched.
 
-    new: part's bytes. known: (dataset, row key) -> {column: value} of what was corrected before.
+    new: part's bytes. corrected: (dataset, row key) -> {column: value} of what was corrected before.
     Raises StorageFailed where what is stored cannot be read.
     """
     if not stored:  # absent, or the empty file of a full disk
@@ -106,19 +106,19 @@ def plan(dataset: Dataset, key: str, part: Table, new: bytes, stored: bytes | No
         )
     if stored == new:
         saved = Saved(kept_rows=len(part.rows))
-        for row in part.dicts() if known else ():
-            saved.differences += _differences(dataset, row, row, known)
+        for row in part.dicts() if corrected else ():
+            saved.differences += _differences(dataset, row, row, corrected)
         return Plan(None, version, saved)
     if not dataset.is_of_games:
         return Plan(new, version, Saved(len(part.rows)))
     saved, table = Saved(), csvfile.partition(dataset, key, stored)
-    if not (merged := _append(dataset, key, table, part, saved, known)):
+    if not (merged := _append(dataset, key, table, part, saved, corrected)):
         return Plan(None, version, saved)
     further = Table(merged.columns, merged.rows[len(table.rows) :])
     return Plan(body(dataset, merged), version, saved, csvfile.games(dataset, further))
 
 
-def _append(dataset: Dataset, key: str, stored: Table, new: Table, saved: Saved, known: dict) -> Table | None:
+def _append(dataset: Dataset, key: str, stored: Table, new: Table, saved: Saved, corrected: dict) -> Table | None:
     """stored with new's further rows; None if there are none. Differences of rows in both go to saved."""
     have = {tuple(row[column] for column in dataset.key): row for row in stored.dicts()}
     further = []
@@ -126,7 +126,7 @@ def _append(dataset: Dataset, key: str, stored: Table, new: Table, saved: Saved,
         row_key = tuple(row[column] for column in dataset.key)
         if before := have.get(row_key):
             saved.kept_rows += 1
-            saved.differences += _differences(dataset, before, row, known)
+            saved.differences += _differences(dataset, before, row, corrected)
         else:
             have[row_key] = row
             further.append(row)

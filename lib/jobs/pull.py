@@ -105,7 +105,7 @@ class Pull:
 
     def _has_revision(self, key: str, size: int, mark: str) -> bool:
         """Whether this machine has the same revision, maybe under another number."""
-        bodies = (_body(self.here.backend, kept) for kept in self.here.backend.list(key.rpartition("/")[0]))
+        bodies = (_body(self.here.backend, revision) for revision in self.here.backend.list(key.rpartition("/")[0]))
         return any(holds(body, (size, mark)) for body in bodies if body)
 
     def _place(self, folder: Path, wanted: list[str], taken: Taken) -> None:
@@ -175,7 +175,7 @@ class Pull:
 
 def _tell(known: dict) -> int:
     """Copies the bucket's entries to this machine's tracker; returns how many were new."""
-    tracker, told = open_tracker(), 0
+    tracker, added = open_tracker(), 0
     if tracker.is_shared:
         return 0
     for name, entries in known.items():
@@ -184,8 +184,8 @@ def _tell(known: dict) -> int:
         new = [entry for entry in entries if not entry.is_ahead and _says_more(entry, have.get(entry.entity))]
         if new:
             tracker.mark_fetched(dataset, new)
-            told += len(new)
-    return told
+            added += len(new)
+    return added
 
 
 def _says_more(theirs: Entry, ours: Entry | None) -> bool:

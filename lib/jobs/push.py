@@ -100,23 +100,23 @@ class Push:
             return done
         self._tell(plan)
         journal.forget(plan.notes)
-        told = plan.memory.entries | {_name(entry): _digest(entry) for some in plan.entries.values() for entry in some}
-        own = shared_holes.untold(told)
+        sent = plan.memory.entries | {_name(entry): _digest(entry) for some in plan.entries.values() for entry in some}
+        own = shared_holes.unsent(sent)
         shared_holes.send(self.bucket, own)
-        told |= {shared_holes.key_of(name): digest for name, digest in own.items()}
-        journal.remember(journal.Memory(plan.memory.place, told))
+        sent |= {shared_holes.key_of(name): digest for name, digest in own.items()}
+        journal.remember(journal.Memory(plan.memory.place, sent))
         return done
 
     def manifest_keys(self, plan: Plan) -> list[str]:
         """The keys below _metadata that send() would write."""
         fresh = plan.new_entries()
         states = {s3.state_key(datasets.ALL[name], entry.entity) for name, some in fresh.items() for entry in some}
-        told = [s3.LOG, *sorted(states)] if states else []
-        told += [shared_holes.key_of(name) for name in shared_holes.untold(plan.memory.entries)]
+        sent = [s3.LOG, *sorted(states)] if states else []
+        sent += [shared_holes.key_of(name) for name in shared_holes.unsent(plan.memory.entries)]
         for dataset, days in _days(plan.keys):
-            told += [key_of(dataset, season) for season in sorted({seasons.of_day(seasons.day(day)) for day in days})]
+            sent += [key_of(dataset, season) for season in sorted({seasons.of_day(seasons.day(day)) for day in days})]
         body, _ = self.bucket.get(keys.TRACKER) or (None, None)
-        return ([keys.TRACKER] if plan.entries and self._tracker_file(body, plan) != body else []) + told
+        return ([keys.TRACKER] if plan.entries and self._tracker_file(body, plan) != body else []) + sent
 
     def _differing(self) -> list[str]:
         """Keys of files here that are missing in the bucket or differ there."""

@@ -47,8 +47,8 @@ def gather(root: Path) -> Facts | None:
         facts.standings = _standings(ask, season, through)
         facts.ratings = _ratings(ask, *of)
     if "player_games" in have:
-        found = {what: _leaders(ask, column, *of) for what, column in COUNTED.items()}
-        facts.leaders = {what: leaders for what, leaders in found.items() if leaders}
+        found = {name: _leaders(ask, column, *of) for name, column in COUNTED.items()}
+        facts.leaders = {name: leaders for name, leaders in found.items() if leaders}
     facts.runs = runs.history()[: -RUNS - 1 : -1]
     return facts
 

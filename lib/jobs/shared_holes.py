@@ -15,14 +15,14 @@ def key_of(dataset: str) -> str:
     return f"_metadata/holes/{dataset}.json"
 
 
-def untold(told: dict[str, str]) -> dict[str, str]:
+def unsent(sent: dict[str, str]) -> dict[str, str]:
     """dataset -> a digest of its holes here, if they changed since they were last sent.
 
-    told: key -> the digest last sent, as lib.data_store.journal.Memory keeps it.
+    sent: key -> the digest last sent, as lib.data_store.journal.Memory keeps it.
     """
-    known = {name: holes.kept(name) for name in datasets.ALL}
-    digests = {name: hashlib.sha256(holes.to_bytes(found)).hexdigest()[:16] for name, found in known.items() if found}
-    return {name: digest for name, digest in digests.items() if told.get(key_of(name)) != digest}
+    kept = {name: holes.kept(name) for name in datasets.ALL}
+    digests = {name: hashlib.sha256(holes.to_bytes(found)).hexdigest()[:16] for name, found in kept.items() if found}
+    return {name: digest for name, digest in digests.items() if sent.get(key_of(name)) != digest}
 
 
 def send(bucket: Bucket, names) -> None:
@@ -46,9 +46,9 @@ def shared_at_once(dataset: str):
 
 
 @aws.until_first
-def _add(bucket: Bucket, key: str, ours: dict[str, holes.Hole]) -> bool:
+def _add(bucket: Bucket, key: str, known_here: dict[str, holes.Hole]) -> bool:
     body, version = bucket.get(key) or (b"", None)
-    after = holes.to_bytes(holes.joined(ours, holes.read(body)))
+    after = holes.to_bytes(holes.joined(known_here, holes.read(body)))
     return after == body or bucket.put(key, after, version, "application/json")
 
 

@@ -1,7 +1,7 @@
-"""Reading the league's answers: result sets in either spelling, each row normalised in the catalogue's types.
+"""Parses the league's answers: finds the result set and converts each value to the catalogue's type.
 
-The one place where a value from the league is looked at for the first time. A cell that cannot be right spoils its
-row and no other; who asked decides what a spoiled row costs: its game, its player.
+Every value from the league is checked here first. An impossible cell spoils its own row only; the caller decides
+what a spoiled row costs: its game or its player.
 """
 
 import contextlib
@@ -26,25 +26,25 @@ _TEAM = ("TEAM_ID", "TEAM_ABBREVIATION")
 _COLUMN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ %./+-]{0,63}")
 _WHOLE = re.compile(r"-?[0-9]{1,9}(\.0+)?")
 _NUMBER = re.compile(r"-?[0-9]{0,9}\.?[0-9]{1,12}")
-# What a terminal, a CSV reader or a line-wise tool takes for more than a letter.
+# Characters that a terminal, a CSV reader or a line-based tool would act on.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
 class Spoiled:
-    """A row that cannot be right: its cells by column, as far as there are any, and why."""
+    """A row with an impossible value: its cells by column, where it has any, and the reason."""
 
     cells: dict
     reason: str
 
 
 class NothingKept(Nonsense):
-    """The league answers, and has kept nothing of this game: neither an error nor data."""
+    """The league answers without an error, but has no data for this game."""
 
 
 class Rows(list):
-    """Rows as dicts of normalised values; their columns in the league's order; the rows that are spoiled."""
+    """Rows as dicts of normalised values, their columns in the league's order, and the spoiled rows."""
 
     def __init__(self, columns, rows=(), spoiled=(), document=None):
         super().__init__(rows)
@@ -58,7 +58,7 @@ class Rows(list):
 
 
 def joined(parts, columns=()) -> Rows:
-    """Rows of several answers; a column that only some have is empty in the others."""
+    """The rows of several answers as one; a column that an answer lacks is empty in its rows."""
     parts = [part for part in parts if len(part)]
     if parts:
         columns = dict.fromkeys(column for part in parts for column in part.columns)
@@ -67,7 +67,7 @@ def joined(parts, columns=()) -> Rows:
 
 @contextmanager
 def reading(what: str, document=None):
-    """Whatever of a document cannot be read is Nonsense, and carries the document as its `body`."""
+    """Turns errors of parsing a document into Nonsense whose `body` is the document; what: its name in messages."""
     try:
         yield
     except Nonsense as failure:
@@ -90,8 +90,8 @@ def result_sets(document: dict) -> list[dict]:
 def result_set(document: dict, name: str, dataset: Dataset, required=(), **types: str) -> Rows:
     """One result set: columns in the league's order, values in the catalogue's types.
 
-    required: columns that must be there; types: of columns that this endpoint spells otherwise than the catalogue.
-    Raises Nonsense where the answer has no such set, or a column is missing.
+    required: columns that must be present. types: column -> type, where this endpoint differs from the catalogue.
+    Raises Nonsense if the answer has no such set, or a required column is missing.
     """
     for table in result_sets(document):
         if table.get("name") == name:
@@ -110,7 +110,7 @@ def result_set(document: dict, name: str, dataset: Dataset, required=(), **types
 
 
 def normalised(headers: list, lists: list, dataset: Dataset, types=None) -> Rows:
-    """The rows of lists of cells, each cell as its column's type has it. Raises Nonsense for headers that are none."""
+    """Lists of cells as rows, each cell converted to its column's type. Raises Nonsense for an invalid header."""
     if not all(isinstance(header, str) and _COLUMN.fullmatch(header) for header in headers):
         raise Nonsense(
             f"{dataset.name}: a column's name makes no sense; the league changed its answer: see make doctor"
@@ -120,7 +120,7 @@ def normalised(headers: list, lists: list, dataset: Dataset, types=None) -> Rows
     read = [_key_reader(header, dataset) or _READERS[kind] for header, kind in zip(headers, kinds)]
     is_plain = len(set(headers)) == len(headers)
     if is_plain and lists and all(type(cells) is list and len(cells) == len(headers) for cells in lists):
-        with contextlib.suppress(ValueError):  # of which row, is found out below
+        with contextlib.suppress(ValueError):  # the loop below finds the row
             columns = csvfile.by_column(lists, read)
             return Rows(headers, [dict(zip(headers, row, strict=True)) for row in zip(*columns, strict=True)])
     rows, spoiled = [], []
@@ -136,35 +136,35 @@ def normalised(headers: list, lists: list, dataset: Dataset, types=None) -> Rows
 
 
 def record(values: dict, dataset: Dataset) -> dict:
-    """One row that came as an object. Raises Nonsense where a value cannot be right."""
+    """One JSON object as a row. Raises Nonsense for an impossible value."""
     rows = normalised(list(values), [list(values.values())], dataset)
     if rows.spoiled:
         raise Nonsense(rows.spoiled[0].reason)
     return rows[0]
 
 
-def require(present, columns, what: str) -> None:
-    """Raises Nonsense where a column is missing."""
+def require(present, columns, source: str) -> None:
+    """Raises Nonsense if a column is missing."""
     missing = [column for column in columns if column not in present]
     if missing:
-        raise Nonsense(f"{what}: no column {', '.join(missing)}; the league changed its answer: see make doctor")
+        raise Nonsense(f"{source}: no column {', '.join(missing)}; the league changed its answer: see make doctor")
 
 
 def note_new(rows: Rows, dataset: Dataset) -> None:
-    """Says once a run which columns the catalogue does not know yet, or misses; the rows are stored as they are."""
+    """Warns once a run of columns that are new, or missing, compared with the catalogue. The rows do not change."""
     if dataset.columns == AS_THEY_COME:
         return
     known = set(dataset.types)
-    for columns, said in (
+    for columns, message in (
         ([column for column in rows.columns if column not in known], "new column {}; kept as it comes"),
         (sorted(known - set(rows.columns)), "no column {} any more; empty from now on"),
     ):
         if columns and rows:
-            budget.say_once(log, logging.WARNING, f"{dataset.name}: {said.format(', '.join(columns))}")
+            budget.say_once(log, logging.WARNING, f"{dataset.name}: {message.format(', '.join(columns))}")
 
 
 def shown(value) -> str:
-    """A value, or an exception, for a message: short, and without anything a terminal would act on."""
+    """A value, or an exception, for a message: shortened, and without control characters."""
     text = repr(value)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
@@ -172,7 +172,7 @@ def shown(value) -> str:
 def _spoiled(headers: list, read: list, cells, error: ValueError) -> Spoiled:
     if not isinstance(cells, list):
         return Spoiled({}, f"{error}")
-    found, reason = dict(zip(headers, cells)), f"{error}"
+    named, reason = dict(zip(headers, cells)), f"{error}"
     if len(cells) == len(headers):
         for header, reader, cell in zip(headers, read, cells, strict=True):
             try:
@@ -180,11 +180,11 @@ def _spoiled(headers: list, read: list, cells, error: ValueError) -> Spoiled:
             except ValueError as wrong:
                 reason = f"{header} {wrong}"
                 break
-    return Spoiled(found, reason)
+    return Spoiled(named, reason)
 
 
 def _merged(headers: list, values: list) -> dict:
-    """A row of which a column is listed twice: with the same value, or it is spoiled."""
+    """A row in which a column is listed twice. Raises ValueError if the two values differ."""
     row = {}
     for header, value in zip(headers, values, strict=True):
         if row.setdefault(header, value) != value:
@@ -209,7 +209,7 @@ def _text(value):
 
 
 def _key_reader(column: str, dataset: Dataset):
-    """What reads a column of the key or the path, or a game's team, which must not be empty; None for any other."""
+    """The parser of a column that must not be empty (in the key or the path, or a game's team); None for others."""
     named = (*dataset.key, *dataset.partition_fields, *(_TEAM if dataset.is_of_games else ()))
     if dataset.types.get(column) != "text" or column not in named:
         return None
@@ -259,7 +259,7 @@ def _date(value) -> str:
 
 
 def _as_it_comes(value):
-    """A column that the catalogue does not know: a number stays one; what is nested is JSON."""
+    """A value of a column that the catalogue does not know: numbers stay numbers, lists and objects become JSON."""
     if isinstance(value, list | dict):
         return _text(json.dumps(value, ensure_ascii=False))
     if type(value) in (int, float) and abs(value) < LARGEST_ID:

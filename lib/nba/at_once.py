@@ -1,6 +1,6 @@
-"""The whole league at once: games out of answers that hold all of a date's, or of some dates'.
+"""Games cut from answers that hold all games of one date, or of several dates.
 
-Where an answer names no game, a row's is the one that its player is stored with on that date, else its team's.
+Where such an answer does not name the game, the stored player-games of the date tell it, else the team's game.
 """
 
 from collections import defaultdict
@@ -19,16 +19,17 @@ from lib.nba.answer import Rows
 from lib.nba.sources import Way, stats
 from lib.seasons import Span
 
-CUT = 2000  # rows after which the league stops, without a word
+CUT = 2000  # the league silently cuts an answer after this many rows
 
 Question = tuple[str, str, Span]  # season, season type, dates
 
 
 class AtOnce:
-    """Gives one game after the other, out of one answer for all that are asked of the same dates.
+    """Returns one game at a time; games of the same dates share one answer.
 
-    games: lib.jobs.by_game.Games; ask: (Question, Games) -> Rows; wrong: (game id, its rows, Games) -> what of them
-    cannot be right, or None.
+    games: lib.jobs.by_game.Games
+    ask: (Question, Games) -> Rows
+    wrong: (game id, its rows, Games) -> why the rows are implausible, or None
     """
 
     def __init__(self, dataset: Dataset, games, ask: Callable, wrong: Callable):
@@ -38,7 +39,7 @@ class AtOnce:
         self._spans = self._asked_dates() if dataset.request == "dates" else {}
 
     def fetch(self, game_id: str) -> Rows:
-        """A final game's rows; none of one that may still be on. Raises what ask does; NothingKept; Nonsense."""
+        """The rows of a final game; no rows while it may still be on. Raises what ask raises, NothingKept, Nonsense."""
         if not self.games.is_final(game_id):
             return Rows(self.columns)
         question = self._question(game_id)
@@ -65,7 +66,7 @@ class AtOnce:
         return season, season_type, Span(seasons.day(day), seasons.day(day))
 
     def _asked_dates(self) -> dict[tuple[str, str], Span]:
-        """(season, season type) -> from the first to the last date of its games."""
+        """(season, season type) -> the span from the first to the last date of its games."""
         days = defaultdict(set)
         for game_id in self.games.dates:
             if day := self.games.day(game_id):
@@ -73,7 +74,7 @@ class AtOnce:
         return {of: Span(min(dates), max(dates)) for of, dates in days.items()}
 
     def _asked(self, question: Question) -> dict[str, Rows] | Trouble:
-        """game id -> its rows; a failure is that of every game of these dates."""
+        """game id -> its rows; or the failure, which every game of these dates shares."""
         try:
             rows = self.ask(question, self.games)
         except budget.BudgetSpent:
@@ -99,9 +100,9 @@ def shots(games) -> AtOnce:
 
 
 def _ask_shots(question: Question, games) -> Rows:
-    """Every field goal tried: the league at once, or team by team where that does not answer.
+    """Every field goal attempted: one request for the league, or one for each team if that is not answered.
 
-    Source: shotchartdetail, Shot_Chart_Detail; of ContextMeasure PTS, its default, there would be no misses.
+    Source: shotchartdetail, Shot_Chart_Detail. ContextMeasure must be FGA: its default, PTS, returns no misses.
     """
     season, season_type, span = question
     what = f"{SHOTS.name} {season} {season_type}"
@@ -154,7 +155,7 @@ def hustle(games) -> AtOnce:
 
 
 def _ask_hustle(question: Question, games) -> Rows:
-    """Source: leaguehustlestatsplayer of one date, HustleStatsPlayer: a team plays once a date, so a row is a game."""
+    """Source: leaguehustlestatsplayer of one date, HustleStatsPlayer. A team plays once a date: a row is one game."""
     made = LeagueHustleStatsPlayer(get_request=False, **_of_date(question))
     return _of_games(HUSTLE, "HustleStatsPlayer", made, question, games)
 
@@ -164,9 +165,9 @@ def tracking(games) -> AtOnce:
 
 
 def _ask_tracking(question: Question, games) -> Rows:
-    """Source: leaguedashptstats of one date, LeagueDashPtStats: a request a measure, their columns side by side.
+    """Source: leaguedashptstats of one date, LeagueDashPtStats: a request for each measure, joined by player.
 
-    A column that several have is taken from the first of them.
+    A column that several measures have is taken from the first of them.
     """
     columns, players = {}, {}
     for measure in TRACKING.measures:
@@ -185,7 +186,7 @@ def lineups(games) -> AtOnce:
 
 
 def _ask_lineups(question: Question, games) -> Rows:
-    """Source: leaguedashlineups of one date, Lineups: fives that were on the floor together."""
+    """Source: leaguedashlineups of one date, Lineups: the five players who were on the floor together."""
     made = LeagueDashLineups(group_quantity="5", get_request=False, **_of_date(question, "per_mode_detailed"))
     return _of_games(LINEUPS, "Lineups", made, question, games)
 
@@ -198,9 +199,9 @@ def _of_date(question: Question, mode: str = "per_mode_time") -> dict[str, str]:
 
 
 def _of_games(dataset: Dataset, name: str, endpoint, question: Question, games, measure: str = "") -> Rows:
-    """A date's rows, each with its GAME_ID before the league's columns; an answer that has rows is kept for the day.
+    """The rows of a date, GAME_ID before the league's columns. An answer with rows is kept for the day.
 
-    A row that cannot be right, or that belongs to no game, spoils the answer: whose game it would be, nobody knows.
+    A spoiled row makes the whole answer Nonsense, since its game is not known.
     """
     season, season_type, span = question
     what = " ".join(filter(None, (dataset.name, f"{span.first}", season_type, measure)))
@@ -218,7 +219,7 @@ def _of_games(dataset: Dataset, name: str, endpoint, question: Question, games, 
         made = Rows(["GAME_ID", *rows.columns], document=document)
         for row in rows:
             game_id = players.get(row.get("PLAYER_ID")) or teams.get(row["TEAM_ID"])
-            if game_id:  # another season type's, or of a team that has not finished
+            if game_id:  # other rows are of another season type, or of a game that is not over
                 made.append({"GAME_ID": game_id} | row)
         return made or None
 
@@ -235,7 +236,7 @@ def _is_on(game_id: str, games, span: Span) -> bool:
 
 
 def _without_spoiled(rows: Rows) -> Rows:
-    """The rows but those of games with one that cannot be right: a shot that is missing would not be seen."""
+    """The rows without the games that have a spoiled one: nobody would notice the missing shot."""
     bad = {f"{spoiled.cells.get('GAME_ID')}" for spoiled in rows.spoiled}
     good = rows.like(row for row in rows if row["GAME_ID"] not in bad)
     if rows.spoiled and not good:

@@ -1,4 +1,4 @@
-"""Box scores: one request a game."""
+"""Box scores: one request for each game."""
 
 from datetime import datetime, timedelta
 
@@ -17,13 +17,13 @@ from lib.seasons import Span
 
 ENDPOINT = "boxscoretraditionalv3"
 COLUMNS = BoxScoreTraditionalV3.expected_data["PlayerStats"]
-# The pairs (made, attempted and so on) of which the first never exceeds the second.
+# Pairs of columns of which the first never exceeds the second.
 _WITHIN = (
     ("fieldGoalsMade", "fieldGoalsAttempted"),
     ("threePointersMade", "threePointersAttempted"),
     ("freeThrowsMade", "freeThrowsAttempted"),
 )
-# The player log's column of each of ours.
+# box score column -> the player log's column
 _LOGGED = {
     "gameId": "GAME_ID",
     "teamId": "TEAM_ID",
@@ -53,11 +53,10 @@ _LOGGED = {
 
 
 def games_of(span: Span, season_type: str | None, now: datetime, team_ids: tuple[str, ...] = ()) -> Fetched:
-    """The games of a span of one season to have box scores of, as rows GAME_ID, GAME_DATE and TEAM_IDS, oldest first.
+    """The games whose box scores a span of one season needs: rows GAME_ID, GAME_DATE, TEAM_IDS, oldest first.
 
-    team_ids: those of these teams only.
-
-    From the schedule, unfinished ones too (their own box score tells); of a past season from its game log.
+    team_ids: only games of these teams. In the season that is on, the schedule lists them, unfinished games
+    included (their box score shows that they are not over); a past season's come from its game log.
     """
     today = seasons.eastern_date(now)
     if known := schedule.of_season(seasons.of_day(span.first), now):
@@ -75,7 +74,7 @@ def games_of(span: Span, season_type: str | None, now: datetime, team_ids: tuple
 
 
 def games_of_log(rows, team_ids: tuple[str, ...] = ()) -> Rows:
-    """The games of rows of team-games, as games_of() gives them."""
+    """The games of team-games rows, in the form that games_of() returns."""
     found = {}
     for row in rows:
         day, teams = found.get(row["GAME_ID"], (row["GAME_DATE"], ()))
@@ -84,14 +83,14 @@ def games_of_log(rows, team_ids: tuple[str, ...] = ()) -> Rows:
 
 
 def as_games(found: dict[str, tuple[str, tuple[str, ...]]]) -> Rows:
-    """{game id: (game date, ids of its teams)} as rows, oldest first."""
+    """{game id: (game date, team ids)} as rows, oldest first."""
     columns = ["GAME_ID", "GAME_DATE", "TEAM_IDS"]
     listed = sorted(found.items(), key=lambda game: (game[1][0], game[0]))
     return Rows(columns, [dict(zip(columns, (game_id, *game), strict=True)) for game_id, game in listed])
 
 
 class BoxScores:
-    """Fetches one game's box score after the other; where only the player log is left, it is asked once a season."""
+    """Fetches box scores, one game at a time. If only the player log is left as a source, it is asked once a season."""
 
     columns = COLUMNS
 
@@ -100,12 +99,12 @@ class BoxScores:
         self._logs: dict[tuple[str, str], Rows] = {}
 
     def fetch(self, game_id: str) -> Rows:
-        """One game's players, those who did not play as well (minutes empty, comment says why); none while it is on.
+        """The players of one game, also those who did not play (no minutes; comment says why); none while it is on.
 
-        Sources: boxscoretraditionalv3, its PlayerStats, else the CDN's box score, else the player log, which has
-        neither those who did not play nor seconds, slugs, positions and jerseys. COLUMNS are the columns, and
-        what the league adds after them. minutes is m:ss; of the player log whole minutes.
-        Raises what sources.first() raises; Nonsense where the answer is of another game or does not add up.
+        Sources: boxscoretraditionalv3 (PlayerStats), else the CDN's box score, else the player log. The log lacks
+        players who did not play, seconds, slugs, positions and jersey numbers.
+        Columns: COLUMNS, then any that the league adds. minutes is m:ss, or whole minutes from the player log.
+        Raises what sources.first() raises; Nonsense if the answer is of another game or does not add up.
         """
         rows, source = sources.first(f"player-boxscores {game_id}", ways(game_id, self._from_log))
         if rows:
@@ -123,7 +122,7 @@ class BoxScores:
 
 
 def ways(game_id: str, from_log=None) -> list[Way]:
-    """How a game's box score can be had, best first."""
+    """The sources of a game's box score, best first."""
     found = [
         Way(client.STATS, ENDPOINT, lambda: _from_stats(game_id)),
         cdn.way(lambda: _from_cdn(game_id)),
@@ -145,10 +144,10 @@ def _from_cdn(game_id: str) -> Rows:
 
 
 def _as_box(log) -> Rows:
-    """The player log's rows of one game as its box score; what the log does not have is empty."""
+    """The player log's rows of one game in the form of a box score; columns that the log lacks are empty."""
     rows, sides = [], {}
     for row in log:
-        box = dict.fromkeys(COLUMNS) | {ours: row[theirs] for ours, theirs in _LOGGED.items()}
+        box = dict.fromkeys(COLUMNS) | {column: row[logged] for column, logged in _LOGGED.items()}
         for made, tried in _WITHIN:  # the log has no share of no attempts, a box score 0
             if box[tried] == 0:
                 box[made.replace("Made", "Percentage")] = 0.0
@@ -180,12 +179,12 @@ def _read(game_id: str, document: dict) -> Rows | None:
 
 
 def is_empty(box: dict) -> bool:
-    """Whether the league kept nothing of a game: nobody is in it, as of most of the pre-season of 1996."""
+    """Whether the league has no data for a game: a box score without players, as for most of the 1996 pre-season."""
     return not any(box[side]["teamId"] or box[side]["players"] for side in ("homeTeam", "awayTeam"))
 
 
 def _may_come(game_id: str) -> bool:
-    """Whether a game without a box score is yet to be played: of the season that is on, and not known as final."""
+    """Whether a game without a box score may still be played: it is of this season and not known to be final."""
     season, _ = seasons.of_game(game_id)
     known = kept.stored(season)
     states = {game.game_id: game.state for game in known.games} if known else {}
@@ -193,7 +192,7 @@ def _may_come(game_id: str) -> bool:
 
 
 def _is_over(box: dict) -> bool:
-    """Whether both teams have their 240 minutes, five players' four quarters; an All-Star game may be shorter."""
+    """Whether both teams have played 240 minutes (five players, four quarters); an All-Star game may be shorter."""
     least, played = (5 * config.league().minutes - 1) * 60, []
     for side in ("homeTeam", "awayTeam"):
         text = box[side]["statistics"]["minutes"]
@@ -202,7 +201,7 @@ def _is_over(box: dict) -> bool:
 
 
 def _rows(box: dict) -> Rows:
-    """As nba_api's parser lays them out, and columns it does not know yet after them."""
+    """The columns that nba_api's parser returns, then any that it does not know yet."""
     rows = []
     for side in ("homeTeam", "awayTeam"):
         team = box[side]
@@ -218,7 +217,7 @@ def _rows(box: dict) -> Rows:
 
 
 def _wrong(game_id: str, box: dict, rows: Rows) -> str | None:
-    """What of a final box score makes no sense; None if it adds up."""
+    """Why a final box score is implausible; None if it adds up."""
     if box["gameId"] != game_id:
         return f"is of game {answer.shown(box['gameId'])}"
     if len({row["teamId"] for row in rows}) != 2:

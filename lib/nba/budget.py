@@ -1,4 +1,4 @@
-"""What this run has asked for and may still ask: NBA_MAX_REQUESTS and NBA_DEADLINE. A stop signal spends both."""
+"""The requests and the time that a run may still use: NBA_MAX_REQUESTS and NBA_DEADLINE. A stop signal ends both."""
 
 import time
 from collections import Counter
@@ -11,7 +11,7 @@ TICK = 0.1  # seconds after which somebody who waits notices that the run is to 
 
 
 class BudgetSpent(Trouble):
-    """The run has sent what it may, or its time is over: the rest is for the next run, and for make no failure."""
+    """The run has used its requests or its time. The next run does the rest; for make this is no failure."""
 
     status = Blocked.status
 
@@ -47,9 +47,9 @@ _kept_for_a_run = []
 
 
 def start(ends_in: float = float("inf")) -> None:
-    """Begins a run: nothing of an earlier one in this process counts.
+    """Begins a run and forgets an earlier one in this process.
 
-    ends_in: seconds that the platform leaves it, where that may be less than NBA_DEADLINE.
+    ends_in: seconds until the platform ends the process, if that may be sooner than NBA_DEADLINE.
     """
     global run
     run = Run(ends_in)
@@ -65,7 +65,7 @@ def per_run(function):
 
 
 def stop(why: str) -> None:
-    """Ends all asking of this process: what waits gives up within a moment. Safe to call from a signal handler."""
+    """Stops all requests of this process; waiting calls give up at once. Safe to call from a signal handler."""
     global stopped
     stopped = why
 
@@ -76,13 +76,13 @@ def remaining() -> int:
 
 
 def seconds_left() -> float:
-    """How long this run may still last."""
+    """Seconds that this run may still last."""
     lasts = min(config.get("NBA_DEADLINE"), run.ends_in)
     return 0.0 if stopped else max(0.0, run.started + lasts - time.monotonic())
 
 
 def require() -> None:
-    """Raises BudgetSpent where no further request may be sent."""
+    """Raises BudgetSpent if no further request may be sent."""
     if stopped:
         raise BudgetSpent(f"{stopped}; run again for the rest")
     if not remaining():

@@ -1,7 +1,7 @@
-"""Answers about one game or one player, so that nobody asks for the same twice.
+"""Answers about one game or one player, kept on disk so that nothing is asked twice.
 
-A run that dies leaves them to the next one, and the CDN's box score of a game serves three datasets.
-In _metadata/answers/<endpoint>/<id>.json.gz; FORCE=1 asks anew.
+The next run uses the answers of a run that died, and three datasets share the CDN's box score of a game.
+Files: _metadata/answers/<endpoint>/<id>.json.gz. FORCE=1 ignores them.
 """
 
 import contextlib
@@ -23,10 +23,10 @@ GOOD_FOR = timedelta(hours=20)  # tomorrow's run asks anew
 
 
 def once(endpoint: str, key: str, ask: Callable[[], dict], read: Callable, good_for: timedelta = GOOD_FOR):
-    """read(answer), of an answer kept or else asked for.
+    """Returns read(answer), with the kept answer if there is one, else a new one.
 
-    read: raises Nonsense for what makes no sense and returns None for what is not final yet: neither is kept.
-    good_for: how old a kept answer may be. Two processes that want the same ask once.
+    read: raises Nonsense for an implausible answer and returns None for one that is not final; neither is kept.
+    good_for: how old a kept answer may be. Of two processes that want the same answer, one asks.
     """
     path = _path(endpoint, key)
     with one_asks(f"answers-{path.parent.name}-{key[-2:]}"):  # a hundred locks do for all games
@@ -43,19 +43,19 @@ def once(endpoint: str, key: str, ask: Callable[[], dict], read: Callable, good_
 
 
 def keep(endpoint: str, key: str, answer: dict) -> None:
-    """Writes an answer down, for kept() and once()."""
+    """Writes an answer to disk, for kept() and once()."""
     document = {"fetched_at": config.stamp(config.now()), "answer": answer}
     files.write(_path(endpoint, key), gzip.compress(json.dumps(document).encode(), 1))
 
 
 def kept(endpoint: str, key: str, good_for: timedelta = GOOD_FOR, is_forced: bool | None = None) -> dict | None:
-    """An answer that need not be asked for; None where there is none. is_forced: by default what FORCE says."""
+    """The kept answer, or None. is_forced: ignore it; by default the variable FORCE."""
     is_forced = config.get("FORCE") == "1" if is_forced is None else is_forced
     return None if is_forced else _kept(_path(endpoint, key), good_for)
 
 
 def holds(endpoint: str, key: str, good_for: timedelta = GOOD_FOR) -> bool:
-    """Whether once() has an answer that it need not ask for."""
+    """Whether once() would find a kept answer."""
     return kept(endpoint, key, good_for) is not None
 
 
@@ -65,7 +65,7 @@ def _path(endpoint: str, key: str) -> Path:
 
 @contextlib.contextmanager
 def one_asks(name: str):
-    """A lock for asking: the others wait for one answer's time, then ask themselves. At worst two ask for the same."""
+    """A lock for asking: other processes wait as long as one answer may take, then ask themselves."""
     with contextlib.ExitStack() as held:
         with contextlib.suppress(StorageFailed):
             lock = files.lock(config.metadata("locks", f"{name}.lock"), wait=config.get("NBA_TIMEOUT"))
@@ -74,7 +74,7 @@ def one_asks(name: str):
 
 
 def _kept(path: Path, good_for: timedelta) -> dict | None:
-    """The answer in a file; None where it is absent, damaged, or not of these days."""
+    """The answer in a file; None if it is absent, damaged or older than good_for."""
     try:
         document = json.loads(gzip.decompress(path.read_bytes()))
         fetched_at = config.instant(document["fetched_at"], "fetched_at")
@@ -89,7 +89,7 @@ def _kept(path: Path, good_for: timedelta) -> dict | None:
 
 @budget.per_run
 def _sweep(folder: Path, good_for: timedelta) -> None:
-    """What is too old to be read goes, once a run."""
+    """Deletes answers that are too old to be used, once a run."""
     for path in folder.glob("*.json.gz"):
         if _kept(path, good_for) is None:
             path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Careers: one request a player brings every result set of it."""
+"""Careers: one request for each player returns all result sets."""
 
 from nba_api.stats.endpoints.playercareerstats import PlayerCareerStats
 
@@ -32,9 +32,9 @@ _OTHERWISE = {name: dict.fromkeys(("PLAYER_AGE", "GP", "GS")) for name in RESULT
 
 
 def fetch(player_id: str, result_sets=(BY_TEAM,), has_played: bool = False) -> dict[str, Rows]:
-    """A player's career, by result set; totals.
+    """A player's career in totals: {result set: rows}.
 
-    has_played: whether an answer without anything in any result set makes no sense.
+    has_played: he is known to have played, so that an empty answer is Nonsense.
 
     Source: playercareerstats. Columns of the default set: PLAYER_ID, SEASON_ID, LEAGUE_ID, TEAM_ID (0: all teams of
     a season), TEAM_ABBREVIATION, PLAYER_AGE, GP, GS, MIN, FGM … PTS. Empty for somebody who has not played yet.
@@ -53,7 +53,7 @@ def fetch(player_id: str, result_sets=(BY_TEAM,), has_played: bool = False) -> d
 
 
 def _read(document: dict, player_id: str, result_sets, has_played: bool = False) -> dict[str, Rows] | None:
-    """The result sets; None where there is nothing in any: that is not kept, he may play tomorrow. Raises Nonsense."""
+    """The result sets; None if all are empty: that is not kept, since he may play tomorrow. Raises Nonsense."""
     what = f"player-stats {player_id}"
     with answer.reading(what, document):
         career = {
@@ -76,7 +76,7 @@ def _read(document: dict, player_id: str, result_sets, has_played: bool = False)
 
 
 def _wrong(rows: Rows, totals: Rows) -> str | None:
-    """What of the seasons by team contradicts itself, or the career in all; None if nothing."""
+    """How the seasons by team contradict each other or the career's totals; None if they agree."""
     answer.require(rows.columns, PLAYER_STATS.key, PLAYER_STATS.name)
     if len({tuple(row[column] for column in PLAYER_STATS.key) for row in rows}) != len(rows):
         return f"{BY_TEAM} has rows of the same season and team"

@@ -1,6 +1,6 @@
-"""Which games of an answer make sense, and what is wrong with the others.
+"""Finds the games of an answer that are plausible, and what is wrong with the others.
 
-A game is believed whole or not at all: one spoiled row, or rows that contradict each other, and it is left out.
+A game is accepted whole or not at all: one spoiled row, or rows that contradict each other, and it is left out.
 """
 
 import re
@@ -15,10 +15,10 @@ _MATCHUP = re.compile(r"\b([A-Z]{2,4}) (?:vs\.|@) ([A-Z]{2,4})\b")
 
 
 def games(rows: Rows, question: Question) -> tuple[Rows, dict[str, str]]:
-    """(the rows of the final games that make sense, {game id: what is wrong with it}).
+    """(rows of the plausible final games, {game id: what is wrong with it}).
 
-    Of rows that disagree on the date of their game all get one: see game_date(). A game listed twice with its teams
-    switched keeps the rows that agree with the schedule on who was at home.
+    Rows that disagree on the date of their game all get one date: see game_date(). A game that is listed twice with
+    its teams switched keeps the rows that agree with the schedule on who was at home.
     """
     scheduled = {game.game_id: game for game in question.schedule.games} if question.schedule else {}
     by_game, strays = defaultdict(list), list(rows.spoiled)
@@ -48,7 +48,7 @@ def games(rows: Rows, question: Question) -> tuple[Rows, dict[str, str]]:
 
 
 def whole_beside(rows: Rows, bad: dict[str, str], beside: dict[str, set[str]], dataset) -> tuple[Rows, dict[str, str]]:
-    """The same without the games in which somebody is missing who is in the log beside; beside: game id -> ids."""
+    """The same without games that lack somebody whom the other log has. beside: game id -> ids in the other log."""
     column, there = dataset.key[-1], defaultdict(set)
     for row in rows:
         there[row["GAME_ID"]].add(row[column])
@@ -62,14 +62,14 @@ def whole_beside(rows: Rows, bad: dict[str, str], beside: dict[str, set[str]], d
 
 
 def is_final(row: dict) -> bool:
-    """Whether a row is of a game that is over: somebody has won. A cancelled game stays without a winner."""
+    """Whether a row is of a game that is over, which means that it has a winner. A cancelled game never has one."""
     return row["WL"] in ("W", "L") and row.get("PTS", 0) is not None
 
 
 def game_date(game: list[dict]) -> str:
-    """The date of a game: the one that its home team's rows name; where they disagree too, most of them, the earlier.
+    """The date of a game by its home team's rows; if they disagree, the most frequent date, then the earliest.
 
-    0027803003 of January 1979 has its teams' rows dated a day apart.
+    The rows of 0027803003 (January 1979) are dated a day apart.
     """
     home = [row for row in game if " vs. " in (row["MATCHUP"] or "")]
     named = Counter(row["GAME_DATE"] for row in home or game)
@@ -85,7 +85,7 @@ def _id(game_id: str, question: Question) -> str | None:
 
 
 def _owners(strays: list[Spoiled], by_game: dict[str, list], question: Question) -> dict[str, str]:
-    """{game id: reason} of rows that cannot be right: of the game they name, else of their teams' game on that day."""
+    """{game id: reason} for spoiled rows: the game that the row names, else its teams' game on that day."""
     bad: dict[str, str] = {}
     meetings = {_meeting(game[0]): game_id for game_id, game in by_game.items()} if strays else {}
     for stray in strays:
@@ -96,17 +96,17 @@ def _owners(strays: list[Spoiled], by_game: dict[str, list], question: Question)
 
 
 def _meeting(row: dict) -> tuple[str, frozenset[str]] | None:
-    """Who meets when: (day, the abbreviations of both teams), wherever a row has them: its cells may have slipped."""
+    """(day, the abbreviations of both teams), found in whichever cells have them: the row may have slipped."""
     text = " ".join(f"{value}"[:40] for value in row.values())
     day, teams = _DAY.search(text), _MATCHUP.search(text)
     return (day[0], frozenset(teams.groups())) if day and teams else None
 
 
-def _date(game: list[dict], season: str, known) -> str | None:
-    """Gives the rows of a game one date; what is wrong with it."""
+def _date(game: list[dict], season: str, scheduled) -> str | None:
+    """Gives the rows of a game one date; returns what is wrong with it."""
     dates = {row["GAME_DATE"] for row in game}
     if len(dates) > 1:
-        agreed = known.game_date if known and known.game_date in dates else game_date(game)
+        agreed = scheduled.game_date if scheduled and scheduled.game_date in dates else game_date(game)
         for row in game:
             row["GAME_DATE"] = agreed
     day, whole = game[0]["GAME_DATE"], seasons.bounds(season)
@@ -114,7 +114,7 @@ def _date(game: list[dict], season: str, known) -> str | None:
 
 
 def _unique(game: list[dict], key: tuple, home: str | None) -> tuple[list[dict], str | None]:
-    """(the game with one row a key, what is wrong)"""
+    """(the game with one row for each key, what is wrong)"""
     same_key = defaultdict(list)
     for row in game:
         same_key[tuple(row[column] for column in key)].append(row)
@@ -136,7 +136,7 @@ def _unique(game: list[dict], key: tuple, home: str | None) -> tuple[list[dict],
 
 
 def _teams(game: list[dict]) -> str | None:
-    """Two teams, one winner, points and plus-minus that fit each other."""
+    """What is wrong, unless the game has two teams, one winner, and points that fit the plus-minus."""
     if len(game) != 2 or game[0]["TEAM_ID"] == game[1]["TEAM_ID"]:
         return f"has {len(game)} team rows instead of 2"
     won, lost = sorted(game, key=lambda row: row["WL"], reverse=True)
@@ -151,7 +151,7 @@ def _teams(game: list[dict]) -> str | None:
 
 
 def _players(game: list[dict]) -> str | None:
-    """Two teams, one of them the winner."""
+    """What is wrong, unless the players are of two teams, one of which won."""
     results = {(row["TEAM_ID"], row["WL"]) for row in game}
     if len(results) != 2 or len({team for team, _ in results}) != 2:
         return f"has players of {len({team for team, _ in results})} teams with {len(results)} results instead of 2"

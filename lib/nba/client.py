@@ -1,4 +1,4 @@
-"""One request to the league: throttled, tried again where that can help, and its failure said honestly."""
+"""Sends one request to the league: throttled, retried where that can help, with an error that names the cause."""
 
 import json
 import logging
@@ -15,7 +15,7 @@ from lib.nba.hosts import CDN, STATS
 
 log = logging.getLogger("nba-data")
 
-# Seconds without a request after a refusal: the CDN was seen to forgive in 10 to 20, the stats service takes its time.
+# Seconds without a request after a refusal: the CDN answers again after 10 to 20, the stats service much later.
 COOL_DOWN = {STATS: 600, CDN: throttle.FORGIVES}
 LONGEST_PAUSE = 60  # a Retry-After beyond it is for the next run
 HANGS = 2  # of a request: that is how the league blocks, and twice is no accident
@@ -24,7 +24,7 @@ GREETING = 2  # seconds that it has to answer to that
 
 
 class Passing(Trouble):
-    """A failure that may be gone at the next try; what remains of it after the last one is `final`."""
+    """A failure that the next try may not meet; `final` is the exception to raise after the last try."""
 
     def __init__(self, message: str, final: type[Trouble], wait: float | None = None, body: bytes = b""):
         super().__init__(message)
@@ -38,11 +38,11 @@ class Hang(Passing):
 
 
 class Refused(Blocked):
-    """A 403: asking again at once only makes it worse."""
+    """A 403; asking again at once makes it worse."""
 
 
 class DeadEndpoint(Unreachable):
-    """The endpoint refuses what it took before, or is_gone; another source may have the data."""
+    """The endpoint refuses parameters that it used to accept, or is_gone; another source may have the data."""
 
     def __init__(self, message: str, is_gone: bool = False):
         super().__init__(message)
@@ -50,11 +50,11 @@ class DeadEndpoint(Unreachable):
 
 
 class Absent(Unreachable):
-    """The CDN refuses a file and serves others: it does not have that one, and nothing else is wrong."""
+    """The CDN refuses this file while it serves others: it does not have this file."""
 
 
 class NoAnswer(Nonsense):
-    """What came is no answer at all: a web page, half a document, nothing. body: its bytes."""
+    """The response is not JSON: a web page, half a document, or nothing. body: its bytes."""
 
 
 def stats(endpoint) -> dict:
@@ -87,7 +87,7 @@ def _ask(source: str, endpoint: str, path: str, parameters) -> dict:
 
 
 def _persist(source: str, endpoint: str, path: str, parameters) -> dict:
-    """Tries until there is an answer, NBA_RETRIES are used up, or it is hopeless."""
+    """Tries until there is an answer, NBA_RETRIES are used up, or another try cannot help."""
     failures, tries = [], max(1, config.get("NBA_RETRIES"))
 
     def is_enough(state: tenacity.RetryCallState) -> bool:
@@ -157,7 +157,7 @@ def _once(source: str, endpoint: str, path: str, parameters) -> dict:
 
 
 def _reply(source: str, url: str, parameters, is_known: bool) -> exchange.Reply:
-    """What the host answers within NBA_TIMEOUT, all of it; one that we do not know is given up sooner.
+    """The complete response within NBA_TIMEOUT; an unknown host is given up sooner if it does not answer a greeting.
 
     Raises Hang, Refused, BudgetSpent, and what an Exchange raises.
     """
@@ -184,7 +184,7 @@ def _reply(source: str, url: str, parameters, is_known: bool) -> exchange.Reply:
 
 
 def _probe(source: str, asked: Exchange) -> None:
-    """Greets a silent host. Raises Refused where it stays silent to that as well, or refuses it."""
+    """Greets a silent host. Raises Refused if it does not answer the greeting either, or refuses it."""
     small = probe.greet(source, GREETING)
     until = time.monotonic() + GREETING
     while time.monotonic() < until and not asked.is_done(budget.TICK) and not asked.has_begun and not small.is_done():
@@ -198,7 +198,7 @@ def _probe(source: str, asked: Exchange) -> None:
 
 
 def _check_status(source: str, path: str, reply: exchange.Reply) -> None:
-    """Raises what an HTTP status means."""
+    """Raises the exception for an HTTP status that is an error."""
     status, body = reply.status, reply.body
     if status == 200:
         return
@@ -223,7 +223,7 @@ def _check_status(source: str, path: str, reply: exchange.Reply) -> None:
 
 
 def _parsed(body: bytes) -> dict:
-    """JSON is UTF-8, whatever the Content-Type says. Raises Passing."""
+    """The JSON document, read as UTF-8 whatever the Content-Type says. Raises Passing."""
     try:
         document = json.loads(body.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -238,7 +238,7 @@ def _parsed(body: bytes) -> dict:
 
 
 def _pause(state: tenacity.RetryCallState) -> float:
-    """Seconds before the next try: what the league asks for, else exponential with full jitter."""
+    """Seconds before the next try: the league's Retry-After, else exponential back-off with full jitter."""
     failure = state.outcome.exception()
     if not isinstance(failure, Passing):
         return 0

@@ -1,7 +1,7 @@
-"""One HTTP exchange with a host: limited in time and in size, and given up at once when the run is stopped.
+"""One HTTP exchange with a host: limited in time and size, and abandoned at once when the run is stopped.
 
-It runs in a thread of its own, since neither the look-up of a name nor an answer that arrives byte by byte obeys a
-time-out. Whoever waits for it may leave at any moment.
+It runs in its own thread, because a name look-up and an answer that arrives byte by byte ignore time-outs. The
+caller can stop waiting at any moment.
 """
 
 import contextlib
@@ -42,14 +42,14 @@ class TooLarge(Exception):
 
 
 class NoNetwork(Trouble):
-    """No name resolves, so that no source can be asked: trying again, or elsewhere, is hopeless."""
+    """No host name resolves. No source can be asked, so neither a retry nor another source can help."""
 
     status = Unreachable.status
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What a host answered; body is unpacked."""
+    """A host's response; body is decompressed."""
 
     status: int
     headers: dict
@@ -57,7 +57,7 @@ class Reply:
 
 
 class Task:
-    """Some work in a thread of its own, which a process that ends does not wait for."""
+    """Work in a thread that does not keep the process alive."""
 
     def __init__(self, work):
         self._done = threading.Event()
@@ -73,7 +73,7 @@ class Task:
         self._done.set()
 
     def is_done(self, within: float = 0) -> bool:
-        """Whether it ends within so many seconds, waiting no longer than that, nor than the run."""
+        """Waits for its end, at most so many seconds and no longer than the run; whether it ended."""
         until = time.monotonic() + within
         while not self._done.wait(max(0, min(budget.TICK, until - time.monotonic()))):
             if time.monotonic() >= until or budget.stopped:
@@ -81,16 +81,16 @@ class Task:
         return True
 
     def outcome(self):
-        """What a task that is done gave, or raised."""
+        """Returns the result of a task that is done, or raises its exception."""
         if self._error:
             raise self._error
         return self._outcome
 
 
 class Exchange(Task):
-    """A GET request and its answer; its outcome is a Reply.
+    """A GET request; its outcome is a Reply, whatever the HTTP status. Redirects are not followed.
 
-    Raises requests' exceptions, TooLarge, Misconfigured; whatever the status, it is a reply. No redirect is followed.
+    Raises requests' exceptions, TooLarge, Misconfigured.
     """
 
     def __init__(self, source: str, url: str, params, timeout: float):
@@ -109,7 +109,7 @@ class Exchange(Task):
         super().__init__(lambda: self._talk(session, url, asked))
 
     def give_up(self) -> None:
-        """Nobody waits for it any more: its connection is shut, so that its thread ends."""
+        """Closes the connection, so that the thread ends; nobody waits for the answer any more."""
         self._is_given_up = True
         if self._response is not None and not self.is_done():
             with contextlib.suppress(OSError, RuntimeError, ValueError):  # it was just ending by itself
@@ -143,9 +143,9 @@ def _session() -> requests.Session:
 
 
 def require_name(source: str) -> None:
-    """Looks up the name that a source's requests go to, before one is counted: its host's, or a proxy's.
+    """Looks up the host that a source's requests go to (its own, or the proxy's) before a request is counted.
 
-    Raises Unreachable; NoNetwork where the other source's name is as unknown.
+    Raises Unreachable; NoNetwork if the other source's host does not resolve either.
     """
     names = {each: _goes_to(each) for each in (source, STATS, CDN)}
     if _is_known(names[source]):
@@ -179,7 +179,7 @@ def _is_known(name: str) -> bool:
 
 
 def reason(error: Exception) -> str:
-    """Why a request failed, in plain words: never the exception's text, which may hold a URL with credentials."""
+    """Why a request failed, in plain words. Never the exception's text, which may contain a URL with credentials."""
     causes = [*_causes(error)]
     for kinds, plain in _PLAIN:
         if any(isinstance(cause, kinds) for cause in causes):
@@ -200,12 +200,12 @@ _PLAIN = (
 
 
 def is_untrusted(error: Exception) -> bool:
-    """Whether a certificate is the reason: the next try meets the same one."""
+    """Whether the certificate is the reason; a retry would meet the same one."""
     return any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error))
 
 
 def _causes(error):
-    """An exception and all that it wraps, in whichever way requests and urllib3 do it."""
+    """An exception and all exceptions that it wraps, in any of the ways that requests and urllib3 use."""
     seen, waiting = set(), [error]
     while waiting:
         cause = waiting.pop(0)
@@ -218,7 +218,7 @@ def _causes(error):
 
 
 def retry_after(header: str) -> float:
-    """The seconds that a Retry-After header asks for, as a number or as a date."""
+    """The seconds that a Retry-After header (a number or a date) asks for."""
     try:
         if header.replace(".", "", 1).isdecimal():
             return float(header)

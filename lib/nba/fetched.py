@@ -1,4 +1,4 @@
-"""What a fetch brought: rows, who sent them, what is missing, and up to which date nothing is."""
+"""The result of a fetch: rows, their sources, failures, and the date up to which they are complete."""
 
 import logging
 import random
@@ -20,17 +20,17 @@ NONSENSE_IN_A_ROW = 10  # or of which only nonsense came: each may be a matter o
 
 @dataclass
 class Fetched:
-    """Rows of one dataset, and how far they can be relied on.
+    """Rows of one dataset, and how complete they are.
 
-    complete_through  every game up to this date is in the rows; None: not even the first date is sure
-    last_game_date    the last date up to there with games
-    complete          (season, season type) -> rows, of those that are over and whole
-    brought           what was asked for one by one (a player, a game) -> its rows
-    failures          what could not be had, each as the error a script would end with
-    pending           how many requests the budget left for the next run
-    season_type       the only one asked for, or None
-    is_part           whether the rows are a selection, which proves nothing about the rest
-    listed            of box scores, the games there are now, those stored before included; None: see rows
+    complete_through  all games up to this date are in the rows; None: not even those of the first date
+    last_game_date    the last date with games, not after complete_through
+    complete          (season, season type) -> number of rows, for those that are over and complete
+    brought           player or game id -> number of its rows, where they were asked for one by one
+    failures          the failed questions, each as the error that a script would end with
+    pending           number of requests that the budget leaves for the next run
+    season_type       the only season type asked for, or None
+    is_part           whether the rows are a selection, which proves nothing about the other rows
+    listed            for box scores, the number of games that exist now, stored ones included; None: see rows
     """
 
     rows: Rows
@@ -52,13 +52,13 @@ class Fetched:
 
 
 def one_by_one(wanted: list[str], ask, dataset: Dataset | None = None, progress=iter) -> Fetched:
-    """Asks for one player or game after the other; what fails is among the failures, the others go on.
+    """Asks for one player or game at a time; a failure is recorded, and the next one is asked for.
 
-    wanted: ids; ask: id -> Rows; progress: ids -> as many, told as they are gone through. Stops when blocked and when
-    the budget is spent. When several in a row fail it goes on in an order of chance, so that those that always fail
-    do not keep it from the others; it stops where the first of these fails as well: then it is not about them.
-    dataset: of games: one of which the same nonsense came on three days is left at that, and so is one of a past
-    season of which the league kept nothing; of this season it may come late.
+    wanted: ids. ask: id -> Rows. progress: ids -> the same ids, and shows how far it is. Stops when blocked and when
+    the budget is spent. When several in a row fail, it goes on in random order, so that games which always fail do not
+    keep it from the others; if the next one fails too, the cause is not the player or game, and it stops.
+    dataset: one of games. A game with the same implausible answer on three days is not asked for again, nor is a
+    game of a past season for which the league has no data (in this season it may still come).
     """
     fetched, parts, in_a_row, has_given_up, nothing = Fetched(Rows([])), [], 0, False, []
     own = holes.of_the_league(dataset.name) if dataset else {}
@@ -106,7 +106,7 @@ def one_by_one(wanted: list[str], ask, dataset: Dataset | None = None, progress=
 
 
 def _is_the_leagues_own(dataset: Dataset, game_id: str, failure: Nonsense) -> bool:
-    """Writes down what the league says of a game; whether it has said so on three days."""
+    """Records an implausible answer about a game; returns whether it has been the same on three days."""
     holes.note(dataset.name, {game_id: f"{failure}"}, today=f"{seasons.eastern_date(config.now())}")
     if game_id not in holes.of_the_league(dataset.name):
         return False

@@ -1,4 +1,4 @@
-"""Game logs: one request brings every team's, or every player's, games of a season and type."""
+"""Game logs: one request returns the games of all teams, or all players, of a season and season type."""
 
 import logging
 from dataclasses import dataclass, field, replace
@@ -20,7 +20,7 @@ log = logging.getLogger("nba-data")
 
 @dataclass
 class Log:
-    """Rows as they came, who sent them, and what could not be had of them."""
+    """Rows as they came, their source, and the games that are missing from them."""
 
     rows: Rows
     source: str = ""
@@ -33,14 +33,14 @@ class Log:
 def fetch(
     dataset: Dataset, span: Span, season_type: str | None, look_back: int, now: datetime, stored=None, beside=None
 ) -> Fetched:
-    """The final games of a span (and of look_back days before it), one row a team or a player.
+    """The final games of a span (and of look_back days before it), a row for each team or player.
 
-    dataset: TEAM_GAMES or PLAYER_GAMES, whose columns, in the league's order, are sources.stats.COLUMNS; or one of
-    their measures, whose columns are as they come.
-    season_type: a season type; None: every one that is played on these dates.
-    beside: span -> {game id: ids of the players, or teams, that the log beside it has}: an answer must not lack one.
-    stored: span -> ids of the games that are stored: an answer must not lack one, and the CDN is not asked for them.
-    A season type that cannot be had is among the failures; the others are there all the same.
+    dataset: TEAM_GAMES or PLAYER_GAMES, with the columns sources.stats.COLUMNS in the league's order; or one of
+    their measures, whose columns are stored as they come.
+    season_type: None means all that are played on these dates.
+    beside: span -> {game id: ids of the players or teams in the other log}; an answer must contain all of them.
+    stored: span -> ids of the stored games; an answer must contain them, and the CDN is not asked for them.
+    If a season type fails, it is among the failures and the others are still returned.
     """
     today = seasons.eastern_date(now)
     fetched, parts, blocks = Fetched(empty(dataset), season_type=season_type), [], [today]
@@ -69,40 +69,40 @@ def fetch(
 
 
 def _checked(rows: Rows, question: Question) -> tuple[Rows, dict[str, str]]:
-    """(the rows of the dates asked for that make sense, {game id: what is wrong with it})"""
+    """(plausible rows of the dates asked for, {game id: what is wrong with it})"""
     good, bad = check.games(_of_part(rows, question), question)
     return good.like(row for row in good if _is_in(row["GAME_DATE"], question.part)), bad
 
 
 def _compared(question: Question, found: Log, good: Rows, bad: dict[str, str]) -> tuple[Rows, bool]:
-    """(the rows, with games that only another endpoint has; whether every endpoint lacks what is missing).
+    """(the rows plus games that only another endpoint has, whether every endpoint lacks the missing games).
 
-    Asked only of a past season type, and once for each shortfall; NBA_SOURCE may leave one endpoint, which proves
-    nothing. Nor does it that all are empty: so they are while the service is out of order.
+    For a past season type only, and once for each shortfall. It proves nothing if NBA_SOURCE leaves one endpoint, or
+    if all answers are empty, as they are while the service is out of order.
     """
     lacks = question.missing(completeness.decided(good), found.not_asked)
     is_asked = question.is_over and lacks.is_alarm and not (bad or found.failures or found.pending)
     if not is_asked or not holes.are_new(question.dataset.name, lacks.items()):
         return good, False
-    says = [lacks.items()]
+    answers = [lacks.items()]
     for way in sources.in_order(question.what, ways(question)):
         if way.source != client.STATS or way.endpoint == found.way.endpoint:
             continue
         try:
             others, wrong = _checked(way.ask(), question)
         except Trouble:
-            says.append({})  # it says nothing
+            answers.append({})  # it says nothing
             continue
-        says.append(question.missing(completeness.decided(others), set()).items() | wrong)
+        answers.append(question.missing(completeness.decided(others), set()).items() | wrong)
         have = completeness.decided(good).games.keys()
         if more := [row for row in others if row["GAME_ID"] not in have]:
             log.info("%s: %s has what %s lacks", question.what, way, found.way)
             good = answer.joined([good, good.like(more)])
-    return good, len(good) > 0 and len(says) > 1 and all(said == says[0] for said in says)
+    return good, len(good) > 0 and len(answers) > 1 and all(lacking == answers[0] for lacking in answers)
 
 
 def _of_part(rows: Rows, question: Question) -> Rows:
-    """All rows of the games that have one on the dates asked for, and not only on a day beside them."""
+    """All rows of the games that have at least one row on the dates asked for, not only on the days around them."""
     days = {row["GAME_DATE"] for row in rows}
     beside = {day for day in days if _is_in(day, question.around) and not _is_in(day, question.part)}
     of_part = {row["GAME_ID"] for row in rows if row["GAME_DATE"] not in beside}
@@ -114,19 +114,19 @@ def _is_in(day: str, span: Span) -> bool:
 
 
 def ways(question: Question) -> list[sources.Way]:
-    """How a question can be answered, best first: the CDN knows the games of a season by its schedule only."""
+    """The sources that can answer a question, best first. The CDN needs the schedule to know the season's games."""
     found = stats.ways(question.dataset, question.season, question.season_type, question.around)
     can_cdn = "cdn" in question.dataset.sources and question.schedule and cdn.has(question.season)
     return found + ([cdn.way(lambda: _from_cdn(question))] if can_cdn else [])
 
 
 def empty(dataset: Dataset) -> Rows:
-    """No rows, in COLUMNS' shape."""
+    """No rows, with the columns of COLUMNS."""
     return Rows(stats.COLUMNS.get(dataset.name, dataset.types))
 
 
 def _ask(question: Question) -> Log:
-    """The answer. Raises what sources.first() does; Nonsense, with the body put aside."""
+    """The answer. Raises what sources.first() raises; Nonsense, after saving the body in the quarantine."""
     try:
         (found, way), source = sources.first(question.what, [_named(way) for way in ways(question)])
     except Nonsense as failure:
@@ -139,20 +139,20 @@ def _ask(question: Question) -> Log:
 
 
 def _named(way: sources.Way) -> sources.Way:
-    """The same way, whose answer names it."""
+    """The same source, with its name in the answer."""
     return replace(way, ask=lambda: (way.ask(), way))
 
 
 def _gather(
     fetched: Fetched, question: Question, found: Log, good: Rows, bad: dict[str, str], is_by_all: bool
 ) -> list[date]:
-    """Notes in fetched what came and what did not; returns the dates from which on it cannot be relied on."""
+    """Adds the rows and failures to fetched; returns the dates on which something is missing."""
     fetched.sources.add(found.source)
     fetched.failures += found.failures
     fetched.pending += found.pending
     decided, is_cut_short = completeness.decided(good), bool(found.failures or found.pending)
     missing = question.missing(decided, found.not_asked | set(bad))
-    if is_cut_short:  # the failures say what is missing, or it is left for the next run
+    if is_cut_short:  # the failures name what is missing, or the next run asks for it
         missing = missing.only(set())
     there = set(decided.games)
     if not is_cut_short and (question.is_over or (question.season_type == "All Star" and there)):
@@ -189,7 +189,7 @@ def _gather(
 def _leagues_own(
     question: Question, there: set[str], bad: dict[str, str], missing: Missing, is_by_all: bool
 ) -> set[str]:
-    """Writes down what an answer lacks, and what is there; returns what the league itself does not have."""
+    """Records what an answer lacks and what it has; returns the games that the league itself does not have."""
     lacks = bad | missing.items()
     holes.note(question.dataset.name, lacks, there - set(lacks), f"{question.today}", is_by_all)
     own = set(holes.of_the_league(question.dataset.name))
@@ -199,7 +199,7 @@ def _leagues_own(
 
 
 def _unfinished(question: Question, listed: Rows, have: set[str]) -> list[date]:
-    """The dates of games that are neither there nor off: still on, bad, or missing from the answer."""
+    """The dates of games that are still on, implausible, or missing from the answer, but not cancelled."""
     if question.schedule:
         days = [
             game.game_date
@@ -220,7 +220,7 @@ def _unfinished(question: Question, listed: Rows, have: set[str]) -> list[date]:
 
 
 def _from_cdn(question: Question) -> Log:
-    """Each game's box score, but of those stored, as far as the budget goes."""
+    """The box score of each game that is not stored, as far as the budget allows."""
     dates = {game.game_id: game.game_date for game in question.games()}
 
     def rows(game_id: str) -> Rows:
@@ -241,8 +241,8 @@ def _from_cdn(question: Question) -> Log:
     )
 
 
-def _quarantined(what: str, document, bad: dict[str, str]) -> Nonsense:
-    path = quarantine.keep(what, document, [f"{game_id}: {reason}" for game_id, reason in bad.items()])
+def _quarantined(name: str, document, bad: dict[str, str]) -> Nonsense:
+    path = quarantine.keep(name, document, [f"{game_id}: {reason}" for game_id, reason in bad.items()])
     game_id, reason = next(iter(bad.items()))
     more = f" (and {len(bad) - 1} more games)" if len(bad) > 1 else ""
-    return Nonsense(f"{what}: game {game_id} {reason}{more}; left out and asked for again next time: see {path}")
+    return Nonsense(f"{name}: game {game_id} {reason}{more}; left out and asked for again next time: see {path}")

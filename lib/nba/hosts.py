@@ -1,7 +1,7 @@
-"""What this user's processes know of the league's hosts: small files outside DATA_DIR.
+"""What this user's processes know about the league's hosts, in small files outside DATA_DIR.
 
-The league sees one address, however many data folders there are. The folder belongs to its user and only he can read
-it: what somebody else put into the temporary folder is not believed.
+They are shared by all data folders, because the league sees one address. Only the user can read the folder, and a
+folder or file of another user is not trusted.
 """
 
 import contextlib
@@ -21,8 +21,8 @@ from lib.urls import Url
 log = logging.getLogger("nba-data")
 
 STATS, CDN = "stats", "cdn"
-# How long a source or an endpoint that failed is asked only after the others: a blocked machine would
-# otherwise wait for its timeouts every day, and one that is let in again finds out within three.
+# How long a failed source or endpoint is asked after the others: a blocked machine would otherwise wait for its
+# time-outs every day, and a machine that is unblocked notices within three days.
 AVOIDED_FOR = 3 * 24 * 3600
 EVERY_ENDPOINT = "*"
 PREFIX = "nba-data-"  # of the folder in the temporary one, the user's number after it
@@ -37,9 +37,9 @@ def base(source: str) -> Url:
 
 
 @contextlib.contextmanager
-def state(source: str, what: str):
-    """A dict kept in a file of a source's host, read and written back under its lock. Raises StorageFailed."""
-    path = _folder() / _name(source, what)
+def state(source: str, topic: str):
+    """A dict kept in a file for a source's host, read and written back under a lock. Raises StorageFailed."""
+    path = _folder() / _name(source, topic)
     with files.lock(path.with_suffix(".lock")):
         kept = _read(path)
         before = json.dumps(kept)
@@ -49,7 +49,7 @@ def state(source: str, what: str):
 
 
 def moments(value) -> list[float]:
-    """The times in a list that was read from a file; what is none is left out."""
+    """The times in a list read from a file; other values are left out."""
     return [float(each) for each in value if is_time(each)] if isinstance(value, list) else []
 
 
@@ -58,13 +58,13 @@ def is_time(value) -> bool:
 
 
 def avoid(source: str, endpoint: str, why: str) -> None:
-    """For a while an endpoint of a source (or EVERY_ENDPOINT) is asked after its alternatives."""
+    """For some days, asks an endpoint of a source (or EVERY_ENDPOINT) only after its alternatives."""
     with state(source, "avoid") as kept:
         kept[_of_league(endpoint)] = [time.time() + AVOIDED_FOR, why]
 
 
 def avoided(source: str, endpoint: str) -> str | None:
-    """Why an endpoint of a source is asked after its alternatives; None if it is not."""
+    """Why an endpoint of a source is avoided; None if it is not."""
     with state(source, "avoid") as kept:
         for name in (EVERY_ENDPOINT, _of_league(endpoint)):
             match kept.get(name):
@@ -74,30 +74,30 @@ def avoided(source: str, endpoint: str) -> str | None:
 
 
 def welcome(source: str, endpoint: str) -> None:
-    """An answer came: the host and the endpoint are asked first again."""
+    """Ends avoid() for a host and endpoint that have answered."""
     with state(source, "avoid") as kept:
         for name in (EVERY_ENDPOINT, _of_league(endpoint)):
             kept.pop(name, None)
 
 
 def _of_league(endpoint: str) -> str:
-    """An endpoint that fails for one league may well answer for another; a block is everybody's."""
+    """An endpoint's name with the league, since it may fail for one league only; a block concerns all leagues."""
     return endpoint if endpoint == EVERY_ENDPOINT else f"{config.league().folder}/{endpoint}".lstrip("/")
 
 
-def _name(source: str, what: str) -> str:
+def _name(source: str, topic: str) -> str:
     host = base(source)
-    return f"{host.host}_{host.port}.{source}.{what}.json".replace(":", "_")
+    return f"{host.host}_{host.port}.{source}.{topic}.json".replace(":", "_")
 
 
 def _read(path: Path) -> dict:
-    """What a file holds; nothing where it is absent, damaged, somebody else's or written by a clock ahead of ours."""
+    """The content of a file; empty if it is absent, damaged, another user's, or from a clock ahead of ours."""
     try:
         with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
             if os.fstat(file.fileno()).st_uid != os.getuid():
                 return {}
             kept = json.loads(file.read())
-    except (OSError, ValueError, RecursionError):  # absent, or cut by a power failure: an hour's memory at most
+    except (OSError, ValueError, RecursionError):  # absent, or cut short by a power failure
         return {}
     if not isinstance(kept, dict):
         return {}
@@ -109,7 +109,7 @@ def _read(path: Path) -> dict:
 
 
 def _folder() -> Path:
-    """The user's folder for such files, made where it is absent. Raises StorageFailed."""
+    """The user's folder for these files; created if absent. Raises StorageFailed."""
     folder = Path(os.environ.get("TMPDIR") or "/tmp") / f"{PREFIX}{os.getuid()}"
     with files.disk(folder, CURE):
         folder.mkdir(mode=0o700, exist_ok=True)

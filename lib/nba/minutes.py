@@ -1,4 +1,4 @@
-"""How long somebody played, as the league spells it: 24:41 in a box score, PT24M41.00S on the CDN."""
+"""Parses minutes played: 24:41 in a box score, PT24M41.00S on the CDN."""
 
 import re
 
@@ -9,9 +9,9 @@ OF_A_TEAM = 5 * OF_A_PLAYER
 
 
 def seconds(text: str | None, most: int = OF_A_PLAYER) -> int | None:
-    """Whole seconds, a half rounded up as the league does; None where nothing is written. Raises ValueError.
+    """Whole seconds, a half rounded up as the league does; None for empty text. Raises ValueError.
 
-    most: the minutes beyond which it makes no sense.
+    most: more minutes than this are refused.
     """
     if text is None or text == "":
         return None
@@ -26,7 +26,7 @@ def seconds(text: str | None, most: int = OF_A_PLAYER) -> int | None:
 
 
 def clock(text: str | None) -> str:
-    """As a box score has it, m:ss; empty for somebody who did not play. Raises ValueError."""
+    """m:ss, as in a box score; empty for somebody who did not play. Raises ValueError."""
     played = seconds(text)
     if played is None:
         return ""
@@ -34,5 +34,5 @@ def clock(text: str | None) -> str:
 
 
 def rounded(played: int) -> int:
-    """Whole minutes of seconds, a half rounded up, as the game logs have them."""
+    """Seconds as whole minutes, a half rounded up, as in the game logs."""
     return (played + 30) // 60

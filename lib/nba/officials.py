@@ -1,4 +1,4 @@
-"""A game's officials: free where the CDN's box score is at hand, else one request a game."""
+"""The officials of a game: without a request if the CDN's box score is kept, else one request for each game."""
 
 from nba_api.stats.endpoints.boxscoresummaryv3 import BoxScoreSummaryV3
 
@@ -13,7 +13,7 @@ ENDPOINT = "boxscoresummaryv3"
 
 
 class Officials:
-    """Fetches one game's officials after the other; games: lib.jobs.by_game.Games."""
+    """Fetches the officials of games, one game at a time; games: lib.jobs.by_game.Games."""
 
     columns = list(GAME_OFFICIALS.types)
 
@@ -21,10 +21,10 @@ class Officials:
         self.games, self.sources = games, set()
 
     def fetch(self, game_id: str) -> Rows:
-        """A final game's officials; none while it is on. assignment is empty where the stats service tells.
+        """The officials of a final game; none while it is on. The stats service leaves assignment empty.
 
         Sources: the CDN's box score, else boxscoresummaryv3, whose jerseyNum has trailing blanks. Raises what
-        sources.first() raises; answer.NothingKept; Nonsense for an answer of another game, or somebody twice.
+        sources.first() raises; answer.NothingKept; Nonsense if the answer is of another game or lists one twice.
         """
         ways = [Way(client.STATS, ENDPOINT, lambda: self._from_stats(game_id))]
         if cdn.has(seasons.of_game(game_id)[0]):

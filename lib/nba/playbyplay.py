@@ -1,4 +1,4 @@
-"""Play-by-play: a game, event by event, one request each. Each source tells it in its own way, in its own dataset."""
+"""Play-by-play: the events of a game, one request for each game. Each source has its own columns and dataset."""
 
 import json
 
@@ -15,18 +15,18 @@ LAST_QUARTER = 4  # what is over ends with it or later; games of two halves are 
 
 
 class PlayByPlay:
-    """Fetches one game's events after the other; games: lib.jobs.by_game.Games."""
+    """Fetches the events of games, one game at a time; games: lib.jobs.by_game.Games."""
 
     def __init__(self, dataset: Dataset, games):
         self.dataset, self.games = dataset, games
         self.columns, self.sources = list(dataset.types), set()
 
     def fetch(self, game_id: str) -> Rows:
-        """A final game's events in the source's order and columns, gameId first; none while the game is on.
+        """The events of a final game in the source's order and columns, gameId first; none while the game is on.
 
-        Sources: playbyplayv3, its actions; or the CDN's liveData/playbyplay, of which most columns are of some events
-        only. Raises what sources.first() raises; answer.NothingKept; Nonsense where the answer is of another game, an
-        event cannot be right, or the final score is not that of the stored team-games.
+        Sources: playbyplayv3 (actions), or the CDN's liveData/playbyplay, where most columns are filled for some
+        events only. Raises what sources.first() raises; answer.NothingKept; Nonsense if the answer is of another
+        game, an event is implausible, or the final score differs from the stored team-games.
         """
         is_live = self.dataset is PLAY_BY_PLAY_LIVE
         way = Way(client.CDN, CDN_ENDPOINT) if is_live else Way(client.STATS, ENDPOINT)
@@ -67,7 +67,7 @@ class PlayByPlay:
         return rows
 
     def _wrong(self, game_id: str, rows: Rows) -> str | None:
-        """What of a final game's events makes no sense; None if they do."""
+        """Why a final game's events are implausible; None if they are not."""
         if rows.spoiled:
             return f"has an event that cannot be right: {rows.spoiled[0].reason}"
         if len({tuple(row[column] for column in self.dataset.key) for row in rows}) < len(rows):
@@ -80,7 +80,7 @@ class PlayByPlay:
 
 
 def final_score(rows: list[dict]) -> tuple[int, int]:
-    """(home, away) of the last event that tells a score: what does not score tells none, or in old games 0."""
+    """(home, away) of the last event that has a score; events without points have none, or 0 in old games."""
     for row in reversed(rows):
         home, away = (answer.whole(row[side] or None) or 0 for side in ("scoreHome", "scoreAway"))
         if home or away:
@@ -89,12 +89,12 @@ def final_score(rows: list[dict]) -> tuple[int, int]:
 
 
 def _flat(value):
-    """A list, such as the CDN's qualifiers, as JSON."""
+    """The value; a list, such as the CDN's qualifiers, as JSON."""
     return json.dumps(value) if isinstance(value, list) else value
 
 
 def _has_ended(actions: list[dict]) -> bool:
-    """Whether the events say that the game is over: the CDN by an event of its own, else by a score that decides."""
+    """Whether the events show that the game is over: by the CDN's event for it, else by a decided score at the end."""
     last = actions[-1]
     if (last["actionType"], last["subType"]) == ("game", "end"):
         return True

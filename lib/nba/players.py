@@ -1,4 +1,4 @@
-"""Everybody who ever played, from nba_api's own list or from the league; and who is meant by a name."""
+"""All players ever, from nba_api's own list or from the league; and finding a player by name."""
 
 import difflib
 import re
@@ -26,8 +26,8 @@ def fetch(source: str, season: str) -> Fetched:
     """Columns: id, full_name, first_name, last_name, is_active (True or False).
 
     source: static (nba_api's list: no request, as old as the package) or stats (commonallplayers, as of today).
-    Somebody whose row cannot be right is left out, and among the failures. Raises what client.stats() raises;
-    Nonsense where the list is too short, or lists somebody twice.
+    A player with a spoiled row is left out and recorded as a failure. Raises what client.stats() raises;
+    Nonsense if the list is too short, or lists a player twice.
     """
     if source == "static":
         lists = [[player[column] for column in COLUMNS] for player in _listed()]
@@ -53,19 +53,19 @@ def fetch(source: str, season: str) -> Fetched:
     return fetched
 
 
-def _player(row: dict, known: dict | None) -> dict:
-    """A row of commonallplayers as the list has it. known: the same player on nba_api's own list."""
+def _player(row: dict, listed: dict | None) -> dict:
+    """A row of commonallplayers in the columns of fetch(). known: the same player in nba_api's list."""
     name = row["DISPLAY_FIRST_LAST"]
     last_first = row["DISPLAY_LAST_COMMA_FIRST"] or ""
     first, last = _split(name, last_first)
-    if known and known["full_name"] == name and "," not in last_first:  # Yao Ming, whose family name is Yao
-        first, last = known["first_name"], known["last_name"]
+    if listed and listed["full_name"] == name and "," not in last_first:  # Yao Ming, whose family name is Yao
+        first, last = listed["first_name"], listed["last_name"]
     values = row["PERSON_ID"], name, first, last, row["ROSTERSTATUS"] == 1
     return dict(zip(COLUMNS, values, strict=True))
 
 
 def _split(name: str, last_first: str) -> tuple[str, str]:
-    """(first name, last name): of `Udeh, Jr., Ernest` the comma at which the two make `Ernest Udeh, Jr.`
+    """(first name, last name). `Udeh, Jr., Ernest` is split at the comma that gives `Ernest Udeh, Jr.`
 
     A name without a comma is split at its last blank.
     """
@@ -77,23 +77,23 @@ def _split(name: str, last_first: str) -> tuple[str, str]:
 
 
 def _listed() -> list[dict]:
-    """Everybody who ever played, by nba_api's list; nobody where it has none of the league."""
+    """All players ever, from nba_api's list; none if it has no list of the league."""
     lists = {NBA: static.get_players, WNBA: static.get_wnba_players}
     return lists.get(config.league(), list)()
 
 
 def active_ids() -> list[str]:
-    """The ids of those on a roster, by nba_api's list."""
+    """The ids of players who are on a roster now, from nba_api's list."""
     return [str(player["id"]) for player in _listed() if player["is_active"]]
 
 
 def name_of(player_id: str) -> str:
-    """A player's name by nba_api's list; the id of a newcomer whom it does not have."""
+    """A player's name from nba_api's list; the id, if the list lacks him."""
     return next((player["full_name"] for player in _listed() if f"{player['id']}" == player_id), player_id)
 
 
 def find_id(text: str) -> str:
-    """A player's id from an id or a name, accents and case aside; raises Usage with the candidates."""
+    """A player's id from an id or a name, ignoring accents and case; raises Usage with the candidates."""
     text = text.strip()
     if text.isdigit():
         return text
@@ -103,7 +103,7 @@ def find_id(text: str) -> str:
     if len(found) == 1:
         return str(found[0]["id"])
     if found:
-        # Those who play come first: they are more often meant.
+        # Active players come first: they are meant more often.
         found.sort(key=lambda player: (not player["is_active"], player["full_name"], player["id"]))
         listed = ", ".join(f"{player['full_name']} ({player['id']})" for player in found[:SHOWN])
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""

@@ -1,4 +1,4 @@
-"""One small request to each host with a short limit of its own: is it a block, a throttle, an outage or no network?"""
+"""One small request to a host, with a short time limit: is it a block, a throttle, an outage or no network?"""
 
 import json
 import time
@@ -21,7 +21,7 @@ OK, BLOCK, THROTTLE, OUTAGE, NO_NETWORK = "ok", "blocked", "throttled", "out of 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a host did: one of OK, BLOCK …; why in words; by how many seconds our clock is off, if it told."""
+    """What a host did: OK, BLOCK …; why, in words; and by how many seconds our clock is off, if known."""
 
     source: str
     verdict: str
@@ -30,7 +30,7 @@ class Seen:
 
 
 def look(source: str) -> Seen:
-    """Asks once, unless a cool-down lasts: then that is the answer. A good answer ends what was remembered of it."""
+    """Asks once, unless the host is in a cool-down. A good answer clears what was remembered about the host."""
     if closed := throttle.of(source).closed():
         return Seen(source, THROTTLE, f"in a cool-down for another {readable(closed[0])}: {closed[1]}")
     try:
@@ -49,21 +49,21 @@ def look(source: str) -> Seen:
 
 
 def ask(source: str, seconds: float) -> Exchange:
-    """The smallest request, sent in its turn; see what came of it with verdict()."""
+    """Sends the smallest request when the throttle allows; pass the result to verdict()."""
     return _send(source, *_smallest(source), seconds)
 
 
 def is_well(source: str) -> bool:
-    """Whether the smallest request is answered well: then what was refused just now is a matter of its own."""
+    """Whether the smallest request is answered well: then only the request that was just refused is the problem."""
     asked = ask(source, SECONDS)
     asked.is_done(SECONDS)
     return verdict(source, asked).verdict == OK
 
 
 def greet(source: str, seconds: float) -> Exchange:
-    """Even less: of the stats service nothing but its complaint that parameters are missing, which costs it no work.
+    """An even smaller request: asks the stats service without parameters, which it answers with a complaint.
 
-    Any answer but a refusal shows that the host talks to us.
+    Any answer but a refusal shows that the host answers us.
     """
     path, parameters = _smallest(source)
     return _send(source, path, parameters and {"LeagueID": "00"}, seconds)
@@ -76,7 +76,7 @@ def _send(source: str, path: str, parameters: dict, seconds: float) -> Exchange:
 
 
 def verdict(source: str, asked: Exchange) -> Seen:
-    """What the host did with it; one that is silent still is blocked."""
+    """What the host did with the request; if it is still silent, we are blocked."""
     silent = Seen(source, BLOCK, "connects, then says nothing: how the league blocks clouds")
     if not asked.is_done():
         asked.give_up()
@@ -92,15 +92,15 @@ def verdict(source: str, asked: Exchange) -> Seen:
     return Seen(source, *_of_reply(reply), _clock_off(reply))
 
 
-def told_apart(seen: list[Seen]) -> list[Seen]:
-    """The same; a host that cannot be reached while another can is no lack of network."""
-    if all(look.verdict == NO_NETWORK for look in seen):
-        return seen
-    return [replace(look, verdict=OUTAGE) if look.verdict == NO_NETWORK else look for look in seen]
+def compared(hosts: list[Seen]) -> list[Seen]:
+    """The verdicts, corrected: a host that is unreachable while another answers is not a lack of network."""
+    if all(host.verdict == NO_NETWORK for host in hosts):
+        return hosts
+    return [replace(host, verdict=OUTAGE) if host.verdict == NO_NETWORK else host for host in hosts]
 
 
 def _smallest(source: str) -> tuple[str, dict]:
-    """(path, parameters) of a day's team log, or of today's games."""
+    """(path, parameters): one day's team log from the stats service, today's games from the CDN."""
     if source == CDN:
         return "liveData/scoreboard/todaysScoreboard_00.json", {}
     day = seasons.yesterday(config.now())

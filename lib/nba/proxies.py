@@ -1,4 +1,4 @@
-"""Which proxy requests go through: the first of NBA_API_PROXY, and the next one where the league blocks it."""
+"""The proxy for requests: the first of NBA_API_PROXY, and the next one when the league blocks it."""
 
 import importlib.util
 
@@ -12,20 +12,20 @@ SCHEMES = ("http", "https", "socks5", "socks5h", "socks4", "socks4a")
 
 
 def current() -> Url | None:
-    """The proxy to use now, None for none. When all of the list are blocked, the first. Raises Misconfigured."""
+    """The proxy to use now, or None. If all in the list are blocked, the first. Raises Misconfigured."""
     listed = _listed()
     return next((proxy for proxy in listed if proxy not in _blocked()), listed[0] if listed else None)
 
 
 def rotate() -> bool:
-    """Leaves the current proxy for the next of the list; False where there is none left for this run."""
+    """Moves to the next proxy of the list; False if this run has none left."""
     _blocked().add(current())
     return any(proxy not in _blocked() for proxy in _listed())
 
 
 def file_name(proxy: Url) -> str:
-    """A proxy's name in a file's name: host and port; where several of the list share them, its place among these."""
-    same = [other for other in _listed() if f"{other}" == f"{proxy}"]
+    """A proxy as part of a file name: host and port, and a number if several proxies of the list share them."""
+    same = [listed for listed in _listed() if f"{listed}" == f"{proxy}"]
     place = same.index(proxy) + 1 if proxy in same else 1
     return f"{proxy.host}_{proxy.port}".replace(":", "_") + (f"_{place}" if place > 1 else "")
 

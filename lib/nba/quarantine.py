@@ -1,4 +1,4 @@
-"""Answers that make no sense, kept for a person to look at: data/_quarantine/<what>.json and .why.txt"""
+"""Implausible answers, saved for a person to look at: data/_quarantine/<what>.json and .why.txt"""
 
 import json
 import re
@@ -7,12 +7,12 @@ from pathlib import Path
 from lib import config, files
 
 
-def keep(what: str, body, reasons: list[str]) -> Path:
-    """Writes the answer that failed and a line a reason; the next failure of the same thing replaces it.
+def keep(name: str, body, reasons: list[str]) -> Path:
+    """Saves the answer and a line for each reason; the next failure with the same name replaces it.
 
-    body: the answer as text or bytes as it came, or as the JSON document read of it; None: only the reasons are kept.
+    body: the answer as text, bytes or JSON document; None: only the reasons are saved.
     """
-    path = config.data_dir() / "_quarantine" / f"{re.sub('[^A-Za-z0-9._-]+', '-', what)[:100]}.json"
+    path = config.data_dir() / "_quarantine" / f"{re.sub('[^A-Za-z0-9._-]+', '-', name)[:100]}.json"
     if not isinstance(body, bytes):
         body = (body if isinstance(body, str) else json.dumps(body)).encode(errors="replace")
     files.write(path, body)

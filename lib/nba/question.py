@@ -1,4 +1,4 @@
-"""One question to the league: a season type's games on some dates, and what an answer to it must hold."""
+"""One question to the league: the games of a season type on some dates, and what an answer must contain."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from lib.seasons import Span
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked in one request to the stats service, or in one a game to the CDN.
+    """One request to the stats service, or one request for each game to the CDN.
 
     part      the dates asked for
-    new       those of them that are not only looked back at, which cost the CDN nothing
-    schedule  of the season, if there is one; doubt: why the one that came is not believed
-    stored    span -> ids of the games that are stored
+    new       the same without the days that are only looked back at; the CDN is asked for these alone
+    schedule  the season's schedule, if there is one; doubt: why it is not believed
+    stored    span -> ids of the stored games
     """
 
     dataset: Dataset
@@ -39,21 +39,21 @@ class Question:
 
     @property
     def what(self) -> str:
-        """For messages, and the name of what is put aside: team-games 2018-19 Regular Season"""
+        """Its name in messages and in the quarantine: team-games 2018-19 Regular Season"""
         return f"{self.dataset.name} {self}"
 
     @cached_property
     def have(self) -> set[str]:
-        """The ids of its games that are stored: an answer must not lack one, and the CDN is not asked for them."""
+        """The ids of its stored games: an answer must contain them, and the CDN is not asked for them."""
         stored = self.stored(self.part) if self.stored else ()
         of = (self.season, self.season_type)
         return {game_id for game_id in stored if seasons.is_game_id(game_id) and seasons.of_game(game_id) == of}
 
     @property
     def around(self) -> Span:
-        """The dates that the stats service is asked for: of a past season a day more on either side.
+        """The dates for which the stats service is asked: for a past season, one more day on either side.
 
-        A game's rows may be dated a day apart, as 0027803003's of January 1979 are.
+        The rows of a game may be dated a day apart, as those of 0027803003 (January 1979) are.
         """
         if self.season == seasons.of_day(self.today):
             return self.part
@@ -66,12 +66,12 @@ class Question:
 
     @property
     def is_over(self) -> bool:
-        """Whether it is for all of a season type, and that is in the past."""
+        """Whether it asks for a whole season type that is over."""
         when = self.window
         return self.part.first <= when.first and when.last <= self.part.last and when.last < self.today
 
     def games(self) -> list[Game]:
-        """The games the CDN is asked for, oldest first: those of the new dates that are over and not stored."""
+        """The games for which the CDN is asked, oldest first: on new dates, over, and not stored."""
         played = self.schedule.played(self.new) if self.schedule else []
         stored = () if config.get("FORCE") == "1" or not played else self.have
         return [
@@ -81,7 +81,7 @@ class Question:
         ]
 
     def missing(self, decided: completeness.Decided, besides: set[str]) -> Missing:
-        """What an answer with these games lacks of what it must hold; besides: ids it may lack."""
+        """What an answer with these games lacks; besides: ids that it may lack."""
         return completeness.missing(
             self.season, self.season_type, decided, self.schedule, self.part, self.have, besides, self.is_over
         )
@@ -90,10 +90,10 @@ class Question:
 def questions(
     dataset: Dataset, span: Span, season_type: str | None, look_back: int, now: datetime, schedule_of=None, stored=None
 ) -> list[Question]:
-    """What to ask for a span, and for look_back days before it.
+    """The questions for a span and for look_back days before it.
 
-    season_type: one only; None: every one that is played on these dates, and of which the dataset is.
-    schedule_of: season -> Schedule or None, where the league is not to be asked for it; stored: as Question has it.
+    season_type: None means all that are played on these dates and that the dataset has.
+    schedule_of: season -> Schedule or None; given where the league must not be asked for it. stored: see Question.
     """
     asked, today, found = Span(span.first - timedelta(days=look_back), span.last), seasons.eastern_date(now), []
     for season, part in seasons.parts(asked).items():

@@ -1,4 +1,4 @@
-"""Rosters: who plays for each team, and who coaches it, in one answer a team."""
+"""Rosters: the players and coaches of each team, one answer for each team."""
 
 from datetime import datetime
 
@@ -11,10 +11,10 @@ from lib.nba.fetched import Fetched
 
 
 def fetch(dataset: Dataset, name: str, asked: Asked, now: datetime) -> Fetched:
-    """A row a player, or a coach, of a team; of one team or of all. Source: commonteamroster.
+    """A row for each player, or coach, of one team or of all. Source: commonteamroster.
 
-    name: of the result set; the answer is kept for the other one. A team without anybody is nonsense now, and of the
-    past one that did not play then.
+    name: the result set; the answer is kept, and the other dataset uses it. A team without anybody is Nonsense in
+    this season; in a past season the team did not play.
     """
     today = seasons.of_day(seasons.eastern_date(now))
 

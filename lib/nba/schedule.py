@@ -1,4 +1,4 @@
-"""The schedule of the season that is on: which games exist, when, between whom, and which are off."""
+"""The schedule of the season that is on: its games, their dates and teams, and which are cancelled."""
 
 import logging
 from datetime import datetime
@@ -19,14 +19,14 @@ STATES = {1: kept.SCHEDULED, 2: kept.LIVE, 3: kept.FINAL}
 
 
 def of_season(season: str, now: datetime) -> Schedule | None:
-    """The schedule, asked for once a day; an older copy, or None, where the league has none to give."""
+    """The schedule, asked for once a day; if the league does not give it, an older copy, or None."""
     return heard(season, now)[0]
 
 
 def heard(season: str, now: datetime) -> tuple[Schedule | None, Nonsense | None]:
-    """(the schedule, asked for once a day, or an older copy; why the one that came is not believed, if none is left)
+    """(the schedule, asked for once a day, or an older copy or None; if None, why the new one is not believed)
 
-    Only of the season that is on: past seasons prove themselves by their own game numbers. Some leagues give none.
+    Only of the season that is on: past seasons are checked by their own game numbers. Some leagues have no schedule.
     Sources: the CDN's scheduleLeagueV2, then the stats service's scheduleleaguev2.
     """
     if is_at_hand(season, now):
@@ -44,7 +44,7 @@ def heard(season: str, now: datetime) -> tuple[Schedule | None, Nonsense | None]
 
 
 def is_at_hand(season: str, now: datetime) -> bool:
-    """Whether of_season() sends no request: another season's is never asked for, today's only once."""
+    """Whether of_season() sends no request: for another season, or if today's copy is kept."""
     if not config.league().has_schedule or season != seasons.of_day(seasons.eastern_date(now)):
         return True
     known = kept.stored(season)
@@ -63,9 +63,9 @@ def _ask(season: str, now: datetime) -> tuple[Schedule | None, Nonsense | None]:
 
 
 def ask(season: str, now: datetime, doubts: list[Nonsense] | None = None) -> Schedule:
-    """The schedule of a season that is on, or past; its games as they came are kept for a day, for the dataset.
+    """The schedule of this season or a past one. The answer's games are kept for a day, for the schedule dataset.
 
-    doubts: takes why an answer is not believed. Raises what sources.first() raises, and Nonsense.
+    doubts: a list that receives why an answer is not believed. Raises what sources.first() raises, and Nonsense.
     """
     from lib.nba import cache, client, sources
 
@@ -107,7 +107,7 @@ def _from_stats(season: str) -> dict:
 
 
 def read(document: dict, season: str, source: str, fetched_at: str) -> Schedule:
-    """A Schedule from the answer of either source; raises Nonsense, or Unreachable for another season."""
+    """The Schedule in the answer of either source. Raises Nonsense; Unreachable if it is of another season."""
     try:
         league = document["leagueSchedule"]
         if league["seasonYear"] != season:
@@ -137,7 +137,7 @@ def read(document: dict, season: str, source: str, fetched_at: str) -> Schedule:
 
 
 def game_of(entry: dict) -> Game | None:
-    """A game of the schedule; None where it is of another league. Raises what reading it may raise."""
+    """One game of the schedule; None if it is of another league. Raises the errors of parsing it."""
     game_id = entry["gameId"]
     if not isinstance(game_id, str) or not seasons.is_game_id(game_id):
         return None

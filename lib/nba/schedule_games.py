@@ -1,4 +1,4 @@
-"""The schedule as a dataset: a row a game, of the same answer that tells what is complete."""
+"""The schedule as a dataset, a row for each game, from the same answer that lib/nba/schedule.py uses."""
 
 from datetime import datetime
 
@@ -10,16 +10,16 @@ from lib.errors import Nonsense
 from lib.nba import answer, cache, quarantine, schedule
 from lib.nba.fetched import Fetched
 
-# Times of some place, which the league gives the Z of UTC.
+# Local times that the league wrongly marks with the Z of UTC.
 LOCAL = ("gameTimeEst", "gameDateTimeEst", "awayTeamTime", "homeTeamTime")
 
 
 def fetch(asked: Asked, now: datetime) -> Fetched:
-    """A season's games, in SCHEDULE's columns: home and away, tip-off in UTC and Eastern, arena, status, labels.
+    """A season's games in SCHEDULE's columns: teams, tip-off in UTC and Eastern time, arena, status, labels.
 
-    seasonYear, seasonType and gameState stand first, and the last two are ours. Only times in UTC keep their Z. Of a
-    game that stands there twice, off at its old date and on at its new one, there is the one that is on.
-    Asked for once a day, with what tells of gaps.
+    seasonYear, seasonType and gameState come first; the last two are ours. Only times in UTC keep their Z. A
+    postponed game that is listed at its old and its new date gets one row, with the new date.
+    Asked for once a day, together with lib/nba/schedule.py.
     Sources: the CDN's scheduleLeagueV2 (the season that is on), the stats service's scheduleleaguev2.
     """
     today = seasons.of_day(seasons.eastern_date(now))

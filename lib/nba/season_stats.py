@@ -1,4 +1,4 @@
-"""A season's statistics by player or by team, added up by the league: one request a measure and season type."""
+"""Season totals by player or team, as the league adds them up: one request for each measure and season type."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,10 +12,10 @@ from lib.nba.fetched import Fetched
 
 
 def fetch(dataset: Dataset, name: str, asked: Asked, now: datetime, least: Callable[[str, str], int]) -> Fetched:
-    """Totals, a row a player or a team and measure; SEASON_ID and MEASURE are ours, and stand first.
+    """Totals, a row for each player or team and measure. SEASON_ID and MEASURE come first and are ours.
 
-    name: of the result set. least: (season, season type) -> how many games of players, or teams, are stored: an answer
-    with fewer is of an earlier day, and left out. Source: leaguedashplayerstats or leaguedashteamstats.
+    name: the result set. least: (season, season type) -> number of stored games of players, or teams; an answer
+    with fewer games is out of date and left out. Source: leaguedashplayerstats or leaguedashteamstats.
     """
     yesterday = seasons.yesterday(now)
 

@@ -1,4 +1,4 @@
-"""The league's teams, from nba_api's own list: no request; and what they, and teams long gone, were called before."""
+"""The league's teams, from nba_api's own list (no request), and the former abbreviations of teams."""
 
 import difflib
 
@@ -18,7 +18,7 @@ def fetch() -> Rows:
     return answer.normalised(list(teams[0]), [[*team.values()] for team in teams], TEAMS)
 
 
-# Abbreviations of past seasons' logs -> the id there. One that is in use today (WAS, CHA) means today's team.
+# Abbreviations in the logs of past seasons -> team id. One that is in use today (WAS, CHA) means today's team.
 PAST = {
     "1610612737": "TCB MIH STL", "1610612740": "NOH NOK", "1610612744": "PHW SFW GOS", "1610612745": "SDR",
     "1610612746": "BUF SDC", "1610612747": "MNL", "1610612751": "NYN NJN", "1610612755": "SYR PHL",
@@ -46,26 +46,26 @@ ELSEWHERE_OF_WNBA = {
 
 
 def ids() -> list[str]:
-    """The ids of the league's teams of today; the list names those that begin next year, too."""
+    """The ids of the league's current teams, without those in the list that only begin next year."""
     today = seasons.eastern_date(config.now())
     return [f"{team['id']}" for team in _listed() if team["year_founded"] <= today.year]
 
 
 def name_of(team_id: str) -> str:
-    """A team's abbreviation of today; its id where it has none."""
+    """A team's current abbreviation; its id if it has none."""
     return next((team["abbreviation"] for team in _listed() if f"{team['id']}" == team_id), team_id)
 
 
 def _listed() -> list[dict]:
-    """The league's teams; none where nba_api has no list of them."""
+    """The league's teams; none if nba_api has no list of them."""
     lists = {NBA: static.get_teams, WNBA: static.get_wnba_teams}
     return lists.get(config.league(), list)()
 
 
 def find_ids(text: str) -> tuple[str, ...]:
-    """The id of a team by its abbreviation, name, city or id; of a city with two teams, both ids.
+    """The ids of the team with this abbreviation, name, city or id; two for a city with two teams.
 
-    An abbreviation may be a past one, or another site's. Raises Usage, with the nearest name.
+    The abbreviation may be a former one, or another site's. Raises Usage, with the nearest name.
     """
     wanted, teams = text.strip().casefold(), _listed()
     known = {NBA: (ELSEWHERE, PAST), WNBA: (ELSEWHERE_OF_WNBA, PAST_OF_WNBA)}.get(config.league(), ())

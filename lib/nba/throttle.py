@@ -1,7 +1,7 @@
-"""One budget for every process of this user: when the next request to a host may be sent.
+"""When the next request to a host may be sent: one budget for all processes of this user.
 
-The times of the last hour's requests lie in a file; who wants to ask takes the next free moment under a lock,
-writes it down and sleeps until then without the lock, so that a killed process holds nobody up.
+A file holds the times of the last hour's requests. A process takes the next free moment under a lock, adds it to the
+file and sleeps until then without the lock, so that a killed process delays nobody.
 """
 
 import logging
@@ -16,7 +16,8 @@ from lib.urls import Url
 
 log = logging.getLogger("nba-data")
 
-# What users of the stats service found tolerated: a burst is fine, then about 25 a minute; hundreds an hour lock out.
+# What the stats service tolerates in its users' experience: a burst, then about 25 a minute; it blocks after some
+# hundred in an hour.
 LEAGUE_PER_MINUTE, LEAGUE_PER_HOUR = 25, 500
 WINDOWS = {60: "NBA_PER_MINUTE", 3600: "NBA_PER_HOUR"}
 JITTER = 0.25
@@ -29,7 +30,7 @@ FAST = 10  # requests within FORGIVES seconds; with fewer than that a 403 is not
 
 
 def of(source: str) -> "Throttle":
-    """The throttle of a source, by the way requests take now."""
+    """The throttle of a source for the current proxy."""
     return Throttle(source, proxies.current())
 
 
@@ -41,9 +42,9 @@ class Throttle:
         self._name = f"throttle-{proxies.file_name(proxy)}" if proxy else "throttle"
 
     def wait(self) -> None:
-        """Returns when a request may be sent.
+        """Waits until a request may be sent.
 
-        Raises Blocked while a cool-down lasts, BudgetSpent where the run would be over before its turn.
+        Raises Blocked while a cool-down lasts, BudgetSpent if the run would end before its turn.
         """
         pause = self._take_turn() - time.time()
         if pause > 0:
@@ -54,7 +55,7 @@ class Throttle:
                 budget.run.waited += time.monotonic() - began
 
     def cool_down(self, seconds: float, why: str) -> None:
-        """No process asks this host again for a while."""
+        """Keeps all processes from asking this host for some time."""
         with self._state() as state:
             state.pop("answered", None)
             until = time.time() + min(seconds, LONGEST_COOL_DOWN)
@@ -62,12 +63,12 @@ class Throttle:
                 state.update(closed_until=until, why=why)
 
     def closed(self) -> tuple[float, str] | None:
-        """(seconds a cool-down still lasts, why), or None."""
+        """(seconds that a cool-down still lasts, why), or None."""
         with self._state() as state:
             return _closed(state)
 
     def slow_down(self) -> bool:
-        """After a 403: whether we asked so fast that it may be for that. If so, all pause and then go on slower."""
+        """After a 403: whether asking too fast may be the reason. If so, all processes pause and go on slower."""
         now = time.time()
         with self._state() as state:
             if len([moment for moment in hosts.moments(state.get("times")) if now - FORGIVES < moment <= now]) < FAST:
@@ -76,7 +77,7 @@ class Throttle:
             return True
 
     def note_answer(self) -> None:
-        """The host answered: the next processes know it."""
+        """Records for other processes that the host answered."""
         with self._state() as state:
             if not _is_known(state) or time.time() - state["answered"] > KNOWN_FOR / 24:
                 state["answered"] = time.time()
@@ -132,7 +133,7 @@ def _is_known(state: dict) -> bool:
 
 
 def _time(state: dict, name: str, longest: float) -> float:
-    """A time that a state holds, 0 for none; one further ahead than it can be is damage, said once and left out."""
+    """A time in the state, 0 if absent. A time impossibly far ahead is damage: warned of once and ignored."""
     value = state.get(name, 0)
     if hosts.is_time(value) and value <= time.time() + longest + hosts.SKEW:
         return value
@@ -141,7 +142,7 @@ def _time(state: dict, name: str, longest: float) -> float:
 
 
 def ceiling(name: str, source: str) -> int | None:
-    """How many requests to a source NBA_PER_MINUTE or NBA_PER_HOUR allows; None: any number."""
+    """The number of requests to a source that NBA_PER_MINUTE or NBA_PER_HOUR allows; None: no limit."""
     league = {"NBA_PER_MINUTE": LEAGUE_PER_MINUTE, "NBA_PER_HOUR": LEAGUE_PER_HOUR}[name]
     is_league = source == STATS and hosts.base(source).text == config.LEAGUE_STATS_URL
     return config.get(name) or (league if is_league else None)

@@ -1,4 +1,4 @@
-"""What a request brings whole: every row of some result sets, for the day it is asked on."""
+"""Datasets that one request returns completely: all rows of its result sets, as of the day of the request."""
 
 import importlib
 from collections.abc import Callable, Iterable
@@ -16,9 +16,9 @@ Question = tuple[str, ...]
 
 
 def questions(dataset: Dataset, asked: Asked, now: datetime) -> list[Question]:
-    """What a dataset is asked for, a request each: (season, team id), (season, season type, measure) or (season,).
+    """The questions of a dataset, one request each: (season, team id), (season, season type, measure) or (season,).
 
-    Of a season that has not begun no measure is asked for: it has none.
+    A season that has not begun has no measures, so none is asked for.
     """
     yesterday = seasons.yesterday(now)
     season = asked.season or seasons.of_day(seasons.eastern_date(now))
@@ -36,7 +36,7 @@ def questions(dataset: Dataset, asked: Asked, now: datetime) -> list[Question]:
 
 
 def named(question: Question) -> str:
-    """The name under which the answer to a question is kept: 2024-25-1610612747"""
+    """A question's name in the cache: 2024-25-1610612747"""
     return "-".join(question)
 
 
@@ -47,13 +47,13 @@ def fetch(
     kept_as: str | None = None,
     **asked,
 ) -> Fetched:
-    """Result sets of the dataset's own endpoint, in the catalogue's types; columns: the dataset's, or as they come.
+    """Result sets of the dataset's endpoint as one table, in the catalogue's types.
 
-    sets: the name of one; of several, or to add columns of our own before the league's, name -> {column: value}.
-    kept_as: the name under which the answer is kept for a day, for others who want it.
+    sets: the name of a result set; or name -> {column: value}, with columns of ours before the league's.
+    kept_as: keep the answer in the cache under this name for a day.
     asked: the endpoint's parameters, as nba_api names them.
-    A row that cannot be right is left out, and among the failures. Raises what sources.first() raises; Nonsense where
-    a set, or a column of the key, is missing, two rows have the same key, or there is no row and that may not be.
+    A spoiled row is left out and recorded as a failure. Raises what sources.first() raises; Nonsense if a set or a
+    key column is missing, two rows have the same key, or there is no row where there must be one.
     """
     sets = {sets: {}} if isinstance(sets, str) else sets
     endpoint = _endpoint(dataset.endpoint)(**asked, get_request=False)
@@ -71,8 +71,8 @@ def fetch(
     if rows.spoiled:
         reasons = [row.reason for row in rows.spoiled]
         path = quarantine.keep(dataset.name, document, reasons)
-        told = f"{dataset.name}: {len(reasons)} left out, such as {reasons[0]:.150}: see {path}"
-        fetched.failures.append(Nonsense(told))
+        message = f"{dataset.name}: {len(reasons)} left out, such as {reasons[0]:.150}: see {path}"
+        fetched.failures.append(Nonsense(message))
     return fetched
 
 
@@ -94,7 +94,7 @@ def _rows(dataset: Dataset, sets: dict[str, dict], may_be_empty: bool, document:
 
 
 def each(dataset: Dataset, wanted: Iterable[Question], ask: Callable[[Question], Fetched]) -> Fetched:
-    """What fetch() brings of one question after another, as one; what fails is among the failures, the others go on."""
+    """Calls fetch() for each question and joins the results; a failed question is recorded, the others go on."""
     failures, asked_of = [], set()
     of_name = {" ".join((dataset.name, *question)): question for question in wanted}
 

@@ -35,28 +35,28 @@ def _month(year: int, month: int, played: dict[date, int], lacking: Counter, cha
     of_month = [day for day in played if (day.year, day.month) == (year, month)]
     known, missing = sum(played[day] for day in of_month), sum(lacking[day] for day in of_month)
     name = f"{calendar.month_name[month]} {year}"
-    told = f"{name}: {known - missing:,} of {known:,} games stored"
+    label = f"{name}: {known - missing:,} of {known:,} games stored"
     heads = [_text(place, -1, letter, "weekday") for place, letter in enumerate("MTWTFSS")]
     cells = []
     for number in range(days):
         day = date(year, month, number + 1)
         cells.append(_day(day, (before + number) % 7, (before + number) // 7, played, lacking[day], day in changed))
     height = TOP + (before + days + 6) // 7 * (CELL + GAP)
-    drawing = tag("svg", heads, cells, viewBox=f"0 0 {7 * (CELL + GAP)} {height}", role="img", aria_label=told)
+    drawing = tag("svg", heads, cells, viewBox=f"0 0 {7 * (CELL + GAP)} {height}", role="img", aria_label=label)
     return tag("figure", tag("figcaption", name, tag("span", f" {known - missing:,} of {known:,}")), drawing)
 
 
 def _day(day: date, column: int, line: int, played: dict[date, int], lacks: int, is_changed: bool) -> Markup:
     known = played.get(day, 0)
     kind = "off" if not known else "whole" if not lacks else "part" if lacks < known else "none"
-    told = f"{day}: {known - lacks} of {known} games stored" if known else f"{day}: no game known"
+    label = f"{day}: {known - lacks} of {known} games stored" if known else f"{day}: no game known"
     x, y = column * (CELL + GAP), TOP + line * (CELL + GAP)
     marks = [
         tag("path", d=f"M{x + CELL - 9} {y} h9 v9 z", class_="mark-gap") if lacks else None,
         tag("circle", cx=x + 4, cy=y + CELL - 4, r=3, class_="mark-change") if is_changed else None,
     ]
     square = tag("rect", x=x, y=y, width=CELL, height=CELL, rx=4, class_=kind)
-    title = tag("title", told, ", corrected" if is_changed else None)
+    title = tag("title", label, ", corrected" if is_changed else None)
     return tag("g", title, square, _text(column, line, day.day, f"on-{kind}"), marks)
 
 

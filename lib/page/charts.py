@@ -18,12 +18,12 @@ def bars(values: list[float], average: float) -> Markup:
         drawn.append(tag("rect", tag("title", f"{value:g}"), **place, rx=1.5, class_="bar"))
     y, width = round(BARS - average / top * BARS, 1), 10 * (BAR + 2) - 2
     line = tag("line", x1=0, x2=width, y1=y, y2=y, class_="average")
-    told = f"last {len(values)} games, oldest first: {', '.join(f'{value:g}' for value in values)}"
+    text = f"last {len(values)} games, oldest first: {', '.join(f'{value:g}' for value in values)}"
     box = f"0 0 {width} {BARS}"
-    return tag("svg", drawn, line, viewBox=box, width=width, height=BARS, role="img", aria_label=told)
+    return tag("svg", drawn, line, viewBox=box, width=width, height=BARS, role="img", aria_label=text)
 
 
-def line(points: list[tuple[date, float]], first: date, last: date, reach: float, told: str) -> Markup:
+def line(points: list[tuple[date, float]], first: date, last: date, reach: float, description: str) -> Markup:
     """A line over time, from first to last; up and down by `reach` around zero, as in its neighbours."""
     days = max(1, (last - first).days)
 
@@ -37,4 +37,4 @@ def line(points: list[tuple[date, float]], first: date, last: date, reach: float
         path = " ".join(f"{x},{y}" for x, y in places)
         drawn.append(tag("polyline", points=path, class_="line"))
         drawn.append(tag("circle", cx=places[-1][0], cy=places[-1][1], r=3, class_="end"))
-    return tag("svg", drawn, viewBox=f"0 0 {WIDTH} {HEIGHT}", role="img", aria_label=told)
+    return tag("svg", drawn, viewBox=f"0 0 {WIDTH} {HEIGHT}", role="img", aria_label=description)

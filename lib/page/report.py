@@ -45,13 +45,13 @@ def _datasets(facts: Facts) -> Markup:
 
 def _dataset(dataset: Standing) -> Markup:
     games = f"{dataset.stored:,} of {dataset.known:,} games" if dataset.known else None
-    told = [f"through {dataset.through}" if dataset.through else None, games]
+    label = [f"through {dataset.through}" if dataset.through else None, games]
     word = "never fetched" if dataset.state == "never" else dataset.state
     return tag(
         "li",
         tag("h3", dataset.name),
         tag("p", tag("strong", word, class_=dataset.state), f" since {dataset.since}" if dataset.since else None),
-        tag("p", " · ".join(filter(None, told))) if any(told) else None,
+        tag("p", " · ".join(filter(None, label))) if any(label) else None,
         tag("p", dataset.why.removeprefix(f"{dataset.state}: ")) if dataset.why else None,
     )
 
@@ -60,10 +60,10 @@ def _calendar(facts: Facts) -> Markup:
     if not facts.played:
         return _nothing("team-games")
     known, lacking = sum(facts.played.values()), len([gap for gap in facts.gaps if gap.day])
-    told = f"{known - lacking:,} of {known:,} games played are stored in every dataset that was asked for."
+    label = f"{known - lacking:,} of {known:,} games played are stored in every dataset that was asked for."
     gaps = tag("h3", "Gaps"), _list([_gap(gap) for gap in facts.gaps]) or tag("p", "None.")
     changes = tag("h3", "Corrections"), _list([_change(change) for change in facts.changes]) or tag("p", "None.")
-    return joined([tag("p", told), calendar.legend(), calendar.months(facts), *gaps, *changes])
+    return joined([tag("p", label), calendar.legend(), calendar.months(facts), *gaps, *changes])
 
 
 def _gap(gap: Gap) -> str:
@@ -101,14 +101,14 @@ def _standings(facts: Facts) -> Markup:
 def _leaders(facts: Facts) -> Markup:
     if not facts.leaders:
         return _nothing("player-games")
-    told = tag("p", f"Averages a game of the {facts.season_type}, of who played 70 % of the games that anybody did; "
+    label = tag("p", f"Averages a game of the {facts.season_type}, of who played 70 % of the games that anybody did; "
                     "beside them the last ten games, the newest to the right.", class_="quiet")  # fmt: skip
     heads = ["Player", "Team", "Games", "Average", "Last ten"]
     tables = [
         [tag("h3", what), table(f"Leaders: {what}", heads, [_leader(leader) for leader in leaders], {0, 1})]
         for what, leaders in facts.leaders.items()
     ]
-    return joined([told, *tables])
+    return joined([label, *tables])
 
 
 def _leader(leader: Leader) -> list:
@@ -122,13 +122,13 @@ def _ratings(facts: Facts) -> Markup:
     points = [abs(value) for rating in facts.ratings for _, value in rating.net]
     reach = max([5, *points])
     days = [day for rating in facts.ratings for day, _ in rating.net] or [facts.through]
-    told = (
+    label = (
         f"Points for less points against per 100 possessions, {facts.season_type}. The lines are the average of the "
         f"last ten games, each from {-reach:.0f} to {reach:+.0f} with zero in the middle. Possessions are "
         "FGA + 0.44 FTA − OREB + TOV, the mean of both teams."
     )
     drawn = [_rating(rating, min(days), max(days), reach) for rating in facts.ratings]
-    return joined([tag("p", told, class_="quiet"), tag("ol", drawn, class_="ratings")])
+    return joined([tag("p", label, class_="quiet"), tag("ol", drawn, class_="ratings")])
 
 
 def _rating(rating: Rating, first, last, reach: float) -> Markup:

@@ -42,9 +42,9 @@ class Table:
     sources: dict[str, dict[str, dict[str, Path]]]
     is_history: bool
 
-    def due(self, kept: dict[str, str]) -> list[str]:
+    def due(self, made_before: dict[str, str]) -> list[str]:
         """The seasons that are to be made again; kept: season -> what its rows in the file were made from."""
-        return [season for season, made_of in self.seasons.items() if kept.get(season) != made_of]
+        return [season for season, made_of in self.seasons.items() if made_before.get(season) != made_of]
 
     def rows_of(self, season: str) -> str:
         """SQL of which rows are a season's."""

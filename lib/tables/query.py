@@ -38,14 +38,14 @@ def rows(root: Path, sql: str, parameters: list | None = None):
     Raises Usage for anything else, and for a wrong table or column, with the nearest name; Damaged.
     """
     statement, database = _only_select(sql), _Database(root)
-    with database.told():
+    with database.clear_errors():
         return database.locked(statement).execute(statement, parameters)
 
 
 def copy(root: Path, sql: str, to: Path, form: str) -> None:
     """Writes what a SELECT gives to a file that is there already, as one of FORMATS. Raises Usage and Damaged."""
     statement, database = _only_select(sql), _Database(root)
-    with database.told():
+    with database.clear_errors():
         connection = database.locked(statement, to)
         connection.execute(f"COPY ({statement}\n) TO {literal(to)} ({FORMATS[form]}, USE_TMP_FILE false)")
 
@@ -91,8 +91,8 @@ class _Database:
         return self.connection.execute(sql).fetchall()
 
     @contextmanager
-    def told(self):
-        """Turns what DuckDB says into one line: Usage, or Damaged."""
+    def clear_errors(self):
+        """Turns DuckDB's errors into one line: Usage, or Damaged."""
         import duckdb
 
         try:
@@ -123,12 +123,12 @@ class _Database:
         return [row[0] for row in self._ask(sql)]
 
 
-def _nearest(name: str, known) -> str:
+def _nearest(name: str, candidates) -> str:
     """The known name that is meant: another word of the league's for it, or the one that is spelled most like it."""
-    known = list(known)
+    candidates = list(candidates)
     other_word = names.column(name)
-    by_upper = {candidate.upper(): candidate for candidate in known}
-    if other_word in known:
+    by_upper = {candidate.upper(): candidate for candidate in candidates}
+    if other_word in candidates:
         return f"; it is {other_word} here"
     near = difflib.get_close_matches(name.upper().replace("-", "_"), by_upper, 1, cutoff=0)
     return f"; did you mean {by_upper[near[0]]}?" if near else ""

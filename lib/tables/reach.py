@@ -57,12 +57,12 @@ def at(place: str, sql: str) -> Path:
     if not root.is_dir():
         raise Usage(f"{root}: there is no such folder; name the data's with data=, or in DATA_DIR")
     if os.access(root, os.W_OK):
-        for text in _told(roll.up_to_date(root, list(ALL.values()))):
+        for text in _problems(roll.up_to_date(root, list(ALL.values()))):
             warnings.warn(text, stacklevel=4)
     return root
 
 
-def _told(made: roll.Made) -> list[str]:
+def _problems(made: roll.Made) -> list[str]:
     return made.doubtful + made.left_out
 
 

@@ -135,7 +135,7 @@ def _write_rows(connection, root: Path, csv: Path, dataset: Dataset, table: Due,
         if not (twice or misfits or typed.has_bad_ids(connection, gathered.columns)):
             break
     if twice:
-        made.doubtful += [_told_twice(label, gathered, *row) for row in twice]
+        made.doubtful += [_stored_twice(label, gathered, *row) for row in twice]
         gathered.drop({number for _, numbers in twice for number in numbers[:-1]})
         _load(connection, csv, gathered)
     made.left_out += gathered.left_out
@@ -149,7 +149,7 @@ def _load(connection, csv: Path, gathered: Gathered) -> None:
     typed.load(connection, csv, gathered.header)
 
 
-def _told_twice(label: str, gathered: Gathered, key: str, numbers: list[int]) -> str:
+def _stored_twice(label: str, gathered: Gathered, key: str, numbers: list[int]) -> str:
     places_of_it = dict.fromkeys(gathered.key_of(number) for number in numbers)
     return f"{label}: {key} is stored twice, in {' and in '.join(places_of_it)}; the table has the last"
 

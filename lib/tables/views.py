@@ -61,11 +61,11 @@ def derived(made: set[str]) -> dict[str, str]:
 def reads(name: str, season: str, tables: Tables) -> Tables:
     """The Parquets that one season of a table's view is made from: its own, and the log that dates its games."""
     dataset = ALL.get(name)
-    of_season = {other: {season: parquets[season]} for other, parquets in tables.items() if season in parquets}
+    of_season = {table: {season: parquets[season]} for table, parquets in tables.items() if season in parquets}
     needed = {name}
     if dataset and dataset.is_of_games and "MATCHUP" not in dataset.types:
-        needed |= {other for log in _logs(of_season) for other, parquets in of_season.items() if parquets == log}
-    return {other: parquets for other, parquets in of_season.items() if other in needed}
+        needed |= {table for log in _logs(of_season) for table, parquets in of_season.items() if parquets == log}
+    return {table: parquets for table, parquets in of_season.items() if table in needed}
 
 
 def scan(parquets: dict[str, Path], with_season: bool = True) -> str:

@@ -161,11 +161,11 @@ class Tracker(ABC):
         return
 
 
-def latest_of(entries: list[Entry], kept: dict[str, Entry]) -> dict[str, Entry]:
+def latest_of(entries: list[Entry], stored: dict[str, Entry]) -> dict[str, Entry]:
     """entity -> its latest entry, with the highest of their dates. Those kept from the future are left out."""
     found: dict[str, Entry] = {}
     for entry in entries:
-        before = found.get(entry.entity) or kept.get(entry.entity)
+        before = found.get(entry.entity) or stored.get(entry.entity)
         if before and before.is_ahead:
             before = None
         if before and before.fetched_at > entry.fetched_at:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from lib import aws, config, files
-from lib.aws import side_by_side, told, until_first
+from lib.aws import clear_errors, side_by_side, until_first
 from lib.errors import StorageFailed
 from lib.tracker import ALL, Entry, Tracker, checked, latest_of, place
 
@@ -38,7 +38,7 @@ class TableTracker(Tracker):
         return cls(config.get("DYNAMODB_TABLE"), aws.client("dynamodb"), lambda: config.run_id() or files.machine())
 
     def _latest(self, dataset, entity):
-        with told(self.table):
+        with clear_errors(self.table):
             key = _key(dataset, entity, CURRENT)
             item = self.client.get_item(TableName=self.table, Key=key, ConsistentRead=True).get("Item")
         return _entry(item) if item and "fetched_at" in item else None
@@ -60,7 +60,7 @@ class TableTracker(Tracker):
         pages = self.client.get_paginator("query").paginate(
             TableName=self.table, ScanIndexForward=False, ExpressionAttributeValues=values, **asked
         )
-        with told(self.table):
+        with clear_errors(self.table):
             return [_entry(item) for page in pages for item in page["Items"]]
 
     def claim(self, dataset, now, entity=ALL):
@@ -121,7 +121,7 @@ class TableTracker(Tracker):
         """
         names = {word: word[1:] for word in re.findall(r"#\w+", f"{update} {condition}")}
         try:
-            with told(self.table):
+            with clear_errors(self.table):
                 self.client.update_item(
                     TableName=self.table,
                     Key=key,
@@ -147,7 +147,7 @@ class TableTracker(Tracker):
             @until_first
             def once() -> bool:
                 nonlocal left
-                with told(self.table):
+                with clear_errors(self.table):
                     left = self.client.batch_write_item(RequestItems=left).get("UnprocessedItems")
                 return not left
 

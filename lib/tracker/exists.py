@@ -57,21 +57,21 @@ class ExistsTracker(Tracker):
         return next((self._entry(dataset, entity, key) for key in there), None)
 
     def mark_fetched(self, dataset, entries):
-        told, done = {}, {}
+        written, done = {}, {}
         for entry in entries:
             for key, proven in self._proven(dataset, entry):
                 done[key] = ",".join(dataset.types).encode() + b"\n"
-                if _is_told(entry.entity):
-                    told[_told(key)] = json.dumps(asdict(proven)).encode() + b"\n"
+                if _has_entry(entry.entity):
+                    written[_entry_key(key)] = json.dumps(asdict(proven)).encode() + b"\n"
         if dataset.request == "everything":
             done = {}  # its own object is there, with rows
         with self.objects.writing(dataset.name):
-            for bodies in (told, done):
+            for bodies in (written, done):
                 new = {key: (body, None) for key, body in bodies.items() if not self.objects.exists(key)}
                 self.objects.write_all(new)  # a second writer finds the same content and skips
 
     def _proven(self, dataset, entry: Entry) -> list[tuple[str, Entry]]:
-        """[(the zero-row object that says it, the entry)]; none where an object with rows says it, or nothing."""
+        """[(key of the zero-row object to write, the entry it proves)]; empty if an object with rows proves it."""
         if "/" in entry.entity:
             return [(_done(dataset, entry.entity), entry)]
         if dataset.is_of_games:
@@ -97,15 +97,15 @@ class ExistsTracker(Tracker):
         return [day for day in self.objects.folders(dataset.folder) if dataset.fits("date", day) and _is_past(day)]
 
     def _entry(self, dataset, entity: str, key: str) -> Entry:
-        """What was told of an entity; of a career, what its object says."""
+        """The entry written for an entity; for a career, what its object proves."""
         day = next((part for part in key.removesuffix(".csv").split("/") if _is_date(part)), "")
         at = _done(dataset, day) if dataset.request == "everything" else key
-        if _is_told(entity) and (body := self.objects.read(_told(at))):
+        if _has_entry(entity) and (body := self.objects.read(_entry_key(at))):
             todo = "delete it and its .csv, and run again"
             try:
-                return checked(Entry(**files.parsed(body)), _told(at), todo)
+                return checked(Entry(**files.parsed(body)), _entry_key(at), todo)
             except (ValueError, TypeError):
-                raise StorageFailed(f"{_told(at)}: not an entry; {todo}") from None
+                raise StorageFailed(f"{_entry_key(at)}: not an entry; {todo}") from None
         body, source = self.objects.read(key), dataset.source if len(dataset.sources) == 1 else ""
         rows, digest = body.count(b"\n") - 1, hashlib.sha256(body).hexdigest()
         return Entry(dataset.module, entity, day, rows, digest, source, config.stamp(self.objects.written_at(key)))
@@ -128,8 +128,8 @@ class ExistsTracker(Tracker):
         return [f"{last}"]
 
 
-def _done(dataset, what: str) -> str:
-    return f"{dataset.folder}/{DONE}/{what}.csv"
+def _done(dataset, name: str) -> str:
+    return f"{dataset.folder}/{DONE}/{name}.csv"
 
 
 def is_claim(key: str) -> bool:
@@ -160,12 +160,12 @@ def _entity_of(key: str) -> str:
     return claim if "/" in claim else ALL
 
 
-def _is_told(entity: str) -> bool:
-    """Whether an entity's entry is written; of a player the object itself is enough."""
+def _has_entry(entity: str) -> bool:
+    """Whether an entity has an entry of its own; for a player the object itself is enough."""
     return entity == ALL or "/" in entity
 
 
-def _told(key: str) -> str:
+def _entry_key(key: str) -> str:
     return key.removesuffix(".csv") + ".json"
 
 

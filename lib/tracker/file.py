@@ -74,18 +74,18 @@ class FileTracker(Tracker):
         return from_bytes(body, f"{self.path}")
 
 
-def from_bytes(body: bytes, what: str, todo: str = _TODO) -> dict:
+def from_bytes(body: bytes, source: str, todo: str = _TODO) -> dict:
     """A tracker file's content; raises StorageFailed by line where it is damaged. todo: how to mend it."""
     try:
         text = body.decode()
     except UnicodeDecodeError:
-        raise StorageFailed(f"{what}: not text; {todo}") from None
+        raise StorageFailed(f"{source}: not text; {todo}") from None
     try:
         whole = files.parsed(text)
     except json.JSONDecodeError as error:
         reason = "empty" if not text.strip() else f"not JSON ({error.msg.lower()})"
-        raise StorageFailed(f"{what} line {error.lineno}: {reason}; {todo}") from None
-    _check(whole, text, what, todo)
+        raise StorageFailed(f"{source} line {error.lineno}: {reason}; {todo}") from None
+    _check(whole, text, source, todo)
     return whole
 
 
@@ -102,9 +102,9 @@ def _sorted(module: dict) -> dict:
     return known | rest | ({"entities": dict(sorted(entities.items()))} if entities else {})
 
 
-def entries_of(whole: dict, dataset: Dataset, what: str) -> dict[str, Entry]:
+def entries_of(whole: dict, dataset: Dataset, source: str) -> dict[str, Entry]:
     """entity -> its entry, of a dataset in a tracker file's content."""
-    return {name: _entry(dataset, name, fields, what) for name, fields in _kept(whole, dataset).items()}
+    return {name: _entry(dataset, name, fields, source) for name, fields in _kept(whole, dataset).items()}
 
 
 def _kept(whole: dict, dataset: Dataset) -> dict[str, dict]:
@@ -113,9 +113,9 @@ def _kept(whole: dict, dataset: Dataset) -> dict[str, dict]:
     return ({ALL: module} if "last_fetched" in module else {}) | module.get("entities", {})
 
 
-def add(whole: dict, dataset: Dataset, entries: list[Entry], what: str) -> None:
+def add(whole: dict, dataset: Dataset, entries: list[Entry], source: str) -> None:
     """Adds entries to a tracker file's content; what it knows besides stays."""
-    kept = entries_of(whole, dataset, what)
+    kept = entries_of(whole, dataset, source)
     module = whole.setdefault("modules", {}).setdefault(dataset.module, {})
     for name, entry in latest_of(entries, kept).items():
         facts = {
@@ -133,23 +133,23 @@ def add(whole: dict, dataset: Dataset, entries: list[Entry], what: str) -> None:
             module |= {"last_game_date": entry.date} if entry.date else {}
 
 
-def _entry(dataset: Dataset, name: str, fields: dict, what: str) -> Entry:
+def _entry(dataset: Dataset, name: str, fields: dict, source: str) -> Entry:
     day = fields.get("date") or fields.get("last_game_date")
     if not day:  # the day of the fetch, where games have no part in it
         day = "" if dataset.is_of_games else str(fields.get("last_fetched"))[:10]
     facts = (fields.get("rows", 0), fields.get("sha256", ""), fields.get("source", ""), fields.get("last_fetched"))
-    return checked(Entry(dataset.module, name, day, *facts), f"{what}: {dataset.module}, {name}", _TODO)
+    return checked(Entry(dataset.module, name, day, *facts), f"{source}: {dataset.module}, {name}", _TODO)
 
 
-def _check(whole, body: str, what: str, todo: str) -> None:
+def _check(whole, body: str, source: str, todo: str) -> None:
     """Checks fields that somebody may have edited by hand."""
     modules = whole.get("modules", {}) if isinstance(whole, dict) else None
     if not isinstance(modules, dict):
-        raise StorageFailed(f'{what} line 1: has no "modules" {{…}}; {todo}')
+        raise StorageFailed(f'{source} line 1: has no "modules" {{…}}; {todo}')
     for name, module in modules.items():
         entities = module.get("entities", {}) if isinstance(module, dict) else None
         if not isinstance(entities, dict) or not all(isinstance(fields, dict) for fields in entities.values()):
-            raise StorageFailed(f"{what} line {_line_of(body, name)}: {name} is not {{…}}; {todo}")
+            raise StorageFailed(f"{source} line {_line_of(body, name)}: {name} is not {{…}}; {todo}")
         for field, read in (("last_fetched", datetime.fromisoformat), ("last_game_date", date.fromisoformat)):
             try:
                 read(module[field])
@@ -158,7 +158,7 @@ def _check(whole, body: str, what: str, todo: str) -> None:
             except (TypeError, ValueError):
                 line = _line_of(body, field, _line_of(body, name))
                 raise StorageFailed(
-                    f"{what} line {line}: {name}.{field} is {module[field]!r}; "
+                    f"{source} line {line}: {name}.{field} is {module[field]!r}; "
                     f"write it as {'2024-01-15T06:00:00Z' if field == 'last_fetched' else '2024-01-20'}"
                 ) from None
 

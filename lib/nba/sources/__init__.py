@@ -1,4 +1,4 @@
-"""Who answers: the ways to the same data, best first, and which of them is passed over for a while."""
+"""The sources of an answer, best first, and which of them are avoided for a while."""
 
 import logging
 from collections import Counter
@@ -12,14 +12,14 @@ from lib.nba import budget, client, hosts
 
 log = logging.getLogger("nba-data")
 
-# What moves `auto` on: no answer at all. An answer that makes no sense is looked at, not gone around.
+# The failures after which `auto` asks the next source: no answer at all. An implausible answer is reported instead.
 NO_ANSWER = (Blocked, Unreachable, client.NoAnswer)
 GIVE_UP_AFTER = 2  # failures in a row of an endpoint: one may be about what was asked
 
 
 @dataclass(frozen=True)
 class Way:
-    """One way to some data: ask() gives it, from an endpoint of a source (client.STATS or client.CDN)."""
+    """One source of some data: ask() returns it, from an endpoint of a host (client.STATS or client.CDN)."""
 
     source: str
     endpoint: str
@@ -29,21 +29,21 @@ class Way:
         return f"{self.source}/{self.endpoint}"
 
 
-def first(what: str, ways: list[Way], moves_on: tuple[type[Trouble], ...] = NO_ANSWER):
-    """(what the first way that answers gives, its source).
+def first(question: str, ways: list[Way], moves_on: tuple[type[Trouble], ...] = NO_ANSWER):
+    """(the answer of the first way that answers, its source).
 
-    moves_on: the failures after which the next way is asked.
-    Raises Misconfigured where NBA_SOURCE leaves no way; else the failure of the way that was tried first.
+    moves_on: the failures after which the next way is tried.
+    Raises Misconfigured if NBA_SOURCE leaves no way; otherwise, if all fail, the failure of the first way.
     """
     failures = []
-    for place, way in enumerate(ranked := in_order(what, ways)):
+    for place, way in enumerate(ranked := in_order(question, ways)):
         if failures and _is_given_up(way):  # its whole source has just refused us
             continue
         try:
             found = way.ask()
         except moves_on as failure:
             failures.append(failure)
-            _note(failure, way, [other for other in ranked[place + 1 :] if not _is_given_up(other)])
+            _note(failure, way, [alternative for alternative in ranked[place + 1 :] if not _is_given_up(alternative)])
         else:
             if failures or _why_avoided(way):
                 hosts.welcome(way.source, way.endpoint)
@@ -52,13 +52,13 @@ def first(what: str, ways: list[Way], moves_on: tuple[type[Trouble], ...] = NO_A
     raise failures[0]
 
 
-def in_order(what: str, ways: list[Way]) -> list[Way]:
-    """The ways that NBA_SOURCE allows, those passed over at present last."""
+def in_order(question: str, ways: list[Way]) -> list[Way]:
+    """The ways that NBA_SOURCE allows; those that are avoided at present come last."""
     allowed = config.get("NBA_SOURCE")
     open_ways = [way for way in ways if allowed in ("auto", way.source)]
     if not open_ways:
         has = " and ".join(dict.fromkeys(way.source for way in ways))
-        raise Misconfigured(f"{what}: NBA_SOURCE={allowed} cannot serve this, only {has} can; set NBA_SOURCE=auto")
+        raise Misconfigured(f"{question}: NBA_SOURCE={allowed} cannot serve this, only {has} can; set NBA_SOURCE=auto")
     return sorted(open_ways, key=lambda way: bool(_is_given_up(way) or _why_avoided(way)))
 
 
@@ -82,8 +82,8 @@ def _in_a_row() -> Counter[tuple[str, str]]:
     return Counter()
 
 
-def _note(failure: Trouble, way: Way, others: list[Way]) -> None:
-    """Remembers a way that failed, for the run, and beyond it where it will not pass by itself; says so once."""
+def _note(failure: Trouble, way: Way, alternatives: list[Way]) -> None:
+    """Remembers that a way failed, for this run, or for days if it will not recover by itself; logs it once."""
     if isinstance(failure, client.Absent):  # one file says nothing of the others
         return
     is_block, is_gone = isinstance(failure, Blocked), getattr(failure, "is_gone", False)
@@ -91,8 +91,8 @@ def _note(failure: Trouble, way: Way, others: list[Way]) -> None:
     _in_a_row()[way.source, way.endpoint] += 1
     if is_block or is_gone or _in_a_row()[way.source, way.endpoint] >= GIVE_UP_AFTER:
         _given_up().add((way.source, endpoint))
-    if others and (is_block or is_gone):
+    if alternatives and (is_block or is_gone):
         hosts.avoid(way.source, endpoint, str(failure))
-    other = next((other for other in others if not is_block or other.source != way.source), None)
-    if other:
-        budget.say_once(log, logging.WARNING, f"{way.source}: {failure}; going on with {other}")
+    open_ways = [other for other in alternatives if not is_block or other.source != way.source]
+    if open_ways:
+        budget.say_once(log, logging.WARNING, f"{way.source}: {failure}; going on with {open_ways[0]}")

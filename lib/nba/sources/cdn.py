@@ -1,4 +1,4 @@
-"""The CDN's box score of a game, as the rows that the stats service has of it: see docs/sources.md."""
+"""Converts the CDN's box score of a game to the rows of the stats service: see docs/sources.md."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,7 +16,7 @@ from lib.nba.sources.stats import COLUMNS, fantasy_points
 ENDPOINT = "liveData/boxscore"
 FIRST_SEASON = "2020-21"  # the earliest of which a box score was seen there
 FINAL = 3
-# A final game's document serves three datasets, which may be runs and days apart.
+# Three datasets use a final game's document, possibly in different runs and days apart.
 KEPT_FOR = timedelta(days=30)
 SIDES = ("homeTeam", "awayTeam")
 _COUNTS = {
@@ -39,7 +39,7 @@ BOX_COLUMNS = BoxScoreTraditionalV3.expected_data["PlayerStats"]
 MINUTES = BOX_COLUMNS.index("minutes")  # the counts are between it and the teams of the game
 _PLAYED = {"1": True, "0": False}
 _SHARES = {"FG_PCT": ("FGM", "FGA"), "FG3_PCT": ("FG3M", "FG3A"), "FT_PCT": ("FTM", "FTA")}
-# Why somebody did not play, as the stats service writes it; what is not here keeps the CDN's word.
+# The CDN's reason why somebody did not play -> the stats service's comment; others keep the CDN's word.
 _WHETHER = ("DNP", "DND", "NWT")
 _WHY = {"COACH": "Coach's Decision", "INJURY": "Injury/Illness", "REST": "Rest", "PERSONAL": "Personal"}
 
@@ -50,9 +50,9 @@ def has(season: str) -> bool:
 
 
 def game(game_id: str) -> dict | None:
-    """A final game's document; None while it is on.
+    """The box score document of a final game; None while the game is on.
 
-    Raises what client.cdn() raises; Nonsense where it is of another game or its points do not add up.
+    Raises what client.cdn() raises; Nonsense if it is of another game or its points do not add up.
     """
     path = f"{ENDPOINT}/boxscore_{game_id}"
     return cache.once(
@@ -65,15 +65,15 @@ def way(ask: Callable) -> Way:
 
 
 def log_rows(dataset: Dataset, box: dict, game_date: str) -> Rows:
-    """A final game in the shape of LeagueGameLog, a row a team or a player who played.
+    """A final game in the columns of LeagueGameLog, a row for each team, or for each player who played.
 
-    VIDEO_AVAILABLE is empty, and at a neutral site MATCHUP reads as if the home team were at home.
+    VIDEO_AVAILABLE is empty, and at a neutral site MATCHUP names the home team as if it were at home.
     """
     code, season = box["gameId"][2], seasons.of_game(box["gameId"])[0]
     home, away = (box[side]["teamTricode"] for side in SIDES)
     rows = []
-    for side, other in zip(SIDES, reversed(SIDES), strict=True):
-        team, against = box[side], box[other]
+    for side, opposite in zip(SIDES, reversed(SIDES), strict=True):
+        team, against = box[side], box[opposite]
         common = {
             "SEASON_ID": f"{code}{season[:4]}",
             "TEAM_ID": team["teamId"],
@@ -85,7 +85,7 @@ def log_rows(dataset: Dataset, box: dict, game_date: str) -> Rows:
             "WL": "W" if team["score"] > against["score"] else "L",
         }
         if dataset is TEAM_GAMES:
-            # The log counts a team's own turnovers as well, but not its rebounds.
+            # The log includes team turnovers, but not team rebounds.
             own = {"TOV": team["statistics"]["turnoversTotal"], "PLUS_MINUS": team["score"] - against["score"]}
             rows.append(common | _line(team["statistics"]) | own)
             continue
@@ -101,7 +101,7 @@ def log_rows(dataset: Dataset, box: dict, game_date: str) -> Rows:
 
 
 def box_rows(box: dict) -> Rows:
-    """A final game in the shape of boxscoretraditionalv3: who was on the bench, those who did not play as well.
+    """A final game in the columns of boxscoretraditionalv3, a row for each player, also for those who did not play.
 
     teamSlug and playerSlug are empty.
     """
@@ -123,7 +123,7 @@ def box_rows(box: dict) -> Rows:
 
 
 def _checked(game_id: str, document: dict) -> dict | None:
-    """The game, None while it is on; raises Nonsense unless it can be read in every shape that is asked of it."""
+    """The game, or None while it is on. Raises Nonsense unless it can be converted to every form."""
     what = f"{ENDPOINT} {game_id}"
     with answer.reading(what, document):
         box = document["game"]
@@ -154,7 +154,7 @@ def _checked(game_id: str, document: dict) -> dict | None:
 
 
 def _line(statistics: dict) -> dict:
-    """The counts, shares and whole minutes of a team or a player, as a game log has them."""
+    """The counts, percentages and whole minutes of a team or player, as in a game log."""
     line = {name: answer.whole(statistics[there]) for name, there in _COUNTS.items()}
     line["REB"] = line["OREB"] + line["DREB"]
     for share, (made, attempts) in _SHARES.items():
@@ -165,7 +165,7 @@ def _line(statistics: dict) -> dict:
 
 
 def _has_played(player: dict) -> bool:
-    """Whether a player was on the floor; raises ValueError where that is not said."""
+    """Whether a player was on the floor; raises ValueError if the document does not say so."""
     if player["played"] not in _PLAYED:
         raise ValueError(f"played cannot be {answer.shown(player['played'])}")
     return _PLAYED[player["played"]]
@@ -176,7 +176,7 @@ def _minutes(player: dict) -> str:
 
 
 def _value(statistics: dict, name: str):
-    """A count as it is; a share of the counts it is made of, 0.0 of no attempts, as a box score has it."""
+    """A count, or a percentage worked out from its counts; 0.0 without attempts, as in a box score."""
     if not name.endswith("Percentage"):
         return statistics[name]
     kind = name.removesuffix("Percentage")
@@ -185,17 +185,17 @@ def _value(statistics: dict, name: str):
 
 
 def _share(made: int, attempts: int) -> float:
-    """Three digits, a half rounded up as the league does: 26 of 32 is 0.813."""
+    """Rounded to three digits, a half up as the league does: 26 of 32 is 0.813."""
     return (2000 * made + attempts) // (2 * attempts) / 1000
 
 
 def _position(player: dict) -> str:
-    """F, C or G of who started: his SF, PF, C, SG or PG."""
+    """F, C or G for a starter's SF, PF, C, SG or PG; empty for others."""
     return (player.get("position") or "")[-1:] if player.get("starter") == "1" else ""
 
 
 def _comment(player: dict) -> str:
-    """Why somebody did not play. Since 2025-26 the CDN does not say, and the service calls it the coach's decision."""
+    """Why a player did not play. The CDN gives no reason since 2025-26; the service then says coach's decision."""
     if _has_played(player):
         return ""
     reason = player.get("notPlayingReason") or ""

@@ -1,4 +1,4 @@
-"""The stats service's game logs by any of its endpoints, in the columns and values of LeagueGameLog."""
+"""The stats service's game logs from any of its endpoints, in the columns and values of LeagueGameLog."""
 
 from collections import defaultdict
 
@@ -27,7 +27,7 @@ _SHARES = (("FG_PCT", "FGA"), ("FG3_PCT", "FG3A"), ("FT_PCT", "FTA"))
 
 
 def ways(dataset: Dataset, season: str, season_type: str, span: Span) -> list[Way]:
-    """The endpoints that have a season type's games within a span; each gives rows in COLUMNS' shape."""
+    """The endpoints that return a season type's games within a span, as rows with the columns of COLUMNS."""
     if dataset.measures:
         return [Way(client.STATS, dataset.endpoint, lambda: measured_logs(dataset, season, season_type, span))]
     several = "teamgamelogs" if dataset is TEAM_GAMES else "playergamelogs"
@@ -39,7 +39,7 @@ def ways(dataset: Dataset, season: str, season_type: str, span: Span) -> list[Wa
 
 
 def league_game_log(dataset: Dataset, season: str, season_type: str, span: Span) -> Rows:
-    """Every game listed, unfinished ones too. Source: leaguegamelog, LeagueGameLog."""
+    """All games listed, also unfinished ones. Source: leaguegamelog, LeagueGameLog."""
     within = dates(season, span)
     endpoint = LeagueGameLog(
         season=season,
@@ -62,7 +62,7 @@ def game_logs(dataset: Dataset, season: str, season_type: str, span: Span) -> Ro
     )
 
     def as_logged(row):
-        # A team's minutes are those of a game here, 48, and fractions for a player; the log counts all, and rounds.
+        # Here a team's minutes are the game's (48) and a player's are fractions; the log has the sum (240) and rounds.
         times = 5 if dataset is TEAM_GAMES else 1
         return row | {
             "SEASON_ID": seasons.CODES[season_type] + season[:4],
@@ -73,7 +73,7 @@ def game_logs(dataset: Dataset, season: str, season_type: str, span: Span) -> Ro
 
 
 def measured_logs(dataset: Dataset, season: str, season_type: str, span: Span) -> Rows:
-    """Rows of another measure than the logs', as they come but for the ranks: those are among the rows of one answer.
+    """Rows of a measure that the logs lack, as they come, without the ranks, which depend on the rows of the answer.
 
     Source: playergamelogs or teamgamelogs.
     """
@@ -94,7 +94,7 @@ def measured_logs(dataset: Dataset, season: str, season_type: str, span: Span) -
 
 
 def game_finder(dataset: Dataset, season: str, season_type: str, span: Span) -> Rows:
-    """The same rows from leaguegamefinder; VIDEO_AVAILABLE is empty, and of a team TOV: it lacks the team's own."""
+    """The same rows from leaguegamefinder. VIDEO_AVAILABLE is empty; a team's TOV too: it lacks team turnovers."""
     within = {f"{name}_nullable": value for name, value in dates(season, span).items()}
     endpoint = LeagueGameFinder(
         player_or_team_abbreviation=LETTERS[dataset.name],
@@ -119,7 +119,7 @@ def game_finder(dataset: Dataset, season: str, season_type: str, span: Span) -> 
 
 
 def fantasy_points(row: dict) -> float | None:
-    """What LeagueGameLog's FANTASY_PTS are made of; None where a count is missing."""
+    """FANTASY_PTS as LeagueGameLog works them out; None if a count is missing."""
     counts = [row[name] for name in ("PTS", "REB", "AST", "STL", "BLK", "TOV")]
     if None in counts:
         return None
@@ -132,7 +132,7 @@ def _needed(dataset: Dataset) -> tuple[str, ...]:
 
 
 def _as_log(rows: Rows, dataset: Dataset, as_logged) -> Rows:
-    """COLUMNS, those that the endpoint lacks empty; a share of no attempts is empty, as the log has it."""
+    """The rows in COLUMNS. Columns that the endpoint lacks, and percentages without attempts, are empty."""
     columns = COLUMNS[dataset.name]
     made = Rows(columns, spoiled=rows.spoiled, document=rows.document)
     shaped = [as_logged(row) for row in rows]
@@ -151,7 +151,7 @@ def _as_log(rows: Rows, dataset: Dataset, as_logged) -> Rows:
 
 
 def _set_margins(rows: list[dict]) -> None:
-    """PLUS_MINUS as the log has it, the points between the two; the finder's are off now and then, -27.6 for -27."""
+    """Sets PLUS_MINUS to the difference in points, as in the log; the finder's is sometimes off, -27.6 for -27."""
     games = defaultdict(list)
     for row in rows:
         games[row["GAME_ID"]].append(row)
@@ -162,13 +162,13 @@ def _set_margins(rows: list[dict]) -> None:
 
 
 def _played(minutes):
-    """A game's 240 minutes and 25 an overtime, of the finder's sum of rounded ones, which is off by some."""
+    """A team's minutes, 240 and 25 for each overtime, from the finder's sum of rounded minutes, which may be off."""
     whole = 5 * config.league().minutes
     return whole + 25 * round((minutes - whole) / 25) if minutes and minutes > whole - 10 else minutes
 
 
 def dates(season: str, span: Span) -> dict[str, str]:
-    """DateFrom and DateTo as the service reads them, where the span is not all of the season."""
+    """DateFrom and DateTo in the service's format; a bound that the season itself has is left out."""
     whole = seasons.bounds(season)
     if span.first <= whole.first:
         return {}
