@@ -1,6 +1,6 @@
-"""What is asked for: the one noun for it, from the environment and the options through the check to the league.
+"""Asked: what the user asks for, in one type from the environment and the options to the request.
 
-A flag that the tracker check passes on to the fetch is a field here, and a line in lib/tracker/due.py that sets it.
+To add a flag that the tracker check passes to the fetch, add a field here and set it in lib/tracker/due.py.
 """
 
 import contextlib
@@ -28,26 +28,26 @@ log = logging.getLogger("nba-data")
 
 
 class Unusable(Usage):
-    """A variable narrows what a dataset cannot be narrowed by."""
+    """A variable is set that this dataset cannot use."""
 
 
 class Unserved(Usage):
-    """The league has none of a dataset."""
+    """The league does not have this dataset."""
 
 
 def _passed_on(help: str, default, **options):
-    """A field that the check passes on to the fetch script, by a flag; options: argparse's."""
+    """A field that the check passes to the fetch script as a flag; options: those of argparse."""
     return field(default=default, metadata={"help": help} | options)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for of a dataset; all of it may be absent.
+    """What is asked for of a dataset; every field may be absent.
 
-    season, span  game dates: a season, or from a date to a date; of a dataset fetched whole, the day it is fetched for
+    season, span  game dates: a season, or two dates; for a dataset that is fetched whole, the day of the fetch
     season_type   as the league spells it
     team, player  as typed; game: a game id of ten digits; measure: one of the dataset's
-    teams         ids of the team, both of a city with two, once lib.jobs.due.identified() has found them
+    teams         the team's ids (two for a city with two teams), filled in by lib.jobs.due.identified()
     force         fetch even what is not due
     """
 
@@ -71,7 +71,7 @@ class Asked:
         return seasons.bounds(self.season) if self.season else self.span
 
     def arguments(self) -> list[str]:
-        """What the check tells the fetch script: dates and flags. It reads names (TEAM, PLAYER …) by itself."""
+        """The arguments that the check prints for the fetch script, which reads TEAM, PLAYER … itself."""
         words = ["--season", self.season] if self.season else []
         if self.span and self.span.first == self.span.last:
             words += ["--date", f"{self.span.first}"]
@@ -87,7 +87,7 @@ PASSED_ON = tuple(option for option in fields(Asked) if option.metadata)
 
 
 def from_environment(dataset: Dataset) -> Asked:
-    """What SEASON, DATE …, SEASON_TYPE, TEAM, PLAYER, GAME and FORCE ask for of a dataset.
+    """What SEASON, DATE …, SEASON_TYPE, TEAM, PLAYER, GAME and FORCE ask for from a dataset.
 
     Raises Usage, and Unusable for a variable that the dataset cannot use.
     """
@@ -102,7 +102,7 @@ def from_environment(dataset: Dataset) -> Asked:
 
 
 def add_options(options, dataset: Dataset) -> None:
-    """The options of a dataset's fetch script. Without one its variable counts."""
+    """Adds the options of a dataset's fetch script. If an option is absent, its variable applies."""
     if "SEASON" in dataset.accepts:
         options.add_argument("--season", metavar="YYYY-YY", help="a season, such as 2018-19")
     if "DATE" in dataset.accepts:
@@ -125,7 +125,7 @@ def add_options(options, dataset: Dataset) -> None:
 
 
 def from_options(args, dataset: Dataset) -> Asked:
-    """What a fetch script's options ask for, and where they do not tell, the environment; by default the season so far.
+    """What a fetch script's options ask for, then the environment; by default the season so far.
 
     Raises as from_environment().
     """
@@ -140,7 +140,7 @@ def from_options(args, dataset: Dataset) -> Asked:
 
 
 def _environment(dataset: Dataset) -> dict[str, str]:
-    """variable -> text, of those that narrow a dataset. Raises Unusable, and Unserved."""
+    """variable -> text, for the variables that narrow a dataset. Raises Unusable, and Unserved."""
     if why := dataset.why_not(config.league()):
         raise Unserved(f"{dataset.name}: not of the {config.league().title}: {why}; LEAGUE=nba has it")
     texts = {name: text for name in NARROWING if (text := config.typed(name))}
@@ -154,7 +154,7 @@ def _environment(dataset: Dataset) -> dict[str, str]:
 
 
 def _others_accept(option: str) -> bool:
-    """Whether a dataset of make's other targets is narrowed so: `make teams team-games DATE=2025-01-14` is clear."""
+    """Whether another of make's targets can use the variable, as in `make teams team-games DATE=2025-01-14`."""
     goals = config.typed("MAKECMDGOALS").split()
     return any(
         option in dataset.accepts and {dataset.name, dataset.group, "all"} & set(goals)
@@ -192,7 +192,7 @@ def _read(dataset: Dataset, texts: dict[str, str], passed: dict) -> Asked:
 
 @contextlib.contextmanager
 def named(name: str, text: str):
-    """Names the variable of a text in what is wrong with it, where nobody typed it."""
+    """Adds to an error where a variable's text comes from, if it was not typed after make."""
     try:
         yield
     except Usage as wrong:
@@ -201,7 +201,7 @@ def named(name: str, text: str):
 
 
 def _measure(dataset: Dataset, text: str) -> str:
-    """A dataset's measure, however it is spelled: Four Factors, four-factors, fourfactors; raises Usage."""
+    """A dataset's measure in any spelling: Four Factors, four-factors, fourfactors; raises Usage."""
     spelled = {_plain(name): name for name in dataset.measures}
     if _plain(text) not in spelled:
         raise Usage(f"{dataset.name}, its measure: {config.unknown(text, dataset.measures)}")

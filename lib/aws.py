@@ -1,4 +1,4 @@
-"""Talking to AWS: clients that honour its variables, a bucket with conditional writes, errors in one line."""
+"""AWS: clients that use its environment variables, a bucket with conditional writes, errors in one line."""
 
 import contextlib
 import functools
@@ -42,7 +42,7 @@ def client(service: str, **how):
 
 @functools.lru_cache(maxsize=16)
 def _client(service: str, how: str, read: str, pid: int):
-    """The client, kept, since making one takes 80 ms. read: the environment it depends on; a fork has its own."""
+    """A cached client, since making one takes 80 ms. read: the environment it depends on; a fork makes its own."""
     import boto3  # a fifth of a second: only who needs AWS waits for it
     from botocore.config import Config
     from botocore.session import get_session
@@ -65,7 +65,7 @@ def _client(service: str, how: str, read: str, pid: int):
 
 
 def _check_who_answers(http_response, **_) -> None:
-    """DynamoDB numbers its answers: what says 200 without a number is something else behind the address."""
+    """Refuses an answer without DynamoDB's request id: then another server is behind the address."""
     from botocore.parsers import ResponseParserError
 
     if http_response.status_code == 200 and not http_response.headers.get("x-amzn-RequestId"):
@@ -74,7 +74,7 @@ def _check_who_answers(http_response, **_) -> None:
 
 @functools.cache
 def _descriptions():
-    """What botocore knows of AWS's services; reading it takes most of the time a client does, so once."""
+    """botocore's descriptions of AWS's services, read once, since that takes most of a client's start-up."""
     from botocore.loaders import create_loader
 
     return create_loader()
@@ -109,7 +109,7 @@ def clear_errors(name: str):
 
 
 def _trouble(name: str, error) -> Trouble:
-    """What AWS's error code means, and what mends it."""
+    """The exception for an AWS error code, with what to do."""
     code, message = error.response["Error"].get("Code", ""), error.response["Error"].get("Message", "")
     if code in _EXPIRED or (code in _SIGNATURE and "expired" in message.lower()):
         return Misconfigured(f"{name}: {SIGN_IN}")
@@ -136,8 +136,8 @@ def _trouble(name: str, error) -> Trouble:
 class Bucket:
     """The objects of S3_BUCKET below S3_PREFIX, by key without the prefix.
 
-    A version is an object's ETag; None stands for "there is none". Nothing is overwritten that changed since it
-    was read: put() says whether it was the first.
+    A version is an object's ETag; None means that there is no object. An object that changed since it was read is
+    never overwritten: put() returns whether it succeeded.
     """
 
     def __init__(self, name: str, prefix: str = ""):
@@ -149,7 +149,7 @@ class Bucket:
         return f"s3://{self.name}/{self.root}{key}"
 
     def get(self, key: str, unpack: bool = True) -> tuple[bytes, str] | None:
-        """(the object's bytes, its version), None if there is none; the checksum verified, and gzip undone."""
+        """(the object's bytes, its version), or None; the checksum is verified, and gzip decompressed."""
         with clear_errors(self.place(key)):
             try:
                 # Read within: a connection that dies half-way must be told like any other.
@@ -171,15 +171,15 @@ class Bucket:
         return body, version
 
     def _version(self, key: str, answer: dict) -> str:
-        """The ETag of an answer. S3 always gives one: what answers without is something else behind the address."""
+        """The ETag of an answer. S3 always sends one; without it, another server is behind the address."""
         if not answer.get("ETag"):
             raise StorageFailed(f"{self.place(key)}: the answer has no ETag, so it is not S3's; see AWS_ENDPOINT_URL")
         return answer["ETag"]
 
     def look(self) -> None:
-        """Asks whether the bucket is there and may be used: one request, at most two seconds without an answer.
+        """Checks that the bucket exists and may be used: one request, with a time limit of two seconds.
 
-        Raises Misconfigured (no credentials, or none that hold) and StorageFailed (no such bucket, no right, no way).
+        Raises Misconfigured (no valid credentials) and StorageFailed (no such bucket, not allowed, not reachable).
         """
         asked = client("s3", connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
         with clear_errors(f"s3://{self.name}"):
@@ -191,7 +191,7 @@ class Bucket:
                 raise
 
     def put(self, key: str, body: bytes, version: str | None, content_type: str, compress: bool = False) -> bool:
-        """Creates an object (version None), or replaces that version of it; False if somebody else was first."""
+        """Creates an object (version None) or replaces this version of it; False if another writer was first."""
         facts = {"ContentType": content_type, "ChecksumAlgorithm": "SHA256"}
         if compress:
             import gzip
@@ -214,7 +214,7 @@ class Bucket:
         return True
 
     def _is_mine(self, key: str, body: bytes, error) -> bool:
-        """Whether the object that is in the way is this very one: the answer to a first try was lost on its way."""
+        """Whether the existing object is the one just sent, because the answer to the first try was lost."""
         if not error.response["ResponseMetadata"].get("RetryAttempts"):
             return False
         found = self.client.get_object(Bucket=self.name, Key=self.root + key)
@@ -252,14 +252,14 @@ class Bucket:
         return found and (found["ContentLength"], found["ETag"])
 
     def written_at(self, key: str):
-        """When an object was written, a datetime. Raises StorageFailed where there is none."""
+        """When an object was written, a datetime. Raises StorageFailed if there is none."""
         found = self._head(key)
         if found is None:
             raise StorageFailed(f"{self.place(key)}: somebody deleted it meanwhile; run again")
         return found["LastModified"]
 
     def _head(self, key: str) -> dict | None:
-        """What S3 tells of an object, None if there is none."""
+        """S3's metadata of an object, or None."""
         with clear_errors(self.place(key)):
             try:
                 found = self.client.head_object(Bucket=self.name, Key=self.root + key)
@@ -271,7 +271,7 @@ class Bucket:
         return found
 
     def folders(self, folder: str, first: str = "", last: str = "~") -> list[str]:
-        """The names of the folders right below one, of those from first to last, sorted; a request a thousand."""
+        """The names of the folders directly below a folder, from first to last, sorted; one request for a thousand."""
         start, names = f"{self.root}{folder}/", []
         for page in self._pages(folder, Delimiter="/", **({"StartAfter": start + first} if first else {})):
             names += [folder["Prefix"][len(start) :].rstrip("/") for folder in page.get("CommonPrefixes", [])]
@@ -280,11 +280,11 @@ class Bucket:
         return [name for name in names if first <= name <= last]
 
     def list(self, folder: str):
-        """The keys below a folder that hold something, sorted."""
+        """The keys of the non-empty objects below a folder, sorted."""
         return (key for key, size, _ in self.listed(folder) if size)
 
     def listed(self, folder: str, after: str = ""):
-        """(key, bytes, version) of what lies below a folder and sorts after a key; one request a thousand."""
+        """(key, size, version) of the objects below a folder that sort after a key; one request for a thousand."""
         start = {"StartAfter": self.root + after} if after else {}
         for page in self._pages(folder, **start):
             yield from (
@@ -308,7 +308,7 @@ def _is_gone(error) -> bool:
 
 
 def open_bucket() -> Bucket:
-    """The bucket of S3_BUCKET and S3_PREFIX; raises Misconfigured where none is set."""
+    """The bucket of S3_BUCKET and S3_PREFIX; raises Misconfigured if S3_BUCKET is not set."""
     name = config.get("S3_BUCKET")
     if not name:
         raise Misconfigured("S3_BUCKET is not set; DATA_STORE=s3 and TRACKER=s3 need a bucket: S3_BUCKET=my-nba-data")

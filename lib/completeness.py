@@ -1,9 +1,9 @@
-"""When a season type is whole: the one rule, for what the league answers and for what is stored.
+"""Decides whether a season type is complete: one rule, for the league's answers and for the stored games.
 
-A game counts when it is decided, by its id. By the schedule every game that it calls final must be there. A season
-type that is over and has no whole schedule is held against what is known of it: a regular season's number of games,
-the playoffs' champion. Of All-Star games and a pre-season nobody knows the number: one must be there. Where a league's
-numbers of games are not known, a regular season is held against itself: see _by_itself().
+Games are counted by id once they are decided. If there is a schedule, every game that it calls final must be present.
+A season type that is over and has no complete schedule is compared with what is known about it: a regular season's
+number of games, the playoffs' champion. The number of All-Star and pre-season games is not known, so one game is
+enough. If a league's numbers of games are not known, a regular season is compared with itself: see _by_itself().
 """
 
 from collections import Counter, defaultdict
@@ -26,11 +26,11 @@ class Decided:
 
 @dataclass(frozen=True)
 class Missing:
-    """What is missing of a season type; false if nothing is.
+    """What a season type lacks; false if nothing.
 
     games   ids of the games known to be missing, sorted
     number  (how many games there are, how many there should be), where only that is known
-    reason  what else shows that games are missing
+    reason  another sign that games are missing
     """
 
     season: str
@@ -54,29 +54,29 @@ class Missing:
 
     @property
     def is_alarm(self) -> bool:
-        """Whether something is wrong; that no exhibition was played at all is none."""
+        """Whether something is wrong; a season without any exhibition games is not."""
         return bool(self) and not (self.season_type in EXHIBITIONS and self.reason)
 
     def items(self) -> dict[str, str]:
-        """What is missing, each thing by itself: a game by its id, anything else by its season type."""
+        """item -> text for each missing thing; an item is a game id, or else a season and season type."""
         if self.number or self.reason:
             return {f"{self.season}/{self.season_type}": f"{self}"}
         return dict.fromkeys(self.games, "is missing")
 
     def but(self, items: set[str]) -> "Missing":
-        """What is missing but for these items."""
+        """What is missing, without these items."""
         if f"{self.season}/{self.season_type}" in items:
             return Missing(self.season, self.season_type)
         return replace(self, games=tuple(game for game in self.games if game not in items))
 
     def only(self, items: set[str]) -> "Missing":
-        """What of it is among these items."""
+        """What is missing, limited to these items."""
         if self.number or self.reason:
             return self if f"{self.season}/{self.season_type}" in items else Missing(self.season, self.season_type)
         return replace(self, games=tuple(game for game in self.games if game in items))
 
     def leagues(self) -> list[str]:
-        """The same, as what the league itself does not have."""
+        """The same as texts, in the words for what the league itself does not have."""
         if self.number:
             has, should = self.number
             if should - has == 1:
@@ -91,7 +91,7 @@ class Missing:
 
 
 def decided(rows: list[dict]) -> Decided:
-    """The games of team or player rows (GAME_ID, GAME_DATE, TEAM_ID, WL) that both teams are in, one as the winner."""
+    """The games of team or player rows (GAME_ID, GAME_DATE, TEAM_ID, WL) with two teams and one winner."""
     found: dict[str, tuple[str, dict[str, str]]] = {}
     for row in rows:
         found.setdefault(row["GAME_ID"], (row["GAME_DATE"], {}))[1][row["TEAM_ID"]] = row["WL"]
@@ -112,10 +112,10 @@ def missing(
     besides=frozenset(),
     is_over: bool = True,
 ) -> Missing:
-    """What of a season type is not among the games there are.
+    """What a season type lacks, given the games that are present.
 
-    schedule: of the season, and span: the dates of it that count; stored: ids that must be among them as well.
-    besides: ids of games that need not be looked for; is_over: whether all of a season type is meant, and in the past.
+    schedule: the season's; span: the dates that count. stored: ids that must be present too.
+    besides: ids that may be absent. is_over: the whole season type is meant, and it is over.
     """
     games = _scheduled(schedule, season_type, span)
     final = {game.game_id for game in games if game.state == FINAL}
@@ -140,22 +140,22 @@ def missing(
 
 
 def _is_whole(schedule: Schedule, season: str, season_type: str) -> bool:
-    """Whether a schedule names every game of a season type, also those that were called off."""
+    """Whether a schedule lists all games of a season type, including cancelled ones."""
     named = sum(game.season_type == season_type for game in schedule.games)
     return season_type != "Regular Season" or named >= seasons.regular_games(season)
 
 
 def _should_have(season: str, season_type: str, have: Decided) -> int:
-    """How many games a season type has at least."""
+    """The least number of games that a season type has."""
     if season_type == "Regular Season":
         return seasons.regular_games(season) or _by_itself(have)
     return seasons.play_in_games(season) if season_type == "PlayIn" else 1
 
 
 def _by_itself(have: Decided) -> int:
-    """How many games a regular season has by its own log: all teams play as many, and ids are numbered from 1.
+    """A regular season's number of games from its own log: teams play equally many, and ids are numbered from 1.
 
-    A number more than twice as great as that of the games is no count.
+    An id that is more than twice the number of games does not count.
     """
     played = Counter(team for _, results in have.games.values() for team in results)
     as_many_each = (max(played.values(), default=0) * len(played) + 1) // 2
@@ -164,7 +164,7 @@ def _by_itself(have: Decided) -> int:
 
 
 def _numbers_missing(season: str, have: set[str], should: int) -> tuple[str, ...]:
-    """The ids that a regular season numbered from 1 lacks; none where that is not how it is numbered."""
+    """The missing ids of a regular season that is numbered from 1; none if it is numbered otherwise."""
     prefix = f"{config.league().id}2{season[2:4]}"
     cancelled = {game_id for game_id in config.league().cancelled if game_id.startswith(prefix)}
     numbered = {f"{prefix}{number:05}" for number in range(1, should + len(cancelled) + 1)} - cancelled
@@ -195,7 +195,7 @@ def _of_playoffs(season: str, have: Decided, everything: set[str]) -> Missing:
 
 
 def _has_champion(have: Decided, wins: int) -> bool:
-    """Whether the last game's winner has won so many of the games against that opponent: four in the NBA."""
+    """Whether the winner of the last game has won so many games (four in the NBA) against that opponent."""
     if not have.games:
         return False
     last = max(have.games, key=lambda game_id: (have.games[game_id][0], game_id))
@@ -225,12 +225,12 @@ def _ordinal(number: int) -> str:
 class Count:
     """How many games of a season type there should be, and what is missing.
 
-    should   None where nobody knows
-    missing  one text a game, or what else is wrong; any is an alarm
-    games    the ids of the games missing, as far as they are known
-    teams    abbreviation -> (games stored, games there should be), of teams that lack some
-    waiting  games that are past their date and neither final nor off: no alarm
-    leagues  what the league itself does not have: no alarm
+    should   None if not known
+    missing  a text for each missing game, or another problem; each is an alarm
+    games    the ids of the missing games, if known
+    teams    abbreviation -> (games stored, games there should be), for teams that lack games
+    waiting  games past their date that are neither final nor cancelled; no alarm
+    leagues  what the league itself does not have; no alarm
     """
 
     season: str
@@ -257,9 +257,9 @@ def count(
     today: str,
     holes: dict[str, str] | None = None,
 ) -> Count:
-    """How a season type's stored team-games compare with what there should be.
+    """Compares a season type's stored team-games with what there should be.
 
-    names: team id -> abbreviation; holes: what the league itself does not have, item of Missing -> text.
+    names: team id -> abbreviation. holes: item of Missing -> text, for what the league itself does not have.
     """
     have, when, holes = decided(rows), seasons.window(season, season_type), holes or {}
     is_over = when is not None and f"{when.last}" < today
@@ -292,7 +292,7 @@ def count(
 
 
 def _teams_of(should: list[Game], have: Decided, names: dict[str, str]) -> dict[str, tuple[int, int]]:
-    """abbreviation -> (games there are, games there should be), of the teams that lack some."""
+    """abbreviation -> (games stored, games there should be), for teams that lack games."""
     teams, had = Counter(), Counter()
     for game in should:
         for team in (game.home_team_id, game.away_team_id):

@@ -1,7 +1,7 @@
-"""Every environment variable, read in one place, for Python, make and bash alike; an empty one counts as unset.
+"""Reads every environment variable, for Python, make and bash alike. An empty variable counts as unset.
 
-Surrounding blanks and a trailing carriage return are not part of a value. What the process has in its environment
-wins; the rest may stand in .env, as KEY=value lines.
+Blanks around a value and a trailing carriage return are ignored. The environment wins over .env, which has
+KEY=value lines.
 """
 
 import os
@@ -22,9 +22,9 @@ LEAGUE_CDN_URL = "https://cdn.nba.com/static/json"
 
 @dataclass(frozen=True)
 class Variable:
-    """One environment variable: its default as text (None: unset), how to read it, what it means.
+    """One environment variable: its default as text (None: unset), how to read it, and its meaning.
 
-    read: the values it may have, or text -> value, which raises ValueError with what it must be.
+    read: the allowed values, or text -> value, which raises ValueError with what the value must be.
     """
 
     default: str | None
@@ -49,7 +49,7 @@ def number(text: str) -> float:
 
 
 def folder(text: str) -> Path:
-    """A relative one lies in the repository, from wherever a script is called."""
+    """A folder; a relative path is relative to the repository, wherever a script is called."""
     home = os.path.expanduser(text)
     if home.startswith("~"):
         raise ValueError("a folder; ~ stands for no home here")
@@ -144,7 +144,7 @@ VARIABLES = {
     "ENV_FILE": Variable(".env", str, "file of KEY=value lines, read where it is there; /dev/null: none"),
 }
 
-# Those that tell one run what to do: typed after make where they are of no use, they are refused.
+# Variables for a single run: typed after make where the target cannot use them, they are refused.
 OF_A_RUN = (
     "SEASON", "SEASON_TYPE", "DATE", "DATE_FROM", "DATE_TO", "TEAM", "PLAYER", "GAME", "MEASURE", "FORCE", "FULL",
     "FROM", "TO", "DATASETS", "TARGET", "SYNC", "NAME", "ENDPOINT", "SQL", "FORMAT", "COSTS",
@@ -153,16 +153,16 @@ FREQUENCIES = ("daily", "weekly", "monthly", "yearly")
 CLOCK_SKEW = timedelta(minutes=5)  # by how much two machines' clocks may differ
 
 
-# What .env may hold beside VARIABLES, AWS_… and …_FREQUENCY: what the libraries read by themselves.
+# What .env may contain besides VARIABLES, AWS_… and …_FREQUENCY: variables that libraries read.
 PASSED_ON = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "TMPDIR", "NO_COLOR")
 _SPELLED = leagues.ALL | {"": leagues.NBA}
 _FROM_FILE: set[str] = set()  # the variables that ENV_FILE gave
 
 
 def get(name: str):
-    """The value of one of VARIABLES, of its type; None when unset and without a default.
+    """The value of one of VARIABLES, in its type; None if it is unset and has no default.
 
-    Raises Misconfigured where the text cannot be read as that type.
+    Raises Misconfigured if the text cannot be read as that type.
     """
     variable = VARIABLES[name]
     text = typed(name) or variable.default
@@ -180,14 +180,14 @@ def get(name: str):
 
 
 def check() -> None:
-    """Reads every variable, so that what is wrong with one is told before anything is done."""
+    """Reads every variable, so that an invalid one is reported before anything is done."""
     for name in VARIABLES:
         get(name)
     now()
 
 
 def typed(name: str) -> str:
-    """A variable's text as it was given, without blanks at its ends; raises Misconfigured for control characters."""
+    """A variable's text without blanks at its ends; raises Misconfigured for control characters."""
     text = os.environ.get(name, "").replace("\xa0", " ").strip()
     if not (" ".join(text.split()) if name == "SQL" else text).isprintable():  # a SELECT may have several lines
         raise Misconfigured(f"{name}{from_file(name)}: holds a control character; set it again")
@@ -195,14 +195,14 @@ def typed(name: str) -> str:
 
 
 def from_file(name: str) -> str:
-    """ ", from .env" where that gave a variable."""
+    """The text `, from .env` if the variable comes from there, else an empty one."""
     return f", from {get('ENV_FILE')}" if name in _FROM_FILE else ""
 
 
 def refuse_stray(uses: dict[str, tuple[str, ...]]) -> None:
-    """Raises Usage for what was typed after make and the target cannot use; of several targets another may.
+    """Raises Usage for a variable typed after make that the target cannot use. With several targets, another may.
 
-    uses: target -> those of OF_A_RUN that it reads; of other targets nothing is known.
+    uses: target -> those of OF_A_RUN that it reads.
     """
     goals = os.environ.get("MAKECMDGOALS", "").split()
     if len(goals) != 1 or goals[0] not in uses:
@@ -215,15 +215,15 @@ def refuse_stray(uses: dict[str, tuple[str, ...]]) -> None:
 
 
 def origin(name: str) -> str:
-    """Where a variable comes from that was not typed after make: ", from the environment" or ", from .env"."""
+    """Where a variable comes from, if it was not typed after make: ", from the environment" or ", from .env"."""
     is_typed = name in os.environ.get("TYPED", "").split()  # see the Makefile
     return from_file(name) or ("" if is_typed or not typed(name) else ", from the environment")
 
 
 def read_env_file() -> None:
-    """Puts what ENV_FILE says into the environment, where nothing else has set it. Only KEY=value is understood.
+    """Copies ENV_FILE's KEY=value lines into the environment, except variables that are already set.
 
-    Raises Misconfigured, without the line's text: it may hold a secret.
+    Raises Misconfigured without the line's text, which may contain a secret.
     """
     path = ROOT / get("ENV_FILE")
     try:
@@ -251,7 +251,7 @@ def is_known(name: str) -> bool:
 
 
 def unknown(word: str, names) -> str:
-    """What to say of a word that nobody knows: with the nearest that is known."""
+    """The message for an unknown word, with the nearest known one. names: the known words."""
     import difflib  # only who makes a slip waits for it
 
     spelled = {name.casefold(): name for name in names}
@@ -267,7 +267,7 @@ def frequency_name(dataset) -> str:
 
 
 def frequency(dataset) -> str:
-    """How often a dataset is fetched: its own frequency, or what e.g. TEAM_GAMES_FREQUENCY says."""
+    """How often a dataset is fetched: TEAM_GAMES_FREQUENCY or the like, else its own frequency."""
     name = frequency_name(dataset)
     value = typed(name) or dataset.frequency
     if value not in FREQUENCIES:
@@ -276,12 +276,12 @@ def frequency(dataset) -> str:
 
 
 def run_id() -> str | None:
-    """RUN_ID, or the id that AWS Batch gives a job: the same at each of its attempts, its own for each index."""
+    """RUN_ID, or the id of an AWS Batch job: the same for all attempts, different for each index of an array job."""
     return get("RUN_ID") or typed("AWS_BATCH_JOB_ID") or None
 
 
 def worker() -> tuple[int, int]:
-    """(index, size) of this machine in an array job of AWS Batch; (0, 1) where it is in none. Raises Misconfigured."""
+    """(index, size) of this machine in an array job of AWS Batch, else (0, 1). Raises Misconfigured."""
     names = ("AWS_BATCH_JOB_ARRAY_INDEX", "AWS_BATCH_JOB_ARRAY_SIZE")
     try:
         index, size = (whole(typed(name) or default) for name, default in zip(names, "01", strict=True))
@@ -293,7 +293,7 @@ def worker() -> tuple[int, int]:
 
 
 def league() -> leagues.League:
-    """The league that LEAGUE names; asked for with every row, so its usual spellings are not read anew."""
+    """The league that LEAGUE names. Called for every row, so the usual spellings take a short cut."""
     return _SPELLED.get(os.environ.get("LEAGUE", "")) or get("LEAGUE")
 
 
@@ -303,12 +303,12 @@ def data_dir() -> Path:
 
 
 def s3_prefix() -> str:
-    """The same inside the bucket: a/b, a/b/wnba; empty for the bucket's root."""
+    """The league's folder in the bucket: a/b, a/b/wnba; empty for the bucket's root."""
     return "/".join(filter(None, (get("S3_PREFIX"), league().folder)))
 
 
 def metadata(*parts: str) -> Path:
-    """A path below the data's _metadata: trackers, locks, the schedule, what a run leaves for the next."""
+    """A path below the data's _metadata: trackers, locks, schedules, files for the next run."""
     return data_dir().joinpath("_metadata", *parts)
 
 
@@ -321,12 +321,12 @@ def now() -> datetime:
 
 
 def horizon() -> datetime:
-    """The latest time that a file can honestly tell of. NOW in the past does not spoil what was written since then."""
+    """The latest plausible time in a file: NOW, or the real time if that is later."""
     return max(now(), datetime.now(UTC)) + CLOCK_SKEW
 
 
 def is_future(when: datetime) -> bool:
-    """Whether a time read from a file lies ahead of the clock: that is damage, not a fact."""
+    """Whether a time read from a file is ahead of the clock, which means that the file is damaged."""
     return when > horizon()
 
 
@@ -340,5 +340,5 @@ def instant(text: str, name: str) -> datetime:
 
 
 def stamp(when: datetime) -> str:
-    """A UTC time as it is written down: 2024-01-15T06:00:00Z."""
+    """A UTC time as text: 2024-01-15T06:00:00Z."""
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,4 +1,4 @@
-"""Our CSV, one reader and one writer for everybody: the same rows give the same bytes, and all of it is read back."""
+"""Reads and writes our CSV files: the same rows always give the same bytes, and every value is read back unchanged."""
 
 import csv
 import io
@@ -32,9 +32,9 @@ class Table(NamedTuple):
 
 
 def text(value, kind: str | None = None) -> str:
-    """One value as it is stored. A missing one is empty; a whole number never ends in .0.
+    """One value as text. A missing value is empty, and a whole number never ends in .0.
 
-    A control character, which belongs to no name, is a blank; a number without end (NaN, infinity) is missing.
+    A control character becomes a blank; NaN and infinity are missing values.
     """
     if type(value) is int:
         return str(value)
@@ -49,7 +49,7 @@ def text(value, kind: str | None = None) -> str:
 
 
 def build(columns, rows, dataset: Dataset | None = None) -> Table:
-    """A Table of rows of JSON values, each as its column's type wants it."""
+    """A Table from rows of JSON values, each converted to its column's type."""
     kinds = [dataset.kind(column) if dataset else None for column in columns]
     names = [text(column) for column in columns]
     read = [lambda value, kind=kind: text(value, kind) for kind in kinds]
@@ -57,9 +57,10 @@ def build(columns, rows, dataset: Dataset | None = None) -> Table:
 
 
 def by_column(rows, readers: list) -> list[list]:
-    """The rows' columns, each cell as its column's reader has it; who reads a value twice reads it once.
+    """The columns of rows, each cell converted by its column's reader, which is called once for equal values.
 
-    A column has some hundred values in 26,000 cells. Raises ValueError for a row of another length, and as the readers.
+    A column of 26,000 cells has some hundred different values. Raises ValueError for a row of another length, and
+    what the readers raise.
     """
     read, rows = [], list(rows)
     for reader, cells in zip(readers, zip(*rows, strict=True), strict=True) if rows else ():
@@ -73,7 +74,7 @@ def by_column(rows, readers: list) -> list[list]:
 
 
 def ordered(table: Table, dataset: Dataset) -> Table:
-    """The same rows in the order of their files, then of their keys: cat-ing the files gives this."""
+    """The same rows, sorted by their files and then by key, as if the files were concatenated."""
     fields = [table.columns.index(name) for name in dataset.partition_fields if name != "date"]
     keys = [table.columns.index(name) for name in dataset.key if name in table.columns]
 
@@ -85,7 +86,7 @@ def ordered(table: Table, dataset: Dataset) -> Table:
 
 
 def to_bytes(table: Table) -> bytes:
-    """UTF-8, a header always, \\n at line ends. Raises Nonsense for what UTF-8 cannot write (half a character)."""
+    """UTF-8, always with a header, \\n at line ends. Raises Nonsense for half a character, which UTF-8 lacks."""
     out = io.StringIO()
     plain = csv.writer(out, lineterminator="\n")
     for row in (table.columns, *table.rows):
@@ -101,7 +102,7 @@ def to_bytes(table: Table) -> bytes:
 
 
 def from_bytes(body: bytes, what: str) -> Table:
-    """The Table of a CSV, with or without byte order mark and carriage returns; raises StorageFailed if it is none."""
+    """The Table in a CSV, with or without byte order mark and carriage returns; raises StorageFailed if invalid."""
     body = unpacked(body, what)
     try:
         columns, *rows = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
@@ -116,7 +117,7 @@ def from_bytes(body: bytes, what: str) -> Table:
 
 
 def unpacked(body: bytes, name: str) -> bytes:
-    """The bytes, gzip undone; raises StorageFailed where it was cut."""
+    """The bytes, decompressed if they are gzip; raises StorageFailed if they were cut."""
     if body[:2] != GZIP:
         return body
     import gzip  # only old copies need it
@@ -128,10 +129,10 @@ def unpacked(body: bytes, name: str) -> bytes:
 
 
 def partition(dataset: Dataset, key: str, body: bytes) -> Table:
-    """The rows of a stored partition, if it can be relied on; this is what "readable" means everywhere.
+    """The rows of a stored partition; "readable" means everywhere that this function accepts the file.
 
-    Raises StorageFailed, with the key and what to do: for what is no CSV of ours (empty, cut, binary, saved by a
-    spreadsheet), lacks a key column, has a row twice or a row of another partition, or no number where one belongs.
+    Raises StorageFailed, with the key and what to do, if the file is not our CSV (empty, cut, binary, saved by a
+    spreadsheet), lacks a key column, has a row twice or a row of another partition, or has text in a number column.
     """
     fields = dataset.fields_of(key)
     if fields is None:
@@ -169,7 +170,7 @@ def _what_is_wrong(dataset: Dataset, fields: dict[str, str], table: Table) -> st
 
 
 def impossible(dataset: Dataset, table: Table):
-    """(column, value) of what a column of its type cannot hold: words for a number, -inf, a game id without zeros."""
+    """(column, value) of impossible values: text or -inf in a number column, a game id without its zeros."""
     for place, column in enumerate(table.columns):
         if can_be := _check_of(column, dataset.kind(column)):
             yield from ((column, value) for value in {row[place] for row in table.rows} if not can_be(value))
@@ -182,7 +183,7 @@ def games(dataset: Dataset, table: Table) -> Counter:
 
 
 def without_empty(table: Table, dataset: Dataset) -> Table:
-    """The same without columns that have no value in any row; those of key and path stay."""
+    """The same without columns that are empty in every row; columns of the key and the path stay."""
     needed = {*dataset.key, *dataset.partition_fields}
     values = {column: {row[place] for row in table.rows} for place, column in enumerate(table.columns)}
     places = [place for place, column in enumerate(table.columns) if column in needed or values[column] != {""}]
@@ -190,13 +191,13 @@ def without_empty(table: Table, dataset: Dataset) -> Table:
 
 
 def lacking(table: Table, dataset: Dataset) -> list[str]:
-    """The key and partition columns that a table does not have."""
+    """The key and partition columns that a table lacks."""
     needed = dict.fromkeys((*dataset.key, *dataset.partition_fields))
     return [column for column in needed if column != "date" and column not in table.columns]
 
 
 def require(table: Table, dataset: Dataset) -> None:
-    """Raises Nonsense where a key or partition column is missing."""
+    """Raises Nonsense if a key or partition column is missing."""
     if missing := lacking(table, dataset):
         raise Nonsense(
             f"{dataset.name}: no column {', '.join(missing)}; the league changed its answer: see make doctor"
@@ -212,7 +213,7 @@ def _check_of(column: str, kind: str | None):
 
 
 def is_day(value: str) -> bool:
-    """Whether a text is a date as we write it: 2025-01-14."""
+    """Whether a text is a date in our format: 2025-01-14."""
     try:
         return value == date.fromisoformat(value).isoformat()
     except ValueError:
@@ -220,7 +221,7 @@ def is_day(value: str) -> bool:
 
 
 def _fetch_again(dataset: Dataset, fields: dict[str, str]) -> str:
-    """The command that brings a partition's rows again; none for a copy of an earlier day."""
+    """The command that fetches a partition's rows again; empty for a copy of an earlier day."""
     for variable, name in (("GAME", dataset.game_field), ("DATE", "GAME_DATE"), ("PLAYER", "PLAYER_ID")):
         if variable in dataset.accepts and name in fields:
             return f" and run make {dataset.name} {variable}={fields[name]} FORCE=1"

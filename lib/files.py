@@ -1,4 +1,4 @@
-"""Writing files in one step, so that nobody sees half a file; and locks that end with their holder."""
+"""Writes files atomically, so that nobody sees half a file, and provides locks that end with their process."""
 
 import contextlib
 import errno
@@ -23,7 +23,7 @@ def disk(place: Path | str, todo: str = "check the disk's space and permissions,
 
 
 def parsed(body: bytes | str):
-    """The value of a JSON text; raises ValueError where it is none, also where it is nested without end."""
+    """The value of a JSON text; raises ValueError if it is invalid or nested too deeply."""
     try:
         return json.loads(body)
     except RecursionError:
@@ -31,9 +31,9 @@ def parsed(body: bytes | str):
 
 
 def write(path: Path, body: bytes, aside: Path | None = None) -> None:
-    """Puts body at path in one step: all of it is there, or what was there before.
+    """Writes body to path in one step: afterwards the file is complete, or unchanged.
 
-    aside: a folder for the unfinished file; by default, and where aside is on another disk, beside the path.
+    aside: a folder for the unfinished file; by default, or if it is on another disk, the path's own folder.
     Raises StorageFailed.
     """
     with disk(path):
@@ -44,7 +44,7 @@ def write(path: Path, body: bytes, aside: Path | None = None) -> None:
 
 
 def put(path: str, body: bytes, aside: str) -> None:
-    """write() with as few calls as there can be, for folders that are there; raises OSError."""
+    """write() with as few system calls as possible, for folders that exist; raises OSError."""
     unfinished = f"{aside}/.{os.path.basename(path)}.{_names().getrandbits(32):08x}"
     try:
         _write(unfinished, body)

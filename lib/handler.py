@@ -1,4 +1,4 @@
-"""AWS Lambda's entry: an event's datasets one after the other, each checked, fetched, stored and marked, in its time.
+"""The AWS Lambda handler: checks, fetches, stores and marks each of an event's datasets within Lambda's time limit.
 
 event: {"id": "daily 2025-01-15T12:00:00Z", "datasets": ["daily"]}: datasets, or groups as make has them.
 Returns {"statuses": {dataset: exit status}}; raises Trouble where one is not 0, so that Lambda counts an error.
@@ -47,7 +47,7 @@ def _run(dataset: datasets.Dataset, context) -> int:
 
 
 def _read_proxy() -> None:
-    """NBA_API_PROXY from the parameter that PROXY_PARAMETER names: it stands in no template and no configuration."""
+    """Sets NBA_API_PROXY from the parameter that PROXY_PARAMETER names, so that no template contains it."""
     name = os.environ.get("PROXY_PARAMETER")
     if name and not os.environ.get("NBA_API_PROXY"):
         from lib import aws

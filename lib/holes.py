@@ -1,4 +1,4 @@
-"""What the league itself does not have: what it lacks unchanged on three different days, or by all of its endpoints.
+"""Games that the league itself does not have: missing on three different days, or from all of its endpoints.
 
 Kept in _metadata/holes/<dataset>.json: {item: {"lacks": text, "days": [the first three dates]}}, and "by_all": true
 where every endpoint lacked it. An item is a game id, or a season and type such as 1953-54/Regular Season. A file that
@@ -15,7 +15,7 @@ DAYS = 3
 
 @dataclass(frozen=True)
 class Hole:
-    """What the league lacks of an item, on which days it said so, and whether every endpoint of it did."""
+    """What the league lacks of an item, the days on which that was seen, and whether every endpoint lacked it."""
 
     lacks: str
     days: tuple[str, ...] = ()
@@ -34,7 +34,7 @@ def of_the_league(dataset: str) -> dict[str, str]:
 
 
 def are_new(dataset: str, lacks: dict[str, str]) -> bool:
-    """Whether one of these, item -> text, was not yet written down so."""
+    """Whether at least one of these (item -> text) is not recorded yet with this text."""
     known = kept(dataset)
     return any(item not in known or known[item].lacks != text for item, text in lacks.items())
 
@@ -59,7 +59,7 @@ def note(dataset: str, lacks: dict[str, str], there=frozenset(), today: str = ""
 
 
 def add(dataset: str, received: dict[str, Hole]) -> None:
-    """Writes down what another machine was told."""
+    """Adds the holes that another machine recorded."""
     with _lock(dataset):
         ours = kept(dataset)
         if (both := joined(ours, received)) != ours:
@@ -67,7 +67,7 @@ def add(dataset: str, received: dict[str, Hole]) -> None:
 
 
 def kept(dataset: str) -> dict[str, Hole]:
-    """item -> hole, of all that was ever written down of a dataset."""
+    """item -> hole, for all recorded holes of a dataset."""
     try:
         return read(_path(dataset).read_bytes())
     except OSError:
@@ -75,7 +75,7 @@ def kept(dataset: str) -> dict[str, Hole]:
 
 
 def read(body: bytes) -> dict[str, Hole]:
-    """item -> hole of a file's bytes; nothing where they cannot be read."""
+    """item -> hole from a file's bytes; empty if they cannot be read."""
     try:
         return {
             item: Hole(f"{kept['lacks']}", tuple(sorted({f"{day}" for day in kept["days"]})), bool(kept.get("by_all")))
@@ -94,7 +94,7 @@ def to_bytes(holes: dict[str, Hole]) -> bytes:
 
 
 def joined(ours: dict[str, Hole], theirs: dict[str, Hole]) -> dict[str, Hole]:
-    """What two machines were told: the days of both, where they were told the same; else the later one's."""
+    """The holes of two machines: the days of both if they recorded the same text, else the later machine's."""
     both = ours | theirs
     for item in ours.keys() & theirs.keys():
         one, other = ours[item], theirs[item]

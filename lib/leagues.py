@@ -1,7 +1,7 @@
-"""The leagues, a record each: whatever differs between them is a field here and read from here.
+"""The leagues, one record for each: everything that differs between them is a field here.
 
-LEAGUE names the one of a run (lib.config.league()); without it, it is the NBA. All of them answer at the same hosts,
-by LeagueID, so they share a host's throttle and its limits. Dates are US Eastern in all of them. See docs/leagues.md.
+LEAGUE names the league of a run (lib.config.league()); the default is the NBA. All leagues are at the same hosts, told
+apart by LeagueID, so they share the throttle and its limits. Dates are US Eastern in all of them. See docs/leagues.md.
 """
 
 import re
@@ -26,29 +26,29 @@ class Span:
 
 @dataclass(frozen=True, eq=False)
 class League:
-    """What is fixed about one league. A year is a season's first one.
+    """The facts about one league. A year is the first year of a season.
 
-    name         as LEAGUE has it
-    title        as people call it
+    name         its value in LEAGUE
+    title        its name for people
     id           LeagueID, and the first two digits of its game ids
-    folder       of its data below DATA_DIR and S3_PREFIX; the NBA's lie there themselves
-    first_year   of its first season
-    is_one_year  whether a season is spelled 2024; else 2024-25
-    opens        year -> the first date on which a game of the season can be
-    windows      year -> {season type: when its games can be played, generously}
+    folder       folder of its data below DATA_DIR and S3_PREFIX; empty for the NBA
+    first_year   year of its first season
+    is_one_year  a season is written 2024, not 2024-25
+    opens        year -> the first possible date of a game of the season
+    windows      year -> {season type: the widest span in which its games can be played}
     irregular    years in which any season type may be played at any time
-    first_years  season type -> the first year that had one
-    minutes      of a game, without overtime
-    teams        about how many there are
-    usually      season type -> about how many games it has
-    wins         (first year, wins that the last series takes) …
-    late_opening days after which a regular season's first day is past, counted from its window's
-    has_schedule whether the league gives it; else what is complete is told from the game log
-    has_cdn      whether the CDN has its box scores
-    regular_games, team_games   (first year of the rule, games) …; empty where the log alone tells
-    odd_team_games              year -> {abbreviation: games}, of teams that played otherwise
-    cancelled                   ids of games that are listed and were never played
-    full_playoffs               the first year whose playoff ids tell series and game, and all are best of seven
+    first_years  season type -> the first year that had it
+    minutes      minutes of a game without overtime
+    teams        approximate number of teams
+    usually      season type -> approximate number of games
+    wins         (first year of the rule, wins that decide the last series) …
+    late_opening days after the start of its window by which a regular season has certainly begun
+    has_schedule the league gives a schedule; otherwise the game log shows what is complete
+    has_cdn      the CDN has its box scores
+    regular_games, team_games   (first year of the rule, games) …; empty if only the log can tell
+    odd_team_games              year -> {abbreviation: games}, for teams with another number of games
+    cancelled                   ids of games that are listed but were never played
+    full_playoffs               the first year with series and game in playoff ids, and only best-of-seven series
     """
 
     name: str
@@ -78,17 +78,17 @@ class League:
         return self.name
 
     def season(self, year: int) -> str:
-        """2018 -> 2018-19, or 2018 where a season is one year."""
+        """2018 -> 2018-19, or 2018 if seasons are named by one year."""
         return f"{year}" if self.is_one_year else f"{year}-{(year + 1) % 100:02d}"
 
     def year(self, season: str) -> int | None:
-        """The inverse of season(); None for what is no season."""
+        """The inverse of season(); None if it is not a season."""
         found = re.fullmatch(r"(\d{4})(-\d{2})?", season, re.ASCII)
         return int(found[1]) if found and self.season(int(found[1])) == season else None
 
     @property
     def game_ids(self) -> str:
-        """The pattern of its game ids: league, season type, two digits of the year, five in sequence."""
+        """A pattern for its game ids: league, season type, two digits of the year, five digits in sequence."""
         return rf"{self.id}([1-6])(\d{{2}})\d{{5}}"
 
 
@@ -150,7 +150,7 @@ NBA = League(
         (1998, 725), (1999, 1189), (2004, 1230), (2011, 990), (2012, 1229), (2013, 1230), (2019, 1059), (2020, 1080),
         (2021, 1230),
     ),
-    # All teams play as many.
+    # All teams play equally many games.
     team_games=(
         (1953, 72), (1959, 75), (1960, 79), (1961, 80), (1966, 81), (1967, 82), (1998, 50), (1999, 82), (2011, 66),
         (2012, 82), (2020, 72), (2021, 82),
@@ -209,7 +209,7 @@ ALL = {league.name: league for league in (NBA, WNBA, GLEAGUE)}
 
 
 def find(text: str) -> League:
-    """The league of a name; raises ValueError with what it must be."""
+    """The league with this name; raises ValueError with the known names."""
     if league := ALL.get(text.lower()):
         return league
     import difflib  # only who makes a slip waits for it
@@ -219,5 +219,5 @@ def find(text: str) -> League:
 
 
 def of_game_id(text: str) -> League | None:
-    """The league whose game id it is."""
+    """The league that a game id belongs to."""
     return next((league for league in ALL.values() if re.fullmatch(league.game_ids, text, re.ASCII)), None)

@@ -1,4 +1,4 @@
-"""What killed runs left below _metadata: files that the project named itself, and that no run is using."""
+"""Finds and removes files that killed runs left below _metadata, with names of ours, that no run is using."""
 
 import contextlib
 import fcntl
@@ -21,7 +21,7 @@ def run_file(dataset_name: str, run: str, kind: str) -> Path:
 
 
 def sweep() -> list[Path]:
-    """Removes them; returns what is gone. Raises OSError."""
+    """Removes them; returns the removed paths. Raises OSError."""
     gone = []
     for path in _listed(config.metadata("run")):
         name = _RUN.fullmatch(path.name)
@@ -36,14 +36,14 @@ def sweep() -> list[Path]:
 
 
 def runs() -> list[str]:
-    """The runs on this machine that go on, each as: make team-games (process 123)."""
+    """The runs that are active on this machine, each as: make team-games (process 123)."""
     names = (_RUN.fullmatch(path.name) for path in _listed(config.metadata("run")))
     alive = [name for name in names if name and name[2] == HOST and name[1] in datasets.ALL and _is_alive(int(name[3]))]
     return list(dict.fromkeys(f"make {name[1]} (process {name[3]})" for name in alive))
 
 
 def _listed(folder: Path) -> list[Path]:
-    """The files of a folder; none where it is reached by a link below DATA_DIR."""
+    """The files of a folder; none if a link below DATA_DIR leads to it."""
     below = [folder, *folder.parents][: len(folder.relative_to(config.data_dir()).parts)]
     if any(path.is_symlink() for path in below) or not folder.is_dir():
         return []
@@ -51,7 +51,7 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def _is_used(path: Path, host: str, process: int) -> bool:
-    """Whether the run of a file may still go on: its process lives, or it is another machine's and of today."""
+    """Whether the run of a file may be active: its process lives, or it is of another machine and of today."""
     if host != HOST:
         return time.time() - path.stat().st_mtime < A_DAY
     return _is_alive(process)

@@ -19,7 +19,7 @@ METRICS = {
 
 
 def embedded(fields: dict, now: datetime) -> dict:
-    """What makes metrics of those of a log line's fields that are numbers to watch; {} where there is none."""
+    """The fields that turn a log line's numbers into metrics; {} if it has none of them."""
     named = [{"Name": name, "Unit": unit} for name, unit in METRICS.items() if fields.get(name) is not None]
     if not named:
         return {}
@@ -28,5 +28,5 @@ def embedded(fields: dict, now: datetime) -> dict:
 
 
 def ended(status: int) -> dict:
-    """The fields of a dataset's end, by its exit status; 75 is blocked."""
+    """The log fields for the end of a dataset, from its exit status; 75 is blocked."""
     return {"succeeded": int(status == 0), "failed": int(status != 0), "blocked": int(status == 75)}

@@ -1,6 +1,6 @@
-"""A season's schedule as last fetched from the league, kept in _metadata/schedule/<season>.json.
+"""A season's schedule as last fetched, kept in _metadata/schedule/<season>.json.
 
-Light to read: the tracker check asks it whether anything was played since the last game stored.
+It imports nothing heavy, because the tracker check uses it to see whether a game was played since the last fetch.
 """
 
 import json
@@ -19,7 +19,7 @@ STATES = (SCHEDULED, LIVE, FINAL, *OFF)
 
 @dataclass(frozen=True)
 class Game:
-    """One game of the schedule; game_date is US Eastern, teams are ids."""
+    """One game of the schedule. game_date is US Eastern; teams are ids."""
 
     game_id: str
     game_date: str
@@ -34,7 +34,7 @@ class Game:
         return seasons.of_game(self.game_id)[1]
 
     def is_of(self, team_ids: tuple[str, ...]) -> bool:
-        """Whether one of these teams plays it; no ids: of every team."""
+        """Whether one of these teams plays it; true if team_ids is empty."""
         return not team_ids or self.home_team_id in team_ids or self.away_team_id in team_ids
 
 
@@ -46,7 +46,7 @@ class Schedule:
     games: tuple[Game, ...]
 
     def played(self, span: seasons.Span, season_types: tuple[str, ...] = ()) -> list[Game]:
-        """The games of a span that are neither postponed nor cancelled; season_types: only of these."""
+        """The games of a span that are neither postponed nor cancelled; season_types: only these types."""
         first, last = f"{span.first}", f"{span.last}"
         return [
             game
@@ -61,14 +61,14 @@ class Schedule:
         return [season_type for season_type in seasons.TYPES if season_type in found]
 
     def last_game_date(self, season_type: str | None = None) -> date | None:
-        """The date of the season's last game, or of the last one of a type."""
+        """The date of the last game of the season, or of a season type."""
         dates = [
             game.game_date for game in self.games if game.state not in OFF and season_type in (None, game.season_type)
         ]
         return date.fromisoformat(max(dates)) if dates else None
 
     def is_over(self) -> bool:
-        """Whether the Finals are won: somebody has four wins in the playoffs' fourth round."""
+        """Whether the Finals are decided: a team has four wins in the fourth round of the playoffs."""
         wins = Counter(
             game.home_team_id if game.home_score > game.away_score else game.away_team_id
             for game in self.games
@@ -77,7 +77,7 @@ class Schedule:
         return max(wins.values(), default=0) >= 4
 
     def is_of_today(self, now: datetime) -> bool:
-        """Whether it was fetched on the same Eastern date; it is fetched once a day."""
+        """Whether it was fetched on today's Eastern date; it is fetched once a day."""
         heard = config.instant(self.fetched_at, "fetched_at")
         return seasons.eastern_date(heard) == seasons.eastern_date(now) and heard <= now
 
@@ -87,7 +87,7 @@ def _path(season: str):
 
 
 def stored(season: str) -> Schedule | None:
-    """The season's schedule as kept; None if there is none that can be read: it is asked for again."""
+    """The season's kept schedule; None if absent or unreadable, and it is asked for again."""
     try:
         return read(season, _path(season).read_bytes())
     except OSError:
@@ -95,7 +95,7 @@ def stored(season: str) -> Schedule | None:
 
 
 def read(season: str, body: bytes) -> Schedule | None:
-    """A kept schedule from its bytes; None if they cannot be read, or were fetched in the future."""
+    """A kept schedule from its bytes; None if they are unreadable or dated in the future."""
     try:
         kept = files.parsed(body)
         games = tuple(Game(*game) for game in kept["games"])
@@ -107,14 +107,14 @@ def read(season: str, body: bytes) -> Schedule | None:
 
 
 def _is_sound(game: Game) -> bool:
-    """Whether a game reads as it was written; raises ValueError or TypeError for a date that is none."""
+    """Whether a game's fields are valid; raises ValueError or TypeError for an invalid date."""
     date.fromisoformat(game.game_date)
     scores = type(game.home_score) is int and type(game.away_score) is int
     return scores and seasons.is_game_id(game.game_id) and game.state in STATES
 
 
 def has_begun(season: str, season_type: str, yesterday: date) -> bool:
-    """Whether a game of a season type was played up to a day: by the kept schedule, else by the calendar."""
+    """Whether a game of a season type was played by this day, from the kept schedule, else from the calendar."""
     if known := stored(season):
         return any(game.season_type == season_type for game in known.played(_until(season, yesterday)))
     when = seasons.window(season, season_type)
@@ -122,7 +122,7 @@ def has_begun(season: str, season_type: str, yesterday: date) -> bool:
 
 
 def is_over(season: str, season_type: str, yesterday: date) -> bool:
-    """Whether a season type ended some days ago: what is added up of it no longer changes."""
+    """Whether a season type ended some days ago, so that its totals no longer change."""
     known, when = stored(season), seasons.window(season, season_type)
     if not when or when.last < yesterday:
         return True
@@ -137,7 +137,7 @@ def _until(season: str, day: date) -> seasons.Span:
 
 
 def keep(schedule: Schedule) -> None:
-    """Writes a schedule down for the day. Raises StorageFailed."""
+    """Keeps a schedule for the day. Raises StorageFailed."""
     games = [[*vars(game).values()] for game in schedule.games]
     kept = {"season": schedule.season, "fetched_at": schedule.fetched_at, "source": schedule.source, "games": games}
     files.write(_path(schedule.season), json.dumps(kept, separators=(",", ":")).encode())

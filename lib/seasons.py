@@ -1,4 +1,4 @@
-"""Seasons, season types, game dates (US Eastern) and the grammar of game ids, of the league that LEAGUE names."""
+"""Seasons, season types, game dates (US Eastern) and game ids of the league that LEAGUE names."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -33,12 +33,12 @@ ALIASES = {
 
 
 def eastern_date(when: datetime) -> date:
-    """The date in New York, where the league keeps its calendar."""
+    """The date in New York, whose calendar the league uses."""
     return when.astimezone(EASTERN).date()
 
 
 def yesterday(when: datetime) -> date:
-    """The last game date that is over, but for games still on past midnight."""
+    """Yesterday's game date; some of its games may still be on after midnight."""
     return eastern_date(when) - timedelta(days=1)
 
 
@@ -104,12 +104,12 @@ def first() -> str:
 
 
 def first_of(dataset) -> str:
-    """The first season of which the league may have something of a dataset; told of the NBA only."""
+    """The first season for which the league may have a dataset; known for the NBA only."""
     return dataset.since if dataset.since and league().name == "nba" else first()
 
 
 def start_year(season: str) -> int:
-    """2018-19 -> 2018; raises Usage for what is no season."""
+    """2018-19 -> 2018; raises Usage if it is not a season."""
     year = league().year(season)
     if year is None:
         written = re.match(r"\d{4}", season, re.ASCII)
@@ -121,25 +121,25 @@ def start_year(season: str) -> int:
 
 
 def _may_be_meant(season: str) -> bool:
-    """Whether a text is a season as another league spells it."""
+    """Whether a text is a season in another league's spelling."""
     return any(other.year(season) for other in leagues.ALL.values())
 
 
 def of_day(when: date) -> str:
-    """The season a game date belongs to; raises Usage where there was none yet."""
+    """The season of a game date; raises Usage before the first season."""
     season = name(when.year if when >= league().opens(when.year) else when.year - 1)
     bounds(season)
     return season
 
 
 def bounds(season: str) -> Span:
-    """The first and last date on which any game of a season can be."""
+    """The first and last possible date of a season's games."""
     year, opens = start_year(season), league().opens
     return Span(opens(year), opens(year + 1) - timedelta(days=1))
 
 
 def so_far(yesterday: date) -> Span:
-    """The season up to a date; last season as well while the new one has hardly begun."""
+    """The season up to a date; includes last season while the new one has hardly begun."""
     season = of_day(yesterday)
     if yesterday < window(season, "Regular Season").first + timedelta(days=10):
         season = name(start_year(season) - 1)
@@ -152,7 +152,7 @@ def between(first: str, last: str) -> list[str]:
 
 
 def season_type(text: str) -> str:
-    """A season type from what people type, or from the league's own spelling; raises Usage."""
+    """A season type from its short name, or from the league's spelling; raises Usage."""
     if text in CODES:
         return text
     try:
@@ -162,12 +162,12 @@ def season_type(text: str) -> str:
 
 
 def alias(season_type: str) -> str:
-    """What people type for a season type: Regular Season -> regular"""
+    """A season type's short name: Regular Season -> regular"""
     return next(alias for alias, name in ALIASES.items() if name == season_type)
 
 
 def window(season: str, season_type: str) -> Span | None:
-    """When games of a type can be played in a season, generously; None if that season had none."""
+    """The widest span in which games of a type can be played in a season; None if the season had none."""
     year, windows = start_year(season), league().windows
     if year < league().first_years.get(season_type, league().first_year):
         return None
@@ -176,7 +176,7 @@ def window(season: str, season_type: str) -> Span | None:
 
 
 def types_played(season: str, span: Span) -> list[str]:
-    """The season types of which games can lie in a span of a season, by the calendar alone."""
+    """The season types that can have games in a span of a season, by the calendar alone."""
     windows = {season_type: window(season, season_type) for season_type in TYPES}
     return [
         season_type
@@ -186,31 +186,31 @@ def types_played(season: str, span: Span) -> list[str]:
 
 
 def is_regular(when: date) -> bool:
-    """Whether who plays on a date surely plays in that regular season: neither before it nor after it only."""
+    """Whether somebody who plays on this date certainly plays in that regular season."""
     season_types = types_played(of_day(when), Span(when, when))
     return "Regular Season" in season_types and not {"Pre Season", "PlayIn", "Playoffs"} & set(season_types)
 
 
 def regular_games(season: str) -> int | None:
-    """How many games the regular season had, or is to have: 1,230 since 2004-05, with exceptions.
+    """The number of games of a regular season: 1,230 since 2004-05, with exceptions.
 
-    None where only the game log can tell.
+    None if only the game log can tell.
     """
     return rule(league().regular_games, start_year(season))
 
 
 def rule(rules: tuple[tuple[int, int], ...], year: int) -> int | None:
-    """What holds in a year, of rules by the first year that they hold in."""
+    """The rule that applies in a year; rules: (first year, rule) …"""
     return next((value for first_year, value in reversed(rules) if first_year <= year), None)
 
 
 def play_in_games(season: str) -> int:
-    """How many games the play-in had: six; a single one in 2019-20."""
+    """The number of play-in games: six; one in 2019-20."""
     return 1 if start_year(season) == 2019 else 6
 
 
 def games_a_team(season: str, abbreviation: str) -> int | None:
-    """How many games a team played in a regular season; None before 1953-54, when they differed by team."""
+    """The number of games of a team in a regular season; None before 1953-54, when it differed by team."""
     year = start_year(season)
     return league().odd_team_games.get(year, {}).get(abbreviation, rule(league().team_games, year))
 
@@ -229,7 +229,7 @@ def is_game_id(text: str) -> bool:
 
 
 def game_id(text: str) -> str:
-    """A game id's ten digits, also where their first two zeros were lost: 22400123; raises Usage."""
+    """A game id's ten digits, also from an id that lost its first two zeros, as 22400123; raises Usage."""
     found = text.zfill(10)
     of_game(found if len(text) == 8 else text)
     return found

@@ -1,6 +1,6 @@
-"""URLs that a user sets: read once, refused where malformed, shown as host and port; and how secrets are hidden.
+"""Reads the URLs that users set, refuses malformed ones, and hides secrets in texts.
 
-A URL may carry credentials, so neither a complaint nor a log line nor a file name repeats more of it than host:port.
+A URL may contain credentials, so errors, logs and file names show host:port only.
 """
 
 import os
@@ -20,7 +20,7 @@ _USERINFO = re.compile(r"(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]{0,20}://)(?!user:pass
 
 @dataclass(frozen=True)
 class Url:
-    """A URL that can be used; as text it is host:port, so that it can be logged."""
+    """A valid URL; as text it is host:port, which is safe to log."""
 
     text: str = field(repr=False)  # with its credentials, for the HTTP client
     scheme: str
@@ -69,7 +69,7 @@ def masked(text: str) -> str:
 
 
 def _secrets() -> set[str]:
-    """What stands before an @ in a variable that holds a URL or a proxy, however it is spelled; webhooks' paths."""
+    """The text before an @ in variables with a URL or a proxy, however it is written, and the paths of webhooks."""
     found = set()
     for name, value in os.environ.items():
         if name in SECRET_PATHS and "://" in value:

@@ -1,7 +1,7 @@
-"""What was fetched when. Five backends behind one interface, chosen by TRACKER.
+"""Records what was fetched when, in one of five backends with the same interface; TRACKER chooses it.
 
-An entry says: this entity of this dataset, up to this date, is in the store. Entities are
-`all` (the whole dataset), a season and type (`2018-19/Regular Season`), a player id or a game id.
+An entry means that an entity of a dataset is in the store up to a date. Entities are `all` (the whole
+dataset), a season and season type (`2018-19/Regular Season`), a player id or a game id.
 """
 
 import logging
@@ -28,7 +28,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing fetched. date is the last game date it covers (the day of the fetch where games have no part in it)."""
+    """One fetched entity. date is the last game date it covers, or the day of the fetch for datasets without games."""
 
     module: str
     entity: str
@@ -40,13 +40,13 @@ class Entry:
 
     @property
     def is_ahead(self) -> bool:
-        """Whether its time lies in the future: a clock was wrong when it was written, and it counts as absent."""
+        """Whether its time is in the future. Then a clock was wrong when it was written, and it counts as absent."""
         days = [f"{self.date}T00:00:00Z"] if self.date else []
         return any(config.is_future(config.instant(text, "time")) for text in (self.fetched_at, *days))
 
 
 def checked(entry: Entry, where: str, todo: str) -> Entry:
-    """An entry as it was read; raises StorageFailed where it cannot be one. todo: how to mend where it lies."""
+    """The entry, if its fields are valid; raises StorageFailed otherwise. todo: what the user can do about it."""
     texts = (entry.module, entry.entity, entry.date, entry.sha256, entry.source, entry.fetched_at)
     try:
         if not all(isinstance(text, str) for text in texts):
@@ -62,7 +62,7 @@ def checked(entry: Entry, where: str, todo: str) -> Entry:
 
 
 class Tracker(ABC):
-    """What every backend does. Damaged state raises StorageFailed and is never replaced silently.
+    """The interface of every backend. Damaged state raises StorageFailed and is never replaced silently.
 
     An entry with a time in the future counts as absent, which is logged once.
     """
@@ -71,7 +71,7 @@ class Tracker(ABC):
     has_claims = False  # whether a fetch can be claimed in it
 
     def is_fetched(self, dataset: Dataset, entity: str, date: str = "") -> bool:
-        """Whether the entity is fetched, up to at least a date if one is given."""
+        """Whether the entity is fetched; if a date is given, at least up to that date."""
         kept = self.latest(dataset, entity)
         return kept is not None and kept.date >= date
 
@@ -103,7 +103,7 @@ class Tracker(ABC):
         )
 
     def should_fetch(self, dataset: Dataset, asked, schedule_of, now: datetime, look_back: int = 0):
-        """What of a dataset is to be fetched at a moment, and why: a due.Due. asked: a due.Asked."""
+        """What to fetch of a dataset at a moment, and why: a due.Due."""
         from lib.tracker import due
 
         return due.decide(dataset, self.known(dataset, schedule_of), asked, now, look_back)
@@ -113,11 +113,11 @@ class Tracker(ABC):
         return next(iter(self._past([self._latest(dataset, entity)])), None)
 
     def history(self, dataset: Dataset, entity: str | None = None) -> list[Entry]:
-        """The latest entry of each entity, newest first; of one entity, all that are kept."""
+        """The latest entry of each entity, newest first; for a given entity, all its entries."""
         return self._past(self._history(dataset, entity))
 
     def _past(self, entries) -> list[Entry]:
-        """The entries without those whose time lies in the future."""
+        """The entries without those from the future."""
         found = [entry for entry in entries if entry]
         past = [entry for entry in found if not entry.is_ahead]
         if len(past) < len(found) and "_is_warned" not in vars(self):
@@ -135,16 +135,16 @@ class Tracker(ABC):
 
     @abstractmethod
     def mark_fetched(self, dataset: Dataset, entries: list[Entry]) -> None:
-        """Writes entries; call it when their data are safe. An entity's date never moves back."""
+        """Writes entries; call it after their data are stored. An entity's date never moves back."""
 
     @abstractmethod
     def _history(self, dataset: Dataset, entity: str | None) -> list[Entry]:
         """history(), as it is kept."""
 
     def claim(self, dataset: Dataset, now: datetime, entity: str = ALL) -> str | None:
-        """Claims an entity of a dataset for this run; returns None, or who else has it and until when.
+        """Claims an entity of a dataset for this run. Returns None, or who else has the claim and until when.
 
-        Only dynamodb has claims; a claim ends with release(), give_up() or by itself.
+        Only dynamodb has claims. A claim ends with release() or give_up(), or expires.
         """
         return None
 
@@ -153,16 +153,16 @@ class Tracker(ABC):
         return
 
     def release(self, dataset: Dataset, entity: str = ALL) -> None:
-        """Ends this run's claim, if it still has one, after a fetch whose entries are marked."""
+        """Ends this run's claim, if it still has one, after a successful fetch."""
         return
 
     def give_up(self, dataset: Dataset, now: datetime, entity: str = ALL) -> None:
-        """Ends a claim after a fetch that brought nothing."""
+        """Ends this run's claim after a fetch without result."""
         return
 
 
 def latest_of(entries: list[Entry], stored: dict[str, Entry]) -> dict[str, Entry]:
-    """entity -> its latest entry, with the highest of their dates. Those kept from the future are left out."""
+    """entity -> its latest entry, with its highest date. stored: what the tracker has; entries ahead are ignored."""
     found: dict[str, Entry] = {}
     for entry in entries:
         before = found.get(entry.entity) or stored.get(entry.entity)
@@ -176,7 +176,7 @@ def latest_of(entries: list[Entry], stored: dict[str, Entry]) -> dict[str, Entry
 
 
 def place(dataset: Dataset, entry: Entry) -> str:
-    """Where an entry's data are: the key of its file, or as much of the folder as the entry says."""
+    """Where an entry's data are: the key of its file, or the folder as far as the entry determines it."""
     is_season = "/" in entry.entity
     values = {} if is_season else {"date": entry.date, "GAME_DATE": entry.date}
     if entry.entity != ALL and not is_season:
@@ -185,9 +185,9 @@ def place(dataset: Dataset, entry: Entry) -> str:
 
 
 def open_tracker(kind: str | None = None, objects=None, schedule_of=None) -> Tracker:
-    """The tracker of a kind, or the one that TRACKER names. Raises Misconfigured: s3 without a bucket.
+    """The tracker of this kind, or the one that TRACKER names. Raises Misconfigured, such as for s3 without a bucket.
 
-    objects, schedule_of: what `exists` looks at: the data store's backend, and season -> Schedule or None.
+    objects, schedule_of: for `exists` only, the data store's backend and season -> Schedule or None.
     """
     return class_of(kind or config.get("TRACKER")).open(objects, schedule_of)
 

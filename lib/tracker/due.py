@@ -1,4 +1,4 @@
-"""Whether a dataset is due, and for what: pure decisions, no I/O."""
+"""Decides whether a dataset is due and what to fetch, without any I/O."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -10,13 +10,13 @@ from lib.datasets import Dataset
 from lib.seasons import Span
 
 PERIOD_DAYS = {"daily": 1, "weekly": 7, "monthly": 30, "yearly": 365}
-# A schedule changes with some days' notice: one this old no longer proves that nothing was played.
+# A schedule changes at some days' notice, so one that is older does not prove that nothing was played.
 SCHEDULE_TRUSTED_DAYS = 7
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the tracker and the kept schedules know of a dataset."""
+    """What the tracker and the kept schedules know about a dataset."""
 
     frequency: str
     last_fetched: datetime | None = None
@@ -26,21 +26,21 @@ class Known:
     season_types: tuple[str, ...] = ()  # those that the dataset is fetched of; (): every one
 
     def types_played(self, season: str, span: Span) -> list[str]:
-        """The season types that lie in a span, by the calendar, and of which the dataset is fetched."""
+        """The dataset's season types that can have games in a span, by the calendar."""
         played = seasons.types_played(season, span)
         return [season_type for season_type in played if not self.season_types or season_type in self.season_types]
 
 
 @dataclass(frozen=True)
 class Due:
-    """What is to be fetched, or None where nothing is due; and why."""
+    """What to fetch, or None if nothing is due; and why."""
 
     asked: Asked | None
     why: str = field(compare=False)
 
 
 def decide(dataset: Dataset, known: Known, asked: Asked, now: datetime, look_back: int = 0) -> Due:
-    """What of a dataset is to be fetched at a moment."""
+    """What to fetch of a dataset at a moment."""
     if not dataset.is_of_games:
         return _whole(dataset, known, asked, now)
     if dataset.request == "season" or not asked.force:
@@ -54,7 +54,7 @@ def decide(dataset: Dataset, known: Known, asked: Asked, now: datetime, look_bac
 
 
 def _whole(dataset: Dataset, known: Known, asked: Asked, now: datetime) -> Due:
-    """For a dataset that is fetched whole each period."""
+    """decide() for a dataset that is fetched whole once a period."""
     today = seasons.eastern_date(now)
     fetch = replace(asked, span=Span(today, today))
     if dataset.request == "player":
@@ -81,7 +81,7 @@ def _whole(dataset: Dataset, known: Known, asked: Asked, now: datetime) -> Due:
 
 
 def _asked_games(known: Known, asked: Asked, now: datetime) -> Due:
-    """For a season or dates that the user names: due unless all of it is stored."""
+    """decide() for a season or dates that the user named: due unless all of it is stored."""
     yesterday = seasons.yesterday(now)
     span = seasons.bounds(asked.season) if asked.season else asked.span
     is_current = span.last > yesterday
@@ -102,7 +102,7 @@ def _asked_games(known: Known, asked: Asked, now: datetime) -> Due:
 
 
 def _missing_games(known: Known, asked: Asked, now: datetime, look_back: int) -> Due:
-    """For a run without dates: those since the last stored game; on a first run the season so far."""
+    """decide() without dates: the dates since the last stored game; on a first run, the season so far."""
     yesterday = seasons.yesterday(now)
     last = known.last_game_date
     if last is None:
@@ -111,7 +111,7 @@ def _missing_games(known: Known, asked: Asked, now: datetime, look_back: int) ->
         return Due(None, f"last game date {last}")
     missing = Span(min(last + timedelta(days=1), yesterday), yesterday)
     oldest = seasons.bounds(seasons.name(seasons.start_year(seasons.of_day(yesterday)) - 1)).first
-    if missing.first < oldest:  # a gap of years is a backfill's work, not a morning's
+    if missing.first < oldest:  # a gap of years is for make backfill, not for a daily run
         missing = Span(seasons.bounds(seasons.of_day(yesterday)).first, yesterday)
     if not asked.force:
         if _nothing_played(known, missing, now):
@@ -124,7 +124,7 @@ def _missing_games(known: Known, asked: Asked, now: datetime, look_back: int) ->
 
 
 def _is_complete(known: Known, span: Span, season_type: str | None) -> bool:
-    """Whether every season type that the span touches is marked as complete."""
+    """Whether every season type that may have games in the span is marked as complete."""
     for season, part in seasons.parts(span).items():
         season_types = [season_type] if season_type else known.types_played(season, part)
         if not all(known.is_complete(season, season_type) for season_type in season_types):
@@ -133,7 +133,7 @@ def _is_complete(known: Known, span: Span, season_type: str | None) -> bool:
 
 
 def _nothing_played(known: Known, span: Span, now: datetime) -> bool:
-    """Whether it is certain that no game was played in a span."""
+    """Whether certainly no game was played in a span."""
     for season, part in seasons.parts(span).items():
         schedule = known.schedule_of(season)
         if (

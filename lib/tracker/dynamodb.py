@@ -44,7 +44,7 @@ class TableTracker(Tracker):
         return _entry(item) if item and "fetched_at" in item else None
 
     def mark_fetched(self, dataset, entries):
-        # What was fetched when comes first: a current item without it would be an entry lost.
+        # The item of the day is written first: without it, a current item would lose an entry.
         self._put(list({(entry.entity, entry.date): _dated(dataset, entry) for entry in entries}.values()))
         side_by_side(lambda entry: self._keep(dataset, entry), list(latest_of(entries, {}).values()))
 
@@ -161,7 +161,7 @@ def _key(dataset, entity: str, day: str) -> dict:
 
 
 def _module(name: str) -> str:
-    """A dataset's module in a table that several leagues share: player_game_logs, wnba/player_game_logs."""
+    """A dataset's module name in a table for several leagues: player_game_logs, wnba/player_game_logs."""
     return "/".join(filter(None, (config.league().folder, name)))
 
 
@@ -195,7 +195,7 @@ def _value(value) -> dict:
 
 
 def _entry(item: dict) -> Entry:
-    """The entry of an item; raises StorageFailed where it is none."""
+    """The entry in an item; raises StorageFailed if it is invalid."""
     where, todo = f"DynamoDB item {item['pk']['S']}, {item['fetch_date']['S']}", "mend it, or delete it, and run again"
     module, _, entity = item["pk"]["S"].partition("#")
     module = module.rpartition("/")[2]

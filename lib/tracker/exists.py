@@ -1,4 +1,4 @@
-"""The tracker without a record of its own: what is in the store counts as fetched.
+"""A tracker without a file of its own: what is in the store counts as fetched.
 
     teams/2025-01-15/teams.csv                  the teams, fetched that day
     player-stats/2025-01-15/2544/career.csv     a career, asked for that day (no row: the player has none)
@@ -7,9 +7,9 @@
     team-games/_complete/2018-19/Playoffs.csv   so are the playoffs of that season
     team-games/_complete/2018-19/Playoffs.json  the entry: rows, hash, source, time
 
-A CSV in _complete has a header and no row. That of a game date is written only when the kept schedule says that
-every game up to it is final, or off, and moves on over days without games: an object that exists is never asked
-for again. A season's is written when its own game numbers prove it whole.
+A CSV in _complete has a header and no row. One for a game date is written only when the kept schedule says that all
+games up to it are final or cancelled, and it moves on over days without games; an object that exists is never fetched
+again. One for a season is written when the season's own game numbers prove it complete.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ DONE = "_complete"
 
 
 class ExistsTracker(Tracker):
-    """A career's entry comes from its object; other entries also say by whom and when they were fetched."""
+    """A career's entry comes from its object; other entries are written beside it, with source and time."""
 
     def __init__(self, objects, schedule_of):
         """objects: the store's backend; schedule_of: season -> lib.schedule.Schedule, or None."""
@@ -88,7 +88,7 @@ class ExistsTracker(Tracker):
         else:
             listed = self.objects.list(dataset.folder if dataset.request == "player" else f"{dataset.folder}/{DONE}")
             listed = [key for key in listed if dataset.fields_of(key) or (is_claim(key) and key.endswith(".csv"))]
-            # They come sorted by date: of an entity the latest stays.
+            # They are sorted by date, so the latest key of an entity wins.
             keys = {_entity_of(key): key for key in listed if _is_past(key)}
             found = side_by_side(lambda name: self._entry(dataset, name, keys[name]), list(keys))
         return sorted((entry for entry in found if entry), key=lambda entry: entry.fetched_at, reverse=True)
@@ -111,7 +111,7 @@ class ExistsTracker(Tracker):
         return Entry(dataset.module, entity, day, rows, digest, source, config.stamp(self.objects.written_at(key)))
 
     def _complete(self, entry: Entry) -> list[str]:
-        """The date up to which all is final by the schedule: the entry's, or the last entry without a game since."""
+        """The date up to which all games are final by the schedule: the entry's, moved on over days without games."""
         if not entry.date:
             return []
         last = date.fromisoformat(entry.date)
@@ -133,7 +133,7 @@ def _done(dataset, name: str) -> str:
 
 
 def is_claim(key: str) -> bool:
-    """Whether a key is one of those that this tracker writes below a dataset's _complete/."""
+    """Whether this tracker wrote the key, below a dataset's _complete/."""
     folder, _, claim = key.rpartition(f"/{DONE}/")
     if folder not in {dataset.folder for dataset in datasets.ALL.values()} or claim[-4:] not in (".csv", "json"):
         return False
@@ -147,13 +147,13 @@ def _is_season(text: str) -> bool:
 
 
 def _is_past(key: str) -> bool:
-    """Whether a key names no future day."""
+    """Whether the date in a key, if any, is not in the future."""
     days = [part for part in key.removesuffix(".csv").split("/") if _is_date(part)]
     return not any(config.is_future(config.instant(f"{day}T00:00:00Z", "date")) for day in days)
 
 
 def _entity_of(key: str) -> str:
-    """Whom an object tells of: a player, a season and type, or all."""
+    """The entity of an object: a player, a season and season type, or all."""
     folder, found, claim = key.removesuffix(".csv").rpartition(f"/{DONE}/")
     if not found:
         return key.split("/")[-2]

@@ -1,10 +1,10 @@
-"""The tracker as one JSON file that a person can read and mend: data/_metadata/fetch_tracker.json.
+"""The tracker as one JSON file that a person can read and correct: data/_metadata/fetch_tracker.json.
 
 {"modules": {"game_boxscores": {"last_fetched": "2024-01-21T11:00:00Z", "last_game_date": "2024-01-20",
     "update_frequency": "daily", "strategy": "append", "rows": …, "sha256": …, "source": …,
     "entities": {"2018-19/Regular Season": {"last_fetched": …, "date": …, "rows": …, …}}}}}
 
-The same entries give the same bytes, in whatever order they came: a copy of it lies in the bucket.
+The same entries give the same bytes in any order, because a copy of the file is in the bucket.
 """
 
 import json
@@ -53,7 +53,7 @@ class FileTracker(Tracker):
         return sorted(kept, key=lambda entry: entry.fetched_at, reverse=True)
 
     def _known(self) -> dict:
-        """The file's content, to be read only; a check asks several times, and it is parsed once."""
+        """The file's content, for reading only; parsed once, though a check asks several times."""
         with files.disk(self.path):
             try:
                 about = os.stat(self.path)
@@ -65,7 +65,7 @@ class FileTracker(Tracker):
         return _PARSED["whole"]
 
     def _read(self) -> dict:
-        """The whole file, {} where there is none; raises StorageFailed by line where it is damaged."""
+        """The whole file, {} if absent; raises StorageFailed, with the line, if it is damaged."""
         with files.disk(self.path):
             try:
                 body = self.path.read_bytes()
@@ -75,7 +75,7 @@ class FileTracker(Tracker):
 
 
 def from_bytes(body: bytes, source: str, todo: str = _TODO) -> dict:
-    """A tracker file's content; raises StorageFailed by line where it is damaged. todo: how to mend it."""
+    """A tracker file's content; raises StorageFailed, with the line, if it is damaged. todo: what the user can do."""
     try:
         text = body.decode()
     except UnicodeDecodeError:
@@ -95,7 +95,7 @@ def to_bytes(whole: dict) -> bytes:
 
 
 def _sorted(module: dict) -> dict:
-    """A module's fields in the order people know, its entities by name."""
+    """A module's fields in a fixed order, its entities sorted by name."""
     known = {name: module[name] for name in _ORDER if name in module}
     entities = module.get("entities", {})
     rest = {name: value for name, value in sorted(module.items()) if name not in known and name != "entities"}
@@ -103,18 +103,18 @@ def _sorted(module: dict) -> dict:
 
 
 def entries_of(whole: dict, dataset: Dataset, source: str) -> dict[str, Entry]:
-    """entity -> its entry, of a dataset in a tracker file's content."""
+    """entity -> its entry, for one dataset in a tracker file's content."""
     return {name: _entry(dataset, name, fields, source) for name, fields in _kept(whole, dataset).items()}
 
 
 def _kept(whole: dict, dataset: Dataset) -> dict[str, dict]:
-    """entity -> its fields, of a dataset."""
+    """entity -> its fields, for one dataset."""
     module = whole.get("modules", {}).get(dataset.module, {})
     return ({ALL: module} if "last_fetched" in module else {}) | module.get("entities", {})
 
 
 def add(whole: dict, dataset: Dataset, entries: list[Entry], source: str) -> None:
-    """Adds entries to a tracker file's content; what it knows besides stays."""
+    """Adds entries to a tracker file's content and keeps everything else."""
     kept = entries_of(whole, dataset, source)
     module = whole.setdefault("modules", {}).setdefault(dataset.module, {})
     for name, entry in latest_of(entries, kept).items():
@@ -164,6 +164,6 @@ def _check(whole, body: str, source: str, todo: str) -> None:
 
 
 def _line_of(body: str, name: str, start: int = 1) -> int:
-    """The first line from one on that has a name; that one where none has."""
+    """The number of the first line from start on that contains a name; start if none does."""
     lines = body.splitlines()[start - 1 :]
     return start + next((number for number, text in enumerate(lines) if f'"{name}"' in text), 0)

@@ -1,4 +1,4 @@
-"""The tracker as a manifest in the bucket, safe with many machines.
+"""The tracker as a manifest in the bucket, safe with several machines.
 
     _metadata/fetch_log.json                    {"entries": [...]}: the newest, oldest first
     _metadata/fetch_log/2024-01-20-<hash>.json  the same, older ones; a part never changes
@@ -40,7 +40,7 @@ class ManifestTracker(Tracker):
     def mark_fetched(self, dataset, entries):
         if not entries:
             return
-        # The log first: a state without its line in the log would be an entry lost.
+        # The log is written first: a state without its line in the log would lose an entry.
         self._log([line(self.bucket.root, dataset, entry) for entry in entries])
         side_by_side(lambda group: self._keep(dataset, group), list(_by_entity(entries).values()))
 
@@ -59,7 +59,7 @@ class ManifestTracker(Tracker):
 
     @until_first
     def _keep(self, dataset, entries: list[Entry]) -> bool:
-        """Makes the latest of an entity's entries its state; False if another writer was first."""
+        """Writes an entity's latest entry as its state; False if another writer was first."""
         key = state_key(dataset, entries[0].entity)
         before, version = self._state(key)
         (after,) = latest_of(entries, {before.entity: before} if before else {}).values()
@@ -67,14 +67,14 @@ class ManifestTracker(Tracker):
 
     @until_first
     def _log(self, lines: list[dict]) -> bool:
-        """Adds lines to the log, its oldest go to parts; False if another writer was first."""
+        """Adds lines to the log and moves its oldest lines to parts; False if another writer was first."""
         log, version = self._read(LOG)
         log = {"entries": []} if version is None else log
         self._check(log)
         known = {json.dumps(line, sort_keys=True) for line in log["entries"]}
         all_lines = log["entries"] + [line for line in lines if json.dumps(line, sort_keys=True) not in known]
         while len(all_lines) >= 2 * PART:
-            # Always the oldest PART of them: two writers who both rotate write the same part under the same name.
+            # Always the oldest PART lines, so that two writers who both rotate write the same part.
             part, all_lines = all_lines[:PART], all_lines[PART:]
             self._write_part(part)
         return self._write(LOG, {"entries": all_lines}, version)
@@ -125,7 +125,7 @@ def _by_entity(entries: list[Entry]) -> dict[str, list[Entry]]:
 
 
 def line(root: str, dataset, entry: Entry) -> dict:
-    """An entry as the manifest spells it; root: the bucket's prefix."""
+    """An entry as a line of the manifest; root: the bucket's prefix."""
     return {
         "dataset": dataset.name,
         "entity_type": entry.module,
@@ -140,7 +140,7 @@ def line(root: str, dataset, entry: Entry) -> dict:
 
 
 def _entry(fields, where: str) -> Entry:
-    """An entry as the manifest spells it; raises StorageFailed."""
+    """The entry in a line of the manifest; raises StorageFailed."""
     names = ("entity_type", "entity_id", "date", "record_count", "sha256", "source", "fetched_at")
     fields = fields if isinstance(fields, dict) else {}
     return checked(Entry(*(fields.get(name) for name in names)), where, RESTORE)

@@ -20,7 +20,7 @@ create table if not exists fetch_log (
 ) without rowid"""
 _AHEAD = "(fetched_at > :horizon or date > substr(:horizon, 1, 10))"  # times in the future
 _OF = "from fetch_log where module = :module and (:entity is null or entity = :entity)"
-# The newest row tells of the fetch, the highest date how far it goes.
+# The newest row describes the fetch; the highest date shows how far it goes.
 _LATEST = f"""
 select module, entity, furthest, rows, sha256, source, fetched_at
 from (
@@ -34,7 +34,7 @@ _RESTORE = "restore it from a backup, or copy another tracker's: make migrate-tr
 
 
 class SqliteTracker(Tracker):
-    """Keeps every entry; two machines need another tracker, since SQLite must not lie on a network disk."""
+    """Keeps every entry. Not for several machines, since SQLite does not work on a network disk."""
 
     def __init__(self, path: Path):
         self.path = Path(path)
@@ -80,7 +80,7 @@ class SqliteTracker(Tracker):
 
 
 def _todo(error: sqlite3.Error) -> str:
-    """What mends an error of SQLite, by its code."""
+    """What the user can do about an SQLite error, by its code."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF  # the lower byte names the kind
     return {
         sqlite3.SQLITE_BUSY: "another program holds it; end that, then run again",
