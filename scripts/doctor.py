@@ -39,7 +39,9 @@ def main(argv=None):
         print(f"{name:14} {wrong}")
     worst = [trouble for *_, trouble in told if trouble]
     if worst:
-        raise worst[0](f"{len(worst)} of {len(told)} are not as they should be; each line says what mends it")
+        is_one = len(worst) == 1
+        are, its = ("is", "its") if is_one else ("are", "their")
+        raise worst[0](f"{len(worst)} of {len(told)} {are} not as it should be; {its} line says what mends it")
 
 
 def clock(seen):

@@ -90,10 +90,8 @@ def season_type() -> str | None:
 
 
 def tell(look: Look) -> None:
-    should = "" if look.should is None else f" of {look.should:,}"
-    print(
-        f"{look.season} {look.season_type} {look.dataset}: {look.have:,}{should} games{'' if look.is_alarm else ', ok'}"
-    )
+    games = games_text(look.have) if look.should is None else f"{look.have:,} of {games_text(look.should)}"
+    print(f"{look.season} {look.season_type} {look.dataset}: {games}{'' if look.is_alarm else ', ok'}")
     for label, listed in (
         ("missing", look.missing),
         ("cannot be read", look.unreadable),
@@ -109,13 +107,15 @@ def tell(look: Look) -> None:
 def summary(looks: list[Look]) -> str:
     """complete: 3 seasons, 3,911 games"""
     if not looks:
-        return "nothing is stored yet and nothing was asked for; run make team-games"
+        narrowed = [f"{name}={text}" for name in ("SEASON", "SEASON_TYPE", "DATASETS") if (text := config.get(name))]
+        yet = f"of {' '.join(narrowed)} nothing" if narrowed else "nothing"
+        return f"{yet} is stored yet and nothing was asked for; run make team-games"
     of = {look.season for look in looks}
     games = {}
     for look in looks:
         key = look.season, look.season_type
         games[key] = max(games.get(key, 0), look.have)
-    return f"complete: {len(of)} season{'' if len(of) == 1 else 's'}, {games_text(sum(games.values()))}"
+    return f"complete: {counted(len(of), 'season')}, {games_text(sum(games.values()))}"
 
 
 if __name__ == "__main__":
