@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# usage: tests/deploy/cloud/run.sh [short]
+# usage: tests/deploy/cloud/run.sh
 #    ie: make test-cloud
 #
 # The ways into the cloud, tried with real parts: containers by podman, AWS by MiniStack, both on this machine.
 # Installs what it needs where it is root on Debian; elsewhere it says what it skips. What it made is kept in
-# CLOUD_BOX (/tmp/nba-cloud) for the next time. short: one stack and its schedule, without the image: three minutes.
+# CLOUD_BOX (/tmp/nba-cloud) for the next time.
 set -euo pipefail
 
 main() {
@@ -12,10 +12,6 @@ main() {
   export CLOUD_BOX="${CLOUD_BOX:-/tmp/nba-cloud}"
   mkdir -p "$CLOUD_BOX"
   ministack || say 'no MiniStack: the stacks are skipped'
-  if [ "${1:-}" = short ]; then
-    say 'short: the image and what runs in it, spot and fargate are skipped; make test-cloud runs them'
-    exec .venv/bin/pytest tests/deploy/cloud/test_stacks.py -k 'schedule_fires or alarm or refused or said'
-  fi
   if containers; then image; fi
   .venv/bin/pytest tests/deploy/cloud
 }

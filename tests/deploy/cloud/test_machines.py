@@ -1,0 +1,59 @@
+"""Two machines, each with a disk of its own, begin the same morning at once: what the league is asked, and is stored."""
+
+import logging
+import os
+from collections import Counter
+
+import pytest
+
+from tests.support.together import together
+
+DAILY = ("team-games", "player-games", "player-boxscores")
+IN_AWS = ("s3", "dynamodb")
+
+
+@pytest.fixture
+def morning(upstream, aws, monkeypatch, tmp_path):
+    """morning(tracker, machines) -> ({request: how often it was sent}, {key: bytes of what is stored})."""
+
+    def run(tracker: str, machines: int = 2):
+        upstream.set(TRACKER=tracker, DATA_STORE="s3", S3_PREFIX=f"{tracker}-{machines}")
+        upstream.set(DATE_FROM="2025-01-14" if tracker == "exists" else "")  # its seed would be objects
+        if tracker in IN_AWS:
+            seed(upstream)
+        upstream.league.clear_requests()
+
+        def machine(index: int) -> None:
+            logging.disable()
+            own = tmp_path / f"{tracker}-{machines}-{index}"
+            own.mkdir()
+            upstream.set(DATA_DIR=f"{own}/data", TMPDIR=f"{own}", RUN_ID=f"machine {index}")
+            if tracker in ("file", "sqlite"):
+                seed(upstream)
+            os._exit(max(upstream.chain(name) for name in DAILY))
+
+        assert together(machine, machines) == [0] * machines
+        sent = Counter(f"{one['endpoint']} {one['params']}" for one in upstream.league.requests)
+        keys = [key for key in aws.keys(f"{tracker}-{machines}/") if "/_" not in key]
+        return sent, {key.partition("/")[2]: aws.get(key) for key in keys}
+
+    return run
+
+
+def seed(upstream) -> None:
+    for name in DAILY:
+        upstream.seed(name, "2025-01-13")
+
+
+def test_two_machines_lose_nothing_and_by_dynamodb_ask_nothing_twice(upstream, morning):
+    _, alone = morning("file", 1)
+    upstream.league.fault("latency", ["leaguegamelog", "boxscoretraditionalv3"], seconds=0.2)
+    for tracker in ("file", "sqlite", *IN_AWS, "exists"):
+        sent, stored = morning(tracker)
+        assert stored == alone and sum(key.startswith("player-boxscores/") for key in stored) == 7, tracker
+        assert sum(request.startswith("boxscore") for request in sent) == 7, tracker
+        twice = {request: count for request, count in sent.items() if count > 1 and "schedule" not in request}
+        if tracker == "dynamodb":
+            assert twice == {}, "each fetch is claimed"
+        else:
+            assert set(twice.values()) == {2}, "no claims: each asks for what it does not know to be stored"
