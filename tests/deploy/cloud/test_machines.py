@@ -1,4 +1,4 @@
-"""Two machines, each with a disk of its own, begin the same morning at once: what the league is asked, and is stored."""
+"""Two machines with a disk each begin the same morning at once: what the league is asked, and what is stored."""
 
 import logging
 import os
