@@ -1,5 +1,7 @@
 """The AWS Lambda handler: checks, fetches, stores and marks each of an event's datasets within Lambda's time limit.
 
+Of daily it then sends status.json and the badges, as make daily does.
+
 event: {"id": "daily 2025-01-15T12:00:00Z", "datasets": ["daily"]}: datasets, or groups as make has them.
 Returns {"statuses": {dataset: exit status}}; raises Trouble where one is not 0, so that Lambda counts an error.
 """
@@ -11,7 +13,7 @@ import sys
 
 from lib import config, datasets, metrics
 from lib.errors import Trouble
-from lib.jobs import chain
+from lib.jobs import chain, publish
 
 SPARE = 30  # seconds before Lambda ends the run, for storing and marking what came
 log = logging.getLogger("nba-data")
@@ -26,6 +28,8 @@ def handler(event: dict, context) -> dict:
     _read_proxy()
     wanted = {dataset.name: dataset for name in event["datasets"] for dataset in datasets.group(name)}
     statuses = {name: _run(dataset, context) for name, dataset in wanted.items()}
+    if "daily" in event["datasets"]:
+        publish.send_status()
     if failed := [name for name, status in statuses.items() if status]:
         raise Trouble(f"{', '.join(failed)}: not fetched; see the log: {statuses}")
     return {"statuses": statuses}

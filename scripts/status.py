@@ -39,11 +39,12 @@ def main(argv=None):
         print(json.dumps(lines, indent=1) if args.json else table(lines))
         return 0
     if args.publish:
-        freshness.publish()
         if config.get("DATA_STORE") == "s3":
             from lib.jobs import publish  # heavy: only who sends waits for it
 
             publish.send_status()
+        else:
+            freshness.publish()
         return 0
     states = freshness.publish() if config.get("FULL") else freshness.now()
     if args.json:

@@ -83,6 +83,10 @@ class LocalFiles:
         with suppress(StorageFailed):
             files.write(self.root / key, body)
 
+    def replace(self, key: str, body: bytes) -> None:
+        """Keeps something whatever is there. Raises StorageFailed."""
+        files.write(self.root / key, body)
+
     def exists(self, key: str) -> bool:
         """Whether a file is there with something in it: a header is always written."""
         path = self.root / key

@@ -68,6 +68,12 @@ class S3Objects:
         with suppress(StorageFailed):
             self.bucket.put(key, body, version, "application/json")
 
+    @aws.until_first
+    def replace(self, key: str, body: bytes) -> bool:
+        """Keeps something whatever is there. Raises StorageFailed."""
+        found, version = self.recall(key)
+        return found == body or self.bucket.put(key, body, version, "application/json")
+
     def exist(self, keys: list[str]) -> set[str]:
         """Those of some keys that exist: a request a thousand of what lies between them, not one a key."""
         return set(self._listed(keys))
@@ -89,11 +95,14 @@ class S3Objects:
 
         starts: only of those that begin so.
         """
-        marks: dict[str, str] = {}
-        for start in ("",) if starts is None else sorted(starts):
-            for key, size, mark in self.bucket.listed(folder, after=start and f"{folder}/{start}"):
+        marks, left, is_more = {}, sorted(("",) if starts is None else starts), True
+        while left and is_more:
+            is_more = False
+            for key, size, mark in self.bucket.listed(folder, after=left[0] and f"{folder}/{left[0]}"):
                 name = key.split("/")[1]
-                if not name.startswith(start):
+                while left and name > left[0] and not name.startswith(left[0]):
+                    left.pop(0)
+                if is_more := not (left and name.startswith(left[0])):  # leap over what nobody asked for
                     break
                 if size:
                     marks[name] = hashlib.sha256(f"{marks.get(name)} {key} {mark}".encode()).hexdigest()[:16]

@@ -21,6 +21,7 @@ from lib.jobs.chain import counted
 from lib.jobs.due import due_of, open_tracker
 from lib.tracker.due import PERIOD_DAYS
 
+STATUS = "status.json"
 FRESH, LATE, INCOMPLETE = "fresh", "late", "incomplete"
 COLORS = {FRESH: "brightgreen", LATE: "red", INCOMPLETE: "orange"}
 # A dataset is late so many days after it was due: a run that fails once is repeated the next morning.
@@ -120,15 +121,16 @@ def _judged(dataset: Dataset, counts: dict | None, kept: dict) -> tuple[str, str
 
 
 def _path():
-    return config.data_dir() / "status.json"
+    return config.data_dir() / STATUS
 
 
 def _kept() -> dict[str, dict]:
-    """What status.json says; {} if it cannot be read."""
+    """What status.json says, of the bucket where the data are there; {} if it cannot be read."""
     try:
-        kept = files.parsed(_path().read_bytes())["datasets"]
+        body, _ = data_store.open_store().backend.recall(STATUS)
+        kept = files.parsed(body or b"{}")["datasets"]
         return {name: asdict(State(**state)) for name, state in kept.items() if state["state"] in COLORS}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 

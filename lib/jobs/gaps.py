@@ -9,17 +9,19 @@ A past season that is whole, and whose folders have not changed since, is not op
 
 import hashlib
 import json
+import re
 from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
 
-from lib import completeness, config, data_store, datasets, files, holes, schedule, seasons
+from lib import completeness, config, csvfile, data_store, datasets, files, holes, schedule, seasons
 from lib.datasets import TEAM_GAMES, Dataset
 from lib.errors import StorageFailed
 from lib.jobs.due import open_tracker
-from lib.jobs.wanted import asked_for, look_path
+from lib.jobs.wanted import LOOKS, asked_for, look_key
 from lib.seasons import Span
 
 ROW = ("GAME_ID", "GAME_DATE", "TEAM_ID", "TEAM_ABBREVIATION", "MATCHUP", "WL")
+_LOOK = re.compile(rf"{LOOKS}/(?P<season>\d{{4}}-\d\d)\.json", re.ASCII)
 RULE = 3  # a kept look that was made by another rule is made anew
 
 
@@ -160,9 +162,10 @@ def _digest(facts) -> str:
 
 
 def _season(season: str, wanted: dict[str, set[str]], times: dict[str, dict[str, str]], facts: str) -> list[Look]:
-    path, is_on = look_path(season), season == _today()
+    backend, key, is_on = data_store.open_store().backend, look_key(season), season == _today()
     marks = {name: _marks(datasets.ALL[name], season, times[name]) for name in wanted} if is_on else None
-    last = None if config.get("FULL") else _kept(path)
+    body, version = backend.recall(key)
+    last = None if config.get("FULL") else _kept(body)
     if last and last.mark == _mark(season, facts, marks or times):
         return last.looks
     looks = _look_at(season, wanted, times, marks)
@@ -172,7 +175,7 @@ def _season(season: str, wanted: dict[str, set[str]], times: dict[str, dict[str,
         "stored": [name for name in times if times[name]],
     }
     body |= {"looks": [asdict(look) for look in looks]}
-    files.write(path, json.dumps(body, ensure_ascii=False).encode())
+    backend.remember(key, json.dumps(body, ensure_ascii=False).encode(), version)
     return looks
 
 
@@ -204,23 +207,25 @@ class Kept:
     looks: list[Look]
 
 
-def _kept(path) -> Kept | None:
+def _kept(body: bytes | None) -> Kept | None:
     try:
-        kept = files.parsed(path.read_bytes())
+        kept = files.parsed(body or b"{}")
         looks = [
             Look(**{name: tuple(value) if isinstance(value, list) else value for name, value in look.items()})
             for look in kept["looks"]
         ]
         return Kept(kept["mark"], kept["facts"], [*kept["stored"]], looks)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
 def _kept_looks() -> dict[str, Kept | None]:
     """season -> what the last look at it found, of past seasons; None: it is to be looked at."""
-    folder = config.metadata("gaps")
-    paths = sorted(folder.glob("*.json")) if folder.is_dir() else []
-    return {path.stem: _kept(path) for path in paths if path.stem != _today()}
+    backend = data_store.open_store().backend
+    listed = {key: _LOOK.fullmatch(key) for key in backend.list(LOOKS)}
+    past = {key: look["season"] for key, look in listed.items() if look and look["season"] != _today()}
+    bodies = backend.read_all(dict.fromkeys(past, b""))
+    return {past[key]: _kept(body) for key, (body, _) in bodies.items()}
 
 
 def _today() -> str:
@@ -319,8 +324,9 @@ class Memory:
     def __init__(self, season: str, marks: dict[str, dict[str, str]] | None):
         """marks: dataset -> {day, or game id: mark}; None: everything is read."""
         self.season, self.marks = season, marks
-        self.path = config.metadata("gaps", "files", f"{season}.json")
-        self.kept = self._read() if marks and not config.get("FULL") else {}
+        self.backend, self.key = data_store.open_store().backend, f"{LOOKS}/files/{season}.json"
+        body, self.version = self.backend.recall(self.key) if marks else (None, None)
+        self.kept = {} if config.get("FULL") else _said(body)
         self.said: dict[str, dict] = {}
 
     def team_rows(self) -> list[dict]:
@@ -330,43 +336,55 @@ class Memory:
         if self.marks is None:
             return team_rows(seasons.bounds(self.season))
 
-        def read(day: str) -> list[list[str]]:
-            when = seasons.day(day)
-            return [[row[column] for column in ROW] for row in team_rows(Span(when, when))]
+        def read(days: list[str]) -> list[list[list[str]]]:
+            store, rows = data_store.open_store(), {day: [] for day in days}
+            listed = store.between(TEAM_GAMES, Span(seasons.day(days[0]), seasons.day(days[-1])))
+            for table in store.read_all(TEAM_GAMES, [key for key, of in listed if of["GAME_DATE"] in rows]):
+                for row in table.dicts():
+                    rows[row["GAME_DATE"]].append([row[column] for column in ROW])
+            return [*rows.values()]
 
         marks = self.marks.get(TEAM_GAMES.name) or _marks(TEAM_GAMES, self.season, ())
         return [dict(zip(ROW, row, strict=True)) for rows in self._of(TEAM_GAMES.name, marks, read) for row in rows]
 
     def games(self, dataset: Dataset, folders) -> tuple[set[str], set[str]]:
         """(those of some games of which something is stored, those of them that cannot be read)"""
-        store = data_store.open_store()
         marks = _marks(dataset, self.season, folders) if self.marks is None else self.marks[dataset.name]
 
-        def read(game_id: str) -> bool:
-            try:
-                store.read(dataset, dataset.path({dataset.game_field: game_id}))
-            except StorageFailed:
-                return False
-            return True
+        def read(games: list[str]) -> list[bool]:
+            keys = [dataset.path({dataset.game_field: game}) for game in games]
+            bodies = self.backend.read_all(dict.fromkeys(keys, b""))
+            return [_is_readable(dataset, key, bodies.get(key, (b"", None))[0]) for key in keys]
 
         can_be_read = dict(zip(sorted(marks), self._of(dataset.name, marks, read), strict=True))
         return set(marks), {game_id for game_id, is_readable in can_be_read.items() if not is_readable}
 
     def _of(self, name: str, marks: dict[str, str], read) -> list:
         kept = self.kept.get(name, {})
+        new = [place for place, mark in sorted(marks.items()) if kept.get(place, [""])[0] != mark]
+        said = dict(zip(new, read(new), strict=True)) if new else {}
         self.said[name] = {
-            place: kept[place] if kept.get(place, [""])[0] == mark else [mark, read(place)]
-            for place, mark in sorted(marks.items())
+            place: [mark, said[place]] if place in said else kept[place] for place, mark in sorted(marks.items())
         }
         return [said for _, said in self.said[name].values()]
 
     def keep(self) -> None:
         if self.marks and self.said != self.kept:
-            files.write(self.path, json.dumps(self.said, separators=(",", ":"), ensure_ascii=False).encode())
+            body = json.dumps(self.said, separators=(",", ":"), ensure_ascii=False).encode()
+            self.backend.remember(self.key, body, self.version)
 
-    def _read(self) -> dict:
-        try:
-            kept = files.parsed(self.path.read_bytes())
-            return kept if all(len(entry) == 2 for of in kept.values() for entry in of.values()) else {}
-        except (OSError, ValueError, TypeError, AttributeError):
-            return {}
+
+def _is_readable(dataset: Dataset, key: str, body: bytes) -> bool:
+    try:
+        csvfile.partition(dataset, key, body)
+    except StorageFailed:
+        return False
+    return True
+
+
+def _said(body: bytes | None) -> dict:
+    try:
+        kept = files.parsed(body or b"{}")
+        return kept if all(len(entry) == 2 for of in kept.values() for entry in of.values()) else {}
+    except (ValueError, TypeError, AttributeError):
+        return {}

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lib import aws, config, files, schedule
 from lib.errors import Misconfigured, StorageFailed
-from lib.jobs import keys
+from lib.jobs import freshness, keys
 from lib.jobs.push import holds
 from lib.tables import places
 
@@ -23,7 +23,7 @@ PARTS = (
     ("_quarantine/", "_metadata/"),
     (f"{places.SEASONS}/",),
     (places.MANIFEST,),
-    ("status.json", "badge-"),
+    (freshness.STATUS, "badge-"),
 )
 TYPES = {
     "csv": "text/csv",
@@ -126,7 +126,8 @@ class Publish:
 
 
 def send_status() -> None:
-    """Sends status.json and the badges. Raises StorageFailed."""
+    """Writes status.json and the badges, and sends them. Raises StorageFailed."""
+    freshness.publish()
     tmp = config.metadata("tmp")
     with files.disk(tmp):
         tmp.mkdir(parents=True, exist_ok=True)

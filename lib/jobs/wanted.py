@@ -1,7 +1,8 @@
 """What counts when games are looked for: what was asked for; and what was stored since a season was looked at.
 
 _metadata/asked.json            {dataset: {season: [season types asked for]}}
-_metadata/gaps/<season>.json    what the last look at a season found: lib/jobs/gaps.py; {}: it is to be looked at
+_metadata/gaps/<season>.json    what the last look at a season found: lib/jobs/gaps.py; {}: it is to be looked at;
+                                where the data are, so that a machine without a disk knows it too
 """
 
 import json
@@ -10,6 +11,8 @@ from lib import config, files, seasons
 from lib.asked import Asked
 from lib.datasets import Dataset
 from lib.errors import StorageFailed
+
+LOOKS = "_metadata/gaps"
 
 
 def note_asked(dataset: Dataset, asked: Asked) -> None:
@@ -47,11 +50,13 @@ def asked_for() -> dict[str, dict[str, list[str]]]:
 
 def look_again(folders) -> None:
     """Writes down that the seasons of some folders, such as 2024-01-20 or a game id, changed. Raises StorageFailed."""
-    today = seasons.of_day(seasons.eastern_date(config.now()))
+    from lib import data_store  # heavy, and a fetch has no use for it
+
+    backend, today = data_store.open_store().backend, seasons.of_day(seasons.eastern_date(config.now()))
     # The season that is on always counts anew.
     for season in {seasons.of_folder(folder) for folder in folders} - {None, today}:
-        files.write(look_path(season), b"{}")
+        backend.replace(look_key(season), b"{}")
 
 
-def look_path(season: str):
-    return config.metadata("gaps", f"{season}.json")
+def look_key(season: str) -> str:
+    return f"{LOOKS}/{season}.json"

@@ -57,6 +57,9 @@ def test_one_invocation_fetches_all_of_daily_and_a_warm_one_asks_for_what_is_lef
     )
     assert aws.keys("team-games/2025-01-14/") and aws.keys("player-games/2025-01-14/")
     assert 5 < boxes(aws) <= 8  # NBA_MAX_REQUESTS
+    status = json.loads(aws.get("status.json"))
+    assert status["datasets"].keys() == {"team-games", "player-games", "player-boxscores"}
+    assert json.loads(aws.get("badge-team-games.json"))["label"] == "team-games"
     first = boxes(aws)
     league.clear_requests()
     function.invoke(event("daily", number=2))
