@@ -272,7 +272,7 @@ class Bucket:
 
     def folders(self, folder: str, first: str = "", last: str = "~") -> list[str]:
         """The names of the folders directly below a folder, from first to last, sorted; one request for a thousand."""
-        start, names = f"{self.root}{folder}/", []
+        start, names = self.root + (folder and f"{folder}/"), []
         for page in self._pages(folder, Delimiter="/", **({"StartAfter": start + first} if first else {})):
             names += [folder["Prefix"][len(start) :].rstrip("/") for folder in page.get("CommonPrefixes", [])]
             if names and names[-1] > last:

@@ -74,14 +74,15 @@ def look(
         from lib.jobs import shared_holes
 
         shared_holes.take(aws.open_bucket())
-    tracker = _in_tracker()
+    some = _there() if quick else of_games()
+    tracker = _in_tracker(some)
     lacking = {dataset.name: sorted(holes.of_the_league(dataset.name)) for dataset in of_games()}
-    kept = _kept_looks() if quick and not config.get("FULL") else {}
+    kept, is_first = _kept_looks() if quick and not config.get("FULL") else ({}, True)
     stored = {of: last.stored for of, last in kept.items() if last}
     counting = _counting(tracker, stored)
     unchanged = {of for of in stored if kept[of].facts == _facts(counting[of], lacking)}
-    changed = {_today(), *kept, *counting} - unchanged if kept else None
-    times = {dataset.name: _times(dataset, changed) for dataset in of_games()}
+    changed = None if is_first else {_today(), *kept, *counting} - unchanged
+    times = {dataset.name: _times(dataset, changed) for dataset in some}
     stored = defaultdict(list, {of: stored[of] for of in unchanged})
     for name, by_season in times.items():
         for of in by_season:
@@ -91,9 +92,16 @@ def look(
         if of in unchanged:
             looks += kept[of].looks
         else:
-            of_season = {name: by_season.get(of, {}) for name, by_season in times.items()}
+            of_season = {dataset.name: times.get(dataset.name, {}).get(of, {}) for dataset in of_games()}
             looks += _season(of, wanted[of], of_season, _facts(wanted[of], lacking))
     return [look for look in looks if (not names or look.dataset in names) and season_type in (None, look.season_type)]
+
+
+def _there() -> list[Dataset]:
+    """of_games(); in a bucket, where each look costs a request, those of which there is a folder."""
+    backend = data_store.open_store().backend
+    folders = backend.folders("") if backend.is_shared else None
+    return [dataset for dataset in of_games() if folders is None or dataset.folder in folders]
 
 
 def _times(dataset: Dataset, only: set[str] | None) -> dict[str, dict[str, str]]:
@@ -122,10 +130,10 @@ def _is_of_game(dataset: Dataset) -> bool:
     return dataset.partition_fields[0] == dataset.game_field
 
 
-def _in_tracker() -> list[tuple[str, str, str]]:
+def _in_tracker(some: list[Dataset]) -> list[tuple[str, str, str]]:
     """(dataset, season, season type) of what the tracker knows."""
     tracker, known = open_tracker(), []
-    for dataset in of_games():
+    for dataset in some:
         for entry in tracker.history(dataset):
             season, _, season_type = entry.entity.partition("/")
             if season_type:
@@ -219,13 +227,13 @@ def _kept(body: bytes | None) -> Kept | None:
         return None
 
 
-def _kept_looks() -> dict[str, Kept | None]:
-    """season -> what the last look at it found, of past seasons; None: it is to be looked at."""
+def _kept_looks() -> tuple[dict[str, Kept | None], bool]:
+    """(season -> what the last look at it found, of past seasons; None: it is to be looked at; is there no look yet)"""
     backend = data_store.open_store().backend
     listed = {key: _LOOK.fullmatch(key) for key in backend.list(LOOKS)}
     past = {key: look["season"] for key, look in listed.items() if look and look["season"] != _today()}
     bodies = backend.read_all(dict.fromkeys(past, b""))
-    return {past[key]: _kept(body) for key, (body, _) in bodies.items()}
+    return {past[key]: _kept(body) for key, (body, _) in bodies.items()}, not any(listed.values())
 
 
 def _today() -> str:

@@ -17,13 +17,14 @@ ROOT = Path(__file__).resolve().parents[3]
 DAILY = ("team-games", "player-games", "player-boxscores")
 
 
-def test_a_morning_on_an_empty_disk_writes_what_is_new_and_reads_no_stored_rows(upstream, aws, proxy):
+def test_a_morning_on_an_empty_disk_writes_what_is_new_and_reads_nothing_that_is_not(upstream, aws, proxy):
     upstream.set(DATA_STORE="s3", TRACKER="s3", AWS_ENDPOINT_URL=f"http://127.0.0.1:{aws.port}")
     upstream.at("2024-11-02T11:00:00Z")
     upstream.set(DATE_FROM="2024-10-31")
     for name in DAILY:
         assert upstream.chain(name) == 0, upstream.said
         upstream.seed(name, "2024-11-01")
+    assert upstream.main("status", "--publish") == 0, upstream.said
     before = set(aws.keys())
 
     shutil.rmtree(upstream.data)
@@ -32,11 +33,15 @@ def test_a_morning_on_an_empty_disk_writes_what_is_new_and_reads_no_stored_rows(
     upstream.set(DATE_FROM="", CORRECTION_DAYS="2", AWS_ENDPOINT_URL=proxy.url)
     for name in DAILY:
         assert upstream.chain(name) == 0, upstream.said
+    assert upstream.main("status", "--publish") == 0, upstream.said
     new = [key for key in set(aws.keys()) - before if not key.startswith("_")]
     assert len({key for key in new if key.startswith("player-boxscores")}) >= 5
-    rows = [one for one in proxy.requests if not re.search(r"/_metadata/|list-type=", one)]
-    assert sorted(one.partition("/")[2].partition("/")[2] for one in rows) == sorted(new), "a PUT a new file, no GET"
-    assert len(proxy.requests) - len(new) <= 60, "so nine games, 230 files, take fewer than 300"
+    rows = [one for one in proxy.requests if not re.search(r"/_metadata/|list-type=|status|badge", one)]
+    written, read = ([one.split("/", 2)[2] for one in rows if one.startswith(verb)] for verb in ("PUT", "GET"))
+    assert sorted(written) == sorted(new), "a PUT a new file"
+    looked_at = [key for key in new if not key.startswith("player-games")]
+    assert sorted(read) == sorted(looked_at), "of new games once, for the status"
+    assert len(proxy.requests) - len(rows) <= 60, "so nine games, 230 files, take about 300"
 
 
 def players(day: str, number: int) -> Table:
