@@ -155,12 +155,15 @@ class DataStore:
         """{game id: game date} of a dataset with a game date in its path; only days that changed are read."""
         return Index(self.backend, dataset).games(span)
 
-    def look(self, dataset: Dataset, span: Span) -> tuple[dict[str, str], dict[str, set[str]], set[str]]:
+    def look(
+        self, dataset: Dataset, span: Span, days: dict[str, str] | None = None
+    ) -> tuple[dict[str, str], dict[str, set[str]], set[str]]:
         """(games(), what read() says of each partition that it refuses -> its games, those that once had more rows).
 
         Its games are those that its bytes still name; where they name none, all of its day.
+        days: what backend.days() says of the span, where somebody has asked already.
         """
-        games, keys, cut = Index(self.backend, dataset).look(span)
+        games, keys, cut = Index(self.backend, dataset, days).look(span)
         damages = {}
         for key in keys:
             if damage := self._damage(dataset, key):

@@ -25,9 +25,11 @@ MANY = 1000  # files: a season's, not a day's
 class Index:
     """The games of one dataset whose path has a game date, and whose key begins with a game id."""
 
-    def __init__(self, backend, dataset: Dataset):
+    def __init__(self, backend, dataset: Dataset, days: dict[str, str] | None = None):
+        """days: what backend.days() says of the days that are looked at, where somebody has asked already."""
         self.backend = backend
         self.dataset = dataset
+        self._days = days
         self._kept: dict[str, dict[str, list]] = {}  # season -> {day: [mark, games, unreadable keys, games cut short]}
         self._versions: dict[str, str | None] = {}
         self._changed: set[str] = set()
@@ -108,7 +110,7 @@ class Index:
         return kept
 
     def _look_at(self, part: Span) -> dict[str, str]:
-        marks = self.backend.days(self.dataset, part.first, part.last)
+        marks = self.backend.days(self.dataset, part.first, part.last) if self._days is None else self._days
         self._marks |= marks
         return marks
 

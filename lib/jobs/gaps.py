@@ -107,8 +107,12 @@ def _there() -> list[Dataset]:
 def _times(dataset: Dataset, only: set[str] | None) -> dict[str, dict[str, str]]:
     """season -> {folder: a mark that changes with it}, of the folders that hold a day or a game; of some seasons."""
     starts = None if only is None else tuple(start for season in sorted(only) for start in _starts(dataset, season))
-    by_season = defaultdict(dict)
-    for name, mark in data_store.open_store().backend.times(dataset.folder, starts).items():
+    backend, by_season = data_store.open_store().backend, defaultdict(dict)
+    if only == {_today()}:  # whose files have marks of their own
+        times = dict.fromkeys(backend.folders(dataset.folder, min(starts), f"{max(starts)}~"), "")
+    else:
+        times = backend.times(dataset.folder, starts)
+    for name, mark in times.items():
         season = seasons.of_folder(name) if _is_of_game(dataset) == name.isdigit() else None  # else nothing of ours
         if season and (only is None or season in only):
             by_season[season][name] = mark
@@ -171,12 +175,13 @@ def _digest(facts) -> str:
 
 def _season(season: str, wanted: dict[str, set[str]], times: dict[str, dict[str, str]], facts: str) -> list[Look]:
     backend, key, is_on = data_store.open_store().backend, look_key(season), season == _today()
-    marks = {name: _marks(datasets.ALL[name], season, times[name]) for name in wanted} if is_on else None
+    days = {name: _days(datasets.ALL[name], season) for name in wanted} if is_on else {}
+    marks = {name: _marks(datasets.ALL[name], days[name], times[name]) for name in wanted} if is_on else None
     body, version = backend.recall(key)
     last = None if config.get("FULL") else _kept(body)
     if last and last.mark == _mark(season, facts, marks or times):
         return last.looks
-    looks = _look_at(season, wanted, times, marks)
+    looks = _look_at(season, wanted, times, marks, days)
     body = {
         "mark": _mark(season, facts, marks or times),
         "facts": facts,
@@ -195,14 +200,18 @@ def _mark(season: str, facts: str, marks: dict) -> str:
     return _digest([facts, marks, f"{seasons.eastern_date(config.now())}", heard and heard.fetched_at])
 
 
-def _marks(dataset: Dataset, season: str, games) -> dict[str, str]:
+def _days(dataset: Dataset, season: str) -> dict[str, str] | None:
+    """What the store says of each day of a season; None for a dataset by game."""
+    whole = seasons.bounds(season)
+    return None if _is_of_game(dataset) else data_store.open_store().backend.days(dataset, whole.first, whole.last)
+
+
+def _marks(dataset: Dataset, days: dict[str, str] | None, games) -> dict[str, str]:
     """{day, or game id: a mark that changes with each of its files}; games: ids that have a folder"""
-    backend, whole = data_store.open_store().backend, seasons.bounds(season)
-    if not _is_of_game(dataset):
-        days = backend.days(dataset, whole.first, min(whole.last, seasons.eastern_date(config.now())))
+    if days is not None:
         return {day: _digest(mark) for day, mark in days.items()}
     keys = {dataset.path({dataset.game_field: game}): game for game in games}
-    return {keys[key]: version for key, version in backend.versions([*keys]).items()}
+    return {keys[key]: version for key, version in data_store.open_store().backend.versions([*keys]).items()}
 
 
 @dataclass(frozen=True)
@@ -240,7 +249,7 @@ def _today() -> str:
     return seasons.of_day(seasons.eastern_date(config.now()))
 
 
-def _look_at(season: str, wanted: dict[str, set[str]], times: dict, marks: dict | None) -> list[Look]:
+def _look_at(season: str, wanted: dict[str, set[str]], times: dict, marks: dict | None, days: dict) -> list[Look]:
     from lib.nba import schedule  # heavy, and not needed for a season that was looked at
 
     now = config.now()
@@ -253,7 +262,7 @@ def _look_at(season: str, wanted: dict[str, set[str]], times: dict, marks: dict 
         if _is_of_game(dataset):  # what of games cannot be read is missing, by its id
             have[dataset.name], doubtful[dataset.name] = memory.games(dataset, times[dataset.name])
         else:
-            games, damaged[dataset.name], cut = store.look(dataset, whole)
+            games, damaged[dataset.name], cut = store.look(dataset, whole, days.get(dataset.name))
             have[dataset.name], doubtful[dataset.name] = set(games), cut.union(*damaged[dataset.name].values())
     memory.keep()
     stored_types = {seasons.of_game(game_id)[1] for ids in have.values() for game_id in ids}
@@ -352,12 +361,12 @@ class Memory:
                     rows[row["GAME_DATE"]].append([row[column] for column in ROW])
             return [*rows.values()]
 
-        marks = self.marks.get(TEAM_GAMES.name) or _marks(TEAM_GAMES, self.season, ())
+        marks = self.marks.get(TEAM_GAMES.name) or _marks(TEAM_GAMES, _days(TEAM_GAMES, self.season), ())
         return [dict(zip(ROW, row, strict=True)) for rows in self._of(TEAM_GAMES.name, marks, read) for row in rows]
 
     def games(self, dataset: Dataset, folders) -> tuple[set[str], set[str]]:
         """(those of some games of which something is stored, those of them that cannot be read)"""
-        marks = _marks(dataset, self.season, folders) if self.marks is None else self.marks[dataset.name]
+        marks = _marks(dataset, None, folders) if self.marks is None else self.marks[dataset.name]
 
         def read(games: list[str]) -> list[bool]:
             keys = [dataset.path({dataset.game_field: game}) for game in games]

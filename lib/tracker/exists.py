@@ -53,7 +53,8 @@ class ExistsTracker(Tracker):
             keys = [dataset.path(dict.fromkeys(dataset.partition_fields, entity))]
         else:
             keys = [_of_player(dataset, entity, day) for day in self._days(dataset)]
-        there = (key for key in reversed(keys) if self.objects.exists(key))
+        are_listed = entity == ALL and dataset.request != "everything"
+        there = (key for key in reversed(keys) if are_listed or self.objects.exists(key))
         return next((self._entry(dataset, entity, key) for key in there), None)
 
     def mark_fetched(self, dataset, entries):
