@@ -189,9 +189,10 @@ def _through(dataset: Dataset) -> str | None:
 
 
 def _first_run(dataset: Dataset) -> date | None:
-    """The day of the first run that is known."""
-    first = next((run["at"] for run in runs.history() if run["dataset"] == dataset.name), None)
-    return seasons.eastern_date(config.instant(first, "at")) if first else None
+    """The day of the first run that is known: of this machine, or of one that told the tracker."""
+    here = next((run["at"] for run in runs.history() if run["dataset"] == dataset.name), None)
+    known = [config.instant(at, "at") for at in (here, open_tracker().last_fetched(dataset)) if at]
+    return seasons.eastern_date(min(known)) if known else None
 
 
 def _last_well(dataset: Dataset) -> date | None:

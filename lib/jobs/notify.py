@@ -7,11 +7,12 @@ import json
 import logging
 from urllib.parse import urlsplit, urlunsplit
 
-from lib import config, files
+from lib import config, data_store, files
 from lib.jobs.freshness import FRESH
 
 log = logging.getLogger("nba-data")
 
+TOLD = "_metadata/told.json"  # the datasets last reported as late or incomplete
 SECONDS = 10
 DISCORD_LIMIT = 2000  # characters Discord takes in a message
 TEAMS = (".office.com", ".logic.azure.com", ".powerplatform.com")
@@ -22,23 +23,22 @@ def tell(states: dict) -> None:
 
     states: dataset -> lib.jobs.freshness.State. A message that was not accepted is sent again by the next run.
     """
-    ill = _ill()
+    store = data_store.open_store().backend  # in the bucket where the data are there: a machine's disk may be gone
+    body, version = store.recall(TOLD)
+    ill = before = _ill(body)
     for name, state in states.items():
         text = f"{name} {state.why or f'is well again: through {state.through}'}"
         if (state.state != FRESH) != (name in ill) and message(text):
-            ill ^= {name}
-    files.write(_path(), json.dumps(sorted(ill)).encode())
+            ill = ill ^ {name}
+    if ill != before:
+        store.remember(TOLD, json.dumps(sorted(ill)).encode(), version)
 
 
-def _path():
-    return config.metadata("told.json")
-
-
-def _ill() -> set[str]:
+def _ill(body: bytes | None) -> set[str]:
     """The datasets last reported as late or incomplete; none if the file cannot be read."""
     try:
-        return {f"{name}" for name in files.parsed(_path().read_bytes())}
-    except (OSError, ValueError, TypeError):
+        return {f"{name}" for name in files.parsed(body or b"[]")}
+    except (ValueError, TypeError):
         return set()
 
 

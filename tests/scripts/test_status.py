@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 
+from lib.jobs import freshness, notify
 from tests.conftest import ROOT
 
 EARLY, NEXT, LATER = "2024-10-27T11:00:00Z", "2024-10-28T11:00:00Z", "2024-10-30T11:00:00Z"
@@ -94,6 +95,24 @@ def test_where_the_league_has_nothing_newer_status_does_not_say_that_nothing_ran
     upstream.set(NOW=LATER)  # the league's clock stands still
     assert upstream.chain("team-games") == 0 and upstream.main("status") == 1
     assert "team-games: late by 2 days: the league had nothing newer Wednesday 11:00 UTC" in upstream.out
+
+
+def test_a_machine_whose_disk_is_gone_knows_how_long_it_has_been_late_and_who_heard_of_it(
+    upstream, aws, webhook, tmp_path
+):
+    upstream.set(DATA_STORE="s3", TRACKER="s3", NOTIFY_URL=webhook.url)
+    upstream.seed("team-games", "2025-01-13")
+    assert upstream.chain("team-games") == 0, upstream.said
+    upstream.league.fault("403", "*")
+    for day in (18, 19):
+        upstream.set(DATA_DIR=f"{tmp_path / str(day)}", NOW=f"2025-01-{day}T11:00:00Z")
+        assert upstream.chain("team-games") == 75
+        assert upstream.main("status", "--publish") == 0
+        notify.tell(freshness.now())
+        assert upstream.main("status") == 1, upstream.out
+    (heard,) = [body["text"] for _, body in webhook.asked]
+    assert heard == "team-games late by 2 days: blocked (403) since Saturday 11:00 UTC"
+    assert json.loads(aws.get("status.json"))["datasets"]["team-games"]["since"] == "2025-01-18"
 
 
 def test_make_gaps_counts_for_status(upstream):
