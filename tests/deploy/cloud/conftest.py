@@ -1,12 +1,14 @@
 """The parts that `make test-cloud` brings: containers by podman, AWS by MiniStack. Without them their tests skip."""
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
 import time
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -61,23 +63,60 @@ def volume(podman, request):
     podman("volume", "rm", "--force", name)
 
 
+@pytest.fixture
+def registry(tmp_path):
+    """A registry on loopback: its address; builder: podman, to which every registry of ECR's is this one."""
+    program = BOX / "registry" / "usr" / "bin" / "docker-registry"
+    if not program.exists():
+        pytest.skip("no registry here; make test-cloud brings it")
+    address = f"127.0.0.1:{free_port()}"
+    settings = {
+        "version": 0.1,
+        "storage": {"filesystem": {"rootdirectory": f"{tmp_path}/registry"}},
+        "http": {"addr": address},
+    }
+    (tmp_path / "registry.json").write_text(json.dumps(settings))
+    builder = tmp_path / "builder"
+    builder.write_text(
+        '#!/bin/bash\nverb=$1; shift\n[[ $verb = push || $verb = login ]] && set -- --tls-verify=false "$@"\n'
+        f'exec {BOX}/podman "$verb" "${{@/#*.dkr.ecr.*.amazonaws.com/{address}}}"\n'
+    )
+    builder.chmod(0o755)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen([program, "serve", tmp_path / "registry.json"], **quiet) as server:
+        try:
+            answers(f"http://{address}/v2/")
+            yield SimpleNamespace(address=address, builder=str(builder))
+        finally:
+            server.terminate()
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def answers(url: str) -> None:
+    """Waits until somebody answers there, a minute at most."""
+    for _ in range(120):
+        with contextlib.suppress(OSError), urllib.request.urlopen(url):
+            return
+        time.sleep(0.5)
+
+
 @pytest.fixture(scope="module")
 def ministack():
     """AWS by MiniStack on loopback: the environment that leads there."""
     if not (BOX / "ministack" / "bin" / "ministack").exists():
         pytest.skip("no MiniStack here; make test-cloud brings it")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     own = {"BIND_HOST": "127.0.0.1", "GATEWAY_PORT": f"{port}", "AWS_ENDPOINT_URL": url, "PATH": os.environ["PATH"]}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen([f"{BOX}/ministack/bin/ministack"], env=own, **quiet) as server:
         try:
-            for _ in range(120):
-                with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/_ministack/health"):
-                    break
-                time.sleep(0.5)
+            answers(f"{url}/_ministack/health")
             yield {"AWS_ENDPOINT_URL": url, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
                    "AWS_REGION": "us-east-1"}  # fmt: skip
         finally:

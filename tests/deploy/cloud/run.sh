@@ -26,10 +26,19 @@ containers() {
     say 'not root on Debian: the image and what runs in it are skipped'
     return 1
   fi
-  [ -x /usr/bin/podman ] && [ -x /usr/sbin/runc ] && [ -x /usr/bin/mmdebstrap ] && return
-  apt-get update -qq && apt-get install -y -qq --no-install-recommends podman runc mmdebstrap > /dev/null && return
-  say 'podman, runc or mmdebstrap cannot be installed: the image and what runs in it are skipped'
-  return 1
+  if ! { [ -x /usr/bin/podman ] && [ -x /usr/sbin/runc ] && [ -x /usr/bin/mmdebstrap ]; }; then
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends podman runc mmdebstrap > /dev/null || {
+      say 'podman, runc or mmdebstrap cannot be installed: the image and what runs in it are skipped'
+      return 1
+    }
+  fi
+  registry || say 'there is no package docker-registry: make push is skipped'
+}
+
+# Unpacked, not installed: Debian would start it as a service.
+registry() {
+  [ -x "$CLOUD_BOX/registry/usr/bin/docker-registry" ] && return
+  (cd "$CLOUD_BOX" && apt-get download -qq docker-registry && dpkg -x docker-registry_*.deb registry && rm docker-registry_*.deb)
 }
 
 # Both forms of the image, on a base like python:3.11-slim that needs no registry.

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import time
 import zipfile
 
@@ -154,6 +155,32 @@ def test_an_alarm_reaches_whoever_is_told(house, at):
     told = until(lambda: sqs.receive_message(QueueUrl=mailbox).get("Messages"), 90)
     assert "Failed" in told[0]["Body"] and "docs/runbook.md#failed" in told[0]["Body"]
     house.make("undeploy", WAY="lambda")
+
+
+def test_both_images_are_pushed_under_the_revision_and_come_back_as_they_were(house, at, podman, registry, tmp_path):
+    """MiniStack is ECR's API; what it names as registry leads to one on loopback."""
+    clone = tmp_path / "clone"
+    house.run("git", "clone", "-q", str(ROOT), str(clone))
+    (clone / ".venv").symlink_to(ROOT / ".venv")
+    (clone / ".git" / "info" / "exclude").write_text(".venv\n")
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        os.utime(clone / name, (0, 0))  # or make would build .venv anew
+    (clone / "new").touch()
+    push = ["make", "--no-print-directory", "-C", str(clone), "push", f"BUILDER={registry.builder}"]
+    refused = house.run(*push)
+    assert refused.returncode != 0 and "changes that are not committed" in refused.stderr
+    (clone / "new").unlink()
+    done = house.run(*push)
+    assert done.returncode == 0, done.stderr
+    uri, _, revision = done.stdout.strip().rpartition(":")
+    assert uri == at("ecr").describe_repositories(repositoryNames=["nba-data"])["repositories"][0]["repositoryUri"]
+    for tag, local in ((revision, "nba-data"), (f"{revision}-s3", "nba-data:s3")):
+        name = f"{registry.address}/nba-data:{tag}"
+        podman("untag", name)
+        there = podman("pull", "--quiet", "--tls-verify=false", name)
+        assert there.returncode == 0, there.stderr
+        assert there.stdout.strip() == podman("image", "inspect", "--format", "{{.Id}}", local).stdout.strip()
+        podman("untag", name)
 
 
 def zipped(code: str) -> bytes:
