@@ -176,11 +176,11 @@ def test_both_images_are_pushed_under_the_revision_and_come_back_as_they_were(ho
     assert uri == at("ecr").describe_repositories(repositoryNames=["nba-data"])["repositories"][0]["repositoryUri"]
     for tag, local in ((revision, "nba-data"), (f"{revision}-s3", "nba-data:s3")):
         name = f"{registry.address}/nba-data:{tag}"
-        podman("untag", name)
+        podman("untag", name, name)
         there = podman("pull", "--quiet", "--tls-verify=false", name)
         assert there.returncode == 0, there.stderr
         assert there.stdout.strip() == podman("image", "inspect", "--format", "{{.Id}}", local).stdout.strip()
-        podman("untag", name)
+        podman("untag", name, name)
 
 
 def zipped(code: str) -> bytes:
