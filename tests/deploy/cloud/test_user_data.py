@@ -1,5 +1,6 @@
 """A spot machine's life by its user data, with the image, on loopback: however it goes, it logs and shuts down."""
 
+import os
 import subprocess
 import time
 
@@ -47,12 +48,13 @@ def life(podman, machine, aws, tmp_path):
         **podman.env,
     }
 
-    def start(**other):
+    def start(*within, **other):
+        """within: a command that runs bash with the user data."""
         script = (ROOT / "deploy" / "user-data.sh").read_text()
         for volume in ("nba-tmp", "nba-data"):  # empty ones, as on a new machine
             script = script.replace(f"--volume {volume}:", f"--volume {volume}-{tmp_path.name}:")
         (tmp_path / "user-data").write_text(script)
-        return subprocess.Popen(["bash", f"{tmp_path}/user-data"], env=env | other, start_new_session=True)
+        return subprocess.Popen([*within, "bash", f"{tmp_path}/user-data"], env=env | other, start_new_session=True)
 
     yield start
     podman("volume", "rm", "--force", f"nba-tmp-{tmp_path.name}", f"nba-data-{tmp_path.name}")
@@ -75,6 +77,21 @@ def test_it_fetches_with_the_roles_credentials_logs_and_shuts_down(life, machine
         logGroupName=f"/{aws.bucket}", logStreamName="i-0123456789abcdef0"
     )["events"]
     assert any("make ended with 0" in event["message"] for event in events)
+
+
+def test_from_git_it_sets_up_the_revision_and_fetches(life, aws, tmp_path):
+    """In an /opt of its own; dnf has nothing to do, since git, make and Python are here."""
+    (tmp_path / "dnf").write_text("#!/bin/sh\n")
+    (tmp_path / "dnf").chmod(0o755)
+    revision = subprocess.run(
+        ["git", "-C", ROOT, "rev-parse", "HEAD"], capture_output=True, text=True, check=True
+    ).stdout
+    env = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_"))}
+    env |= {"FROM": "git", "REPOSITORY": f"{ROOT}", "REVISION": revision.strip(), "TMPDIR": f"{tmp_path}"}
+    env |= {"PATH": f"{tmp_path}:{ROOT}/.venv/bin:{os.environ['PATH']}", "NBA_MAX_REQUESTS": "10"}
+    process = life("unshare", "--mount", "sh", "-c", 'mount -t tmpfs none /opt && exec "$@"', "sh", **env)
+    log = ended(process, aws, tmp_path, 300)
+    assert "make ended with 0" in log and len(aws.keys("team-games/2025-01-14/")) > 4, log
 
 
 def test_a_machine_that_is_taken_away_stores_what_came(life, machine, aws, tmp_path, league):
