@@ -755,11 +755,10 @@ ALL = {
 
 
 def find(name: str) -> Dataset:
-    """The dataset of a name; raises Usage."""
-    try:
-        return ALL[name]
-    except KeyError:
-        raise Usage(f"no dataset {name!r}; there are {', '.join(ALL)}") from None
+    """The dataset of a name; raises Usage, with the nearest name."""
+    if name not in ALL:
+        raise Usage(f"dataset {config.unknown(name, ALL)}")
+    return ALL[name]
 
 
 def served() -> list[Dataset]:
@@ -769,8 +768,12 @@ def served() -> list[Dataset]:
 
 def group(name: str) -> list[Dataset]:
     """The datasets that a target of make fetches: a group, all, or one by its name; raises Usage."""
-    of = [dataset for dataset in served() if name in ("all", dataset.group)]
-    return of or [find(name)]
+    groups = ("all", *sorted({dataset.group for dataset in ALL.values()}))
+    if name in groups:
+        return [dataset for dataset in served() if name in ("all", dataset.group)]
+    if name not in ALL:
+        raise Usage(f"target {config.unknown(name, (*groups, *ALL))}")
+    return [ALL[name]]
 
 
 def of_path(path: str) -> tuple[Dataset, dict[str, str]] | None:

@@ -98,7 +98,7 @@ def test_what_cannot_be_fetched_is_an_error_and_holds_up_nothing_else(function, 
 
 def test_an_event_that_names_no_dataset_is_refused(function):
     verdict, answer = function.invoke(event("team-game"))
-    assert verdict == "error" and "no dataset 'team-game'; there are" in answer["errorMessage"]
+    assert verdict == "error" and "'team-game' is unknown; did you mean team-games?" in answer["errorMessage"]
 
 
 def boxes(aws) -> int:

@@ -2,6 +2,7 @@ import pytest
 
 from lib import datasets
 from lib.datasets import ALL, PLAYER_BOXSCORES, PLAYER_GAMES, PLAYERS, TEAM_GAMES, TEAMS
+from lib.errors import Usage
 
 VALUES = {"date": "2025-01-15", "GAME_DATE": "2025-01-14", "TEAM_ABBREVIATION": "LAL"}
 VARIABLES = {"SEASON", "SEASON_TYPE", "DATE", "TEAM", "PLAYER", "GAME", "MEASURE"}
@@ -70,3 +71,11 @@ def test_a_record_says_who_is_asked_and_what_narrows_it():
         assert set(dataset.accepts) <= VARIABLES
         assert dataset.in_season or not dataset.is_of_games, "games are played in season"
     assert TEAMS.accepts == () and "GAME" in PLAYER_BOXSCORES.accepts
+
+
+@pytest.mark.parametrize("read, name, near", [
+    (datasets.find, "team-game", "team-games"), (datasets.group, "dayly", "daily"), (datasets.group, "shot", "shots"),
+])  # fmt: skip
+def test_an_unknown_name_is_refused_with_the_nearest(read, name, near):
+    with pytest.raises(Usage, match=f"'{name}' is unknown; did you mean {near}"):
+        read(name)

@@ -138,7 +138,7 @@ def test_the_schedule_fires_on_the_minute_and_the_data_lie_in_the_bucket(house, 
 
     client.invoke(FunctionName=function, InvocationType="Event", Payload=json.dumps({"id": "x", "datasets": ["none"]}))
     failed = until(lambda: at("sqs").receive_message(QueueUrl=queue).get("Messages"), 30)
-    assert "no dataset 'none'" in failed[0]["Body"]
+    assert "'none' is unknown" in failed[0]["Body"]
 
     ran = house.make("cloud-run", WAY="lambda", TARGET="team-games")
     assert ran.returncode == 0 and json.loads(ran.stdout) == {"statuses": {"team-games": 0}}, ran.stderr
