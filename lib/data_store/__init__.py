@@ -160,7 +160,7 @@ class DataStore:
     ) -> tuple[dict[str, str], dict[str, set[str]], set[str]]:
         """(games(), what read() says of each partition that it refuses -> its games, those that once had more rows).
 
-        Its games are those that its bytes still name; where they name none, all of its day.
+        Its games are those that its bytes still name; else those of its day that had more rows once; else all of it.
         days: what backend.days() says of the span, where somebody has asked already.
         """
         games, keys, cut = Index(self.backend, dataset, days).look(span)
@@ -170,7 +170,7 @@ class DataStore:
                 day = dataset.fields_of(key)["GAME_DATE"]
                 of_day = {game for game, played in games.items() if played == day}
                 body = self.backend.read_all({key: b""}).get(key, (b"", None))[0]
-                damages[f"{damage}"] = {game for game in of_day if game.encode() in body} or of_day
+                damages[f"{damage}"] = {game for game in of_day if game.encode() in body} or of_day & cut or of_day
         return games, damages, cut
 
     def _damage(self, dataset: Dataset, key: str) -> StorageFailed | None:

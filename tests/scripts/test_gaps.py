@@ -88,6 +88,9 @@ def test_a_players_file_that_is_gone_is_missing_until_it_is_fetched_again(upstre
     assert upstream.main("gaps") == 65 and "player-games: 12 of 13 games\n  missing: " in upstream.out
     assert upstream.main("gaps", "--fill") == 0, upstream.said
     assert path.read_bytes() == whole
+    path.write_text("garbage")  # which names no game
+    assert upstream.main("gaps") == 65 and "player-games: 12 of 13 games\n  missing: " in upstream.out
+    path.write_bytes(whole)
 
     upstream.at("2025-10-10T11:00:00Z")  # of a past season only folders are looked at
     upstream.main("gaps", "--json")
