@@ -33,10 +33,19 @@ TARGETS   := $(CATALOGUE) daily weekly yearly extra games-detail all due backfil
 	lint new-dataset clean help
 FOLDERS   := data docs lib scripts tests
 
-.PHONY: $(TARGETS) $(FOLDERS) refused usable checked
+.PHONY: $(TARGETS) $(FOLDERS) refused used usable checked
 ifneq ($(UNKNOWN),)
 $(TARGETS) $(READY) $(READY_DEV): refused
 endif
+# Before anything else, and never a reason to make .venv anew.
+ifneq ($(filter $(VARIABLES),$(TYPED)),)
+$(TARGETS) $(READY) $(READY_DEV): | used
+endif
+# Without .venv by a Python that may be too old: setup says so.
+used:
+	@$(if $(wildcard $(PY)),,$(SYSTEM_PY) -c 'import sys; sys.exit(sys.version_info >= (3, 11))' ||) \
+	$(if $(wildcard $(PY)),$(PY),$(SYSTEM_PY)) scripts/refuse.py --unused --targets $(TARGETS) --variables $(VARIABLES) $(TOOLS)
+
 refused $(FOLDERS) .DEFAULT:
 	@$(SYSTEM_PY) scripts/refuse.py --targets $(TARGETS) --variables $(VARIABLES) $(TOOLS)
 

@@ -22,8 +22,6 @@ NARROWING = {name: name for name in ("SEASON", "SEASON_TYPE", "TEAM", "PLAYER", 
 )
 
 
-USES = (*NARROWING, "FORCE")
-
 log = logging.getLogger("nba-data")
 
 

@@ -144,11 +144,6 @@ VARIABLES = {
     "ENV_FILE": Variable(".env", str, "file of KEY=value lines, read where it is there; /dev/null: none"),
 }
 
-# Variables for a single run: typed after make where the target cannot use them, they are refused.
-OF_A_RUN = (
-    "SEASON", "SEASON_TYPE", "DATE", "DATE_FROM", "DATE_TO", "TEAM", "PLAYER", "GAME", "MEASURE", "FORCE", "FULL",
-    "FROM", "TO", "DATASETS", "TARGET", "SYNC", "NAME", "ENDPOINT", "SQL", "FORMAT", "COSTS",
-)  # fmt: skip
 FREQUENCIES = ("daily", "weekly", "monthly", "yearly")
 CLOCK_SKEW = timedelta(minutes=5)  # by how much two machines' clocks may differ
 
@@ -197,21 +192,6 @@ def typed(name: str) -> str:
 def from_file(name: str) -> str:
     """The text `, from .env` if the variable comes from there, else an empty one."""
     return f", from {get('ENV_FILE')}" if name in _FROM_FILE else ""
-
-
-def refuse_stray(uses: dict[str, tuple[str, ...]]) -> None:
-    """Raises Usage for a variable typed after make that the target cannot use. With several targets, another may.
-
-    uses: target -> those of OF_A_RUN that it reads.
-    """
-    goals = os.environ.get("MAKECMDGOALS", "").split()
-    if len(goals) != 1 or goals[0] not in uses:
-        return
-    read = uses[goals[0]]
-    stray = [name for name in os.environ.get("TYPED", "").split() if name in OF_A_RUN and name not in read]
-    if stray and typed(stray[0]):
-        listed = f"it reads {', '.join(read)}" if read else "it reads none of them"
-        raise Usage(f"{stray[0]}={typed(stray[0])}: {goals[0]} has no use for {stray[0]}; {listed}")
 
 
 def origin(name: str) -> str:

@@ -86,17 +86,17 @@ def write_output(body: bytes, output: str | None) -> None:
         sys.stdout.buffer.flush()
 
 
-def run(main, finishes: bool = False, uses: dict[str, tuple[str, ...]] | None = None) -> None:
+def run(main, finishes: bool = False, checks: bool = True) -> None:
     """Runs a script's main() and ends with the exit status of what went wrong, in one line on stderr.
 
     finishes: for a step of make's chain: a stop signal ends the requests, and what came is still written.
-    uses: make's target -> those of config.OF_A_RUN that it reads; the others are refused if they were typed.
+    checks: first reads .env and every variable; what cannot be read ends it.
     """
     _set_up_streams()
     _hold_venv()
     if finishes:
         _stop_well()
-    status = _status_of(main, uses)
+    status = _status_of(main, checks)
     for stream, number in ((sys.stdout, 1), (sys.stderr, 2)):
         try:
             stream.flush()
@@ -112,12 +112,12 @@ def _hold_venv() -> None:
             fcntl.flock(os.open(IN_USE, os.O_RDONLY), fcntl.LOCK_SH | fcntl.LOCK_NB)
 
 
-def _status_of(main, uses) -> int:
+def _status_of(main, checks: bool = True) -> int:
     try:
-        config.read_env_file()
-        set_up_log()
-        config.check()
-        config.refuse_stray(uses or {})
+        if checks:
+            config.read_env_file()
+            set_up_log()
+            config.check()
         status = main()
         sys.stdout.flush()
         return _after_stop() or status or 0

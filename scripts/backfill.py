@@ -18,7 +18,7 @@ from _script import arguments, log, run
 from lib import config
 from lib.errors import Blocked, Misconfigured, Nonsense, StorageFailed, Trouble, Unreachable, Usage
 from lib.jobs import chain
-from lib.jobs.backfill import LOGS, USES, Step, datasets_of, dealt, steps
+from lib.jobs.backfill import LOGS, Step, datasets_of, dealt, steps
 from lib.jobs.chain import counted
 from lib.jobs.plan import lasting, requests
 from lib.jobs.report import Report
@@ -141,4 +141,4 @@ class Progress:
 
 
 if __name__ == "__main__":
-    run(main, finishes=True, uses={"backfill": USES})
+    run(main, finishes=True)

@@ -31,4 +31,4 @@ def main(argv=None):
 
 
 if __name__ == "__main__":
-    run(main, uses={"corrections": (), "apply-corrections": ()})
+    run(main)

@@ -96,4 +96,4 @@ def write(lines: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    run(main, uses={"install-cron": (), "remove-cron": ()})
+    run(main)

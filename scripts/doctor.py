@@ -78,4 +78,4 @@ def source(seen):
 
 
 if __name__ == "__main__":
-    run(main, uses={"doctor": ()})
+    run(main)

@@ -119,4 +119,4 @@ def summary(looks: list[Look]) -> str:
 
 
 if __name__ == "__main__":
-    run(main, uses=dict.fromkeys(("gaps", "fill-gaps"), ("SEASON", "SEASON_TYPE", "DATASETS", "FULL")))
+    run(main)

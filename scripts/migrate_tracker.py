@@ -38,4 +38,4 @@ def main(argv=None):
 
 
 if __name__ == "__main__":
-    run(main, uses={"migrate-tracker": ("FROM", "TO")})
+    run(main)

@@ -113,4 +113,4 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    run(main, finishes=True, uses={"morning": ()})
+    run(main, finishes=True)

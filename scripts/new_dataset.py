@@ -149,4 +149,4 @@ def with_line(text: str, words: dict[str, str]) -> str:
 
 
 if __name__ == "__main__":
-    run(main, uses={"new-dataset": ("NAME", "ENDPOINT")})
+    run(main)

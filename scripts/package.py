@@ -32,4 +32,4 @@ def main(argv=None):
 
 
 if __name__ == "__main__":
-    run(main, uses={"package": ("TO",)})
+    run(main)

@@ -8,14 +8,13 @@ examples:
 """
 
 import math
-import os
 from collections import Counter
 
 from _script import arguments, run
-from lib import asked, config, datasets
+from lib import config, datasets
 from lib.errors import Usage
 from lib.jobs import costs
-from lib.jobs.backfill import LOGS, USES, datasets_of, steps
+from lib.jobs.backfill import LOGS, datasets_of, steps
 from lib.jobs.due import due_of
 from lib.jobs.plan import lasting, minutes, requests
 
@@ -73,4 +72,4 @@ def main(argv=None):
 
 
 if __name__ == "__main__":
-    run(main, uses={"plan": USES if os.environ.get("FROM") else (*asked.USES, "TARGET", "COSTS")})
+    run(main)

@@ -59,4 +59,4 @@ def answer(root: Path, sql: str, form: str) -> None:
 
 
 if __name__ == "__main__":
-    run(main, uses={"query": ("SQL", "FORMAT")})
+    run(main)

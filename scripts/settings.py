@@ -13,15 +13,6 @@ from _script import arguments, run  # first: the root on sys.path
 from lib import config
 from lib.errors import Usage
 
-# Of what one run is told, what the targets that are shell scripts read.
-USES = dict.fromkeys(("sync", "pull"), ("FULL",)) | {
-    "deploy-storage": (),
-    "diff-storage": (),
-    "destroy-storage": ("FORCE",),
-}
-USES |= dict.fromkeys(("deploy", "deploy-plan", "undeploy", "cloud-run", "cloud-logs"), ("FROM", "TARGET"))
-USES["cloud-run"] = ("TARGET", "FROM", "TO", "DATASETS", "SEASON_TYPE")
-
 
 def main(argv=None):
     options = arguments(__doc__)
@@ -42,4 +33,4 @@ def main(argv=None):
 
 
 if __name__ == "__main__":
-    run(main, uses=USES)
+    run(main)

@@ -64,4 +64,4 @@ def statements():
 
 
 if __name__ == "__main__":
-    run(main, uses={"shell": ()})
+    run(main)

@@ -8,7 +8,7 @@ example:
 """
 
 from _script import arguments, run  # first: the root on sys.path
-from lib import asked, config, datasets
+from lib import config, datasets
 from lib.errors import Usage
 from lib.jobs import due
 
@@ -37,4 +37,4 @@ def main(argv=None):
 
 
 if __name__ == "__main__":
-    run(main, uses=dict.fromkeys((*datasets.ALL, *config.FREQUENCIES, "all"), asked.USES))
+    run(main)

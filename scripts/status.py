@@ -17,7 +17,7 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from _script import arguments, run, write_output  # first: the root on sys.path
-from lib import asked, config, datasets, seasons
+from lib import config, datasets, seasons
 from lib.asked import Asked, Unusable
 from lib.jobs import freshness
 from lib.jobs.due import due_of, known_of
@@ -107,4 +107,4 @@ def colored(text: str, word: str) -> str:
 
 
 if __name__ == "__main__":
-    run(main, uses={"due": asked.USES, "status": ("FULL",)})
+    run(main)

@@ -52,4 +52,4 @@ def folder():
 
 
 if __name__ == "__main__":
-    run(main, uses={"tables": ("SEASON", "DATASETS", "FULL")})
+    run(main)

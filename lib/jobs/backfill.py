@@ -9,7 +9,6 @@ from lib.errors import Usage
 from lib.jobs.due import due_of
 from lib.tracker import due
 
-USES = ("FROM", "TO", "DATASETS", "SEASON_TYPE", "FORCE")
 LOGS = ("team-games", "player-games")
 
 

@@ -123,5 +123,5 @@ def test_a_ctrl_c_that_duckdb_saw_first_is_a_ctrl_c(capsys, monkeypatch):
     def main():
         raise RuntimeError("Query interrupted")
 
-    assert _script._status_of(main, None) == 130
+    assert _script._status_of(main) == 130
     assert "unexpected" not in capsys.readouterr().err
