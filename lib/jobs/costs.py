@@ -18,7 +18,7 @@ PRICES = {
     "CloudWatch Logs, a GB": 0.50,
 }
 MONTH = 730  # hours
-IMAGES_GB = 0.126  # the two images of a revision, compressed; they share a base
+IMAGES_GB = 0.164  # the two images of a revision, compressed; they share a base
 # Free at this size: ten metrics and ten alarms, the scheduler, the queue, a thousand mails, the parameter.
 
 
