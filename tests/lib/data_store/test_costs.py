@@ -1,15 +1,18 @@
 """What storing costs: requests to S3, calls of the system, and none of it more with what is stored already."""
 
+import itertools
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from lib import data_store
+from lib.aws import Bucket
 from lib.csvfile import Table
 from lib.datasets import PLAYER_GAMES
 
@@ -17,7 +20,26 @@ ROOT = Path(__file__).resolve().parents[3]
 DAILY = ("team-games", "player-games", "player-boxscores")
 
 
-def test_a_morning_on_an_empty_disk_writes_what_is_new_and_reads_nothing_that_is_not(upstream, aws, proxy):
+@pytest.fixture
+def in_a_row(monkeypatch):
+    """in_a_row(): how many objects were read one after the other, at most, with nothing beside or between them."""
+    calls = []
+
+    def note(name: str):
+        real = getattr(Bucket, name)
+
+        def noted(self, *words, **how):
+            calls.append(name if threading.current_thread() is threading.main_thread() else "")
+            return real(self, *words, **how)
+
+        monkeypatch.setattr(Bucket, name, noted)
+
+    for name in ("get", "put", "listed", "folders", "_head"):
+        note(name)
+    return lambda: max(len([*same]) for name, same in itertools.groupby(calls) if name == "get")
+
+
+def test_a_morning_on_an_empty_disk_writes_what_is_new_and_reads_nothing_that_is_not(upstream, aws, proxy, in_a_row):
     upstream.set(DATA_STORE="s3", TRACKER="s3", AWS_ENDPOINT_URL=f"http://127.0.0.1:{aws.port}")
     upstream.at("2024-11-02T11:00:00Z")
     upstream.set(DATE_FROM="2024-10-31")
@@ -42,6 +64,7 @@ def test_a_morning_on_an_empty_disk_writes_what_is_new_and_reads_nothing_that_is
     assert sorted(written) == sorted(new), "a PUT a new file"
     looked_at = [key for key in new if not key.startswith("player-games")]
     assert sorted(read) == sorted(looked_at), "of new games once, for the status"
+    assert 1 < in_a_row() <= 10
     assert of_chains - len(new) <= 60, "so nine games, 230 files, take fewer than 300"
     assert len(proxy.requests) - of_chains - len(read) <= 45, "of the status; its listings grow by one for 1,000 files"
 
