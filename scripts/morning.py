@@ -9,12 +9,14 @@ example:
   scripts/morning.py
 """
 
+import contextlib
 import logging
 import os
 import subprocess
 import sys
 import uuid
 from logging.handlers import RotatingFileHandler
+from typing import NamedTuple
 
 from _fetch import asker  # first: the root on sys.path
 from _script import ROOT, arguments, log, run
@@ -22,6 +24,8 @@ from lib import config, datasets, files
 from lib.errors import Blocked, Misconfigured, Nonsense, StorageFailed, Trouble, Unreachable, Usage
 from lib.jobs import chain, freshness, notify, runs
 from lib.jobs.due import open_tracker
+from lib.nba import budget
+from lib.urls import masked, printable
 
 KINDS = (Blocked, Unreachable, Nonsense, StorageFailed, Usage, Misconfigured, Trouble)
 BY_WEIGHT = (0, *(kind.status for kind in KINDS))  # the worst last
@@ -29,18 +33,38 @@ PASSING = BY_WEIGHT[:3]  # the league is down, or blocks: nobody needs to act un
 LOG_BYTES, LOGS = 1_000_000, 5
 
 
+class End(NamedTuple):
+    """How a step ended; left: how many requests the budget left for the next run."""
+
+    status: int = 0
+    problem: str = ""
+    left: int = 0
+
+
 def main(argv=None):
     arguments(__doc__).parse_args(argv)
     os.environ.setdefault("RUN_ID", uuid.uuid4().hex[:8])
+    terminal = log.handlers[0]
+    try:
+        return alone()
+    except BaseException:  # its end is nobody's but cron's to tell
+        notify.heartbeat(False)
+        if terminal not in log.handlers:
+            log.addHandler(terminal)
+        raise
+
+
+def alone() -> int:
+    """Does the work unless another run is at it."""
     from filelock import FileLock, Timeout  # of .venv, which _script enters
 
     folder = config.metadata("log")
     with files.disk(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        alone = FileLock(folder / "morning.lock", timeout=0)
+        lock = FileLock(folder / "morning.lock", timeout=0)
         keep_log(folder / "morning.log")
     try:
-        with alone:
+        with lock:
             return work()
     except Timeout:
         log.info("morning: another run is at work here; nothing to do")
@@ -50,6 +74,7 @@ def main(argv=None):
 def keep_log(path) -> None:
     """Writes everything to the log, with time and run; the terminal, or cron's mail, gets only what say() prints."""
     kept = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOGS, encoding="utf-8")
+    kept.handleError = lambda record: None  # of a full disk the steps tell
     masking = log.handlers[0].formatter
     kept.setFormatter(masking.__class__(f"%(asctime)s {config.get('RUN_ID')} %(message)s"))
     if not sys.stderr.isatty():
@@ -61,55 +86,66 @@ def keep_log(path) -> None:
 def work() -> int:
     """Returns the worst status; 65, as make gaps has it, where all steps ended well and a dataset is ill."""
     ended = {dataset.name: fetch(dataset) for dataset in datasets.served()}
-    states = freshness.publish()
-    statuses = {name: status for name, (status, _) in ended.items()} | {"sync": sync()}
+    states, ended["status"] = publish()
+    ended["sync"] = sync()
     notify.tell(states)
-    ill = {name: state.why for name, state in states.items() if is_ill(state, *ended[name])}
+    ill = {name: state.why for name, state in states.items() if is_ill(state, ended[name])}
     for name, why in ill.items():
         say(f"{name}: {why}")
-    for name, status in statuses.items():
-        if status not in PASSING and name not in ill:
-            say(f"{name}: ended with {status}; see {config.metadata('log', 'morning.log')}")
-    worst = max(statuses.values(), key=BY_WEIGHT.index) or (Nonsense.status if ill else 0)
-    notify.heartbeat(worst == 0)
+    for name, end in ended.items():
+        if end.status not in PASSING and name not in ill:
+            why = end.problem.removeprefix(f"{name}: ")
+            say(f"{name}: ended with {end.status}: {why}; see {config.metadata('log', 'morning.log')}")
+    worst = max((end.status for end in ended.values()), key=BY_WEIGHT.index) or (Nonsense.status if ill else 0)
+    notify.heartbeat(worst == 0 and not budget.stopped)
     return worst
 
 
-def is_ill(state: freshness.State, status: int, left: int) -> bool:
+def publish() -> tuple[dict[str, freshness.State], End]:
+    """(how each dataset stands, how telling others ended); a failure does not stop the sync."""
+    try:
+        return freshness.publish(), End()
+    except Trouble as trouble:
+        log.error("status: %s", trouble)
+        return {}, End(trouble.status, f"{trouble}")
+
+
+def is_ill(state: freshness.State, end: End) -> bool:
     """Whether a dataset needs somebody; one that is not late yet, and of which the next run goes on, does not."""
-    goes_on = left and not status and state.state == freshness.INCOMPLETE
+    goes_on = end.left and not end.status and state.state == freshness.INCOMPLETE
     return state.state != freshness.FRESH and not goes_on
 
 
-def fetch(dataset) -> tuple[int, int]:
-    """Runs a dataset; a failure does not stop the next one.
-
-    Returns its status, and how many requests the budget left for the next run.
-    """
+def fetch(dataset) -> End:
+    """Runs a dataset; a failure does not stop the next one."""
     try:
         if dataset.group not in datasets.OF_EVERYBODY and not open_tracker().last_fetched(dataset):
-            return 0, 0  # nobody ever asked for it
+            return End()  # nobody ever asked for it
         outcome = chain.run(dataset, asker(dataset))
-        return (outcome.report.status, outcome.pending) if outcome else (0, 0)
+        return End(outcome.report.status, outcome.report.problem, outcome.pending) if outcome else End()
     except Trouble as trouble:
         problem, status = f"{trouble}", trouble.status
     except Exception as error:
         problem, status = f"unexpected {type(error).__name__}: {error}", Trouble.status
     log.error("%s: %s", dataset.name, problem)
-    runs.note(dataset.name, status=status, problem=problem)
-    return status, 0
+    with contextlib.suppress(StorageFailed):  # a full disk: the dataset has its status
+        runs.note(dataset.name, status=status, problem=problem)
+    return End(status, problem)
 
 
-def sync() -> int:
+def sync() -> End:
     done = subprocess.run([ROOT / "scripts" / "sync.sh", "push"], stderr=subprocess.PIPE, text=True)
-    for line in done.stderr.splitlines():
+    lines = done.stderr.splitlines()
+    for line in lines:
         log.info("%s", line)
-    return done.returncode if done.returncode in BY_WEIGHT else Trouble.status
+    status = done.returncode if done.returncode in BY_WEIGHT else Trouble.status
+    return End(status, lines[-1] if status and lines else "")
 
 
 def say(line: str) -> None:
     log.error("%s", line)
-    print(line, file=sys.stderr)
+    if not sys.stderr.isatty():  # where the log's own line is
+        print(printable(masked(line)), file=sys.stderr)
 
 
 if __name__ == "__main__":

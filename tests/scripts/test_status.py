@@ -115,6 +115,21 @@ def test_a_machine_whose_disk_is_gone_knows_how_long_it_has_been_late_and_who_he
     assert json.loads(aws.get("status.json"))["datasets"]["team-games"]["since"] == "2025-01-18"
 
 
+def test_a_morning_that_fails_beside_the_datasets_says_so_and_the_heartbeat_hears_of_it(stored, webhook):
+    """The log cannot be written, or nobody can be told: cron must mail something."""
+    stored.env |= {"HEARTBEAT_URL": f"{webhook.url}/ping", "NBA_MAX_REQUESTS": ENOUGH}
+    (stored.data / "status.json").mkdir()
+    done = stored.script("morning")
+    assert done.returncode == 74 and done.stderr.startswith("status: ended with 74: "), done.stderr
+    assert "sync: S3_BUCKET is not set" in (stored.data / "_metadata/log/morning.log").read_text(), "it goes on"
+    log = stored.data / "_metadata" / "log"
+    log.rename(stored.data / "elsewhere")
+    log.touch()
+    done = stored.script("morning")
+    assert done.returncode == 74 and done.stderr.startswith("morning: "), done.stderr
+    assert [path for path, _ in webhook.asked] == ["/ping/fail", "/ping/fail"]
+
+
 def test_make_gaps_counts_for_status(upstream):
     upstream.at(EARLY)
     assert upstream.chain("team-games") == 0
