@@ -242,7 +242,8 @@ def _kept_looks() -> tuple[dict[str, Kept | None], bool]:
     listed = {key: _LOOK.fullmatch(key) for key in backend.list(LOOKS)}
     past = {key: look["season"] for key, look in listed.items() if look and look["season"] != _today()}
     bodies = backend.read_all(dict.fromkeys(past, b""))
-    return {past[key]: _kept(body) for key, (body, _) in bodies.items()}, not any(listed.values())
+    kept = {past[key]: _kept(body) for key, (body, _) in bodies.items()}
+    return kept, not any(kept.values()) and not _kept(backend.recall(look_key(_today()))[0])
 
 
 def _today() -> str:

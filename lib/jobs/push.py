@@ -18,6 +18,7 @@ from lib.data_store.s3 import S3Objects
 from lib.errors import StorageFailed
 from lib.jobs import keys, shared_holes
 from lib.jobs.due import open_tracker
+from lib.jobs.wanted import LOOKS, look_again
 from lib.tracker import Entry, file, s3
 from lib.tracker.s3 import ManifestTracker
 
@@ -95,6 +96,8 @@ class Push:
                     _add(done, result)
         for known in self._known.values():
             known.keep()
+        if any(self.there.backend.list(LOOKS)):  # machines count the games in the bucket
+            look_again({key.split("/")[1] for key in (*done.sent, *done.merged) if "/" in key}, self.there.backend)
         self._record(done)
         if done.blocked:  # the trackers must not list data that are not there
             return done

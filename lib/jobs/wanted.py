@@ -48,11 +48,14 @@ def asked_for() -> dict[str, dict[str, list[str]]]:
         raise StorageFailed(f"{path}: cannot be read; delete it: what was asked for before is then forgotten") from None
 
 
-def look_again(folders) -> None:
-    """Writes down that the seasons of some folders, such as 2024-01-20 or a game id, changed. Raises StorageFailed."""
+def look_again(folders, backend=None) -> None:
+    """Writes down that the seasons of some folders, such as 2024-01-20 or a game id, changed. Raises StorageFailed.
+
+    backend: where they lie, by default the data store's.
+    """
     from lib import data_store  # heavy, and a fetch has no use for it
 
-    backend, today = data_store.open_store().backend, seasons.of_day(seasons.eastern_date(config.now()))
+    backend, today = backend or data_store.open_store().backend, seasons.of_day(seasons.eastern_date(config.now()))
     # The season that is on always counts anew.
     for season in {seasons.of_folder(folder) for folder in folders} - {None, today}:
         backend.replace(look_key(season), b"{}")

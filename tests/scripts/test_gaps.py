@@ -31,6 +31,21 @@ def test_nothing_is_missing_and_nothing_is_asked(stored):
     assert not stored.league.requests, "the schedule is at hand"
 
 
+def test_what_a_sync_brings_into_the_bucket_counts_for_a_machine_that_has_looked_there(upstream, aws, tmp_path):
+    """A past season, fetched at home; the machine in the cloud looks at what changed only."""
+    counted = {}
+    for home in ("2022-23", "2023-24"):
+        upstream.set(DATA_STORE="local", DATA_DIR=f"{tmp_path / 'home'}", SEASON=home, SEASON_TYPE="all-star")
+        assert upstream.chain("team-games") == 0, upstream.said
+        assert upstream.main("sync", "push") == 0, upstream.said
+        upstream.set(DATA_STORE="s3", DATA_DIR=f"{tmp_path / home}", SEASON="", SEASON_TYPE="", DATE="2025-01-14")
+        assert upstream.chain("team-games") == 0, upstream.said
+        upstream.set(DATE="")
+        assert upstream.main("status", "--publish") == 0, upstream.said
+        counted[home] = json.loads(aws.get("status.json"))["datasets"]["team-games"]["stored"]
+    assert counted["2023-24"] == counted["2022-23"] + 1
+
+
 def test_a_file_that_cannot_be_read_does_not_keep_fill_gaps_from_other_datasets(stored):
     stored.set(DATE=stored.files("team-games")[0].parent.name)
     assert stored.chain("player-boxscores") == 0
