@@ -6,6 +6,29 @@
     nba_data.datasets()
 
 The project's own scripts import it as `lib` and need nothing of this.
+
+Its parts, and what each imports from the others; only jobs joins tracker, data_store, nba and tables:
+
+    columns errors leagues metrics page standin
+    urls           errors
+    config         errors leagues
+    datasets       errors leagues config
+    seasons        errors leagues config
+    files          errors config
+    aws            errors config
+    csvfile        errors datasets
+    holes          config files
+    leftovers      config datasets
+    schedule       errors config files seasons
+    completeness   config seasons schedule
+    asked          errors config datasets seasons
+    tracker        errors config datasets seasons files aws schedule asked
+    data_store     errors config datasets seasons files aws csvfile
+    nba            errors leagues config urls datasets seasons files csvfile holes schedule completeness asked
+    tables         errors leagues config datasets seasons files aws csvfile schedule columns
+    jobs           errors leagues config datasets seasons files aws csvfile holes leftovers schedule completeness asked
+                   metrics page tracker data_store nba tables
+    handler        errors config datasets aws metrics jobs
 """
 
 __version__ = "1.0.0"

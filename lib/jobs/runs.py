@@ -11,11 +11,10 @@ import os
 from lib import config, files
 
 MOST_BYTES = 1_000_000  # about five thousand runs; then the older half is dropped
-FIELDS = ("run", "dataset", "at", "seconds", "requests", "rows", "new_rows", "pending", "status", "problem")
 
 
 def note(dataset_name: str, **facts) -> None:
-    """Adds a run that ends now; facts: of FIELDS. Raises StorageFailed."""
+    """Adds a run that ends now; facts: the fields from seconds on. Raises StorageFailed."""
     run = config.run_id() or f"{os.getpid()}"
     line = {"run": run, "dataset": dataset_name, "at": config.stamp(config.now())} | facts
     path = _path()

@@ -74,16 +74,6 @@ def players(span: Span) -> dict[str, str]:
     return {PLAYER_GAMES.fields_of(key)["PLAYER_ID"]: day for day, key in _keys(PLAYER_GAMES, span)}
 
 
-def seasons_of(dataset: Dataset) -> list[str]:
-    """The seasons of which games are stored, oldest first."""
-    store, found = data_store.open_store(), set()
-    for day in store.backend.folders(dataset.folder):
-        season = seasons.of_day(seasons.day(day)) if dataset.fits("GAME_DATE", day) else None
-        if season and season not in found and any(store.partitions(dataset, GAME_DATE=day)):  # no empty folder
-            found.add(season)
-    return sorted(found)
-
-
 def _keys(dataset: Dataset, span: Span):
     """(game date, key) of the stored partitions of a span, oldest first."""
     until = Span(span.first, min(span.last, seasons.eastern_date(config.now())))
