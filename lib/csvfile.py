@@ -176,10 +176,12 @@ def impossible(dataset: Dataset, table: Table):
             yield from ((column, value) for value in {row[place] for row in table.rows} if not can_be(value))
 
 
-def games(dataset: Dataset, table: Table) -> Counter:
+def games(dataset: Dataset, table: Table) -> dict[str, int]:
     """{game id: how many rows it has} in a table of a dataset that grows by games."""
-    place = table.columns.index(dataset.key[0])
-    return Counter(row[place] for row in table.rows)
+    place, counts = table.columns.index(dataset.key[0]), {}
+    for row in table.rows:  # a Counter takes four times as long for a file of one row
+        counts[row[place]] = counts.get(row[place], 0) + 1
+    return counts
 
 
 def without_empty(table: Table, dataset: Dataset) -> Table:

@@ -81,8 +81,10 @@ class Index:
             marks = self._look_at(Span(min(some), max(some)))
             for day, parts in by_day.items():
                 if day in marks:
+                    new = Counter()
+                    for game, rows in (counted for of_file in parts.values() for counted in of_file.items()):
+                        new[game] += rows
                     _, games, unreadable, cut = kept.get(day, ("", {}, [], []))
-                    new = sum(map(Counter, parts.values()), Counter())
                     others = self.backend.is_shared and _keys(marks[day]) - _keys(before.get(day, "")) - set(parts)
                     # What came may be what was lost: a game of which some was is counted anew.
                     is_known = not others and new.keys().isdisjoint(cut)

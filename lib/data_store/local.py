@@ -47,7 +47,7 @@ class LocalFiles:
         stored, is_there = {}, {}
         for key in bodies:
             path = f"{self.root}/{key}"
-            day = os.path.dirname(os.path.dirname(path))
+            day = path.rsplit("/", 2)[0]
             if day not in is_there:
                 is_there[day] = os.path.isdir(day)  # a new day has no file to look for
             with files.disk(path):

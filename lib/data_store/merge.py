@@ -1,6 +1,6 @@
 """What a table becomes in the store: its rows by partition, and each partition beside what is stored of it."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -37,7 +37,7 @@ class Plan(NamedTuple):
     body: bytes | None
     version: str | None
     saved: Saved
-    games: Counter = Counter()
+    games: dict[str, int] = {}
 
 
 def split(dataset: Dataset, new: Table, date: str, problems: list[Trouble]) -> dict[str, Table]:
@@ -101,9 +101,7 @@ def plan(dataset: Dataset, key: str, part: Table, new: bytes, stored: bytes | No
     Raises StorageFailed where what is stored cannot be read.
     """
     if not stored:  # absent, or the empty file of a full disk
-        return Plan(
-            new, version, Saved(len(part.rows), 1), csvfile.games(dataset, part) if dataset.is_of_games else Counter()
-        )
+        return Plan(new, version, Saved(len(part.rows), 1), csvfile.games(dataset, part) if dataset.is_of_games else {})
     if stored == new:
         saved = Saved(kept_rows=len(part.rows))
         for row in part.dicts() if corrected else ():
