@@ -156,13 +156,13 @@ def look_back_span(dataset: Dataset, asked: Asked) -> Span | None:
 
 
 def why_none(dataset: Dataset, game_id: str) -> str:
-    """Why the league sent nothing of a game."""
+    """Why the league sent nothing of a game; raises Usage where there is no such game."""
     if game_id in holes.kept(dataset.name):
         return f"the league kept nothing of game {game_id}"
     season, _ = seasons.of_game(game_id)
     known = schedule.stored(season)
     if known and game_id not in {game.game_id for game in known.games}:
-        return f"the schedule of {season} has no game {game_id}; give another id"
+        raise Usage(f"the schedule of {season} has no game {game_id}; give another id")
     what = "box score" if dataset.name == "player-boxscores" else dataset.name
     return f"game {game_id} has no {what} yet; ask again when it is over"
 
