@@ -4,6 +4,7 @@ Blanks around a value and a trailing carriage return are ignored. The environmen
 KEY=value lines.
 """
 
+import functools
 import os
 import re
 from collections.abc import Callable
@@ -54,13 +55,19 @@ def folder(text: str) -> Path:
     if home.startswith("~"):
         raise ValueError("a folder; ~ stands for no home here")
     path = Path(os.path.abspath(ROOT / home))
-    kept = [Path(os.path.realpath(folder)) for folder in (ROOT, os.path.expanduser("~"))]
+    root, ours = _places()
     real = Path(os.path.realpath(path))
-    if any(real == folder or real in folder.parents for folder in kept):
+    if any(real == kept or real in kept.parents for kept in (root, Path(os.path.realpath(os.path.expanduser("~"))))):
         raise ValueError("a folder of its own, such as data or ~/nba-data: not the root, a home or what holds it")
-    if any(real.is_relative_to(os.path.realpath(ROOT / name)) for name in OUR_FOLDERS):
+    if any(real == each or each in real.parents for each in ours):
         raise ValueError("a folder of its own, such as data or ~/nba-data: not one of the project's")
     return path
+
+
+@functools.cache
+def _places() -> tuple[Path, list[Path]]:
+    """The repository and its own folders, links followed; they stay where they are while a process runs."""
+    return Path(os.path.realpath(ROOT)), [Path(os.path.realpath(ROOT / name)) for name in OUR_FOLDERS]
 
 
 def flag(text: str) -> str | None:

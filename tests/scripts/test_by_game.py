@@ -23,11 +23,10 @@ ASKED = {
 
 
 @pytest.fixture
-def evening(upstream):
+def evening(upstream, for_all):
     """A machine that has the logs of one evening, and is to fetch nothing but it."""
     upstream.set(DATE=DAY)
-    assert upstream.chain("team-games") == 0 and upstream.chain("player-games") == 0
-    upstream.league.clear_requests()
+    upstream.has(for_all, "evening", "team-games", "player-games")
     return upstream
 
 

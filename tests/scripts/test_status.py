@@ -3,24 +3,36 @@
 import json
 import os
 import pty
+import shutil
 import subprocess
 from collections import Counter
 
 import pytest
 
 from lib.jobs import freshness, notify
-from tests.conftest import ROOT
+from tests.conftest import ROOT, well
 
 EARLY, NEXT, LATER = "2024-10-27T11:00:00Z", "2024-10-28T11:00:00Z", "2024-10-30T11:00:00Z"
 ENOUGH = "100"  # requests for the box scores of these days
 
 
-@pytest.fixture
-def stored(house):
-    """A machine with the season so far, by make daily."""
+@pytest.fixture(scope="module")
+def some_days(box, for_all, house_of):
+    """The data of a machine with the season so far, by make; made once for all tests."""
+    return for_all("some-days", lambda folder: by_make(house_of(folder, well(box))))
+
+
+def by_make(house):
     house.at(EARLY)
     done = house.make("team-games", "player-games")
     assert done.returncode == 0, done.stderr
+    return house.data
+
+
+@pytest.fixture
+def stored(some_days, house):
+    house.at(EARLY)
+    shutil.copytree(some_days, house.data)
     return house
 
 
