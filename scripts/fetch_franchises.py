@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch the franchises as CSV: a row for all of a franchise's time and one a name it had, then those that are gone.
+"""Fetch the franchises as CSV: a row for each franchise and for each of its names, then the defunct ones.
 
 example:
   scripts/fetch_franchises.py | column -s, -t

@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch who refereed as CSV: one row an official of a final game.
+"""Fetch the officials as CSV: one row for each official of a final game.
 
 examples:
   scripts/fetch_game_officials.py --game 0022400123

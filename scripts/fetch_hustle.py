@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch hustle statistics as CSV: one row a player of a final game.
+"""Fetch hustle statistics as CSV: one row for each player of a final game.
 
 examples:
   scripts/fetch_hustle.py --game 0022400123

@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch line-ups as CSV: one row five players that were on the floor together in a final game.
+"""Fetch line-ups as CSV: one row for each five players who were on the floor together in a final game.
 
 examples:
   scripts/fetch_lineups.py --game 0022400123

@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch play-by-play as CSV: one row an event of a final game, as the stats service tells it.
+"""Fetch play-by-play as CSV: one row for each event of a final game, in the stats service's columns.
 
 examples:
   scripts/fetch_play_by_play.py --game 0022400123

@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch the CDN's play-by-play as CSV: one row an event of a final game, with columns of its own.
+"""Fetch the CDN's play-by-play as CSV: one row for each event of a final game, with columns of its own.
 
 examples:
   scripts/fetch_play_by_play_live.py --game 0022400123

@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch points after turnovers, of fast breaks, from the paint as CSV: one row a player a final game he played in.
+"""Fetch points after turnovers, on fast breaks and in the paint as CSV: one row for each player and final game.
 
 example:
   scripts/fetch_player_games_misc.py --date 2024-01-20 --team LAL | head

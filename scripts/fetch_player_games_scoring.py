@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch shares of the points and shots by game as CSV: one row a player a final game he played in.
+"""Fetch shares of the points and shots by game as CSV: one row for each player and final game he played in.
 
 example:
   scripts/fetch_player_games_scoring.py --date 2024-01-20 --team LAL | head

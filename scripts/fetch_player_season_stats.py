@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch a season's totals by player as CSV: one row a player, measure and season type, as of now.
+"""Fetch a season's totals by player as CSV: one row for each player, measure and season type, as of now.
 
 examples:
   scripts/fetch_player_season_stats.py --measure advanced | head

@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch everybody who ever played as CSV: id, full_name, first_name, last_name, is_active.
+"""Fetch all players ever as CSV: id, full_name, first_name, last_name, is_active.
 
 The list comes with nba_api and costs no request; NBA_SOURCE=stats asks the league for the current one.
 

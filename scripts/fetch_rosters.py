@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch every team's players as CSV, as of now; of a season that is over, as it ended.
+"""Fetch every team's players as CSV, as of now, or as of the end of a past season.
 
 examples:
   scripts/fetch_rosters.py --team LAL

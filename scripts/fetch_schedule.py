@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch a season's schedule as CSV: a row a game: teams, tip-off, arena, status, labels of Cup and play-in.
+"""Fetch a season's schedule as CSV: a row for each game: teams, tip-off, arena, status, labels of Cup and play-in.
 
 examples:
   scripts/fetch_schedule.py | cut -d, -f3-6

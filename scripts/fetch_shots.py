@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch shots as CSV: one row a field goal tried in a final game, with its place on the floor.
+"""Fetch shots as CSV: one row for each field goal attempted in a final game, with its place on the floor.
 
 examples:
   scripts/fetch_shots.py --game 0022400123

@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch ratings, pace and shares by game as CSV: one row a team a final game.
+"""Fetch ratings, pace and shares by game as CSV: one row for each team and final game.
 
 example:
   scripts/fetch_team_games_advanced.py --date 2024-01-20 --team LAL | head

@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch the four factors, of the team and its opponent by game as CSV: one row a team a final game.
+"""Fetch the four factors, of the team and its opponent by game as CSV: one row for each team and final game.
 
 example:
   scripts/fetch_team_games_four_factors.py --date 2024-01-20 --team LAL | head

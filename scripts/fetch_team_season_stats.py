@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch a season's totals by team as CSV: one row a team, measure and season type, as of now.
+"""Fetch a season's totals by team as CSV: one row for each team, measure and season type, as of now.
 
 examples:
   scripts/fetch_team_season_stats.py --measure advanced | head

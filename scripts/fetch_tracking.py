@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Fetch what the cameras saw as CSV: one row a player of a final game; twelve requests a date.
+"""Fetch tracking statistics as CSV: one row for each player of a final game; twelve requests a date.
 
 examples:
   scripts/fetch_tracking.py --game 0022400123

@@ -1,8 +1,8 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""Write what a dataset of one whole answer takes: a fetch script, a record, a line of the Makefile, and a test.
+"""Write a new dataset that one request returns completely: a fetch script, a record, a line of the Makefile, a test.
 
-Then look at the record: its key and types are guessed by the columns that nba_api expects. It has the season that is
-on; one that can be asked for the past needs SEASON in accepts and in its partition.
+Then check the record: its key and types are guessed from the columns that nba_api expects. It fetches the season that
+is on; a dataset with past seasons needs SEASON in accepts and in its partition.
 
 example:
   scripts/new_dataset.py player-bios leaguedashplayerbiostats
@@ -15,6 +15,7 @@ import re
 from _script import ROOT, arguments, log, run  # first: the root on sys.path
 from lib import config, datasets, files
 from lib.errors import Usage
+from lib.standin.answers.endpoints import STATS
 
 ID = re.compile(r"(game|team|player|person|group|coach)_?id", re.IGNORECASE)  # what can tell rows apart
 
@@ -93,6 +94,8 @@ def main(argv=None):
         log.info("%s", name)
     (ROOT / f"scripts/fetch_{words['module']}.py").chmod(0o755)
     log.info("then: scripts/dictionary.py > docs/datasets.md, rows in README.md and docs/data-model.md, meanings")
+    if words["endpoint"] not in STATS:
+        log.info("its test needs an answer: a skeleton in lib/standin/shapes, a line in answers/endpoints.py there")
 
 
 def endpoint_of(text: str) -> type:

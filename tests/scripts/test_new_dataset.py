@@ -30,7 +30,9 @@ def python(tree, *words, **env):
 
 def test_a_dataset_is_written_fetched_and_planned(tree, league):
     done = python(tree, "scripts/new_dataset.py", "team-totals", "leaguedashteamstats")
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0 and "needs an answer" not in done.stderr, done.stderr
+    other = python(tree, "scripts/new_dataset.py", "player-bios", "leaguedashplayerbiostats")
+    assert "its test needs an answer: a skeleton in lib/standin/shapes" in other.stderr
     assert (tree / "scripts" / "fetch_team_totals.py").stat().st_mode & 0o111
     assert (tree / "tests" / "scripts" / "test_team_totals.py").exists()
     assert [line for line in (tree / "Makefile").read_text().splitlines() if line.startswith("team-totals:")]
