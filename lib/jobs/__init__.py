@@ -1,1 +1,1 @@
-"""Jobs that need more than one wing: what is due, what is stored, what a target would ask. Only scripts import them."""
+"""Jobs that join tracker, data_store, nba and tables, such as fetch, sync and plan. Only scripts import them."""

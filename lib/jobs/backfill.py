@@ -28,7 +28,7 @@ class Step:
         return Asked(season=self.season, season_type=self.season_type, force=config.get("FORCE") == "1")
 
     def due(self) -> due.Due:
-        """What of it to fetch; of the current season only what no backfill has fetched today."""
+        """What to fetch for a step; in the current season, only what no backfill has fetched today."""
         wanted = due_of(self.dataset, self.asked)
         if wanted.asked and config.get("FORCE") != "1" and f"{self}" in _had():
             return due.Due(None, "had today")
@@ -82,9 +82,9 @@ def steps(first: str, last: str, names: list[str], season_type: str | None = Non
 
 
 def dealt(found: list[Step], index: int, size: int) -> list[Step]:
-    """The steps as one of several machines takes them: its own seasons, then the next machine's, and so on.
+    """The steps in the order for one of several machines: its own seasons, then the next machine's, and so on.
 
-    Every season belongs to one machine; who is done, or finds another dead, goes on with the others'.
+    Every season belongs to one machine. A machine that is done goes on with the seasons of the others.
     """
     owners = {season: number % size for number, season in enumerate(dict.fromkeys(step.season for step in found))}
     return sorted(found, key=lambda step: (owners[step.season] - index) % size)
@@ -95,7 +95,7 @@ def _path():
 
 
 def _folder() -> str:
-    """Where in the bucket an object stands for each step that was had today, for every machine to see."""
+    """The folder in the bucket with an object for each step done today, which all machines read."""
     return f"_metadata/backfill/{_today()}"
 
 
@@ -104,7 +104,7 @@ def _today() -> str:
 
 
 def _had() -> list[str]:
-    """The steps that were had today."""
+    """The steps done today."""
     if config.get("DATA_STORE") == "s3":
         return [key.rpartition("/")[2] for key in aws.open_bucket().list(_folder())]
     try:

@@ -1,6 +1,6 @@
-"""Datasets of which a game is a file: which games to ask for, and how far they are had.
+"""Datasets with one file for each game: which games to ask for, and up to which date they are complete.
 
-Whoever asks is given the games (Games) and has fetch(game_id) -> Rows, columns, and the sources that answered.
+The object that asks the league gets the games (Games), and has fetch(game_id) -> Rows, columns and sources.
 """
 
 import logging
@@ -22,7 +22,7 @@ log = logging.getLogger("nba-data")
 
 
 class Games:
-    """What store and schedule know of some games; dates: game id -> game date, "" where nobody knows it."""
+    """What the store and the schedule know about some games; dates: game id -> game date, "" if unknown."""
 
     def __init__(self, rows: list[dict]):
         self.dates = {row["GAME_ID"]: row["GAME_DATE"] for row in rows}
@@ -31,7 +31,7 @@ class Games:
         self._players: dict[str, dict[str, str]] = {}
 
     def log(self, game_id: str) -> list[dict[str, str]]:
-        """The stored team-games rows of a game; [] where it is not stored."""
+        """The stored team-games rows of a game; [] if it is not stored."""
         day = self.day(game_id)
         if day and day not in self._logs:
             found: dict[str, list[dict]] = {}
@@ -41,7 +41,7 @@ class Games:
         return self._logs[day].get(game_id, []) if day else []
 
     def teams(self, game_id: str) -> set[str]:
-        """The ids of a game's teams; empty where neither store nor schedule tells."""
+        """The ids of a game's teams; empty if neither the store nor the schedule has them."""
         scheduled = self._scheduled.get(game_id)
         ids = {scheduled.home_team_id, scheduled.away_team_id} if scheduled else set()
         return self._teams.get(game_id) or ids or {row["TEAM_ID"] for row in self.log(game_id)}
@@ -53,14 +53,14 @@ class Games:
         return self._players[day]
 
     def is_final(self, game_id: str) -> bool:
-        """Whether a game is surely over: of a past season, called final by the schedule, or stored."""
+        """Whether a game is certainly over: of a past season, final by the schedule, or stored."""
         if seasons.of_game(game_id)[0] < seasons.of_day(seasons.eastern_date(config.now())):
             return True
         scheduled = self._scheduled.get(game_id)
         return bool(scheduled and scheduled.state == schedule.FINAL) or len(self.log(game_id)) == 2
 
     def day(self, game_id: str) -> str:
-        """A game's date; "" where neither schedule nor store tells."""
+        """A game's date; "" if neither the schedule nor the store has it."""
         if not self.dates.get(game_id):
             scheduled, whole = self._scheduled.get(game_id), seasons.bounds(seasons.of_game(game_id)[0])
             known = scheduled.game_date if scheduled else stored.games(TEAM_GAMES, whole).get(game_id)
@@ -172,7 +172,7 @@ def _of_type(ids: list[str], season: str, season_type: str) -> list[str]:
 
 
 def how_far(games: Fetched, have: set[str]) -> tuple[date | None, str | None]:
-    """(the last date up to which every game is had, the last such date with games)"""
+    """(the last date up to which all games are complete, the last such date with games)"""
     if games.complete_through is None:
         return None, None
     through = games.complete_through

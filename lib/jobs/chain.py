@@ -34,7 +34,7 @@ class Outcome:
 
 @contextlib.contextmanager
 def quiet():
-    """Only warnings and errors are logged meanwhile."""
+    """Logs only warnings and errors inside the with block."""
     level = log.level
     log.setLevel(max(level, logging.WARNING))
     try:
@@ -199,7 +199,7 @@ def mark(dataset: Dataset, report: Report) -> Report:
 
 
 def _end(dataset: Dataset, report: Report, known, last: str) -> dict:
-    """Fields to monitor: the run's status, hours since the last success, days since the last stored game."""
+    """Log fields for monitoring: the run's status, hours since the last success, days since the last stored game."""
     fields, now = {"dataset": dataset.name} | metrics.ended(report.status), config.now()
     if last:
         fields["days_since_last_game"] = (seasons.eastern_date(now) - date.fromisoformat(last)).days
@@ -232,7 +232,7 @@ def send_first() -> None:
 
 
 def _said(dataset: Dataset, entries: list[Entry], report: Report) -> str:
-    """What is stored now; empty if the line about stored rows says it already."""
+    """What is stored now, in words; empty if the line about stored rows already has it."""
     whole, said = {}, []
     for entry in entries:
         season, _, season_type = entry.entity.partition("/")

@@ -1,4 +1,4 @@
-"""What each way of running in AWS costs, by component: for make plan COSTS=1 WAY=… and docs/hosting.md."""
+"""The costs of each way of running in AWS, by component, for make plan COSTS=1 WAY=… and docs/hosting.md."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The tracker that TRACKER names, and what of a dataset is due by it."""
+"""Opens the tracker that TRACKER names, and decides what is due for a dataset."""
 
 import contextlib
 import logging
@@ -13,9 +13,9 @@ log = logging.getLogger("nba-data")
 
 
 def open_tracker(kind: str | None = None):
-    """The tracker of a kind, or the one that TRACKER names; `exists` is shown the data store and the kept schedules.
+    """The tracker of this kind, or the one that TRACKER names; `exists` gets the data store and the kept schedules.
 
-    Raises Misconfigured if other machines would read in it about data that are only on this one.
+    Raises Misconfigured if it would tell other machines about data that are only on this one.
     """
     from lib import tracker
 
@@ -35,9 +35,9 @@ def open_tracker(kind: str | None = None):
 
 @contextlib.contextmanager
 def keeping_claim(dataset, entity: str = "all"):
-    """Renews this run's claim of an entity while a step of the chain goes on, and ends it where the step fails.
+    """Renews this run's claim of an entity during a step of the chain, and ends it if the step fails.
 
-    A dead run's claim ends by itself.
+    The claim of a dead run expires.
     """
     from lib import tracker
 
@@ -76,9 +76,9 @@ def _stop(renewing, is_done) -> None:
 
 
 def check(dataset, wanted: Asked | None = None, claim: bool = False) -> Asked | None:
-    """What of a dataset to fetch; None, with a log line, if nothing is due.
+    """What to fetch for a dataset; None, with a log line, if nothing is due.
 
-    claim: take it, so that no other machine fetches it. Raises as due_of().
+    claim: claim it, so that no other machine fetches it. Raises what due_of() raises.
     """
     from lib import tracker
 
@@ -142,7 +142,7 @@ def _lives(process: str) -> bool:
 
 
 def claimed(wanted: Asked) -> str:
-    """The entity under which what is asked for is claimed: of a season that is over its season type; else all."""
+    """The entity to claim: the season type, if a past season is asked for; else all."""
     from lib import seasons
     from lib.tracker import ALL
 
@@ -152,9 +152,9 @@ def claimed(wanted: Asked) -> str:
 
 
 def due_of(dataset, wanted: Asked | None = None):
-    """What is due of a dataset now, by the tracker, the kept schedules and what is asked for: a lib.tracker.due.Due.
+    """What is due for a dataset now, given the tracker, the kept schedules and wanted: a lib.tracker.due.Due.
 
-    wanted: by default what the environment asks for. Raises Usage where that cannot be.
+    wanted: by default what the environment asks for. Raises Usage for an impossible request.
     """
     from lib import schedule
 
@@ -177,7 +177,7 @@ def identified(wanted: Asked) -> Asked:
 
 
 def known_of(dataset):
-    """What the tracker and the kept schedules know of a dataset, as a due.Known."""
+    """What the tracker and the kept schedules know about a dataset: a due.Known."""
     from lib import schedule
 
     return open_tracker().known(dataset, schedule.stored)

@@ -1,4 +1,4 @@
-"""How fresh and whole each dataset is, for others to see: status.json and badge-<dataset>.json in DATA_DIR.
+"""How fresh and complete each dataset is, published as status.json and badge-<dataset>.json in DATA_DIR.
 
 status.json
     {"updated": …, "datasets": {"team-games": {"state": "fresh", "since": …, "why": …, "through": …, "stored": …,
@@ -32,11 +32,11 @@ WORDS = {65: "the league's answer makes no sense", 69: "the league cannot be rea
 
 @dataclass(frozen=True)
 class State:
-    """How a dataset stands.
+    """The state of a dataset.
 
-    since    the date on which it became so; why: in words, empty where it is fresh
-    through  the last game date up to which all is stored; of a dataset without games, the day of its last fetch
-    stored, known  games, of all seasons that count; None where games have no part in it
+    since    the date on which this state began; why: the reason in words, empty if it is fresh
+    through  the last game date up to which all is stored; for a dataset without games, the day of its last fetch
+    stored, known  numbers of games in all seasons that count; None for a dataset without games
     """
 
     state: str
@@ -59,7 +59,7 @@ def now() -> dict[str, State]:
 
 
 def has_some(dataset: Dataset) -> bool:
-    """Whether anything of a dataset is stored."""
+    """Whether a dataset has any stored rows."""
     return bool(data_store.open_store().backend.folders(dataset.folder))
 
 
@@ -137,7 +137,7 @@ def _kept() -> dict[str, dict]:
 
 
 def _days_late(dataset: Dataset) -> int:
-    """By how many days it is late; 0: on time."""
+    """The number of days by which a dataset is late; 0: on time."""
     now = config.now()
     today = seasons.eastern_date(now)
     if not dataset.is_of_games:
@@ -196,7 +196,7 @@ def _first_run(dataset: Dataset) -> date | None:
 
 
 def _last_well(dataset: Dataset) -> date | None:
-    """The day of the last run that had everything."""
+    """The day of the last run that fetched everything that was due."""
     last = next((run["at"] for run in reversed(runs.history()) if _is_well(run, dataset)), None)
     return seasons.eastern_date(config.instant(last, "at")) if last else None
 

@@ -1,4 +1,4 @@
-"""Which keys sync and pull move between a machine and the bucket; they never touch any other."""
+"""The keys that sync and pull move between a machine and the bucket; they leave all others alone."""
 
 import re
 
@@ -24,7 +24,7 @@ _OTHERS = re.compile(
 
 
 def kind_of(key: str) -> str | None:
-    """What a key names: a partition, a list of corrections, a revision, a claim, a schedule; None: not ours."""
+    """The kind of a key: a partition, a list of corrections, a revision, a claim, a schedule; None: not ours."""
     if datasets.of_path(key):
         return PARTITION
     if corrections.is_list(key):
@@ -46,7 +46,7 @@ def season_of(key: str) -> str:
 
 
 def is_stray(key: str) -> bool:
-    """Whether an object of the bucket is neither taken nor anything that this project put there."""
+    """Whether an object of the bucket was not written by this project, so that it is not pulled."""
     return not (kind_of(key) or key == TRACKER or _OTHERS.match(key))
 
 

@@ -1,4 +1,4 @@
-"""Game logs for their scripts: what is stored decides what an answer must hold, and who is asked for selects."""
+"""Fetches game logs for their scripts: the stored games must be in the answer, and TEAM or PLAYER selects rows."""
 
 from lib import config
 from lib.asked import Asked

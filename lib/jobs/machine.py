@@ -21,7 +21,7 @@ SHOWN = 3  # damaged files that are listed one by one
 # As the shell scripts call it, with AWS's variables as they read them.
 AWS = ("bash", "-c", '. "$0/lib/aws.sh" && exec aws --cli-connect-timeout 3 --cli-read-timeout 3 "$@"', f"{ROOT}")
 
-# Each check returns (its name, "ok …" or what is wrong and what mends it, the trouble it is or None).
+# Each check returns (its name, "ok …" or what is wrong and what to do, the exception or None).
 
 
 def python():  # make setup refuses an older one
@@ -64,7 +64,7 @@ def env_file():
 
 
 def partitions():
-    """Whether what is stored can be read, the newest first, as far as it goes in STORE_SECONDS."""
+    """Whether the stored files can be read, newest first, as many as STORE_SECONDS allows."""
     until = time.monotonic() + STORE_SECONDS
     look = Task(lambda: _unreadable(until))
     if not look.is_done(AWS_SECONDS):  # a bucket that does not answer

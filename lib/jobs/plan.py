@@ -127,7 +127,7 @@ def about(question: Question, teams: int) -> int:
 
 
 def schedules(span) -> Counter:
-    """The schedule's own request, where it is not at hand."""
+    """The schedule's own request, unless today's copy is kept."""
     missing = [season for season in seasons.parts(span) if not is_at_hand(season, config.now())]
     source = client.STATS if config.get("NBA_SOURCE") == client.STATS else client.CDN
     return Counter(
@@ -136,7 +136,7 @@ def schedules(span) -> Counter:
 
 
 def schedule_of(season: str) -> Counter:
-    """The request of the schedule's dataset, where nobody has had its answer today."""
+    """The request of the schedule's dataset, unless today's answer is kept."""
     if cache.holds(KEPT_AS, season):
         return Counter()
     is_on = season == seasons.of_day(seasons.eastern_date(config.now()))
@@ -145,7 +145,7 @@ def schedule_of(season: str) -> Counter:
 
 
 def minutes(asked: Counter) -> float:
-    """How many minutes the throttle makes them take."""
+    """The minutes that the throttle needs for so many requests."""
     total = 0.0
     for source in (client.STATS, client.CDN):
         count = sum(number for (endpoint, _), number in asked.items() if endpoint.startswith(f"{source}/"))

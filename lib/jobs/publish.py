@@ -1,7 +1,7 @@
-"""What is made from the data, or tells of them, goes to the bucket: tables, their package, schedules, status, badges.
+"""Sends files that are made from the data to the bucket: tables, their package, schedules, status, badges.
 
-All of it is replaced there, but only by what is newer by its own account, and only in the version that was looked at:
-of two machines that send at once none undoes the other's. The package names the newest table of each of them.
+An object is replaced only by a file with a newer date inside, and only if it has not changed since it was read, so
+that two machines never undo each other's work. The package names the newest table of each machine.
 """
 
 import json
@@ -43,7 +43,7 @@ class Offer(NamedTuple):
 
 
 class Publish:
-    """One publication: of the files as they were when it was made, whatever is made meanwhile."""
+    """One publication, of the files as they were when it began."""
 
     def __init__(self, bucket: aws.Bucket, folder: Path, parts: tuple = PARTS):
         """folder: an empty one, for links to the files."""
@@ -52,7 +52,7 @@ class Publish:
             self.paths = _linked(config.data_dir(), folder, sum(parts, ()))
 
     def offers(self) -> list[Offer]:
-        """What differs from what the bucket holds and is not older, in the order of the parts."""
+        """The files that differ from the bucket's and are not older, in the order of the parts."""
         tops = {key.partition("/")[0] for key in self.paths if "/" in key}
         there = {key: (size, mark) for top in sorted(tops) for key, size, mark in self.bucket.listed(top)}
         there |= {key: self.bucket.mark(key) for key in self.paths if "/" not in key}
@@ -156,13 +156,13 @@ def _tables(package: dict) -> dict[str, dict]:
 
 
 def _age(entry: dict) -> tuple:
-    """How far a table goes, then when it was made."""
+    """A table's age for comparisons: how far it reaches, then when it was made."""
     games = entry.get("gamesStored")
     return _time(entry.get("lastGameDate")), games if isinstance(games, int) else 0, _time(entry.get("madeAt"))
 
 
 def _time(text) -> str:
-    """A time as it is written; none where it is none, or still to come: then a clock was wrong."""
+    """A valid time that is not in the future; otherwise an empty text."""
     try:
         return "" if config.is_future(config.instant(text, "time")) else text
     except (Misconfigured, TypeError, ValueError, AttributeError):

@@ -1,4 +1,4 @@
-"""Brings what is in the bucket and not on this machine; overwrites and deletes nothing here.
+"""Downloads what the bucket has and this machine lacks; overwrites and deletes nothing here.
 
 The bucket's tracker is read first and written here last, so that this machine's tracker never lists missing data.
 Everything else is downloaded to a temporary folder, checked, and moved into place if no file is there. An existing
@@ -29,11 +29,11 @@ SIZES = 64 * 2**20  # bytes; no file of ours is larger
 
 @dataclass
 class Taken:
-    """What a pull did.
+    """The result of a pull.
 
     new       keys that were not here; added: keys of files to which rows were added
-    damaged   a text each: what is wrong with an object
-    strays    keys that are none of ours and were left there
+    damaged   a text for each damaged object
+    strays    keys that are not ours and stay in the bucket
     """
 
     new: list[str] = field(default_factory=list)
@@ -131,7 +131,7 @@ class Pull:
         taken.corrected += corrections.record(self.here, news, f"{seasons.eastern_date(config.now())}")
 
     def _moved(self, folder: Path, wanted: list[str]) -> set[str]:
-        """Those of some keys that hold a game which lies here under another date."""
+        """The keys that contain a game which is stored here under another date."""
         found, parts = set(), {key: datasets.of_path(key) for key in wanted}
         dated = {key: part for key, part in parts.items() if part and part[0].is_of_games and "GAME_DATE" in part[1]}
         if not dated:
@@ -144,7 +144,7 @@ class Pull:
         return found
 
     def _add(self, key: str, body: bytes, taken: Taken) -> list[dict]:
-        """Adds a downloaded file to what is here; returns where they differ."""
+        """Adds a downloaded file to the one that is here; returns their differences."""
         kind, backend = keys.kind_of(key), self.here.backend
         if kind == keys.PARTITION:
             dataset, fields = datasets.of_path(key)

@@ -1,4 +1,4 @@
-"""Sends what is on this machine and not in the bucket: data by conditional create, then the tracker's entries.
+"""Sends what this machine has and the bucket lacks: data by conditional create, then the tracker's entries.
 
 No data in the bucket are overwritten. An existing object is added to: rows by the store's own save, whose
 differences become corrections; lists of corrections as a union; a revision under the next number.
@@ -28,10 +28,10 @@ CSV, JSON = "text/csv", "application/json"
 
 @dataclass
 class Sent:
-    """What a push did, in keys.
+    """The result of a push, in keys.
 
-    damaged  a text each: what is wrong with a file here, which was not sent
-    blocked  a text each: what is wrong with an object there, to which ours could not be added
+    damaged  a text for each damaged file here, which was not sent
+    blocked  a text for each damaged object in the bucket, to which our rows could not be added
     """
 
     sent: list[str] = field(default_factory=list)
@@ -236,7 +236,7 @@ class Push:
 
 
 class Known:
-    """Which games of a dataset the bucket holds under which date, and which of them were sent now."""
+    """The dates under which the bucket has a dataset's games, including those just sent."""
 
     def __init__(self, backend, dataset, days: set[str]):
         self._dataset, self._index = dataset, Index(backend, dataset)

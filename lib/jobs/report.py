@@ -1,4 +1,4 @@
-"""What a fetch passes to store and mark: a CSV, and a report with its hash and the tracker's entries."""
+"""The files that a fetch passes to store and mark: a CSV, and a report with its hash and the tracker's entries."""
 
 import json
 import re
@@ -15,18 +15,17 @@ from lib.tracker import ALL, Entry
 
 @dataclass(frozen=True)
 class Report:
-    """What a fetch says about its CSV.
+    """The facts about a fetched CSV.
 
-    sha256    of the CSV; "" where nothing came
-    date      the day it was fetched for: the partition of what is fetched whole
-    span      the first and the last game date asked for; () where games have no part in it
-    entries   what the tracker is told once the rows are stored; that of ALL only where no gap is left before the span
-    is_part   whether only some teams, players or games were asked for, which proves nothing about the rest
-    part      which, or of which season type, and how much of it there is: "LAL 2025-01-08: 1 game", or a game's id;
-              "" where all was asked for
-    claimed   the entity of the tracker under which the fetch is claimed
-    status    the exit status of what could not be had, 0: nothing; problem: its line
-    spent     what the fetch cost and brought: requests, seconds, rows, and pending, requests left for the next run
+    sha256    of the CSV; "" if nothing came
+    date      the day of the fetch, which is in the path of datasets that are fetched whole
+    span      the first and the last game date asked for; () for a dataset without games
+    entries   the tracker's entries, written once the rows are stored; ALL's only if no gap is left before the span
+    is_part   only some teams, players or games were asked for, which proves nothing about the others
+    part      which ones, and how much there is: "LAL 2025-01-08: 1 game", or a game's id; "" if all were asked for
+    claimed   the tracker's entity that this run has claimed
+    status    the exit status of the first failure, 0 if there is none; problem: its message
+    spent     requests, seconds, rows, and pending: requests left for the next run
     """
 
     sha256: str
@@ -72,7 +71,7 @@ def of(dataset: Dataset, fetched, asked: Asked, body: bytes) -> Report:
 
 
 def _part(dataset: Dataset, fetched, asked: Asked) -> str:
-    """What of a dataset was asked for: "LAL 2025-01-08: 1 game", or a game's id; "" where it is all of some dates."""
+    """The part that was asked for: "LAL 2025-01-08: 1 game", or a game's id; "" for all games of some dates."""
     if not (dataset.is_of_games and (fetched.is_part or asked.season_type)) or asked.game:
         return asked.game or ""
     from lib.completeness import games_text
@@ -86,7 +85,7 @@ def _part(dataset: Dataset, fetched, asked: Asked) -> str:
 
 
 def failed(failure: Trouble, pending: int = 0) -> Report:
-    """The report of a fetch that brought nothing."""
+    """The report of a fetch without rows."""
     return Report("", "", (), (), status=failure.status, problem=f"{failure}", spent=_spent(0, pending))
 
 
@@ -118,7 +117,7 @@ def write(path: Path, report: Report) -> None:
 
 
 def read(path: Path) -> Report:
-    """A report as it was written; raises StorageFailed."""
+    """Reads a run's report; raises StorageFailed."""
     with files.disk(path, "run the fetch script with --run first"):
         body = path.read_bytes()
     try:
@@ -130,7 +129,7 @@ def read(path: Path) -> Report:
 
 
 def clear(csv: Path, report: Path) -> None:
-    """Removes a finished run's files, and what killed runs left."""
+    """Removes a finished run's files, and files that killed runs left."""
     with files.disk(csv):
         for path in (csv, report):
             path.unlink(missing_ok=True)

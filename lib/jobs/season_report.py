@@ -1,4 +1,4 @@
-"""What the report shows, gathered from the tables, the tracker, the gaps and the history of runs."""
+"""Collects the facts for make report from the tables, the tracker, the gaps and the history of runs."""
 
 import re
 from collections import Counter, defaultdict
@@ -61,7 +61,7 @@ def _datasets(looks: list[gaps.Look], teams: dict[str, str]) -> list[Standing]:
 
 
 def _with_teams(text: str, teams: dict[str, str]) -> str:
-    """A text with abbreviations instead of teams' ids, which it has where no team's games are stored."""
+    """A text with team abbreviations instead of ids, which it contains if no games of the team are stored."""
     return re.sub(r"\b\d{10}\b", lambda number: teams.get(number[0], number[0]), text)
 
 
@@ -98,7 +98,7 @@ def _named(text: str, look: gaps.Look) -> tuple[date | None, str]:
 
 
 def _doubts(looks: list[gaps.Look], season: str) -> list[str]:
-    """What else is wrong, and what the league itself does not have."""
+    """Other problems, and games that the league itself does not have."""
     found = []
     for look in looks:
         of = f"{look.dataset} {look.season} {look.season_type}"

@@ -1,7 +1,7 @@
-"""Shares between machines what the league itself does not have: _metadata/holes/<dataset>.json in the bucket.
+"""Shares the games that the league itself does not have between machines: _metadata/holes/<dataset>.json in the bucket.
 
-Each machine adds what it learnt to the bucket's file and takes what others learnt, so that none asks again. A machine
-with a disk does so by sync and pull, one with DATA_STORE=s3 at each fetch.
+Each machine adds its own to the bucket's file and takes those of the others, so that none asks again. With a local
+store this happens in sync and pull, with DATA_STORE=s3 in each fetch.
 """
 
 import contextlib
@@ -33,7 +33,7 @@ def send(bucket: Bucket, names) -> None:
 
 @contextlib.contextmanager
 def shared_at_once(dataset: str):
-    """Meanwhile the bucket's holes of a dataset are known; those that are learnt go there. Raises StorageFailed."""
+    """Takes the bucket's holes of a dataset first, and sends the new ones at the end. Raises StorageFailed."""
     bucket = aws.open_bucket()
     body, _ = bucket.get(key_of(dataset)) or (b"", None)
     holes.add(dataset, holes.read(body))

@@ -1,4 +1,4 @@
-"""Which games and players are stored, for scripts that fetch only the rest."""
+"""The games and players that are stored, for scripts that fetch only the others."""
 
 from collections import defaultdict
 from datetime import timedelta
@@ -12,7 +12,7 @@ from lib.tracker.due import PERIOD_DAYS
 
 
 def games_in(dataset: Dataset):
-    """span -> {game id: game date} of the games stored; each span is read once."""
+    """span -> {game id: game date} for the stored games; each span is read once."""
     return cache(lambda span: games(dataset, span))
 
 
@@ -57,7 +57,7 @@ def team_rows(span: Span) -> list[dict[str, str]]:
 
 
 def of_games(dataset: Dataset, game_ids) -> set[str]:
-    """Those of some games that are stored, of a dataset that has a file a game; no file is read for it."""
+    """The game ids that are stored, for a dataset with one file for each game; no file is opened."""
     keys = data_store.open_store().existing(dataset, [{dataset.game_field: game_id} for game_id in game_ids])
     return {dataset.fields_of(key)[dataset.game_field] for key in keys}
 

@@ -1,4 +1,4 @@
-"""What counts when games are looked for: what was asked for; and what was stored since a season was looked at.
+"""Records which games make gaps must look for: seasons that were asked for, and seasons with newly stored files.
 
 _metadata/asked.json            {dataset: {season: [season types asked for]}}
 _metadata/gaps/<season>.json    what the last look at a season found: lib/jobs/gaps.py; {}: it is to be looked at;
@@ -16,7 +16,7 @@ LOOKS = "_metadata/gaps"
 
 
 def note_asked(dataset: Dataset, asked: Asked) -> None:
-    """Writes down that the games of some seasons and types are wanted. Raises StorageFailed."""
+    """Records that the games of some seasons and season types were asked for. Raises StorageFailed."""
     if not dataset.is_of_games or not asked.dates or asked.team or asked.player or asked.game:
         return
     new = {}
