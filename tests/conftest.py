@@ -180,5 +180,6 @@ def pytest_collection_modifyitems(items):
     slow = (
         ("real_cron", "test_demo", "kill", "sixteen", "test_cold", "test_handler", "test_stop", "test_s3_chain")
         + ("stack_is_made", "cut_between", "test_status", "test_backfill", "mixed", "test_sync", "test_shapes")
+        + ("what_was_planned", "test_privileges", "fuzz", "leaves_what_makes", "of_the_readme", "test_costs")
     )  # fmt: skip
     items.sort(key=lambda item: next((n for n, name in enumerate(slow) if name in item.nodeid), len(slow)))

@@ -5,7 +5,7 @@ import pytest
 from lib import datasets
 
 MEASURED = [dataset for dataset in datasets.ALL.values() if dataset.beside]
-NOVEMBER = "2024-11-05T11:00:00Z"
+A_WEEK = "2024-10-29T11:00:00Z"
 
 
 @pytest.mark.parametrize("dataset", MEASURED, ids=lambda dataset: dataset.name)
@@ -22,52 +22,52 @@ def test_a_day_of_each_is_one_request_with_a_row_for_each_of_the_logs(upstream, 
 
 
 @pytest.fixture
-def november(upstream):
-    upstream.at(NOVEMBER)
+def a_week(upstream):
+    upstream.at(A_WEEK)
     return upstream
 
 
-def test_the_season_so_far_is_regular_only_and_planned(november):
-    assert november.main("plan", "team-games-advanced") == 0 and "1  stats/teamgamelogs" in november.out, november.out
-    assert november.chain("team-games-advanced") == 0, november.said
-    assert [sent["params"]["SeasonType"] for sent in november.league.requests if sent["host"] == "stats"] == [
+def test_the_season_so_far_is_regular_only_and_planned(a_week):
+    assert a_week.main("plan", "team-games-advanced") == 0 and "1  stats/teamgamelogs" in a_week.out, a_week.out
+    assert a_week.chain("team-games-advanced") == 0, a_week.said
+    assert [sent["params"]["SeasonType"] for sent in a_week.league.requests if sent["host"] == "stats"] == [
         "Regular Season"
     ]
-    assert november.main("gaps") == 0, november.out
-    assert november.chain("team-games-advanced") == 0 and november.counted()["stats/teamgamelogs"] == 1
+    assert a_week.main("gaps") == 0, a_week.out
+    assert a_week.chain("team-games-advanced") == 0 and a_week.counted()["stats/teamgamelogs"] == 1
 
 
-def test_a_player_whom_the_log_has_must_not_be_missing(november):
+def test_a_player_whom_the_log_has_must_not_be_missing(a_week):
     """His game is left out and asked for again; the others are stored."""
-    assert november.chain("player-games") == 0, november.said
-    some = next(path for path in november.files("player-games") if path.parent.parent.name == "2024-10-25")
+    assert a_week.chain("player-games") == 0, a_week.said
+    some = next(path for path in a_week.files("player-games") if path.parent.parent.name == "2024-10-25")
     rows = some.read_text()
     stranger = some.parent.parent / "999999" / "games.csv"
     stranger.parent.mkdir()
     stranger.write_text(rows.replace(f",{some.parent.name},", ",999999,"))
-    assert november.chain("player-games-usage") == 65
-    assert "lacks 1 of the rows of player-games, such as PLAYER_ID 999999" in november.said, november.said
-    assert len(november.files("player-games-usage")) < len(november.files("player-games"))
+    assert a_week.chain("player-games-usage") == 65
+    assert "lacks 1 of the rows of player-games, such as PLAYER_ID 999999" in a_week.said, a_week.said
+    assert len(a_week.files("player-games-usage")) < len(a_week.files("player-games"))
     stranger.unlink()
-    assert november.chain("player-games-usage") == 0, november.said
-    assert len(november.files("player-games-usage")) == len(
-        [path for path in november.files("player-games") if path.parent.parent.name >= "2024-10-22"]
+    assert a_week.chain("player-games-usage") == 0, a_week.said
+    assert len(a_week.files("player-games-usage")) == len(
+        [path for path in a_week.files("player-games") if path.parent.parent.name >= "2024-10-22"]
     )
 
 
-def test_a_corrected_value_is_found_and_ranks_are_none(november):
-    assert november.chain("team-games-scoring") == 0, november.said
-    path = november.files("team-games-scoring")[-3]
+def test_a_corrected_value_is_found_and_ranks_are_none(a_week):
+    assert a_week.chain("team-games-scoring") == 0, a_week.said
+    path = a_week.files("team-games-scoring")[-3]
     header, row = path.read_text().splitlines()
     place = header.split(",").index("PCT_PTS_3PT")
     cells = row.split(",")
     cells[place] = "0.999"
     path.write_text(f"{header}\n{','.join(cells)}\n")
-    november.at("2024-11-06T11:00:00Z")
-    november.set(CORRECTION_DAYS="7")
-    assert november.chain("team-games-scoring") == 0, november.said
-    assert november.main("corrections") == 0
-    assert november.out.count("team-games-scoring") == 1 and "PCT_PTS_3PT" in november.out, november.out
+    a_week.at("2024-10-30T11:00:00Z")
+    a_week.set(CORRECTION_DAYS="7")
+    assert a_week.chain("team-games-scoring") == 0, a_week.said
+    assert a_week.main("corrections") == 0
+    assert a_week.out.count("team-games-scoring") == 1 and "PCT_PTS_3PT" in a_week.out, a_week.out
 
 
 def test_a_backfill_has_regular_season_and_playoffs(upstream):
