@@ -1,4 +1,4 @@
-"""A game told event by event: what happened when, to whom, with whom on the floor.
+"""The events of a game: what happened when, to whom, and who was on the floor.
 
     tell(seed, game_id, box)       [Event], in order; points add up to every quarter, counts to every Line
     stints(side, box)              [Stint] of a Side: who was on the floor, adding up to every Line's SEC
@@ -64,7 +64,7 @@ class Stint(NamedTuple):
 
 @dataclass
 class Play:
-    """What somebody does of himself; `pairs` are those of others that come with it: {AST: Player, …}."""
+    """One action of a player; `pairs` are the players of the actions that belong to it: {AST: Player, …}."""
 
     period: int  # 0 for the first
     second: float
@@ -247,8 +247,10 @@ def _dealt(rng, scoring, ones, quarters):
 
 
 def _paired(rng, plays, sides, floor):
-    """Gives assists, blocks, steals, rebounds and fouls drawn to the plays that they come with, to who is
-    on the floor as far as it goes; the [Play] of those that come with none."""
+    """Assigns assists, blocks, steals, rebounds and drawn fouls to plays, if possible to players on the floor.
+
+    Returns the [Play] of those that could not be assigned.
+    """
     alone = []
     for stat, whats, made, mine in PAIRS:
         for i, side in enumerate(sides):
@@ -277,7 +279,7 @@ def _paired(rng, plays, sides, floor):
 
 
 class _Teller:
-    """The events as they are told: the score, and everyone's counts so far."""
+    """Builds the events, with the score and every player's counts so far."""
 
     def __init__(self, rng, box, lengths):
         self.rng, self.box, self.lengths = rng, box, lengths

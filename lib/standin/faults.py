@@ -1,7 +1,7 @@
-"""What can go wrong on the way from the league, on purpose.
+"""Faults that the stand-in produces on request.
 
-A fault on the wire takes the answer's place or spoils its delivery; a fault in the
-data changes the document before it is written:
+A fault on the wire replaces the answer or spoils its delivery; a fault in the data
+changes the document before it is sent:
 
     wire  latency hang reset 403 429 500 500-text 404 html truncated cut empty
     data  nothing empty-results short missing-column new-column duplicate swapped-ids
@@ -77,7 +77,7 @@ class Faults:
             self._faults.clear()
 
     def next(self, host, endpoint):
-        """The Fault that a request meets, used up by one; None for a good answer."""
+        """The Fault for this request, whose count goes down by one; None for a good answer."""
         with self._lock:
             for fault in self._faults:
                 if not fault.meets(host, endpoint) or fault.count == 0:

@@ -1,7 +1,7 @@
-"""A season's fixtures: who meets whom, on which date, at what time.
+"""A season's fixtures: the teams, date and time of each game.
 
-Nothing here knows a score: pre-season, regular season, and the days on which
-the Cup final, the All-Star game, play-in and playoffs are played.
+They do not depend on results: pre-season, regular season, and the dates of the Cup
+final, the All-Star game, play-in and playoffs.
 """
 
 from datetime import date, datetime, time, timedelta

@@ -7,8 +7,8 @@
     season.oddities                       where this season is out of the ordinary
     league.corrections("2024-25")         [Correction], by the time they are made
 
-The same seed gives the same league in every process. Everything told is a function
-of the league and an aware UTC datetime, `now`.
+The same seed gives the same league in every process. Every answer is a function of
+the league and an aware UTC datetime, `now`.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -238,13 +238,13 @@ class Season:
         """[Game] in order of date; those of the playoffs as they will turn out."""
         if season_type in self._fixed:
             return self._fixed[season_type]
-        # by name, so that one kind is drawn without playing the games that decide another
+        # by name, so that one season type is drawn without playing the games that decide another
         return getattr(
             self, {"IST": "cup", "All Star": "all_star", "PlayIn": "play_in", "Playoffs": "playoffs"}[season_type]
         )
 
     def opens(self, season_type):
-        """Before this instant none of its games has begun; asking costs no game played."""
+        """None of its games begins before this instant; known without playing a game."""
         days = self.days
         firsts = (
             date(self.year, 10, 1),
@@ -258,15 +258,15 @@ class Season:
 
     @property
     def closes(self):
-        """After this date nothing of it is played."""
+        """No game of the season is played after this date."""
         return date(self.year + 1, 7, 31)
 
     @cached_property
     def by_id(self):
-        return {game.id: game for kind in SEASON_TYPES for game in self.games(kind)}
+        return {game.id: game for season_type in SEASON_TYPES for game in self.games(season_type)}
 
     def _single(self, prefix, day, hour, home, away, known=None):
-        """A game that is the only one of its kind, on neutral ground."""
+        """The only game of its season type, at a neutral site."""
         eastern = datetime.combine(day, hour)
         game_id = f"{prefix}{self.year % 100}00001"
         return Game(game_id, day, eastern, to_utc(eastern), home, away, known=known, neutral=True)
@@ -361,9 +361,9 @@ class Season:
         moved, original, _, announced = self.oddities.postponed
         games = [
             original if game.id == moved and now < announced else game
-            for kind in ("Pre Season", "Regular Season", "IST", "All Star")
-            if kind != "IST" or now >= self.opens("IST") - timedelta(days=7)
-            for game in self.games(kind)
+            for season_type in ("Pre Season", "Regular Season", "IST", "All Star")
+            if season_type != "IST" or now >= self.opens("IST") - timedelta(days=7)
+            for game in self.games(season_type)
         ]
         if self.days.cup and now < self.opens("IST") - timedelta(days=7):
             games.append(self.cup_to_come)
@@ -465,7 +465,7 @@ class Season:
 
 
 def _correct(rng, box):
-    """The Box corrected: either a rebound was a team-mate's, or an assist was none; team totals follow."""
+    """The corrected Box: a rebound moves to a team-mate, or an assist is taken away; team totals follow."""
     lines = list(box.home.lines)
 
     def add(i, **more):

@@ -1,4 +1,4 @@
-"""What a request asks for: parameters required, parameters refused, dates."""
+"""Checks and reads a request's parameters."""
 
 import re
 from datetime import datetime
@@ -29,7 +29,7 @@ MAY_BE_EMPTY |= {"VsConference.", "VsDivision.", "GameSegment."}
 
 
 def complaints(endpoint, params):
-    """What the service would say is wrong with a request: one line, or an empty one.
+    """The service's complaint about a request: one line, or an empty text.
 
     A skeleton's `required` names parameters in the order in which the service complains: "X is
     required", or "The X property is required." where the name has a dot.

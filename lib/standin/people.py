@@ -1,4 +1,4 @@
-"""Who plays: real names and ids, invented everything else, and every season's rosters."""
+"""The players, with real names and ids and everything else invented, and every season's rosters."""
 
 from functools import cache
 from random import Random
@@ -36,8 +36,8 @@ def players(seed, last_year):
     active = sorted(static.get_active_players(), key=lambda row: row["id"])
     others = [row for row in static.get_players() if not row["is_active"]]
     classes = last_year - FIRST_YEAR
-    # the highest ids came last: they are the rookies of the last seasons, and
-    # of those no longer active they left last
+    # the highest ids are the newest players: the rookies of the last seasons, and
+    # among the inactive those who left last
     rookies = {row["id"]: last_year - i // ROOKIES for i, row in enumerate(reversed(active)) if i < ROOKIES * classes}
     retired = sorted(others, key=lambda row: -row["id"])[: ROOKIES * classes]
     leavers = {row["id"]: FIRST_YEAR + i // ROOKIES for i, row in enumerate(retired)}
@@ -123,10 +123,10 @@ def _summer(rng, teams, everyone, year):
     for squad in teams.values():
         squad[:] = [player for player in squad if player.leaves >= year]
     for _ in range(MOVES):
-        one, other = rng.sample(sorted(teams), 2)
-        i, j = rng.randrange(len(teams[one])), rng.randrange(len(teams[other]))
-        if LEBRON not in (teams[one][i].id, teams[other][j].id):
-            teams[one][i], teams[other][j] = teams[other][j], teams[one][i]
+        first, second = rng.sample(sorted(teams), 2)
+        i, j = rng.randrange(len(teams[first])), rng.randrange(len(teams[second]))
+        if LEBRON not in (teams[first][i].id, teams[second][j].id):
+            teams[first][i], teams[second][j] = teams[second][j], teams[first][i]
     for player in everyone.values():
         if player.enters == year:
             _smallest(teams).append(player)

@@ -1,9 +1,8 @@
 """Recorded answers, served again.
 
-A folder holds INDEX.json, a list of {"file", "host", "endpoint", "params", "status"},
-and the bodies it names. A request is matched to the recording of its endpoint with the
-same parameters. How a log is sorted does not count, nor what is the service's default
-(a recording may have been noted without it). An exact match is served byte for byte.
+A folder has an INDEX.json, a list of {"file", "host", "endpoint", "params", "status"},
+and the files that it names. A request gets the recording of its endpoint with the same
+parameters; sorting and default values are ignored. An exact match is served unchanged.
 """
 
 import contextlib

@@ -96,7 +96,7 @@ class Standin:
 
     @property
     def now(self):
-        """The league's instant; a told clock stands still, an untold one is the machine's."""
+        """The league's time: a clock that was set stands still; otherwise it is the machine's."""
         return self._now or datetime.now(UTC)
 
     @now.setter
@@ -142,7 +142,7 @@ class Standin:
         key = (host, endpoint, tuple(sorted(asked.items())), self._now, spoiled)
         if host == "stats" and not self.replay and endpoint in endpoints.STATS:
             wrong = params.complaints(endpoint, asked)
-            if wrong:  # said at once: it does not wait for a season that another request simulates
+            if wrong:  # answered at once, without waiting for a season that another request simulates
                 return Answer(400, wrong.encode(), TEXT)
         # one at a time: a season is simulated once, whoever asks for it first
         with self._lock:
@@ -167,7 +167,7 @@ class Standin:
         now = self.now
         if host == "cdn":
             document = endpoints.cdn(self.league, endpoint, now)
-            if document is None:  # no such object: the CDN forbids what it has not
+            if document is None:  # the CDN answers 403 for a file that it does not have
                 return Answer(403, faults.denied(f"http://cdn.nba.com/static/json/{endpoint}.json"), HTML)
             return Answer(200, _dump(document))
         respond = endpoints.STATS.get(endpoint)
@@ -200,7 +200,7 @@ class _Server(ThreadingHTTPServer):
 
     def shutdown_request(self, request):
         self._open.discard(request)
-        if request in self.resets:  # closed without a farewell: the client sees a reset
+        if request in self.resets:  # closed without a shutdown, so that the client sees a reset
             self.resets.discard(request)
             request.close()
         else:
@@ -212,7 +212,7 @@ class _Server(ThreadingHTTPServer):
                 request.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request, client_address):
-        """A client that leaves is its own affair; anything else is ours, and is shown."""
+        """Ignores a client that closed the connection; prints any other error."""
         if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
             super().handle_error(request, client_address)
 
@@ -312,20 +312,20 @@ class _Handler(BaseHTTPRequestHandler):
     # -- control ------------------------------------------------------------
 
     def _control(self, path):
-        standin, what = self.standin, (self.command, path)
+        standin, control = self.standin, (self.command, path)
         body = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
         try:
-            if what == ("PUT", "/_standin/now"):
+            if control == ("PUT", "/_standin/now"):
                 standin.now = body
-            elif what == ("POST", "/_standin/faults"):
+            elif control == ("POST", "/_standin/faults"):
                 standin.fault(**json.loads(body))
-            elif what == ("DELETE", "/_standin/faults"):
+            elif control == ("DELETE", "/_standin/faults"):
                 standin.clear_faults()
-            elif what == ("DELETE", "/_standin/requests"):
+            elif control == ("DELETE", "/_standin/requests"):
                 standin.clear_requests()
-            elif what == ("GET", "/_standin/requests"):
+            elif control == ("GET", "/_standin/requests"):
                 return self._send(Answer(200, _dump(list(standin.requests))))
-            elif what != ("GET", "/_standin/now"):
+            elif control != ("GET", "/_standin/now"):
                 return self._send(Answer(404, b"no such control\n", TEXT))
         except (TypeError, ValueError) as error:
             return self._send(Answer(400, f"{error}\n".encode(), TEXT))

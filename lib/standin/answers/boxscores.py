@@ -61,7 +61,7 @@ def _v3_team(side, other):
 
 
 def box_score_summary_v3(league, params, now):
-    """boxscoresummaryv3: officials, arena, attendance, periods, who was there and who was not; no earlier meetings."""
+    """boxscoresummaryv3: officials, arena, attendance, periods, active and inactive players; no earlier meetings."""
     game = league.game(params["GameID"])
     box = league.box(game, now) if game else None
     values, shown = stamp(now, f"games/{params['GameID']}/boxscoresummary"), None

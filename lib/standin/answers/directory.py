@@ -1,4 +1,4 @@
-"""Who there is: commonallplayers, playerindex, commonteamroster."""
+"""Lists of players: commonallplayers, playerindex, commonteamroster."""
 
 from lib.standin.answers.careers import by_player
 from lib.standin.answers.history import drafted

@@ -1,4 +1,4 @@
-"""Which function answers which request."""
+"""The function that answers each endpoint."""
 
 from lib.standin.answers import (
     boxscores,

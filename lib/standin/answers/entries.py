@@ -1,4 +1,4 @@
-"""The rows behind every game log: one entry a team, or a player, a game."""
+"""The rows of every game log: one entry for each game and team, or player."""
 
 from typing import NamedTuple
 
@@ -139,7 +139,7 @@ def asked_for(league, params, now, players):
 
 
 def selected(params, entries):
-    """The entries that pass the request's filters; of_season has seen to the dates."""
+    """The entries that pass the request's filters, except the dates, which of_season checks."""
     tests = []
 
     def keep(value, test):

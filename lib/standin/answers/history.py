@@ -1,4 +1,4 @@
-"""What happened long before: drafthistory and franchisehistory."""
+"""The history before the simulated seasons: drafthistory and franchisehistory."""
 
 from functools import lru_cache
 
@@ -37,7 +37,7 @@ def drafted(league):
 
 
 def _from(values):
-    """Where he played before, and what that is."""
+    """The organization that he came from, and its type."""
     if values["COLLEGE"] == "None":
         return f"Club of {values['COUNTRY']}", "Other Team/Club"
     return values["COLLEGE"], "College/University"

@@ -63,7 +63,7 @@ def _full(game, event):
 
 
 def _common(game, event):
-    """What both play-by-plays say of an event."""
+    """The values of an event that both play-by-plays share."""
     team = (game.home, game.away)[event.side] if event.side is not None else None
     minutes, seconds = divmod(event.clock, 60)
     player = event.player

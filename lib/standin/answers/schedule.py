@@ -1,4 +1,4 @@
-"""The season's schedule, as the CDN and the stats service give it, and what any answer says of a game."""
+"""The season's schedule, from the CDN and the stats service, and the facts about a game that all answers share."""
 
 from datetime import datetime, timedelta
 
@@ -51,7 +51,7 @@ def _schedule(league, season, named, now):
 
 
 def stamp(now, path):
-    """What `meta` says of an answer."""
+    """The values for an answer's `meta`."""
     return {
         "REQUEST": f"http://nba.cloud/{path}?Format=json",
         "NOW": now.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-2] + "Z",
@@ -80,7 +80,7 @@ class Records:
 
 
 def of_game(league, season, game, now):
-    """What a schedule, a scoreboard and a box score say of a game alike."""
+    """The facts about a game that schedule, scoreboard and box score share."""
     known = game.home is not None
     status, text = state(league, season, game, now) if known else (SCHEDULED, "TBD")
     box = league.box(game, now) if status != SCHEDULED else None

@@ -96,7 +96,7 @@ def _rows(season, games):
 
 
 def _values(played, share):
-    """What follows from a team's own games: [(Entry, its Side, the other's)]."""
+    """The values that follow from a team's own games: [(Entry, its Side, the other's)]."""
     home = [game for game in played if game[0].team is game[0].game.home]
     road = [game for game in played if game[0].team is game[0].game.away]
     points = sum(mine.total.PTS for _, mine, _ in played)

@@ -1,4 +1,4 @@
-"""What a line of a box score, or the sum of many, comes to, under the names that the skeletons use."""
+"""The values of a box score line, or of a sum of lines, under the names that the skeletons use."""
 
 import json
 import re
@@ -20,7 +20,7 @@ def percentage(made, attempts, digits=3):
 
 @cache
 def of_team(team):
-    """Its names; of nobody 0 and empty text, as the schedule writes a team not yet known."""
+    """A team's id and names; for None 0 and empty texts, as in the schedule for a team not yet known."""
     names = ("ID", "ABBREVIATION", "CITY", "NICKNAME", "NAME", "SLUG")
     values = (team.id, team.abbreviation, team.city, team.nickname, team.name, team.slug) if team else (0, *[""] * 5)
     return {f"TEAM_{name}": value for name, value in zip(names, values)}
