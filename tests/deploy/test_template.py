@@ -41,6 +41,7 @@ def actions(statements: list) -> set[str]:
 
 
 def test_every_parameter_is_described(template):
+    assert template["Parameters"]
     assert all(parameter["Description"] for parameter in template["Parameters"].values())
 
 

@@ -269,9 +269,9 @@ def test_the_types_are_those_of_the_recordings(name, table):
     if not RECORDINGS.is_dir():
         pytest.skip(f"no recordings at {RECORDINGS}")
     dataset = datasets.find(name)
-    for path in (RECORDINGS / "stats" / dataset.endpoint).glob("*.json"):
-        if "-team-" in path.name:
-            continue
+    paths = [path for path in (RECORDINGS / "stats" / dataset.endpoint).glob("*.json") if "-team-" not in path.name]
+    assert paths
+    for path in paths:
         document = json.loads(path.read_bytes())
         (sent,) = [found for found in answer.result_sets(document) if found["name"] == table]
         rows = answer.result_set(document, table, dataset)

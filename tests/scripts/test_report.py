@@ -111,6 +111,7 @@ def test_net_ratings_are_points_by_possessions_of_both_teams(page, stored):
             played[team] += 1
             scored[team] += float(own["PTS"])
             allowed[team] += float(other["PTS"])
+    assert len(possessions) > 20
     for team, number in possessions.items():
         off, deff = 100 * scored[team] / number, 100 * allowed[team] / number
         shown = re.search(rf'<h3>{team}<span class="net">([^<]+)</span>.*?<p>([^<]+) games</p>', page)

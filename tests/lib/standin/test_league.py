@@ -102,6 +102,7 @@ def test_the_cup_began_in_2023(league):
 
 
 def test_players_add_up_to_their_team_and_the_team_to_the_score(boxes):
+    assert boxes
     for box in boxes:
         for side, other in ((box.home, box.away), (box.away, box.home)):
             team, lines = side.total, side.lines
@@ -117,6 +118,7 @@ def test_players_add_up_to_their_team_and_the_team_to_the_score(boxes):
 
 
 def test_a_player_has_no_more_of_anything_than_there_can_be(boxes):
+    assert boxes
     for box in boxes:
         for line in (*box.home.lines, *box.away.lines):
             assert 0 < line.SEC <= (48 + 5 * box.overtimes) * 60
@@ -243,5 +245,7 @@ def test_the_playoffs_are_best_of_seven_won_by_the_scores(season):
 
 
 def test_a_playoff_round_begins_when_its_teams_are_known(season):
-    for game in season.games("Playoffs") + season.games("PlayIn"):
+    games = season.games("Playoffs") + season.games("PlayIn")
+    assert len(games) > 60
+    for game in games:
         assert game.known < game.tip

@@ -139,6 +139,7 @@ def test_lineups_add_up_to_their_team(client, game):
     day = {"DateFrom": game.date.isoformat(), "DateTo": game.date.isoformat()}
     rows = ask(client, "leaguedashlineups", MeasureType="Base", GroupQuantity="5", **day)
     teams = {row["TEAM_ID"]: row for row in client.log("T", **day)}
+    assert len(teams) >= 2
     for team, row in teams.items():
         ours = [each for each in rows if each["TEAM_ID"] == team]
         assert all(each["GROUP_ID"].count("-") == 6 for each in ours)

@@ -136,6 +136,7 @@ def test_the_recorded_season_2018_19_has_2460_rows(realdata):
 
 def test_every_recording_is_found_by_its_own_parameters(realdata, recordings):
     replay = Replay(realdata)
+    assert recordings
     for entry in recordings:
         status, body = replay.answer(entry["host"], entry["endpoint"], entry["params"])
         assert status == entry["status"] and body == (realdata / entry["file"]).read_bytes(), entry["file"]
