@@ -49,7 +49,8 @@ def test_the_runbooks_commands_do_what_it_says(typed, aws, monkeypatch):
     for proxy in ("http://one:8080", "http://two:8080"):
         for start in ("printf", "aws ssm", "rm"):
             typed(start, NBA_API_PROXY=proxy)
-        monkeypatch.delenv("NBA_API_PROXY", raising=False)
+        monkeypatch.setenv("NBA_API_PROXY", "")  # so that what the function sets is undone after the test
+        monkeypatch.delenv("NBA_API_PROXY")
         handler._read_proxy()
         assert handler.os.environ["NBA_API_PROXY"] == proxy
     assert not typed.left
