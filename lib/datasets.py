@@ -49,7 +49,7 @@ class Dataset:
     group       the target of make that fetches it among others
     lacking     a league's name -> why it has none of it
     since       the first season that the NBA keeps it of
-    is_revisited  whether it is asked for once more, CORRECTION_DAYS later, for what the league corrected
+    is_revisited  whether a game of which anything was corrected is asked for once more, CORRECTION_DAYS later
     """
 
     name: str
@@ -602,6 +602,7 @@ GAME_OFFICIALS = Dataset(
     in_season=True,
     group="games-detail",
     since="1996-97",
+    is_revisited=True,
 )
 
 SHOTS = Dataset(
@@ -645,6 +646,7 @@ HUSTLE = Dataset(
     in_season=True,
     columns=AS_THEY_COME,
     since="2015-16",
+    is_revisited=True,
 )
 
 _TOUCHES = ("ELBOW_TOUCH", "POST_TOUCH", "PAINT_TOUCH")
@@ -716,6 +718,7 @@ LINEUPS = Dataset(
     in_season=True,
     columns=AS_THEY_COME,
     since="2007-08",
+    is_revisited=True,
 )
 
 ALL = {

@@ -40,6 +40,13 @@ class Games:
             self._logs[day] = found
         return self._logs[day].get(game_id, []) if day else []
 
+    def logged(self, game_id: str, column: str) -> list[dict[str, int]]:
+        """{team id: a count} of a game's stored team-games: as stored, and as corrected; [] where it has none."""
+        rows = self.log(game_id)
+        corrected = [row | self._corrected.get((TEAM_GAMES.name, f"{game_id}/{row['TEAM_ID']}"), {}) for row in rows]
+        found = [{row["TEAM_ID"]: int(row[column]) for row in of if row[column]} for of in (rows, corrected)]
+        return [counts for counts in found if counts]
+
     def teams(self, game_id: str) -> set[str]:
         """The ids of a game's teams; empty if neither the store nor the schedule has them."""
         scheduled = self._scheduled.get(game_id)
@@ -66,6 +73,10 @@ class Games:
             known = scheduled.game_date if scheduled else stored.games(TEAM_GAMES, whole).get(game_id)
             self.dates[game_id] = known or ""
         return self.dates[game_id]
+
+    @cached_property
+    def _corrected(self) -> dict[tuple[str, str], dict[str, str]]:
+        return stored.corrected_values()
 
     @cached_property
     def _scheduled(self) -> dict[str, schedule.Game]:
@@ -138,14 +149,20 @@ def looked_back_at(dataset: Dataset, asked: Asked) -> Rows:
     if not (span := look_back_span(dataset, asked)):
         return boxscores.as_games({})
     rows = listed(dataset, span, asked).rows
-    have = stored.of_games(dataset, [game["GAME_ID"] for game in rows])
-    return rows.like(game for game in rows if game["GAME_ID"] in have)
+    again = worth_another_look(dataset, [game["GAME_ID"] for game in rows])
+    return rows.like(game for game in rows if game["GAME_ID"] in again)
+
+
+def worth_another_look(dataset: Dataset, game_ids) -> set[str]:
+    """Those of some games that are stored; where looking costs requests, those of which something was corrected."""
+    have = stored.of_games(dataset, game_ids)
+    return have if dataset.request == "dates" else have & stored.corrected_games()
 
 
 def look_back_span(dataset: Dataset, asked: Asked) -> Span | None:
     """The dates of the stored games to look at once more; None for none, such as those of another season.
 
-    Where a request brings all games of some dates, all of asked.look_back; else each game once, when it is that old.
+    Where a request brings all games of some dates, all of asked.look_back; else a game once, when it is that old.
     """
     if not (asked.look_back and asked.span):
         return None

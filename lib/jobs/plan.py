@@ -7,7 +7,7 @@ from lib import config, schedule, seasons
 from lib.asked import Asked
 from lib.datasets import SCHEDULE, Dataset
 from lib.errors import Misconfigured
-from lib.jobs.by_game import look_back_span
+from lib.jobs.by_game import look_back_span, worth_another_look
 from lib.jobs.stored import careers_wanted, games_in, known_games, of_games
 from lib.nba import cache, client, gamelog, sources, whole
 from lib.nba.question import Question, questions
@@ -64,8 +64,8 @@ def by_game(dataset: Dataset, asked: Asked) -> Counter:
     games = {game_id: day for game_id, day in games.items() if game_id not in stored}
     if before := look_back_span(dataset, asked):
         earlier, _ = listed(dataset, before, asked)
-        have = of_games(dataset, earlier)
-        games |= {game_id: day for game_id, day in earlier.items() if game_id in have}
+        again = worth_another_look(dataset, earlier)
+        games |= {game_id: day for game_id, day in earlier.items() if game_id in again}
     return schedules(asked.dates) + sent + by_way(dataset, games)
 
 

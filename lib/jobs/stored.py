@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import cache
 
 from lib import config, data_store, seasons
+from lib.data_store import corrections
 from lib.datasets import ALL, PLAYER_GAMES, PLAYER_STATS, TEAM_GAMES, Dataset
 from lib.jobs.due import open_tracker
 from lib.seasons import Span
@@ -54,6 +55,16 @@ def team_rows(span: Span) -> list[dict[str, str]]:
     """The team-games rows of a span; a partition that cannot be read has none."""
     tables = data_store.open_store().read_all(TEAM_GAMES, [key for _, key in _keys(TEAM_GAMES, span)])
     return [row for table in tables for row in table.dicts()]
+
+
+def corrected_values() -> dict[tuple[str, str], dict[str, str]]:
+    """(dataset, row key) -> {column: its value by the latest correction}"""
+    return corrections.latest_values(data_store.open_store())
+
+
+def corrected_games() -> set[str]:
+    """The ids of the games of which the league corrected something after it was stored."""
+    return {correction["game"] for correction in corrections.found(data_store.open_store())}
 
 
 def of_games(dataset: Dataset, game_ids) -> set[str]:

@@ -25,7 +25,7 @@ _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}|-([0-9]+-)+")  # a line-up's 
 _TEAM = ("TEAM_ID", "TEAM_ABBREVIATION")
 _COLUMN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ %./+-]{0,63}")
 _WHOLE = re.compile(r"-?[0-9]{1,9}(\.0+)?")
-_NUMBER = re.compile(r"-?[0-9]{0,9}\.?[0-9]{1,12}")
+_NUMBER = re.compile(r"-?[0-9]{0,9}\.?[0-9]{1,20}")
 # Characters that a terminal, a CSV reader or a line-based tool would act on.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -141,9 +141,9 @@ def _wrong_shots(game_id: str, rows: Rows, games) -> str | None:
     made = {row["TEAM_ID"]: 0 for row in rows}
     for row in rows:
         made[row["TEAM_ID"]] += row["SHOT_MADE_FLAG"] or 0
-    logged = {row["TEAM_ID"]: int(row["FGM"]) for row in games.log(game_id) if row["FGM"]}
-    if logged and made != logged:
-        return f"has {made} field goals made, and the stored team-games {logged}"
+    logged = games.logged(game_id, "FGM")
+    if logged and made not in logged:
+        return f"has {made} field goals made, and the stored team-games {logged[0]}"
     return None if len(made) == 2 else f"has shots of {len(made)} team"
 
 
@@ -258,4 +258,13 @@ def _wrong_lineups(game_id: str, rows: Rows, games) -> str | None:
     teams = {row["TEAM_ID"] for row in rows}
     if len({(row["TEAM_ID"], row["GROUP_ID"]) for row in rows}) < len(rows):
         return "lists a line-up twice"
-    return None if len(teams) == 2 else f"has line-ups of {len(teams)} team"
+    if len(teams) != 2:
+        return f"has line-ups of {len(teams)} team"
+    points = dict.fromkeys(teams, 0)
+    for row in rows:
+        points[row["TEAM_ID"]] += row.get("PTS") or 0
+    for logged in games.logged(game_id, "PTS"):
+        if all(logged.get(team, scored) / 2 <= scored <= logged.get(team, scored) for team, scored in points.items()):
+            return None
+    stored = games.logged(game_id, "PTS")
+    return f"has {points} points, and the stored team-games {stored[0]}" if stored else None

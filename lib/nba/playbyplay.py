@@ -75,8 +75,8 @@ class PlayByPlay:
         score = sorted(final_score(rows))
         if len(set(score)) == 1:
             return "has no winner"
-        logged = sorted(int(row["PTS"]) for row in self.games.log(game_id) if row["PTS"])
-        return f"ends {score}, and the stored team-games {logged}" if len(logged) == 2 and logged != score else None
+        logged = [sorted(points.values()) for points in self.games.logged(game_id, "PTS") if len(points) == 2]
+        return f"ends {score}, and the stored team-games {logged[0]}" if logged and score not in logged else None
 
 
 def final_score(rows: list[dict]) -> tuple[int, int]:

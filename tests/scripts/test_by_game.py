@@ -112,7 +112,7 @@ def test_the_officials_are_free_where_the_cdn_had_the_box_scores(evening):
     assert not list(evening.data.glob("corrections/*"))
 
 
-def test_each_game_is_looked_at_once_more(upstream):
+def test_a_game_of_which_something_was_corrected_is_looked_at_once_more(upstream):
     """A week later, and for nothing new but its own request; what differs is a correction beside it."""
     upstream.at("2025-01-08T11:00:00Z")
     upstream.set(DATE="2025-01-07", CORRECTION_DAYS="7")
@@ -120,6 +120,12 @@ def test_each_game_is_looked_at_once_more(upstream):
     path = upstream.files("play-by-play")[0]
     body = path.read_text()
     path.write_text(body.replace("Jump Ball ", "Jump ball ", 1))
+    corrected = path.parent.name
+    listed = upstream.data / "corrections" / "2025-01-09.csv"
+    listed.parent.mkdir()
+    listed.write_text(
+        f"dataset,game,row_key,column,stored,current\nplayer-games,{corrected},{corrected}/2544,AST,7,8\n"
+    )
     upstream.at(MID_SEASON)
     upstream.seed("play-by-play", "2025-01-13")
     upstream.set(DATE="")
@@ -130,9 +136,33 @@ def test_each_game_is_looked_at_once_more(upstream):
     planned = int(upstream.out.split("stats/playbyplayv3")[0].split()[-1])
     assert upstream.chain("play-by-play") == 0, upstream.said
     assert upstream.counted() == {"stats/playbyplayv3": planned}
-    assert planned == len(upstream.files("play-by-play")), "the new ones, and the old ones again"
-    assert before < planned and "Jump Ball " in next(upstream.data.glob("corrections/*")).read_text()
+    new = len(upstream.files("play-by-play")) - before
+    assert new and before > 1 and planned == new + 1, "the new ones, and the corrected one of the old"
+    found = [other for other in upstream.data.glob("corrections/*") if other != listed]
+    assert "Jump Ball " in found[0].read_text()
     assert "Jump ball " in path.read_text(), "what is stored stays"
+
+
+@pytest.mark.parametrize(("name", "column"), [("shots", "FGM"), ("play-by-play", "PTS")])
+def test_what_agrees_with_the_corrected_log_is_right(evening, name, column):
+    """The stored log keeps what the league said first; without the correction the new answer would never be taken."""
+    evening.set(DATE="2025-01-14")
+    assert evening.chain("team-games") == 0, evening.said
+    path = evening.files("team-games")[0]
+    (row,) = evening.stored("team-games")[path.relative_to(evening.data).as_posix()]
+    right = row[column]
+    wrong = str(int(right) + 1)
+    path.write_text(",".join(row) + "\n" + ",".join((row | {column: wrong}).values()) + "\n")
+    evening.set(GAME=row["GAME_ID"], DATE="")
+    assert evening.chain(name) == 65 and "stored team-games" in evening.said
+    listed = evening.data / "corrections" / "2025-01-15.csv"
+    listed.parent.mkdir()
+    key = f"{row['GAME_ID']}/{row['TEAM_ID']}"
+    listed.write_text(
+        f"dataset,game,row_key,column,stored,current\nteam-games,{row['GAME_ID']},{key},{column},{wrong},{right}\n"
+    )
+    assert evening.chain(name) == 0, evening.said
+    assert len(evening.files(name)) == 1
 
 
 @pytest.mark.parametrize("name", ["hustle", "tracking", "lineups", "shots"])

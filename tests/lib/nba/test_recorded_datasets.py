@@ -67,3 +67,12 @@ def test_each_value_of_a_recording_is_in_the_csv_in_its_type(dataset, name, path
         kind, seen = dataset.kind(column), {type(value) for value in values if value is not None}
         if seen and kind != "text":
             assert kind and all(kind in KINDS[cls] for cls in seen), f"{column}: {kind}, {seen}"
+
+
+@pytest.mark.parametrize(("dataset", "name", "path"), recorded(), ids=lambda value: getattr(value, "name", f"{value}"))
+def test_columns_in_another_order_and_numbers_as_text_are_read_the_same(dataset, name, path):
+    (table,) = [table for table in answer.result_sets(json.loads(path.read_bytes())) if table["name"] == name]
+    headers, lists = table["headers"], table["rowSet"][:100]
+    turned = [[str(cell) if type(cell) in (int, float) else cell for cell in reversed(cells)] for cells in lists]
+    found = answer.normalised(headers[::-1], turned, dataset)
+    assert not found.spoiled and found == answer.normalised(headers, lists, dataset)
