@@ -27,7 +27,7 @@ containers() {
     return 1
   fi
   if ! { [ -x /usr/bin/podman ] && [ -x /usr/sbin/runc ] && [ -x /usr/bin/mmdebstrap ]; }; then
-    apt-get update -qq && apt-get install -y -qq --no-install-recommends podman runc mmdebstrap > /dev/null || {
+    { apt-get update -qq && apt-get install -y -qq --no-install-recommends podman runc mmdebstrap > /dev/null; } || {
       say 'podman, runc or mmdebstrap cannot be installed: the image and what runs in it are skipped'
       return 1
     }
