@@ -132,10 +132,9 @@ class Dataset:
         None for a path that is no partition of this dataset.
         """
         found = self._pattern.fullmatch(path)
-        if not found:
+        if not found or not all(_is_day(found[name]) for name in self._days):
             return None
-        fields = found.groupdict()
-        return None if any(not _is_day(fields[name]) for name in self._days) else fields
+        return found.groupdict()
 
     def prefix(self, values: dict[str, str]) -> str:
         """The path as far as these values tell it: {"GAME_DATE": "2024-01-20"} -> team-games/2024-01-20/"""

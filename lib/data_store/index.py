@@ -82,8 +82,9 @@ class Index:
             for day, parts in by_day.items():
                 if day in marks:
                     new = Counter()
-                    for game, rows in (counted for of_file in parts.values() for counted in of_file.items()):
-                        new[game] += rows
+                    for of_file in parts.values():
+                        for game, rows in of_file.items():
+                            new[game] += rows
                     _, games, unreadable, cut = kept.get(day, ("", {}, [], []))
                     others = self.backend.is_shared and _keys(marks[day]) - _keys(before.get(day, "")) - set(parts)
                     # What came may be what was lost: a game of which some was is counted anew.

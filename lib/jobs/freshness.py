@@ -95,12 +95,12 @@ def _counted(looks: list[gaps.Look]) -> dict[str, dict]:
 
 def _states(before: dict[str, dict], counted: dict[str, dict] | None = None) -> dict[str, State]:
     """counted: dataset -> games stored and known, and a Counter of what is missing; by default as before."""
-    today, states, backend = f"{seasons.eastern_date(config.now())}", {}, data_store.open_store().backend
-    folders = backend.folders("") if backend.is_shared else None  # where each look costs a request
+    today, states = f"{seasons.eastern_date(config.now())}", {}
+    worth_a_look = gaps.maybe_stored(datasets.served())
     for dataset in datasets.served():
         kept = before.get(dataset.name, {})
         counts = kept if counted is None else counted.get(dataset.name, {})
-        is_there = counts or (folders is None or dataset.folder in folders) and open_tracker().last_fetched(dataset)
+        is_there = counts or dataset in worth_a_look and open_tracker().last_fetched(dataset)
         if not is_there and not _failing(dataset):
             continue
         state, why = _judged(dataset, counts if counted is not None else None, kept)

@@ -74,7 +74,7 @@ def look(
         from lib.jobs import shared_holes
 
         shared_holes.take(aws.open_bucket())
-    some = _there() if quick else of_games()
+    some = maybe_stored(of_games()) if quick else of_games()
     tracker = _in_tracker(some)
     lacking = {dataset.name: sorted(holes.of_the_league(dataset.name)) for dataset in of_games()}
     kept, is_first = _kept_looks() if quick and not config.get("FULL") else ({}, True)
@@ -97,11 +97,11 @@ def look(
     return [look for look in looks if (not names or look.dataset in names) and season_type in (None, look.season_type)]
 
 
-def _there() -> list[Dataset]:
-    """of_games(); in a bucket, where each look costs a request, those of which there is a folder."""
+def maybe_stored(some: list[Dataset]) -> list[Dataset]:
+    """The datasets worth a look: in a bucket, where each look costs a request, only those that have a folder."""
     backend = data_store.open_store().backend
     folders = backend.folders("") if backend.is_shared else None
-    return [dataset for dataset in of_games() if folders is None or dataset.folder in folders]
+    return [dataset for dataset in some if folders is None or dataset.folder in folders]
 
 
 def _times(dataset: Dataset, only: set[str] | None) -> dict[str, dict[str, str]]:

@@ -35,8 +35,7 @@ def send(bucket: Bucket, names) -> None:
 def shared_at_once(dataset: str):
     """Takes the bucket's holes of a dataset first, and sends the new ones at the end. Raises StorageFailed."""
     bucket = aws.open_bucket()
-    body, _ = bucket.get(key_of(dataset)) or (b"", None)
-    holes.add(dataset, holes.read(body))
+    _take(bucket, dataset)
     before = holes.kept(dataset)
     try:
         yield
@@ -54,8 +53,12 @@ def _add(bucket: Bucket, key: str, known_here: dict[str, holes.Hole]) -> bool:
 
 def take(bucket: Bucket) -> None:
     """Adds the bucket's holes to those here. Raises StorageFailed."""
-    names = {key_of(name): name for name in datasets.ALL}
-    for key in bucket.list("_metadata/holes"):
-        body, _ = bucket.get(key) or (b"", None)
-        if key in names:
-            holes.add(names[key], holes.read(body))
+    listed = set(bucket.list("_metadata/holes"))
+    for name in datasets.ALL:
+        if key_of(name) in listed:
+            _take(bucket, name)
+
+
+def _take(bucket: Bucket, dataset: str) -> None:
+    body, _ = bucket.get(key_of(dataset)) or (b"", None)
+    holes.add(dataset, holes.read(body))

@@ -263,8 +263,8 @@ def _wrong_lineups(game_id: str, rows: Rows, games) -> str | None:
     points = dict.fromkeys(teams, 0)
     for row in rows:
         points[row["TEAM_ID"]] += row.get("PTS") or 0
-    for logged in games.logged(game_id, "PTS"):
+    stored = games.logged(game_id, "PTS")
+    for logged in stored:
         if all(logged.get(team, scored) / 2 <= scored <= logged.get(team, scored) for team, scored in points.items()):
             return None
-    stored = games.logged(game_id, "PTS")
     return f"has {points} points, and the stored team-games {stored[0]}" if stored else None
