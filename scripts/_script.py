@@ -76,11 +76,16 @@ def _logging(wanted: list, label: str):
 
 
 def write_output(body: bytes, output: str | None) -> None:
-    """Writes to stdout, or to a file in one step."""
+    """Writes to stdout, or to a file in one step; a device or a pipe stays one."""
     if output:
         from lib import files
 
-        files.write(Path(output), body)
+        path = Path(output)
+        if not path.exists() or path.is_file() or path.is_dir():
+            files.write(path, body)
+            return
+        with files.disk(path):
+            path.write_bytes(body)
     else:
         sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()

@@ -1,5 +1,6 @@
 """The fetch scripts as tools: they compose, they filter, they answer slips in a line."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,15 @@ def test_output_goes_to_a_file_and_nothing_to_stdout(house):
     done = house.script("fetch_teams", "--output", "teams.csv")
     assert (done.returncode, done.stdout) == (0, "")
     assert (house.data.parent / "teams.csv").read_text().count("\n") == 31
+
+
+def test_a_pipe_or_device_named_as_output_stays_one(upstream, tmp_path):
+    """Run as root, --output /dev/null once put a file in the place of the machine's /dev/null."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with open(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)) as reader:
+        assert upstream.main("fetch_teams", "--output", pipe) == 0, upstream.said
+        assert pipe.is_fifo() and reader.read().count("\n") == 31
 
 
 @pytest.mark.parametrize("team", ["LAL", "1610612747", "lakers", "Los Angeles Lakers"])
