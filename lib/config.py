@@ -51,13 +51,17 @@ def number(text: str) -> float:
 
 def folder(text: str) -> Path:
     """A folder; a relative path is relative to the repository, wherever a script is called."""
-    home = os.path.expanduser(text)
-    if home.startswith("~"):
+    return _checked_folder(os.path.expanduser(text), os.path.expanduser("~"))
+
+
+@functools.cache  # data_dir() is called for every file, and following links takes long
+def _checked_folder(text: str, home: str) -> Path:
+    if text.startswith("~"):
         raise ValueError("a folder; ~ stands for no home here")
-    path = Path(os.path.abspath(ROOT / home))
+    path = Path(os.path.abspath(ROOT / text))
     root, ours = _places()
     real = Path(os.path.realpath(path))
-    if any(real == kept or real in kept.parents for kept in (root, Path(os.path.realpath(os.path.expanduser("~"))))):
+    if any(real == kept or real in kept.parents for kept in (root, Path(os.path.realpath(home)))):
         raise ValueError("a folder of its own, such as data or ~/nba-data: not the root, a home or what holds it")
     if any(real == each or each in real.parents for each in ours):
         raise ValueError("a folder of its own, such as data or ~/nba-data: not one of the project's")

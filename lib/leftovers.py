@@ -27,12 +27,16 @@ def sweep() -> list[Path]:
         name = _RUN.fullmatch(path.name)
         if name and name[1] in datasets.ALL and not _is_used(path, name[2], int(name[3])):
             gone.append(_removed(path))
-    for dataset in datasets.ALL:
+    for dataset in filter(_aside, datasets.ALL):
         with _nobody_stores(dataset) as is_free:
-            if is_free:
-                files = _listed(config.metadata("tmp", dataset))
-                gone += [_removed(path) for path in files if re.fullmatch(rf"\..+{_ASIDE}", path.name)]
+            gone += [_removed(path) for path in _aside(dataset)] if is_free else []
     return gone
+
+
+def _aside(dataset: str) -> list[Path]:
+    """The unfinished files of a dataset."""
+    files = _listed(config.metadata("tmp", dataset))
+    return [path for path in files if re.fullmatch(rf"\..+{_ASIDE}", path.name)]
 
 
 def runs() -> list[str]:
@@ -45,7 +49,7 @@ def runs() -> list[str]:
 def _listed(folder: Path) -> list[Path]:
     """The files of a folder; none if a link below DATA_DIR leads to it."""
     below = [folder, *folder.parents][: len(folder.relative_to(config.data_dir()).parts)]
-    if any(path.is_symlink() for path in below) or not folder.is_dir():
+    if not folder.is_dir() or any(path.is_symlink() for path in below):
         return []
     return sorted(path for path in folder.iterdir() if path.is_file() and not path.is_symlink())
 

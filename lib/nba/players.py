@@ -11,7 +11,6 @@ from lib.datasets import PLAYERS
 from lib.errors import Nonsense, Usage
 from lib.leagues import NBA, WNBA
 from lib.nba import answer, client, quarantine
-from lib.nba.answer import Rows
 from lib.nba.fetched import Fetched
 
 COLUMNS = ["id", "full_name", "first_name", "last_name", "is_active"]
@@ -40,28 +39,25 @@ def fetch(source: str, season: str) -> Fetched:
         if len({row["PERSON_ID"] for row in found}) < len(found):
             raise Nonsense("players: somebody is listed twice; try later, and see make doctor")
     known = {f"{player['id']}": player for player in _listed()}
-    fetched = Fetched(Rows(COLUMNS, document=document), {source})
+    rows = answer.normalised(COLUMNS, [_player(row, known.get(row["PERSON_ID"])) for row in found], PLAYERS)
+    rows.document = document
+    fetched = Fetched(rows, {source})
     spoiled = [f"{row.cells.get('PERSON_ID')}: {row.reason}" for row in found.spoiled]
-    for row in found:
-        try:
-            fetched.rows.append(answer.record(_player(row, known.get(row["PERSON_ID"])), PLAYERS))
-        except Nonsense as failure:
-            spoiled.append(f"{row['PERSON_ID']}: {failure}")
+    spoiled += [f"{row.cells['id']}: {row.reason}" for row in rows.spoiled]
     if spoiled:
         path = quarantine.keep("players", document, spoiled)
         fetched.failures.append(Nonsense(f"players: {len(spoiled)} left out, such as {spoiled[0]:.150}: see {path}"))
     return fetched
 
 
-def _player(row: dict, listed: dict | None) -> dict:
-    """A row of commonallplayers in the columns of fetch(). known: the same player in nba_api's list."""
+def _player(row: dict, listed: dict | None) -> list:
+    """A row of commonallplayers in the columns of fetch(). listed: the same player in nba_api's list."""
     name = row["DISPLAY_FIRST_LAST"]
     last_first = row["DISPLAY_LAST_COMMA_FIRST"] or ""
     first, last = _split(name, last_first)
     if listed and listed["full_name"] == name and "," not in last_first:  # Yao Ming, whose family name is Yao
         first, last = listed["first_name"], listed["last_name"]
-    values = row["PERSON_ID"], name, first, last, row["ROSTERSTATUS"] == 1
-    return dict(zip(COLUMNS, values, strict=True))
+    return [row["PERSON_ID"], name, first, last, row["ROSTERSTATUS"] == 1]
 
 
 def _split(name: str, last_first: str) -> tuple[str, str]:

@@ -10,16 +10,18 @@ from lib import data_store, files
 from lib.csvfile import Table
 from lib.datasets import TEAM_GAMES
 from lib.errors import StorageFailed
+from tests.conftest import MEMORY
 from tests.support.stored import kept_points, kept_rows
 
 
 @pytest.fixture
 def other_disk(tmp_path):
     """A folder on another disk than tmp_path."""
-    memory = Path("/dev/shm")
-    if not memory.is_dir() or os.stat(memory).st_dev == os.stat(tmp_path).st_dev:
-        pytest.skip("there is no other disk at /dev/shm")
-    with tempfile.TemporaryDirectory(dir=memory) as folder:
+    disks = [place for place in (MEMORY, Path(tempfile.gettempdir())) if place.is_dir()]
+    others = [disk for disk in disks if os.stat(disk).st_dev != os.stat(tmp_path).st_dev]
+    if not others:
+        pytest.skip(f"there is no other disk at {MEMORY}")
+    with tempfile.TemporaryDirectory(dir=others[0]) as folder:
         yield Path(folder)
 
 
