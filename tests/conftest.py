@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.support.aws",
     "tests.support.in_process",
     "tests.support.opened",
+    "tests.support.played",
     "tests.support.spoiled",
     "tests.support.webhook",
 ]

@@ -20,6 +20,7 @@ hosts.py         which hosts and endpoints to avoid for a while; probe.py: does 
 cache.py         answers kept on disk, so that nothing is asked twice
 
 answer.py        parses an answer: every value in the catalogue's type, or the row is marked as spoiled
+echo.py          checks that an answer repeats the parameters that were asked
 minutes.py       parses minutes played
 check.py         finds games whose rows are implausible
 quarantine.py    saves implausible answers for a person to look at

@@ -9,7 +9,7 @@ import tenacity
 
 from lib import config
 from lib.errors import Blocked, Misconfigured, Nonsense, Trouble, Unreachable
-from lib.nba import budget, exchange, hosts, probe, proxies, throttle
+from lib.nba import budget, echo, exchange, hosts, probe, proxies, throttle
 from lib.nba.exchange import Exchange
 from lib.nba.hosts import CDN, STATS
 
@@ -61,13 +61,15 @@ def stats(endpoint) -> dict:
     """The answer to one of nba_api's stats endpoints, made with get_request=False.
 
     Raises Blocked, Unreachable (DeadEndpoint where the endpoint is gone), exchange.NoNetwork, NoAnswer, BudgetSpent,
-    Misconfigured.
+    Misconfigured; Nonsense if the answer is to another question.
     """
     asked = endpoint.parameters
     if "LeagueID" in asked:  # never empty: that has been taken for the NBA, for nobody and for the WNBA
         asked = asked | {"LeagueID": config.league().id}
     parameters = sorted(asked.items())  # as nba_api does: their order matters to some endpoints
-    return _ask(STATS, endpoint.endpoint, endpoint.endpoint, parameters)
+    document = _ask(STATS, endpoint.endpoint, endpoint.endpoint, parameters)
+    echo.check(endpoint.endpoint, asked, document)
+    return document
 
 
 def cdn(path: str) -> dict:
