@@ -311,7 +311,7 @@ def open_bucket() -> Bucket:
     """The bucket of S3_BUCKET and S3_PREFIX; raises Misconfigured if S3_BUCKET is not set."""
     name = config.get("S3_BUCKET")
     if not name:
-        raise Misconfigured("S3_BUCKET is not set; DATA_STORE=s3 and TRACKER=s3 need a bucket: S3_BUCKET=my-nba-data")
+        raise Misconfigured(config.NO_BUCKET)
     return Bucket(name, config.s3_prefix())
 
 

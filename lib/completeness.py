@@ -13,6 +13,7 @@ from lib import config, seasons
 from lib.schedule import FINAL, OFF, Game, Schedule
 
 EXHIBITIONS = ("Pre Season", "All Star")
+EMPTY = "is empty"
 SHOWN = 3  # ids of missing games in a message
 SERIES = 15  # of the playoffs since 1983-84
 
@@ -56,6 +57,12 @@ class Missing:
     def is_alarm(self) -> bool:
         """Whether something is wrong; a season without any exhibition games is not."""
         return bool(self) and not (self.season_type in EXHIBITIONS and self.reason)
+
+    def unnamed(self) -> str:
+        """The missing games where nobody knows which ones: 13 games of 1975-76, all games of 2022-23 PlayIn"""
+        if self.number:
+            return f"{games_text(self.number[1] - self.number[0])} of {self._of()}"
+        return f"all games of {self._of()}" if self.reason == EMPTY else f"games of {self._of()}, which {self.reason}"
 
     def items(self) -> dict[str, str]:
         """item -> text for each missing thing; an item is a game id, or else a season and season type."""
@@ -134,7 +141,7 @@ def missing(
     if len(everything) >= should:
         return Missing(season, season_type)
     if not everything:
-        return Missing(season, season_type, reason="is empty")
+        return Missing(season, season_type, reason=EMPTY)
     named = _numbers_missing(season, everything, should) if season_type == "Regular Season" else ()
     return Missing(season, season_type, named, (len(everything), should))
 
@@ -174,7 +181,7 @@ def _numbers_missing(season: str, have: set[str], should: int) -> tuple[str, ...
 
 def _of_playoffs(season: str, have: Decided, everything: set[str]) -> Missing:
     if not everything:
-        return Missing(season, "Playoffs", reason="is empty")
+        return Missing(season, "Playoffs", reason=EMPTY)
     year, full = seasons.start_year(season), config.league().full_playoffs
     if not _has_champion(have, seasons.rule(config.league().wins, year)):
         return Missing(season, "Playoffs", reason="ends without a champion")
@@ -277,6 +284,7 @@ def count(
         found.teams = _teams_of(should, have, names)
     elif season_type == "Regular Season" and is_over:
         found.should = seasons.regular_games(season) or _by_itself(have)
+        found.should = len(have.games) if own else max(found.should - len(never), len(have.games))
         had = Counter(row["TEAM_ABBREVIATION"] for row in rows if row["GAME_ID"] in have.games)
         most = 0 if seasons.regular_games(season) else max(had.values(), default=0)
         should = {team: seasons.games_a_team(season, team) or most for team in had}
@@ -287,7 +295,7 @@ def count(
     if alarming.is_alarm:
         named = [_described(games[game_id], names) if game_id in games else game_id for game_id in alarming.games]
         found.games = alarming.games
-        found.missing = named or [alarming.reason or games_text(alarming.number[1] - alarming.number[0])]
+        found.missing = named or [alarming.unnamed()]
     return found
 
 

@@ -98,6 +98,7 @@ def prefix(text: str) -> str | None:
     return "/".join(parts) or None
 
 
+NO_BUCKET = "S3_BUCKET is not set; DATA_STORE=s3 and TRACKER=s3 need a bucket: S3_BUCKET=my-nba-data"
 WAYS = ("spot", "fargate", "lambda", "batch")
 VARIABLES = {
     "NBA_STATS_URL": Variable(LEAGUE_STATS_URL, str, "base of the stats service"),
@@ -190,6 +191,8 @@ def check() -> None:
     for name in VARIABLES:
         get(name)
     now()
+    if "s3" in (get("DATA_STORE"), get("TRACKER")) and not get("S3_BUCKET"):
+        raise Misconfigured(NO_BUCKET)
 
 
 def typed(name: str) -> str:
@@ -229,7 +232,7 @@ def read_env_file() -> None:
         if not equals or not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII):
             raise Misconfigured(f"{path}: line {number} is not KEY=value; correct it")
         if not is_known(name) or name == "ENV_FILE":
-            raise Misconfigured(f"{path}: line {number}: {unknown(name, VARIABLES)}")
+            raise Misconfigured(f"{path}: line {number}: {unknown(name, VARIABLES, '.env.example lists them')}")
         if value[:1] in ("'", '"') and value[-1:] == value[:1] and len(value) > 1:
             value = value[1:-1]
         if value and not os.environ.get(name, "").strip():
@@ -241,15 +244,16 @@ def is_known(name: str) -> bool:
     return name in VARIABLES or name.upper() in PASSED_ON or bool(re.fullmatch(r"AWS_\w+|[A-Z_]+_FREQUENCY", name))
 
 
-def unknown(word: str, names) -> str:
-    """The message for an unknown word, with the nearest known one. names: the known words."""
+def unknown(word: str, names, where: str = "") -> str:
+    """The message for an unknown word, with the nearest known one. names: the known words; where: who lists them."""
     import difflib  # only who makes a slip waits for it
 
     spelled = {name.casefold(): name for name in names}
-    near = difflib.get_close_matches(word.casefold(), spelled, n=1, cutoff=0.5)
-    return f"{word!r} is unknown; " + (
-        f"did you mean {spelled[near[0]]}?" if near else f"there are {', '.join(spelled.values())}"
-    )
+    near = difflib.get_close_matches(word.casefold(), spelled, n=1, cutoff=0.65)
+    near = near or [name for name in spelled if len(word) > 3 and word.casefold() in name]
+    if near:
+        return f"{word!r} is unknown; did you mean {spelled[near[0]]}?"
+    return f"{word!r} is unknown; " + (where or f"there are {', '.join(spelled.values())}")
 
 
 def frequency_name(dataset) -> str:

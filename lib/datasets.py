@@ -761,7 +761,7 @@ ALL = {
 def find(name: str) -> Dataset:
     """The dataset of a name; raises Usage, with the nearest name."""
     if name not in ALL:
-        raise Usage(f"dataset {config.unknown(name, ALL)}")
+        raise Usage(f"dataset {config.unknown(name, ALL, 'make lists them')}")
     return ALL[name]
 
 
@@ -776,7 +776,7 @@ def group(name: str) -> list[Dataset]:
     if name in groups:
         return [dataset for dataset in served() if name in ("all", dataset.group)]
     if name not in ALL:
-        raise Usage(f"target {config.unknown(name, (*groups, *ALL))}")
+        raise Usage(f"target {config.unknown(name, (*groups, *ALL), 'make lists them')}")
     return [ALL[name]]
 
 

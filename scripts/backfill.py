@@ -18,7 +18,7 @@ from _script import arguments, log, run
 from lib import config
 from lib.errors import Blocked, Misconfigured, Nonsense, StorageFailed, Trouble, Unreachable, Usage
 from lib.jobs import chain
-from lib.jobs.backfill import LOGS, Step, datasets_of, dealt, steps
+from lib.jobs.backfill import LOGS, Step, datasets_of, dealt, note_asked, steps
 from lib.jobs.chain import counted
 from lib.jobs.plan import lasting, requests
 from lib.jobs.report import Report
@@ -44,6 +44,7 @@ def main(argv=None):
     if size > 1 and config.get("FORCE"):
         raise Usage("FORCE=1 asks for what is stored, so that no machine knows what another has had; use one machine")
     found = steps(args.first, args.last, datasets_of(args.datasets), config.get("SEASON_TYPE"))
+    note_asked(found)
     todo = deque(weighed(dealt(found, index, size)))
 
     failed, held = [], 0

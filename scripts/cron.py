@@ -39,6 +39,10 @@ def main(argv=None):
         begin, end = marks()
         after = [*others, *([""] if others and others[-1] else []), begin, job(), end]
         print("\n".join(after[after.index(begin) :]), flush=True)
+        if shell_only := only_here():
+            log.warning(
+                "cron: %s: set here only, which cron does not know; write them into .env", ", ".join(shell_only)
+            )
     if after == before:
         log.info("cron: nothing to change")
         return
@@ -77,7 +81,7 @@ def job() -> str:
     example = Path(ROOT, "crontab.example").read_text().splitlines()[-1]
     command = example.split(None, 5)[5]
     command = command.replace("/opt/nba-data", shlex.quote(f"{ROOT}")).replace(
-        "PATH=/usr/local/bin:/usr/bin:/bin", f"PATH={shlex.quote(os.environ.get('PATH', os.defpath))}"
+        "PATH=/usr/local/bin:/usr/bin:/bin", f"PATH={shlex.quote(path())}"
     )
     if config.league().folder:
         command = command.replace("scripts/morning.py", f"LEAGUE={config.league()} scripts/morning.py")
@@ -86,6 +90,16 @@ def job() -> str:
     here = datetime.combine(datetime.now(EASTERN), MORNING, EASTERN).astimezone()
     percent = command.replace("%", r"\%")  # cron reads a bare % as a line's end
     return f"{here.minute} {here.hour} * * *   {percent}"
+
+
+def path() -> str:
+    """This shell's PATH, each folder once."""
+    return ":".join(dict.fromkeys(filter(None, os.environ.get("PATH", os.defpath).split(":"))))
+
+
+def only_here() -> list[str]:
+    """The variables that are set in this shell or after make, and that cron will not know."""
+    return [name for name in config.VARIABLES if name != "LEAGUE" and config.typed(name) and not config.from_file(name)]
 
 
 def write(lines: list[str]) -> None:

@@ -31,14 +31,12 @@ def main(argv=None):
     options.add_argument("--fill", action="store_true", help="ask for the games that are missing, then look again")
     args = options.parse_args(argv)
     narrowed = names(), season(), season_type()
-    is_whole = not any(narrowed)
 
     looks = gaps.look(*narrowed)
     if args.fill and any(look.missing for look in looks):
         fill.ask_for([look for look in looks if look.missing], asker, progress)
         looks = gaps.look(*narrowed)
-    if is_whole:
-        freshness.publish(looks)
+    freshness.publish(None if any(narrowed) else looks)
     if args.json:
         print(json.dumps([asdict(look) for look in looks], indent=1, ensure_ascii=False))
     else:
@@ -63,10 +61,13 @@ def main(argv=None):
 def missing_games(looks: list[Look]) -> tuple[int, list[str]] | None:
     """(how many games are missing, a text each); a game that several datasets lack is one game."""
     lacking = [look for look in looks if look.missing]
-    named = dict.fromkeys(text for look in lacking if look.games for text in look.missing)
-    unnamed = [look for look in lacking if not look.games]
-    texts = [*named, *(f"{look.season} {look.season_type}: {look.missing[0]}" for look in unnamed)]
-    number = len(named) + sum(max((look.should or 0) - look.have, 1) for look in unnamed)
+    named = dict.fromkeys(text for look in lacking for text in look.missing[: len(look.games)])
+    unnamed: dict[str, int] = {}
+    for look in lacking:
+        number = max((look.should or 0) - look.have - len(look.games), 1)
+        unnamed |= {text: max(number, unnamed.get(text, 0)) for text in look.missing[len(look.games) :]}
+    texts = [*named, *unnamed]
+    number = len(named) + sum(unnamed.values())
     return (number, texts) if texts else None
 
 

@@ -104,7 +104,7 @@ def endpoint_of(text: str) -> type:
 
     known = {module.name for module in pkgutil.iter_modules(endpoints.__path__)} - {"_base"}
     if text.lower() not in known:
-        raise Usage(f"no endpoint of nba_api: {config.unknown(text, known)}")
+        raise Usage(f"no endpoint of nba_api: {config.unknown(text, known, 'nba_api/stats/endpoints has them')}")
     module = importlib.import_module(f"nba_api.stats.endpoints.{text.lower()}")
     return next(kind for kind in vars(module).values() if getattr(kind, "endpoint", None) == text.lower())
 

@@ -53,9 +53,9 @@ def main(argv=None):
     variables = os.environ.get("UNKNOWN", "").split()
     targets = [word for word in os.environ.get("MAKECMDGOALS", "").split() if word not in args.targets]
     if variables:
-        raise Usage(config.unknown(variables[0], args.variables))
+        raise Usage(config.unknown(variables[0], args.variables, ".env.example lists what a run reads"))
     if targets:
-        raise Usage(f"target {config.unknown(targets[0], args.targets)}")
+        raise Usage(f"target {config.unknown(targets[0], args.targets, 'make lists them')}")
     if args.unused:
         refuse_unused()
         return

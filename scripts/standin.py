@@ -27,12 +27,15 @@ in the data: nothing empty-results short missing-column new-column duplicate swa
 
 import signal
 from argparse import ArgumentTypeError
+from datetime import UTC, datetime
 from pathlib import Path
 
-from _script import arguments, run  # first: the root on sys.path
+from _script import arguments, log, run  # first: the root on sys.path
 from lib import config
 from lib.errors import Usage
 from lib.standin import clock, faults
+from lib.standin.league import LAST_YEAR
+from lib.standin.people import FIRST_YEAR
 from lib.standin.server import Standin
 
 
@@ -76,6 +79,9 @@ def main(argv=None):
         raise Usage(
             f"cannot serve on {args.host}:{args.port}: {error}; try another --port, or look at --replay and --log"
         ) from None
+    year = (args.now or datetime.now(UTC)).year
+    if not (args.replay or FIRST_YEAR <= year <= LAST_YEAR + 1):
+        log.warning("standin: nothing is played in %s: set NOW from %s to %s", year, FIRST_YEAR, LAST_YEAR + 1)
     with league:
         for each in args.fault:
             league.fault(**each)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lib import aws, config, datasets, files, seasons
 from lib.asked import Asked, named
 from lib.errors import Usage
+from lib.jobs import wanted
 from lib.jobs.due import due_of
 from lib.tracker import due
 
@@ -29,10 +30,10 @@ class Step:
 
     def due(self) -> due.Due:
         """What to fetch for a step; in the current season, only what no backfill has fetched today."""
-        wanted = due_of(self.dataset, self.asked)
-        if wanted.asked and config.get("FORCE") != "1" and f"{self}" in _had():
+        found = due_of(self.dataset, self.asked)
+        if found.asked and config.get("FORCE") != "1" and f"{self}" in _had():
             return due.Due(None, "had today")
-        return wanted
+        return found
 
     def note_had(self) -> None:
         if config.get("DATA_STORE") == "s3":
@@ -57,7 +58,7 @@ def steps(first: str, last: str, names: list[str], season_type: str | None = Non
             seasons.start_year(season)
     with named("SEASON_TYPE", season_type):
         only = seasons.season_type(season_type) if season_type else None
-    wanted = [dataset for dataset in datasets.ALL.values() if dataset.name in names]
+    named_ones = [dataset for dataset in datasets.ALL.values() if dataset.name in names]
     for name in names:
         if why := datasets.find(name).why_not(config.league()):
             raise Usage(f"{name}: not of the {config.league().title}: {why}")
@@ -68,17 +69,26 @@ def steps(first: str, last: str, names: list[str], season_type: str | None = Non
         span = seasons.bounds(season)
         season_types = seasons.types_played(season, seasons.Span(span.first, min(span.last, yesterday)))
         season_types = [played for played in season_types if only in (None, played)]
-        played = [dataset for dataset in wanted if dataset.is_of_games]
+        played = [dataset for dataset in named_ones if dataset.is_of_games]
         found += [
             Step(dataset, season, season_type)
             for season_type in season_types
             for dataset in played
             if season >= seasons.first_of(dataset) and (season_type == only or dataset.has(season_type))
         ]
-        found += [Step(dataset, season, None) for dataset in wanted if not dataset.is_of_games and season_types]
+        found += [Step(dataset, season, None) for dataset in named_ones if not dataset.is_of_games and season_types]
     if not found:
         raise Usage(f"nothing was played from {first} to {last} as far as it was asked for; FROM is the older season")
     return found
+
+
+def note_asked(found: list[Step]) -> None:
+    """Records that the games of all steps were asked for, so that make gaps misses those that never began."""
+    asked: dict[str, dict[str, list[str]]] = {}
+    for step in found:
+        if step.season_type:
+            asked.setdefault(step.dataset.name, {}).setdefault(step.season, []).append(step.season_type)
+    wanted.note(asked)
 
 
 def dealt(found: list[Step], index: int, size: int) -> list[Step]:

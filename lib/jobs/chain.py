@@ -250,7 +250,7 @@ def _said(dataset: Dataset, entries: list[Entry], report: Report) -> str:
             return f"stored through {through}"
         if reached:
             return f"stored from {report.span[0]} through {reached}; games before that are missing"
-        return "not done yet: the next run goes on"
+        return _nothing_came(report) or "not done yet: the next run goes on"
     if dataset.request == "player" and len(entries) == 1:
         from lib.nba.players import name_of
 
@@ -260,6 +260,20 @@ def _said(dataset: Dataset, entries: list[Entry], report: Report) -> str:
         key = dataset.path({dataset.game_field: report.part})
         return f"game {report.part}: {where(key)}" if _is_stored(dataset, report.part) else ""
     return f"{report.part}, below {where(dataset.folder)}" if report.part else ""
+
+
+def _nothing_came(report: Report) -> str:
+    """The text for dates without a game; empty if games came, or may still come."""
+    if not report.span or report.status or report.spent.get("rows") or report.spent.get("pending"):
+        return ""
+    from lib import completeness, schedule  # only a run without a row waits for them
+
+    span = seasons.Span(*map(date.fromisoformat, report.span))
+    heard = [schedule.stored(season) for season in seasons.parts(span)]
+    games = [game for known in heard if known for game in known.played(span)]
+    if any(game.state == schedule.FINAL for game in games):
+        return ""
+    return f"{completeness.games_text(len(games))} on {span}, not final yet" if games else f"no game on {span}"
 
 
 def _is_stored(dataset: Dataset, game_id: str) -> bool:

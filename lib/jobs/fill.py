@@ -43,6 +43,6 @@ def ask_for(looks: list[Look], asker: Callable, progress: Callable) -> None:
 
 
 def _wanted(dataset, look: Look) -> list[Asked]:
-    if dataset.request == "game" and look.games:
+    if dataset.request == "game":  # those without a name have one once team-games has them
         return [Asked(game=game_id, force=True) for game_id in look.games]
     return [Asked(season=look.season, season_type=look.season_type, force=True)]

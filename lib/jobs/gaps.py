@@ -22,7 +22,8 @@ from lib.seasons import Span
 
 ROW = ("GAME_ID", "GAME_DATE", "TEAM_ID", "TEAM_ABBREVIATION", "MATCHUP", "WL")
 _LOOK = re.compile(rf"{LOOKS}/(?P<season>\d{{4}}-\d\d)\.json", re.ASCII)
-RULE = 3  # a kept look that was made by another rule is made anew
+NAMED = 30  # days on which games are named by the rows of another dataset, which are all read
+RULE = 4  # a kept look that was made by another rule is made anew
 
 
 @dataclass(frozen=True)
@@ -251,26 +252,31 @@ def _today() -> str:
 
 
 def _look_at(season: str, wanted: dict[str, set[str]], times: dict, marks: dict | None, days: dict) -> list[Look]:
-    from lib.nba import schedule  # heavy, and not needed for a season that was looked at
+    from lib.nba import teams  # heavy, and not needed for a season that was looked at
+    from lib.nba.schedule import of_season
 
     now = config.now()
-    known = schedule.of_season(season, now) if season == _today() else None
+    known = of_season(season, now) if season == _today() else None
     memory = Memory(season, marks)
     rows = memory.team_rows()
     store, whole = data_store.open_store(), seasons.bounds(season)
-    have, doubtful, damaged = {}, {}, {}
+    have, doubtful, damaged, days_of = {}, {}, {}, {}
     for dataset in (datasets.ALL[name] for name in wanted):
         if _is_of_game(dataset):  # what of games cannot be read is missing, by its id
             have[dataset.name], doubtful[dataset.name] = memory.games(dataset, times[dataset.name])
         else:
             games, damaged[dataset.name], cut = store.look(dataset, whole, days.get(dataset.name))
             have[dataset.name], doubtful[dataset.name] = set(games), cut.union(*damaged[dataset.name].values())
+            days_of[dataset.name] = games
     memory.keep()
     stored_types = {seasons.of_game(game_id)[1] for ids in have.values() for game_id in ids}
     yesterday = seasons.yesterday(now)
     begun = set(seasons.types_played(season, Span(whole.first, min(whole.last, yesterday))))
     if known:
         begun = set(known.types_played(Span(whole.first, yesterday))) | stored_types
+    names = teams.names() | {row["TEAM_ID"]: row["TEAM_ABBREVIATION"] for row in rows}
+    also = _rows_elsewhere({row["GAME_ID"] for row in rows}, days_of)
+    texts_of = _texts(rows + also, known or schedule.stored(season), names)
     looks = []
     for season_type in (played_type for played_type in seasons.TYPES if played_type in begun | stored_types):
         counting = [
@@ -278,7 +284,7 @@ def _look_at(season: str, wanted: dict[str, set[str]], times: dict, marks: dict 
             for name, types in wanted.items()
             if season_type in types or any(seasons.of_game(game_id)[1] == season_type for game_id in have[name])
         ]
-        looks += _of_type(season, season_type, counting, rows, have, doubtful, known)
+        looks += _of_type(season, season_type, counting, rows, have, doubtful, known, names, texts_of)
     told = [replace(look, unreadable=_unreadable(look, damaged.get(look.dataset, {}))) for look in looks]
     lost = {name: set(texts) - {text for look in told for text in look.unreadable} for name, texts in damaged.items()}
     # Of which game nobody knows: under the first season type.
@@ -292,17 +298,18 @@ def _unreadable(look: Look, damages: dict[str, set[str]]) -> tuple[str, ...]:
     )
 
 
-def _of_type(season, season_type, counting, rows, have, doubtful, known) -> list[Look]:
-    """The looks at a season type of the datasets that count; doubtful: those of have that cannot be read whole."""
+def _of_type(season, season_type, counting, rows, have, doubtful, known, names, texts_of) -> list[Look]:
+    """The looks at a season type of the datasets that count; doubtful: those of have that cannot be read whole.
+
+    names: team id -> abbreviation. texts_of: game id -> IND @ BOS 2025-03-21, as far as it is known.
+    """
     of_type = [row for row in rows if seasons.of_game(row["GAME_ID"])[1] == season_type]
     ids = {name: {game_id for game_id in have[name] if seasons.of_game(game_id)[1] == season_type} for name in counting}
-    names = {row["TEAM_ID"]: row["TEAM_ABBREVIATION"] for row in rows}
     today = f"{seasons.eastern_date(config.now())}"
     own = holes.of_the_league(TEAM_GAMES.name)
     teams = completeness.count(season, season_type, of_type, known, names, today, own)
     there = set(completeness.decided(of_type).games)
     expected = there.union(*ids.values(), teams.games)
-    texts_of = _texts(rows, known, names)
     looks = []
     for name in counting:
         if name == TEAM_GAMES.name:
@@ -315,7 +322,10 @@ def _of_type(season, season_type, counting, rows, have, doubtful, known) -> list
             readable = ids[name] - doubtful[name]
             missing = sorted(expected - readable - holes.of_the_league(name).keys())
             texts, of_team = tuple(texts_of.get(game_id, game_id) for game_id in missing), ()
-            numbers, waiting, leagues = (len(readable), len(readable) + len(missing)), (), ()
+            should = len(readable) + len(missing)
+            if teams.missing and not teams.games and len(readable) <= teams.have:  # nobody knows which ones
+                texts, should = (*texts, *teams.missing), max(should, teams.should or 0) or None
+            numbers, waiting, leagues = (len(readable), should), (), ()
         looks.append(Look(name, season, season_type, *numbers, texts, tuple(missing), of_team, waiting, leagues))
     return looks
 
@@ -325,12 +335,34 @@ def _texts(rows: list[dict], known, names: dict[str, str]) -> dict[str, str]:
     texts = {}
     for row in rows:
         away, at, home = row["MATCHUP"].partition(" @ ")
+        if not at:
+            home, at, away = row["MATCHUP"].partition(" vs. ")
         if at:
             texts[row["GAME_ID"]] = f"{away} @ {home} {row['GAME_DATE']}"
     for game in known.games if known else ():
         away, home = (names.get(team, team) for team in (game.away_team_id, game.home_team_id))
         texts[game.game_id] = f"{away} @ {home} {game.game_date}"
     return texts
+
+
+def _rows_elsewhere(named: set[str], days_of: dict[str, dict[str, str]]) -> list[dict]:
+    """A row of each of some games that team-games does not have and another dataset does, which names the teams.
+
+    named: the ids that team-games has. days_of: dataset -> {game id: game date} of what is stored of a season.
+    """
+    places = {
+        (name, day): None
+        for name, days in days_of.items()
+        if "MATCHUP" in datasets.ALL[name].types
+        for game_id, day in days.items()
+        if game_id not in named
+    }
+    store, rows = data_store.open_store(), {}
+    for name, day in [*places][:NAMED]:
+        dataset = datasets.ALL[name]
+        for table in store.read_all(dataset, [key for key, _ in store.partitions(dataset, GAME_DATE=day)]):
+            rows |= {row["GAME_ID"]: row for row in table.dicts()}
+    return [*rows.values()]
 
 
 class Memory:

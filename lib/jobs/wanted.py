@@ -25,15 +25,23 @@ def note_asked(dataset: Dataset, asked: Asked) -> None:
             continue
         played = list(filter(dataset.has, seasons.types_played(season, part)))
         new[season] = [asked.season_type] if asked.season_type else played
-    kept = asked_for().get(dataset.name, {})
-    if all(set(types) <= set(kept.get(season, ())) for season, types in new.items()):
+    note({dataset.name: new})
+
+
+def note(new: dict[str, dict[str, list[str]]]) -> None:
+    """Adds to asked_for(), whose shape new has. Raises StorageFailed."""
+    if _merged(asked_for(), new) == asked_for():
         return
     with files.lock(config.metadata("locks", "asked.lock")):
-        kept = asked_for()
-        before = kept.get(dataset.name, {})
-        after = before | {season: sorted({*before.get(season, ()), *types}) for season, types in new.items()}
-        if after != before:
-            files.write(config.metadata("asked.json"), json.dumps(kept | {dataset.name: after}, indent=1).encode())
+        files.write(config.metadata("asked.json"), json.dumps(_merged(asked_for(), new), indent=1).encode())
+
+
+def _merged(kept: dict, new: dict) -> dict:
+    merged = {name: dict(of) for name, of in kept.items()}
+    for name, of in new.items():
+        before = merged.setdefault(name, {})
+        before |= {season: sorted({*before.get(season, ()), *types}) for season, types in of.items()}
+    return merged
 
 
 def asked_for() -> dict[str, dict[str, list[str]]]:

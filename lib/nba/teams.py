@@ -29,6 +29,24 @@ PAST = {
     "1610610033": "SHE", "1610610034": "BOM", "1610610035": "HUS", "1610610037": "WAT",
 }  # fmt: skip
 PAST_OF_WNBA = {"1611661314": "CHA", "1611661316": "HOU", "1611661319": "UTA SAS SAN", "1611661321": "DET TUL"}
+# The names that teams had in other cities, as their city and nickname; today's names come first.
+FORMER_NAMES = {
+    "1610612737": ("Tri-Cities Blackhawks", "Milwaukee Hawks", "St. Louis Hawks"),
+    "1610612740": ("New Orleans Hornets", "New Orleans/Oklahoma City Hornets"),
+    "1610612744": ("Philadelphia Warriors", "San Francisco Warriors"),
+    "1610612745": ("San Diego Rockets",),
+    "1610612746": ("Buffalo Braves", "San Diego Clippers"),
+    "1610612747": ("Minneapolis Lakers",),
+    "1610612751": ("New York Nets", "New Jersey Nets"),
+    "1610612755": ("Syracuse Nationals",),
+    "1610612758": ("Rochester Royals", "Cincinnati Royals", "Kansas City-Omaha Kings", "Kansas City Kings"),
+    "1610612760": ("Seattle SuperSonics",),
+    "1610612762": ("New Orleans Jazz",),
+    "1610612763": ("Vancouver Grizzlies",),
+    "1610612764": ("Chicago Packers", "Chicago Zephyrs", "Baltimore Bullets", "Capital Bullets", "Washington Bullets"),
+    "1610612765": ("Fort Wayne Pistons",),
+    "1610612766": ("Charlotte Bobcats",),
+}
 # As Basketball-Reference, ESPN and others spell them; what the league's own logs use comes first.
 ELSEWHERE = {
     "1610612737": "SLH MLH TRI", "1610612740": "NO NOR", "1610612744": "GS", "1610612751": "BRK BRO NJ",
@@ -53,7 +71,12 @@ def ids() -> list[str]:
 
 def name_of(team_id: str) -> str:
     """A team's current abbreviation; its id if it has none."""
-    return next((team["abbreviation"] for team in _listed() if f"{team['id']}" == team_id), team_id)
+    return names().get(team_id, team_id)
+
+
+def names() -> dict[str, str]:
+    """The current abbreviation of each of the league's teams, by id."""
+    return {f"{team['id']}": team["abbreviation"] for team in _listed()}
 
 
 def _listed() -> list[dict]:
@@ -76,10 +99,28 @@ def find_ids(text: str) -> tuple[str, ...]:
         return tuple(f"{team['id']}" for team in found)
     if wanted in other:
         return (other[wanted],)
+    former = _former_names()
+    if wanted in former:
+        return tuple(former[wanted])
     if text.isdigit() and len(text) == 10:  # a team of long ago: in the logs, not on the list
         return (text,)
     if not teams:
         raise Usage(f"no team {text!r}: there is no list of the {config.league().title}'s teams; give an id")
     spelled = {f"{team[name]}".casefold(): team for team in teams for name in names}
-    hint = spelled[difflib.get_close_matches(wanted, spelled, n=1, cutoff=0.0)[0]]
-    raise Usage(f"no team {text!r}; did you mean {hint['abbreviation']} ({hint['full_name']})?")
+    spelled |= {name: team for name, ids in former.items() for team in teams if f"{team['id']}" == ids[0]} | spelled
+    near = difflib.get_close_matches(wanted, spelled, n=1)
+    if not near:
+        raise Usage(f"no team {text!r}; write an abbreviation, a name or an id as in data/teams (make teams)")
+    raise Usage(f"no team {text!r}; did you mean {spelled[near[0]]['abbreviation']} ({spelled[near[0]]['full_name']})?")
+
+
+def _former_names() -> dict[str, list[str]]:
+    """The teams' ids by a former full name, city or nickname; San Diego had two teams."""
+    found: dict[str, list[str]] = {}
+    for team_id, names in (FORMER_NAMES if config.league() == NBA else {}).items():
+        for name in names:
+            city, _, nickname = name.rpartition(" ")
+            for spelling in (name, city, nickname):
+                ids = found.setdefault(spelling.casefold(), [])
+                ids += [team_id] if team_id not in ids else []
+    return found

@@ -139,6 +139,7 @@ def test_what_the_league_does_not_have_is_told_apart_and_a_loss_beside_it_is_an_
     holes = {"1953-54/Regular Season": "has 323 of 324 games"}
     count = counted("1953-54", "Regular Season", found, "2026-01-01", holes=holes)
     assert count.leagues == ["the league has no 324th game of 1953-54"] and not count.missing
+    assert count.should == count.have, "what the league does not have is not known as a game"
     lost = counted("1953-54", "Regular Season", found[2:], "2026-01-01", holes=holes)
     assert lost.missing and not lost.leagues
 

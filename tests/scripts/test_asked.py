@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,22 @@ def test_a_team_by_its_past_abbreviation_another_sites_or_its_city(today, texts)
     assert {teams.find_ids(text) for text in texts.split()} == {teams.find_ids(today)}
 
 
+@pytest.mark.parametrize(
+    "text, today",
+    [("SEATTLE", ["OKC"]), ("Seattle SuperSonics", ["OKC"]), ("new jersey", ["BKN"]), ("bobcats", ["CHA"])]
+    + [("San Diego", ["HOU", "LAC"]), ("New Orleans Jazz", ["UTA"]), ("Baltimore", ["WAS"]), ("New Orleans", ["NOP"])],
+)
+def test_a_team_by_a_name_of_its_past(text, today):
+    assert [teams.name_of(team_id) for team_id in teams.find_ids(text)] == today
+
+
+def test_a_slip_in_a_teams_name_has_the_nearest_and_nonsense_has_none():
+    with pytest.raises(Usage, match=r"did you mean OKC \(Oklahoma City Thunder\)"):
+        teams.find_ids("Seatle")
+    with pytest.raises(Usage, match="no team 'xyz'; write an abbreviation"):
+        teams.find_ids("xyz")
+
+
 def test_another_sites_abbreviation_means_no_other_team_of_the_leagues_own():
     own = {team["abbreviation"] for team in teams.fetch()} | {
         one for names in teams.PAST.values() for one in names.split()
@@ -189,7 +206,11 @@ def test_a_success_says_what_is_there_and_where(upstream, caplog):
     career = f"player-stats: LeBron James: {upstream.data}/player-stats/2025-01-15/2544/career.csv"
     assert told(caplog, upstream, "player-stats", PLAYER="lebron james") == career
     assert told(caplog, upstream, "player-stats", PLAYER="2544") == career, "also the second time"
-    assert told(caplog, upstream, "team-games", PLAYER="").endswith("stored through 2025-01-14")
+    line = told(caplog, upstream, "team-games", PLAYER="", DATE="2024-12-24")
+    assert line == "team-games: no game on 2024-12-24"
+    line = told(caplog, upstream, "team-games", DATE="2025-01-15")
+    assert re.fullmatch(r"team-games: \d games on 2025-01-15, not final yet", line)
+    assert told(caplog, upstream, "team-games", DATE="").endswith("stored through 2025-01-14")
     assert told(caplog, upstream, "team-games", SEASON="2022-23", SEASON_TYPE="playoffs").endswith(
         "2022-23 Playoffs complete"
     )
@@ -234,3 +255,10 @@ def test_a_configuration_error_comes_first_and_alone(house):
     done = house.make("player-games", "NBA_TIMEOUT=soon")
     lines = [line for line in done.stderr.splitlines() if not line.startswith("make")]
     assert lines == ["should_fetch: NBA_TIMEOUT=soon: must be a number, not negative"]
+
+
+def test_a_bucket_without_a_name_is_missed_though_nothing_is_due(house):
+    assert house.make("teams").returncode == 0
+    done = house.make("teams", "DATA_STORE=s3", "S3_BUCKET=")
+    assert "S3_BUCKET is not set; DATA_STORE=s3 and TRACKER=s3 need a bucket" in done.stderr
+    assert "nothing due" not in done.stderr and "Error 78" in done.stderr

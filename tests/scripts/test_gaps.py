@@ -180,6 +180,51 @@ def test_what_was_asked_for_and_never_came_is_missing(upstream):
     assert "missing 1,230 games" in upstream.said
 
 
+def test_a_backfill_that_stops_leaves_no_season_out(upstream):
+    upstream.at(EARLY)
+    upstream.league.fault("403", "*")
+    assert upstream.main("backfill", "--from", "2022-23", "--to", "2023-24") == 75
+    assert upstream.main("gaps") == 65
+    assert "2022-23 Regular Season team-games: 0 of 1,230 games" in upstream.out
+    assert "2022-23 Regular Season player-games: 0 of 1,230 games" in upstream.out
+    assert "missing 2,465 games: all games of 2022-23, all games of 2022-23 Playoffs, " in upstream.said
+
+
+def test_a_narrowed_look_tells_others_what_it_found(stored):
+    assert stored.main("gaps") == 0
+    gone, *_ = stored.files("team-games")
+    gone.unlink()
+    stored.set(DATASETS="team-games")
+    assert stored.main("gaps") == 65
+    assert json.loads((stored.data / "status.json").read_text())["datasets"]["team-games"]["stored"] == 163
+    assert stored.main("gaps", "--fill") == 0
+    assert json.loads((stored.data / "status.json").read_text())["datasets"]["team-games"]["stored"] == 164
+
+
+def test_a_game_of_a_past_season_is_named_by_what_another_dataset_has_of_it(upstream):
+    upstream.set(SEASON="2023-24", SEASON_TYPE="cup")
+    assert upstream.chain("team-games") == upstream.chain("player-games") == 0, upstream.said
+    ((row, *_), *_) = upstream.stored("team-games").values()
+    for path in upstream.files("team-games"):
+        path.unlink()
+    upstream.set(SEASON="", SEASON_TYPE="")
+    assert upstream.main("gaps") == 65
+    teams = sorted(row["MATCHUP"].replace("vs.", "@").split(" @ "))
+    (line,) = [line for line in upstream.out.splitlines() if line.startswith("  missing: ")]
+    named = line.removeprefix("  missing: ").split()
+    assert sorted(named[::2][:2]) == teams and named[3] == row["GAME_DATE"]
+
+
+def test_without_a_stored_row_teams_are_named_as_the_league_names_them_today(upstream):
+    upstream.at(EARLY)
+    upstream.league.fault("403", "leaguegamelog")
+    upstream.set(NBA_SOURCE="stats")
+    assert upstream.chain("team-games") == 75
+    upstream.set(NBA_SOURCE="auto")
+    assert upstream.main("gaps") == 65
+    assert "  missing: DET @ IND 2024-10-22, " in upstream.out and "16106127" not in upstream.out
+
+
 def test_box_scores_that_stopped_half_way_are_missing_and_filled_one_request_a_game(upstream, caplog):
     stored = upstream
     stored.at("2024-10-26T11:00:00Z")
