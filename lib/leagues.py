@@ -41,6 +41,7 @@ class League:
     minutes      minutes of a game without overtime
     teams        approximate number of teams
     usually      season type -> approximate number of games
+    days         season type -> approximate number of dates with games
     wins         (first year of the rule, wins that decide the last series) …
     late_opening days after the start of its window by which a regular season has certainly begun
     has_schedule the league gives a schedule; otherwise the game log shows what is complete
@@ -62,6 +63,7 @@ class League:
     minutes: int
     teams: int
     usually: dict[str, int]
+    days: dict[str, int]
     wins: tuple[tuple[int, int], ...]
     late_opening: timedelta
     irregular: tuple[int, ...] = ()
@@ -136,6 +138,7 @@ NBA = League(
     minutes=48,
     teams=30,
     usually={"Pre Season": 70, "All Star": 1, "Playoffs": 85, "PlayIn": 6, "IST": 1},
+    days={"Pre Season": 17, "Regular Season": 165, "All Star": 1, "Playoffs": 45, "PlayIn": 3, "IST": 1},
     wins=((1946, 4),),
     late_opening=timedelta(days=14),
     # Lock-outs and the pandemic moved everything.
@@ -182,6 +185,7 @@ WNBA = League(
     minutes=40,
     teams=13,
     usually={"Pre Season": 15, "Regular Season": 240, "All Star": 1, "Playoffs": 24},
+    days={"Pre Season": 9, "Regular Season": 95, "All Star": 1, "Playoffs": 22},
     wins=((1997, 1), (1998, 2), (2005, 3), (2025, 4)),
     late_opening=timedelta(days=45),
     irregular=(2020,),
@@ -200,6 +204,7 @@ GLEAGUE = League(
     minutes=48,
     teams=30,
     usually={"Regular Season": 500, "Playoffs": 25},
+    days={"Regular Season": 120, "Playoffs": 20},
     wins=((2001, 1),),
     late_opening=timedelta(days=31),
     irregular=(2019, 2020),

@@ -20,7 +20,7 @@ from lib.errors import Blocked, Misconfigured, Nonsense, StorageFailed, Trouble,
 from lib.jobs import chain
 from lib.jobs.backfill import LOGS, Step, datasets_of, dealt, note_asked, steps
 from lib.jobs.chain import counted
-from lib.jobs.plan import lasting, requests
+from lib.jobs.plan import apart, lasting, requests
 from lib.jobs.report import Report
 from lib.nba import budget
 
@@ -45,7 +45,9 @@ def main(argv=None):
         raise Usage("FORCE=1 asks for what is stored, so that no machine knows what another has had; use one machine")
     found = steps(args.first, args.last, datasets_of(args.datasets), config.get("SEASON_TYPE"))
     note_asked(found)
-    todo = deque(weighed(dealt(found, index, size)))
+    todo, apiece = weighed(dealt(found, index, size))
+    if said := apart(apiece):
+        log.info("backfill: %s", said)
 
     failed, held = [], 0
     with Progress(sum(weight for _, weight in todo)) as progress:
@@ -83,15 +85,19 @@ def asked_for(args) -> str:
     return f"{names} of {args.first}" + (f" to {args.last}" if args.last != args.first else "")
 
 
-def weighed(found: list[Step]) -> list[tuple[Step, int]]:
-    """The steps that are due, each with its number of requests (at least one); a shared request counts once."""
-    todo, asked = [], Counter()
+def weighed(found: list[Step]) -> tuple[deque[tuple[Step, int]], dict[str, Counter]]:
+    """(the steps that are due, each with its number of requests (at least one); dataset -> its requests).
+
+    A request that several steps share counts for the first one.
+    """
+    todo, asked, apiece = deque(), Counter(), {}
     for step in found:
         if wanted := step.due().asked:
-            before = asked.total()
-            asked |= requests(step.dataset, wanted)
+            before, sent = asked.total(), requests(step.dataset, wanted)
+            asked |= sent
+            apiece[step.dataset.name] = apiece.get(step.dataset.name, Counter()) | sent
             todo.append((step, max(1, asked.total() - before)))
-    return todo
+    return todo, apiece
 
 
 def fetch(step: Step) -> Report | None:

@@ -16,7 +16,7 @@ from lib.errors import Usage
 from lib.jobs import costs
 from lib.jobs.backfill import LOGS, datasets_of, steps
 from lib.jobs.due import due_of
-from lib.jobs.plan import lasting, minutes, requests
+from lib.jobs.plan import apart, lasting, minutes, requests
 
 
 def parse(argv):
@@ -45,7 +45,7 @@ def main(argv=None):
             raise Usage(f"COSTS=1 of which way? Give one of {', '.join(config.WAYS)}: make plan COSTS=1 WAY=lambda")
         print("\n".join(costs.table(config.get("WAY"))))
         return
-    total = Counter()
+    total, apiece = Counter(), {}
     if args.first:
         wanted = [
             (step.dataset, step.due())
@@ -57,6 +57,7 @@ def main(argv=None):
     for dataset, due in wanted:
         sent = requests(dataset, due.asked) if due.asked else Counter()
         total |= sent
+        apiece[dataset.name] = apiece.get(dataset.name, Counter()) | sent
         if not args.first:
             print(f"{dataset.name}: {'due' if due.asked else 'fresh'} ({due.why})")
     by_endpoint = Counter()
@@ -69,6 +70,8 @@ def main(argv=None):
         "" if args.first or count <= budget else f", in {math.ceil(count / budget)} runs of NBA_MAX_REQUESTS={budget}"
     )
     print(f"{count:7,}  {'request' if count == 1 else 'requests'} in {lasting(minutes(total))}{runs}")
+    if args.first and (said := apart(apiece)):
+        print(f"         {said}")
 
 
 if __name__ == "__main__":

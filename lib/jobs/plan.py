@@ -5,7 +5,7 @@ from collections import Counter
 
 from lib import config, schedule, seasons
 from lib.asked import Asked
-from lib.datasets import SCHEDULE, Dataset
+from lib.datasets import ALL, SCHEDULE, Dataset
 from lib.errors import Misconfigured
 from lib.jobs.by_game import look_back_span, worth_another_look
 from lib.jobs.stored import careers_wanted, games_in, known_games, of_games
@@ -14,6 +14,8 @@ from lib.nba.question import Question, questions
 from lib.nba.schedule import CDN_PATH, KEPT_AS, is_at_hand
 from lib.nba.sources import Way, cdn
 from lib.nba.throttle import JITTER, ceiling
+
+APART = {"date": "date and measure", "game": "game"}  # Dataset.request -> of what each needs a request
 
 
 def requests(dataset: Dataset, asked: Asked) -> Counter:
@@ -84,9 +86,9 @@ def listed(dataset: Dataset, span, asked: Asked) -> tuple[dict[str, str], Counte
                 continue
             if is_at_hand(season, config.now()):  # no schedule is asked for: the log tells the games
                 sent[f"{client.STATS}/leaguegamelog", f"games of {question}"] += 1
-            days = (question.new.last - question.new.first).days + 1
-            many = {"dates": 1, "date": min(days, about(question, len(asked.teams)))}
-            count = many.get(dataset.request) or about(question, len(asked.teams))
+            games_about = about(question, len(asked.teams))
+            many = {"dates": 1, "date": min(dates_about(question), games_about)}
+            count = many.get(dataset.request) or games_about
             sent[f"{dataset.source}/{dataset.endpoint}", f"{question.what}"] += count * (len(dataset.measures) or 1)
     return games, sent
 
@@ -118,12 +120,36 @@ def way_of(dataset: Dataset, game_id: str) -> str | None:
 
 def about(question: Question, teams: int) -> int:
     """How many games there may be in a question's dates: those of the season type, by the share of its days."""
-    when = seasons.window(question.season, question.season_type)
-    first, last = max(when.first, question.new.first), min(when.last, question.new.last)
-    share = ((last - first).days + 1) / ((when.last - when.first).days + 1)
-    league = config.league()
+    share, league = share_of(question), config.league()
     of_all = league.usually.get(question.season_type) or seasons.regular_games(question.season)
     return math.ceil(share * of_all * min(1, 2 * teams / league.teams if teams else 1))  # two teams play a game
+
+
+def dates_about(question: Question) -> int:
+    """On how many of a question's dates there may be games."""
+    days = (question.new.last - question.new.first).days + 1
+    return min(days, math.ceil(share_of(question) * config.league().days[question.season_type]))
+
+
+def share_of(question: Question) -> float:
+    """A question's share of the days on which its season type can be played."""
+    when = seasons.window(question.season, question.season_type)
+    first, last = max(when.first, question.new.first), min(when.last, question.new.last)
+    return ((last - first).days + 1) / ((when.last - when.first).days + 1)
+
+
+def apart(asked: dict[str, Counter]) -> str | None:
+    """What the datasets of a backfill that need a request a date or a game take, and why; None where there is none.
+
+    asked: dataset -> what requests() says of it.
+    """
+    costly = {name: sent for name, sent in asked.items() if ALL[name].request in APART and sent}
+    if not costly:
+        return None
+    tell_games = f"{client.STATS}/leaguegamelog"
+    count = sum(number for sent in costly.values() for (way, _), number in sent.items() if way != tell_games)
+    names = ", ".join(f"{name} (each {APART[ALL[name].request]})" for name in costly)
+    return f"{count:,} requests for {names}: the league adds up what an answer spans, so no cheaper one has the games"
 
 
 def schedules(span) -> Counter:

@@ -89,3 +89,25 @@ def test_what_exceeds_a_runs_budget_says_how_many_runs(upstream):
     upstream.set(NBA_MAX_REQUESTS="20")
     planned(upstream, "player-boxscores")
     assert re.search(r"in [3-6] runs of NBA_MAX_REQUESTS=20", upstream.out), "some ninety games in two weeks"
+
+
+@pytest.mark.parametrize(("name", "measures"), [("hustle", 1), ("tracking", 12)])
+def test_a_backfill_by_date_says_why_it_is_many_and_is_planned_as_it_is_sent(upstream, name, measures):
+    """Without a stored log the dates are guessed; with it they are known."""
+    words = ("--from", "2023-24", "--to", "2023-24", "--datasets", name)
+    upstream.set(SEASON_TYPE="playoffs", NBA_MAX_REQUESTS="1000")
+    guessed = planned(upstream, *words)[f"stats/{datasets.find(name).endpoint}"]
+    assert f"{guessed:,} requests for {name} (each date and measure): the league adds up" in upstream.out
+    upstream.set(SEASON="2023-24")
+    assert upstream.chain("team-games") == 0 and upstream.chain("player-games") == 0, upstream.said
+    upstream.set(SEASON="")
+    known = planned(upstream, *words)
+    assert known[f"stats/{datasets.find(name).endpoint}"] == pytest.approx(guessed, rel=0.25)
+    if measures == 1:
+        assert upstream.main("backfill", *words) == 0, upstream.said
+        assert upstream.counted() == known
+
+
+def test_a_backfill_that_is_cheap_has_nothing_to_explain(upstream):
+    planned(upstream, "--from", "2023-24", "--to", "2023-24", "--datasets", "shots standings")
+    assert "adds up" not in upstream.out
