@@ -1,10 +1,6 @@
-"""Dates and instants of the stand-in.
+"""Dates and instants of the stand-in; apart from lib.seasons, since its tests must not share its mistakes."""
 
-Written apart from lib.seasons on purpose: what is tested against the stand-in
-must not share its mistakes.
-"""
-
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 EASTERN = ZoneInfo("America/New_York")
@@ -12,9 +8,8 @@ EASTERN = ZoneInfo("America/New_York")
 
 def instant(text):
     """`2025-01-15T11:00:00Z`, or a datetime, as an aware UTC datetime."""
-    if not isinstance(text, datetime):
-        text = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
-    return text.replace(tzinfo=UTC) if text.tzinfo is None else text.astimezone(UTC)
+    moment = text if isinstance(text, datetime) else datetime.fromisoformat(text.strip())
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def to_utc(eastern):
@@ -25,11 +20,6 @@ def to_utc(eastern):
 def to_eastern(moment):
     """An aware datetime as a naive Eastern one."""
     return moment.astimezone(EASTERN).replace(tzinfo=None)
-
-
-def next_weekday(day, weekday):
-    """The first such weekday (Monday is 0) on or after the day."""
-    return day + timedelta(days=(weekday - day.weekday()) % 7)
 
 
 def iso(moment):

@@ -1,11 +1,15 @@
 """The thirty teams, the two of the All-Star game, and the twelve of the WNBA."""
 
 import json
+from functools import cache
 from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
 
 from nba_api.stats.static import teams as static
+
+CONFERENCES = ("East", "West")
+DIVISIONS = ("Atlantic", "Central", "Southeast", "Northwest", "Pacific", "Southwest")
 
 
 class Team(NamedTuple):
@@ -25,32 +29,30 @@ class Team(NamedTuple):
     arena_state: str = ""
 
 
-def _teams():
-    """Names and ids as nba_api's list has them; clubs.json adds the rest, and what the league writes otherwise."""
-    listed = {row["abbreviation"]: row for row in static.get_teams()}
-    for added in json.loads(Path(__file__).with_name("clubs.json").read_text(encoding="utf-8")):
-        row = listed[added["abbreviation"]]
-        nickname = row["nickname"]
-        slug = nickname.lower().replace(" ", "-")
-        named = {"id": row["id"], "city": row["city"], "nickname": nickname, "name": row["full_name"], "slug": slug}
-        yield Team(**named | added)
+def _team(row, more):
+    """A row of nba_api's list as a Team; more: the rest, and what the league writes otherwise."""
+    named = {name: row[name] for name in ("id", "abbreviation", "city", "nickname")}
+    slug = row["nickname"].lower().replace(" ", "-")
+    return Team(**{**named, "name": row["full_name"], "slug": slug, **more})
 
 
-TEAMS = sorted(_teams(), key=lambda team: team.id)
+_listed = {row["abbreviation"]: row for row in static.get_teams()}
+_added = json.loads(Path(__file__).with_name("clubs.json").read_text(encoding="utf-8"))
+TEAMS = sorted((_team(_listed[more["abbreviation"]], more) for more in _added), key=lambda team: team.id)
 ALL_STARS = {
     "East": Team(1610616833, "EST", "Team", "East", "Team East", "team-east", "East"),
     "West": Team(1610616834, "WST", "Team", "West", "Team West", "team-west", "West"),
 }
-BY_ABBREVIATION = {team.abbreviation: team for team in TEAMS}
 WNBA = [
-    Team(row["id"], row["abbreviation"], row["city"], row["nickname"], row["full_name"], row["nickname"].lower(), side)
-    for row, side in zip(static.get_wnba_teams(), cycle(("East", "West")))
+    _team(row, {"conference": conference})
+    for row, conference in zip(static.get_wnba_teams(), cycle(CONFERENCES))
     if row["year_founded"] <= 2024
 ]
 BY_ID = {team.id: team for team in [*TEAMS, *ALL_STARS.values(), *WNBA]}
-CONFERENCES = ("East", "West")
-DIVISIONS = ("Atlantic", "Central", "Southeast", "Northwest", "Pacific", "Southwest")
 
 
-def in_division(division):
-    return [team for team in TEAMS if team.division == division]
+@cache
+def of_team(team):
+    """A team's id and names; for None 0 and empty texts, as in the schedule for a team not yet known."""
+    values = team[:6] if team else (0, *[""] * 5)
+    return {f"TEAM_{name.upper()}": value for name, value in zip(Team._fields, values)}

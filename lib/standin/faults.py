@@ -8,7 +8,6 @@ changes the document before it is sent:
 
     faults = Faults(seed=1)
     faults.add("403", endpoints=["leaguegamelog"], count=2)
-    faults.add("hang", endpoints=["stats"], share=0.3)
     faults.next("stats", "leaguegamelog")   # the Fault this request meets, or None
 """
 
@@ -18,7 +17,13 @@ from dataclasses import dataclass
 from random import Random
 
 WIRE = ("latency", "hang", "reset", "403", "429", "500", "500-text", "404", "html", "truncated", "cut", "empty")
-DATA = ("nothing", "empty-results", "short", "missing-column", "new-column", "duplicate", "swapped-ids")
+# what these leave of an answer's rows
+ROWS = {
+    "empty-results": lambda rows: [],
+    "short": lambda rows: rows[: len(rows) // 2],
+    "duplicate": lambda rows: [row for row in rows for _ in (1, 2)],
+}
+DATA = ("nothing", *ROWS, "missing-column", "new-column", "swapped-ids")
 KINDS = WIRE + DATA
 KEYS = ("GAME_ID", "Game_ID", "PLAYER_ID", "PERSON_ID", "TEAM_ID", "TeamID")
 DOCUMENT_KEYS = ("gameId", "personId")
@@ -58,16 +63,12 @@ class Faults:
     """The faults in force, the oldest first; safe to use from many threads."""
 
     def __init__(self, seed=1):
-        self._rng = Random(f"{seed}/faults")
-        self._lock = threading.Lock()
-        self._faults = []
+        self._rng, self._lock, self._faults = Random(f"{seed}/faults"), threading.Lock(), []
 
     def add(self, kind, endpoints=(), count=None, share=1.0, seconds=None):
-        if kind not in KINDS:
-            raise ValueError(f"no fault is called {kind!r}; there are: {', '.join(KINDS)}")
         names = (endpoints,) if isinstance(endpoints, str) else endpoints
         seconds = SECONDS.get(kind, 1.0) if seconds is None else float(seconds)
-        fault = Fault(kind, tuple(name.lower() for name in names), count, float(share), seconds)
+        fault = Fault(_known(kind), tuple(name.lower() for name in names), count, float(share), seconds)
         with self._lock:
             self._faults.append(fault)
         return fault
@@ -95,19 +96,21 @@ def parse(spec):
     kind, _, rest = spec.partition(":")
     names, _, how = rest.partition(":")
     kind, _, seconds = kind.partition("=")
-    found = {"kind": kind, "endpoints": [name for name in names.split(",") if name]}
+    fault = {"kind": kind, "endpoints": [name for name in names.split(",") if name]}
     try:
         if seconds:
-            found["seconds"] = float(seconds)
-        if how.endswith("%"):
-            found["share"] = float(how[:-1]) / 100
-        elif how:
-            found["count"] = int(how)
+            fault["seconds"] = float(seconds)
+        if how:
+            fault |= {"share": float(how[:-1]) / 100} if how.endswith("%") else {"count": int(how)}
     except ValueError:
         raise ValueError(f"{spec!r} is not KIND[=SECONDS][:ENDPOINTS[:COUNT or SHARE%]]") from None
+    return _known(kind) and fault
+
+
+def _known(kind):
     if kind not in KINDS:
         raise ValueError(f"no fault is called {kind!r}; there are: {', '.join(KINDS)}")
-    return found
+    return kind
 
 
 def denied(url):
@@ -128,56 +131,41 @@ def spoil(kind, document):
     if kind == "nothing":
         return {}
     document = deepcopy(document)
-    tables = document.get("resultSets")
-    if isinstance(tables, list):
-        for table in tables:
+    if isinstance(document.get("resultSets"), list):
+        for table in document["resultSets"]:
             _spoil_table(kind, table)
     else:
-        _spoil_lists(kind, document)
+        _spoil_object(kind, document)
     return document
 
 
 def _spoil_table(kind, table):
     headers, rows = table["headers"], table["rowSet"]
-    if kind == "empty-results":
-        table["rowSet"] = []
-    elif kind == "short":
-        table["rowSet"] = rows[: len(rows) // 2]
-    elif kind == "duplicate":
-        table["rowSet"] = [row for row in rows for _ in (1, 2)]
+    at = next((headers.index(name) for name in KEYS if name in headers), 0)
+    if kind in ROWS:
+        table["rowSet"] = ROWS[kind](rows)
     elif kind == "new-column":
-        table["headers"] = [*headers, "NEW_COLUMN"]
-        table["rowSet"] = [[*row, 0] for row in rows]
-    else:
-        at = next((headers.index(name) for name in KEYS if name in headers), 0)
-        if kind == "missing-column":
-            table["headers"] = headers[:at] + headers[at + 1 :]
-            table["rowSet"] = [row[:at] + row[at + 1 :] for row in rows]
-        elif headers[at].upper() == "GAME_ID":  # swapped-ids
-            for row in rows:
-                row[at] = int(row[at])
+        table |= {"headers": [*headers, "NEW_COLUMN"], "rowSet": [[*row, 0] for row in rows]}
+    elif kind == "missing-column":
+        for row in [headers, *rows]:
+            del row[at]
+    elif headers[at].upper() == "GAME_ID":  # swapped-ids
+        for row in rows:
+            row[at] = int(row[at])
 
 
-def _spoil_lists(kind, value):
+def _spoil_object(kind, value):
     """In nested objects, rows are the objects that lists hold."""
     for key, inner in value.items():
-        if isinstance(inner, dict):
-            _spoil_lists(kind, inner)
         if kind == "swapped-ids" and key == "gameId":
             value[key] = int(inner)
-        if not isinstance(inner, list):
-            continue
-        rows = [row for row in inner if isinstance(row, dict)]
-        for row in rows:
-            _spoil_lists(kind, row)
-            if kind == "missing-column":
-                for name in DOCUMENT_KEYS:
+        is_list = isinstance(inner, list)
+        for row in inner if is_list else [inner]:
+            if isinstance(row, dict):
+                _spoil_object(kind, row)
+                for name in DOCUMENT_KEYS if is_list and kind == "missing-column" else ():
                     row.pop(name, None)
-            elif kind == "new-column":
-                row["newColumn"] = 0
-        if kind == "empty-results":
-            value[key] = []
-        elif kind == "short":
-            value[key] = inner[: len(inner) // 2]
-        elif kind == "duplicate":
-            value[key] = [row for row in inner for _ in (1, 2)]
+                if is_list and kind == "new-column":
+                    row["newColumn"] = 0
+        if is_list and kind in ROWS:
+            value[key] = ROWS[kind](inner)

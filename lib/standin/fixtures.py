@@ -1,20 +1,23 @@
-"""A season's fixtures: the teams, date and time of each game.
-
-They do not depend on results: pre-season, regular season, and the dates of the Cup
-final, the All-Star game, play-in and playoffs.
-"""
+"""A season's fixtures: the teams, date and time of each game. They do not depend on results."""
 
 from datetime import date, datetime, time, timedelta
+from itertools import combinations
 from random import Random
 from typing import NamedTuple
 
-from lib.standin.clock import next_weekday
-from lib.standin.clubs import DIVISIONS, TEAMS, in_division
+from lib.standin.clubs import DIVISIONS, TEAMS
 
 CUP_SINCE = 2023
-# how much is played on each weekday, Monday first
-WEEKDAYS = (8, 7, 10, 4, 10, 8, 7)
 PRE_SEASON_ROUNDS = 4
+TUESDAY, THURSDAY, SATURDAY, SUNDAY = 1, 3, 5, 6
+WEEKDAYS = (8, 7, 10, 4, 10, 8, 7)  # how much is played on each, Monday first
+# when games begin, Eastern time, by how many hours the home team's clocks are behind
+TIP_OFFS = {
+    0: (time(19), time(19, 30), time(19), time(20)),
+    1: (time(20),),
+    2: (time(21),),
+    3: (time(22), time(22), time(22, 30)),
+}
 
 
 class Days(NamedTuple):
@@ -35,26 +38,28 @@ class Fixture(NamedTuple):
 
 
 def days(year):
-    opening = next_weekday(date(year, 10, 18), 1)
-    last = next_weekday(date(year + 1, 4, 9), 6)
-    cup = next_weekday(date(year, 12, 12), 1) if year >= CUP_SINCE else None
-    all_star = next_weekday(date(year + 1, 2, 13), 6)
+    last = _next(SUNDAY, date(year + 1, 4, 9))
+    cup = _next(TUESDAY, date(year, 12, 12)) if year >= CUP_SINCE else None
+    opening, all_star = _next(TUESDAY, date(year, 10, 18)), _next(SUNDAY, date(year + 1, 2, 13))
     return Days(opening, last, cup, all_star, last + timedelta(2), last + timedelta(6))
+
+
+def _next(weekday, day):
+    """The first such weekday on or after the day."""
+    return day + timedelta((weekday - day.weekday()) % 7)
 
 
 def pre_season(seed, year):
     """Sixty games, four a team, in the first three weeks of October."""
     rng = Random(f"{seed}/pre-season/{year}")
-    first = date(year, 10, 3)
-    spread = (days(year).opening - first).days // PRE_SEASON_ROUNDS
-    found = []
+    first, drawn = date(year, 10, 3), []
+    step = (days(year).opening - first).days // PRE_SEASON_ROUNDS
     for turn in range(PRE_SEASON_ROUNDS):
         order = list(TEAMS)
         rng.shuffle(order)
-        for i in range(0, len(order), 2):
-            day = first + timedelta(turn * spread + rng.randrange(min(spread, 3)))
-            found.append(Fixture(day, order[i], order[i + 1]))
-    return sorted(found, key=lambda game: (game.date, game.home.id))
+        for home, away in zip(order[::2], order[1::2]):
+            drawn.append(Fixture(first + timedelta(turn * step + rng.randrange(min(step, 3))), home, away))
+    return sorted(drawn, key=lambda game: (game.date, game.home.id))
 
 
 def regular_season(seed, year):
@@ -67,8 +72,7 @@ def spread(rng, pairs, dates, teams):
     """[Fixture] of pairs (home, away), spread over the dates, no team twice a day."""
     random = rng.random
     rng.shuffle(pairs)
-    weights = [WEEKDAYS[day.weekday()] for day in dates]
-    weights[0] = 1  # opening night is two or three games
+    weights = [1, *(WEEKDAYS[day.weekday()] for day in dates[1:])]  # opening night is two or three games
     wanted = [weight * len(pairs) / sum(weights) for weight in weights]
     load = [0.0] * len(dates)  # games so far, as a share of those wanted
     # of each team, 1 for a date on which it plays; one more at either end, so that
@@ -76,7 +80,7 @@ def spread(rng, pairs, dates, teams):
     days = [(day - dates[0]).days + 1 for day in dates]
     busy = {team.id: bytearray(days[-1] + 2) for team in teams}
 
-    found = []
+    drawn = []
     for home, away in pairs:
         ours, theirs = busy[home.id], busy[away.id]
         costs = [
@@ -88,41 +92,30 @@ def spread(rng, pairs, dates, teams):
         i = costs.index(min(costs))
         load[i] += 1 / wanted[i]
         ours[days[i]] = theirs[days[i]] = 1
-        found.append(Fixture(dates[i], home, away))
-    return sorted(found, key=lambda game: (game.date, game.home.id))
+        drawn.append(Fixture(dates[i], home, away))
+    return sorted(drawn, key=lambda game: (game.date, game.home.id))
 
 
 def free_date(fixtures, year, teams, earliest):
     """The first date from `earliest` on which neither team plays."""
     taken = {game.date for game in fixtures if game.home in teams or game.away in teams}
-    for day in _dates(year):
-        if day >= earliest and day not in taken:
-            return day
-    raise ValueError(f"no free date for {teams} from {earliest}")
+    return next(day for day in _dates(year) if day >= earliest and day not in taken)
 
 
 def tip_off(rng, day, home):
     """When a game begins, as a naive Eastern datetime."""
-    if day.weekday() >= 5 and rng.random() < 0.2:
-        begins = time(15, 30)
-    elif home.behind == 3:
-        begins = rng.choice((time(22, 0), time(22, 0), time(22, 30)))
-    elif home.behind == 2:
-        begins = time(21, 0)
-    elif home.behind == 1:
-        begins = time(20, 0)
-    else:
-        begins = rng.choice((time(19, 0), time(19, 30), time(19, 0), time(20, 0)))
-    return datetime.combine(day, begins)
+    times = TIP_OFFS[home.behind]
+    if day.weekday() >= SATURDAY and rng.random() < 0.2:
+        times = (time(15, 30),)
+    return datetime.combine(day, rng.choice(times) if len(times) > 1 else times[0])
 
 
 def _dates(year):
-    """The dates on which the regular season is played."""
+    """The dates on which the regular season is played: not at Thanksgiving, nor around the All-Star game."""
     shape = days(year)
-    closed = {date(year, 12, 24), shape.cup, next_weekday(date(year, 11, 22), 3)}  # Thanksgiving
+    closed = {date(year, 12, 24), shape.cup, _next(THURSDAY, date(year, 11, 22))}
     closed |= {shape.all_star + timedelta(step) for step in range(-2, 4)}
-    length = (shape.last - shape.opening).days + 1
-    every = (shape.opening + timedelta(step) for step in range(length))
+    every = (shape.opening + timedelta(step) for step in range((shape.last - shape.opening).days + 1))
     return [day for day in every if day not in closed]
 
 
@@ -132,27 +125,17 @@ def _pairs(rng):
     Four games against each of the 4 teams of the division, four or three against
     the other 10 of the conference (6 and 4 of them), two against the other 15.
     """
-    pairs = []
-    orders = {name: in_division(name) for name in DIVISIONS}
-    for order in orders.values():
+    pairs, orders = [], [[team for team in TEAMS if team.division == division] for division in DIVISIONS]
+    for order in orders:
         rng.shuffle(order)
-    for i, name in enumerate(DIVISIONS):
-        ours = orders[name]
-        for a in range(5):
-            for b in range(a + 1, 5):
-                pairs += [(ours[a], ours[b]), (ours[b], ours[a])] * 2
-        for other in DIVISIONS[i + 1 :]:
-            theirs = orders[other]
-            same_conference = ours[0].conference == theirs[0].conference
+    for i, ours in enumerate(orders):
+        for own, other in combinations(ours, 2):
+            pairs += [(own, other), (other, own)] * 2
+        for theirs in orders[i + 1 :]:
             for a, own in enumerate(ours):
-                for b, opponent in enumerate(theirs):
-                    both_ways = [(own, opponent), (opponent, own)]
-                    if not same_conference:
-                        pairs += both_ways
-                    elif a == b:  # three games, of which the first hosts two
-                        pairs += [*both_ways, (own, opponent)]
-                    elif (a + 1) % 5 == b:  # three, of which the second hosts two
-                        pairs += [*both_ways, (opponent, own)]
-                    else:
-                        pairs += both_ways * 2
+                for b, other in enumerate(theirs):
+                    both = [(own, other), (other, own)]
+                    pairs += both
+                    if own.conference == other.conference:  # two more, or one for two of the five
+                        pairs += {0: both[:1], 1: both[1:]}.get((b - a) % 5, both)
     return pairs

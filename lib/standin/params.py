@@ -1,31 +1,17 @@
-"""Checks and reads a request's parameters."""
+"""Checks and reads a request's parameters; parameters.json says what they look like."""
 
+import json
 import re
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
 from lib.standin.fill import skeleton
 from lib.standin.league import SEASON_TYPES
 
+RULES = json.loads(Path(__file__).with_name("parameters.json").read_text(encoding="utf-8"))
+MAY_BE_EMPTY = RULES["may be empty"]  # these have to be sent, but may be sent empty
 SPELLINGS = {**{season_type: season_type for season_type in SEASON_TYPES}, "All-Star": "All Star"}
-PATTERNS = {
-    "SeasonType": "^(Regular Season)|(Pre Season)|(Playoffs)|(All Star)|(All-Star)|(PlayIn)|(IST)$",
-    "LeagueID": "^(00)|(10)$",
-    "Season": r"^\d{4}(-\d{2})?$",
-    "PlayerOrTeam": "^(P)|(Player)|(T)|(Team)$",
-    "GroupQuantity": "^5$",
-    "PerMode": "^(Totals)|(PerGame)$",
-    "Outcome": "^((W)|(L))?$",
-    "Location": "^((Home)|(Road))?$",
-    "VsConference": "^((East)|(West))?$",
-    "Direction": "^(ASC)|(DESC)$",
-    "GameID": r"^\d{10}$",
-}
-WHOLE = {"Counter", "TeamID", "PlayerID", "OppTeamID", "OpponentTeamID", "VsTeamID", "LastNGames"}
-WHOLE |= {"StartPeriod", "EndPeriod", "StartRange", "EndRange", "RangeType"}
-DATES = {"DateFrom", "DateTo", "GameDate"}
-# these have to be sent, but may be sent empty
-MAY_BE_EMPTY = {"Outcome.", "Location.", "SeasonSegment.", "DateFrom.", "DateTo."}
-MAY_BE_EMPTY |= {"VsConference.", "VsDivision.", "GameSegment."}
 
 
 def complaints(endpoint, params):
@@ -37,26 +23,23 @@ def complaints(endpoint, params):
     said = []
     for name in skeleton(endpoint)["required"].split():
         bare = name.rstrip(".")
-        if bare not in params or (not params[bare] and name not in MAY_BE_EMPTY):
+        if not params.get(bare) and not (bare in params and name in MAY_BE_EMPTY):
             said.append(f"The {bare} property is required." if name != bare else f"{bare} is required")
-    if said:
-        return "; ".join(said)
-    for name, value in params.items():
-        pattern = PATTERNS.get(name)
+    for name, value in params.items() if not said else ():
+        pattern = RULES["patterns"].get(name)
         if value and pattern and not re.fullmatch(pattern.strip("^$"), value):
             said.append(f"The field {name} must match the regular expression '{pattern}'.")
-        if value and ((name in WHOLE and not value.isdigit()) or (name in DATES and not day(value))):
+        wrong = (name in RULES["whole"] and not value.isdigit()) or (name in RULES["dates"] and not day(value))
+        if value and wrong:
             said.append(f"The value '{value}' is not valid for {name}.")
     return "; ".join(said)
 
 
-def day(text):
-    """A date written `01/15/2025` or `2025-01-15`; None if it is neither."""
-    for form in ("%m/%d/%Y", "%Y-%m-%d"):
-        try:
+def day(text, *more):
+    """A date written `01/15/2025`, `2025-01-15` or in one of more forms; None if it is none of them."""
+    for form in ("%m/%d/%Y", "%Y-%m-%d", *more):
+        with suppress(ValueError):
             return datetime.strptime(text, form).date()
-        except ValueError:
-            pass
     return None
 
 

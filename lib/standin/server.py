@@ -7,7 +7,7 @@
         league.fault("403", endpoints=["leaguegamelog"], count=2)
         league.clear_faults()
 
-Over HTTP, for other processes: PUT /_standin/now (an instant), POST /_standin/faults
+Over HTTP, for other processes: GET and PUT /_standin/now (an instant), POST /_standin/faults
 (a JSON object: kind, endpoints, count, share, seconds), DELETE /_standin/faults,
 GET and DELETE /_standin/requests.
 """
@@ -15,15 +15,18 @@ GET and DELETE /_standin/requests.
 import contextlib
 import gzip
 import json
+import os
 import select
 import socket
 import struct
 import sys
 import threading
 import time
+import weakref
 from collections import OrderedDict
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -37,7 +40,7 @@ from lib.standin.wnba import WnbaLeague
 
 JSON, TEXT, HTML = "application/json; charset=utf-8", "text/plain; charset=utf-8", "text/html"
 REFERER = "https://www.nba.com/"
-FRESH_FOR = 300  # seconds, as the stats service says in x-full-ttl
+FRESH = (("x-full-ttl", "300"),)  # how long the stats service's answers may be kept, in seconds
 COMPRESS_FROM = 500  # bytes
 KEPT = 24  # answers remembered, since tests ask the same again and again
 
@@ -55,19 +58,15 @@ class Standin:
     def __init__(self, now=None, seed=1, replay=None, host="127.0.0.1", port=0, log=None):
         self.league, self.wnba = League(seed), WnbaLeague(seed)
         self.replay = Replay(replay) if replay else None
-        self.requests = []
-        self.stopping = threading.Event()
+        self.now, self.requests, self.stopping = now, [], threading.Event()
         self._faults = faults.Faults(seed)
-        self._log = open(log, "a", encoding="utf-8") if log else None  # noqa: SIM115 - closed in stop()
-        self._lock, self._log_lock = threading.RLock(), threading.Lock()
-        self._answers = OrderedDict()
-        self._now = None
-        self.now = now
-        try:
-            self._server = _Server((host, port), self)
-        except OSError:
-            self._close_log()
-            raise
+        self.fault, self.clear_faults, self.next_fault = self._faults.add, self._faults.clear, self._faults.next
+        self.clear_requests = self.requests.clear
+        self._lock, self._log_lock, self._answers = threading.RLock(), threading.Lock(), OrderedDict()
+        self._log = Path(log) if log else None
+        if log:
+            self._log.touch()  # raises where it cannot be written
+        self._server = _Server((host, port), self)
         bound = self._server.server_address
         self.url = f"http://{bound[0]}:{bound[1]}"
         self.stats_url, self.cdn_url = f"{self.url}/stats", f"{self.url}/static/json"
@@ -85,14 +84,6 @@ class Standin:
             self._thread.join()
         self._server.hang_up()
         self._server.server_close()
-        self._close_log()
-
-    def _close_log(self):
-        if self._log:
-            self._log.close()
-            self._log = None
-
-    # -- what tests turn and read -------------------------------------------
 
     @property
     def now(self):
@@ -102,20 +93,6 @@ class Standin:
     @now.setter
     def now(self, value):
         self._now = instant(value) if value else None
-
-    def fault(self, kind, endpoints=(), count=None, share=1.0, seconds=None):
-        return self._faults.add(kind, endpoints, count, share, seconds)
-
-    def clear_faults(self):
-        self._faults.clear()
-
-    def clear_requests(self):
-        self.requests.clear()
-
-    # -- answers ------------------------------------------------------------
-
-    def next_fault(self, host, endpoint):
-        return self._faults.next(host, endpoint)
 
     def note(self, host, endpoint, asked, status, headers, fault):
         """One request in the log; `at` is the machine's time, in seconds."""
@@ -131,28 +108,26 @@ class Standin:
         with self._log_lock:
             self.requests.append(entry)
             if self._log:
-                self._log.write(json.dumps(entry) + "\n")
-                self._log.flush()
+                with self._log.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(entry) + "\n")
 
     def answer(self, host, endpoint, asked, headers, fault=None):
         """The Answer to a request, remembered while the clock stands still."""
         if host == "cdn" and not (headers["Referer"] or "").startswith(REFERER):
-            return Answer(403, faults.denied(f"http://cdn.nba.com/static/json/{endpoint}.json"), HTML)
+            return _denied(endpoint)
         spoiled = fault.kind if fault and fault.kind in faults.DATA else None
         key = (host, endpoint, tuple(sorted(asked.items())), self._now, spoiled)
         if host == "stats" and not self.replay and endpoint in endpoints.STATS:
             wrong = params.complaints(endpoint, asked)
             if wrong:  # answered at once, without waiting for a season that another request simulates
                 return Answer(400, wrong.encode(), TEXT)
-        # one at a time: a season is simulated once, whoever asks for it first
-        with self._lock:
+        with self._lock:  # one at a time: a season is simulated once, whoever asks for it first
             if key in self._answers:
                 self._answers.move_to_end(key)
                 return self._answers[key]
-            answer = self._replayed(host, endpoint, asked) if self.replay else (self._simulated(host, endpoint, asked))
+            answer = (self._replayed if self.replay else self._simulated)(host, endpoint, asked)
             if spoiled and answer.status == 200:
-                document = faults.spoil(spoiled, json.loads(answer.body))
-                answer = answer._replace(body=_dump(document))
+                answer = answer._replace(body=_dump(faults.spoil(spoiled, json.loads(answer.body))))
             if self._now or self.replay:
                 self._answers[key] = answer
                 if len(self._answers) > KEPT:
@@ -164,20 +139,21 @@ class Standin:
         return Answer(status, body, JSON if body[:1] in (b"{", b"[") else TEXT)
 
     def _simulated(self, host, endpoint, asked):
-        now = self.now
         if host == "cdn":
-            document = endpoints.cdn(self.league, endpoint, now)
-            if document is None:  # the CDN answers 403 for a file that it does not have
-                return Answer(403, faults.denied(f"http://cdn.nba.com/static/json/{endpoint}.json"), HTML)
-            return Answer(200, _dump(document))
+            document = endpoints.cdn(self.league, endpoint, self.now)
+            return Answer(200, _dump(document)) if document else _denied(endpoint)
         respond = endpoints.STATS.get(endpoint)
         if respond is None:
             return Answer(404, f"no endpoint is called {endpoint}\n".encode(), TEXT)
         of_wnba = asked.get("LeagueID") == "10" or asked.get("GameID", "").startswith("10")
-        league = self.wnba if of_wnba else self.league
         if lacks(endpoint, asked):  # a measure that it does not have
             return Answer(200, b"{}")
-        return Answer(200, _dump(respond(league, asked, now)), headers=(("x-full-ttl", str(FRESH_FOR)),))
+        return Answer(200, _dump(respond(self.wnba if of_wnba else self.league, asked, self.now)), headers=FRESH)
+
+
+def _denied(endpoint):
+    """The CDN's answer to a stranger, and for a file that it does not have."""
+    return Answer(403, faults.denied(f"http://cdn.nba.com/static/json/{endpoint}.json"), HTML)
 
 
 def _dump(document):
@@ -189,26 +165,16 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
 
     def __init__(self, address, standin):
-        self.standin = standin
-        self._open = set()
-        self.resets = set()
+        self.standin, self._connections = standin, weakref.WeakSet()
         super().__init__(address, _Handler)
 
     def process_request(self, request, client_address):
-        self._open.add(request)
+        self._connections.add(request)
         super().process_request(request, client_address)
 
-    def shutdown_request(self, request):
-        self._open.discard(request)
-        if request in self.resets:  # closed without a shutdown, so that the client sees a reset
-            self.resets.discard(request)
-            request.close()
-        else:
-            super().shutdown_request(request)
-
     def hang_up(self):
-        for request in list(self._open):
-            with contextlib.suppress(OSError):  # the client was quicker
+        for request in list(self._connections):
+            with contextlib.suppress(OSError):  # closed already
                 request.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request, client_address):
@@ -225,20 +191,15 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_):
         """The request log is elsewhere."""
 
-    @property
-    def standin(self):
-        return self.server.standin
-
     def do_GET(self):
         url = urlsplit(self.path)
-        asked = dict(parse_qsl(url.query, keep_blank_values=True))
-        path = unquote(url.path)
+        asked, path = dict(parse_qsl(url.query, keep_blank_values=True)), unquote(url.path)
         if path.startswith("/_standin/"):
             self._control(path)
         elif path.startswith("/stats/"):
-            self._serve("stats", path[len("/stats/") :].strip("/").lower(), asked)
+            self._serve("stats", path.removeprefix("/stats/").strip("/").lower(), asked)
         elif path.startswith("/static/json/") and path.endswith(".json"):
-            self._serve("cdn", path[len("/static/json/") : -len(".json")], asked)
+            self._serve("cdn", path.removeprefix("/static/json/").removesuffix(".json"), asked)
         else:
             self._send(Answer(404, b"neither /stats/ nor /static/json/\n", TEXT))
 
@@ -247,10 +208,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_POST = do_DELETE = do_PUT
 
-    # -- the league ---------------------------------------------------------
-
     def _serve(self, host, endpoint, asked):
-        standin = self.standin
+        standin = self.server.standin
         fault = standin.next_fault(host, endpoint)
         kind = fault.kind if fault else None
         if kind in ("hang", "reset"):
@@ -279,29 +238,26 @@ class _Handler(BaseHTTPRequestHandler):
         }.get(fault.kind)
 
     def _hang(self):
-        """Say nothing until the client gives up, or the stand-in stops."""
+        """Says nothing until the client gives up, or the stand-in stops."""
         self.close_connection = True
-        while not self.standin.stopping.is_set():
+        while not self.server.standin.stopping.is_set():
             readable, _, _ = select.select([self.connection], [], [], 0.1)
             if readable and not self.connection.recv(1, socket.MSG_PEEK):
                 return
 
     def _reset(self):
+        """Closes without a shutdown, so that the client sees a reset."""
         self.close_connection = True
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.server.resets.add(self.connection)
+        os.close(self.connection.detach())
 
     def _send(self, answer, cut=False):
-        body = answer.body
-        zipped = "gzip" in (self.headers["Accept-Encoding"] or "") and len(body) >= COMPRESS_FROM
-        if zipped:
+        headers, body = [("Content-Type", answer.content_type), *answer.headers], answer.body
+        if "gzip" in (self.headers["Accept-Encoding"] or "") and len(body) >= COMPRESS_FROM:
             body = gzip.compress(body, compresslevel=1, mtime=0)
+            headers.append(("Content-Encoding", "gzip"))
         self.send_response(answer.status)
-        self.send_header("Content-Type", answer.content_type)
-        self.send_header("Content-Length", str(len(body)))
-        if zipped:
-            self.send_header("Content-Encoding", "gzip")
-        for name, value in answer.headers:
+        for name, value in [*headers, ("Content-Length", str(len(body)))]:
             self.send_header(name, value)
         if cut:
             body = body[: len(body) // 2]
@@ -309,23 +265,22 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    # -- control ------------------------------------------------------------
-
     def _control(self, path):
-        standin, control = self.standin, (self.command, path)
+        """What another process turns and reads; all but the requests answers with the time."""
+        standin, control = self.server.standin, (self.command, path.removeprefix("/_standin/"))
         body = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
         try:
-            if control == ("PUT", "/_standin/now"):
+            if control == ("PUT", "now"):
                 standin.now = body
-            elif control == ("POST", "/_standin/faults"):
+            elif control == ("POST", "faults"):
                 standin.fault(**json.loads(body))
-            elif control == ("DELETE", "/_standin/faults"):
+            elif control == ("DELETE", "faults"):
                 standin.clear_faults()
-            elif control == ("DELETE", "/_standin/requests"):
+            elif control == ("DELETE", "requests"):
                 standin.clear_requests()
-            elif control == ("GET", "/_standin/requests"):
+            elif control == ("GET", "requests"):
                 return self._send(Answer(200, _dump(list(standin.requests))))
-            elif control != ("GET", "/_standin/now"):
+            elif control != ("GET", "now"):
                 return self._send(Answer(404, b"no such control\n", TEXT))
         except (TypeError, ValueError) as error:
             return self._send(Answer(400, f"{error}\n".encode(), TEXT))

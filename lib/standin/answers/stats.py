@@ -5,6 +5,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from lib.standin.clubs import of_team  # noqa: F401
 from lib.standin.play import COUNTS
 
 ATTEMPTS = {"FG": ("FGM", "FGA"), "FG3": ("FG3M", "FG3A"), "FT": ("FTM", "FTA")}
@@ -16,14 +17,6 @@ TERM = re.compile(r"(-?) ?([A-Z]\w*)(?:\*(\d+))?(?:/(\d+))?")  # of `TOV*2/3 - A
 def percentage(made, attempts, digits=3):
     """Halves rounded up, as the league does; None without an attempt."""
     return (2 * 10**digits * made + attempts) // (2 * attempts) / 10**digits if attempts else None
-
-
-@cache
-def of_team(team):
-    """A team's id and names; for None 0 and empty texts, as in the schedule for a team not yet known."""
-    names = ("ID", "ABBREVIATION", "CITY", "NICKNAME", "NAME", "SLUG")
-    values = (team.id, team.abbreviation, team.city, team.nickname, team.name, team.slug) if team else (0, *[""] * 5)
-    return {f"TEAM_{name}": value for name, value in zip(names, values)}
 
 
 def age(player, year):
