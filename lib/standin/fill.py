@@ -1,4 +1,4 @@
-"""A document from its skeleton and the values that belong in it.
+"""An answer from its skeleton and the values that belong in it.
 
 A skeleton is a file of shapes/, named for its endpoint. It is either tables or nested:
 
@@ -13,12 +13,14 @@ A skeleton is a file of shapes/, named for its endpoint. It is either tables or 
 A column is HEADER, HEADER=NAME where the value has another name, HEADER=FGM/FGA for a ratio, or
 HEADER=1 or HEADER='00' for a constant; |FORM says how it is written: |3 with three decimals, and
 0.0 where there is no value, |3? the same and null. @part stands for a list of columns, which may
-depend on a parameter. X_RANK is worked out from X. A name without a value is null.
+depend on a parameter; `defaults` are parameters that may be left out. X_RANK is worked out from X.
+A name without a value is null.
 
 In a nested skeleton "$NAME|FORM" is a value. An object takes its values from the object of its
 name, or else from where it lies in. A list repeats its only element, which a value may choose
-({"?": "TYPE", "rebound": {…}}). A key that ends in ? is left out where there is no value.
-"like" names a skeleton whose parts this one has too.
+({"?": "TYPE", "rebound": {…}}), for each of the values of its name; without any it stays as it is.
+A key that ends in ? is left out where there is no value. "like" names a skeleton whose parts this
+one has too.
 """
 
 import json
@@ -28,18 +30,11 @@ from pathlib import Path
 
 SHAPES = Path(__file__).parent / "shapes"
 LOW_IS_BEST = {"L", "TOV", "BLKA", "PF", "DEF_RATING", "TM_TOV_PCT", "OPP_PTS"}
-
-
-def number(text):
-    """A parameter as the service tells it: 0 where it is empty."""
-    return int(text) if text else 0
-
-
 FORMS = {
     "float": lambda value: None if value is None else float(value),
     "zero": lambda value: 0.0 if value is None else value,
-    "number": number,
-    "number?": lambda text: number(text) or None,
+    "number": lambda text: int(text or 0),
+    "number?": lambda text: int(text or 0) or None,
     "american": lambda day: day and f"{day[5:7]}/{day[8:]}/{day[:4]}" if day and day[4] == "-" else day,
     "clock": lambda seconds: f"{seconds // 60}:{seconds % 60:02d}" if seconds else "",
     "clock0": lambda seconds: f"{seconds // 60}:{seconds % 60:02d}",
@@ -49,6 +44,28 @@ FORMS = {
     "padded": lambda text: text.ljust(4),
     "midnight": lambda day: f"{day}T00:00:00",
 }
+
+
+def answer(endpoint, params, values):
+    """The document of an endpoint.
+
+    values: {name: value} of a nested one; of tables {name of a result set: [{name: value}]}, or the rows of the first.
+    """
+    shape = skeleton(endpoint)
+    if "document" in shape:
+        return fill(shape["document"], values)
+    rows = values if isinstance(values, dict) else {next(iter(shape["resultSets"])): values}
+    asked = {"LeagueID": "00", **shape.get("defaults", {}), **{name: text for name, text in params.items() if text}}
+    parts = tuple((name, _part(part, asked)) for name, part in shape.get("parts", {}).items())
+    for row in (row for each in rows.values() for row in each):
+        row.setdefault("LEAGUE_ID", asked["LeagueID"])
+    return {
+        "resource": shape["resource"],
+        "parameters": {header: value(asked) for header, value in _columns(shape["parameters"], ())},
+        "resultSets": [
+            _table(name, _columns(columns, parts), rows.get(name, ())) for name, columns in shape["resultSets"].items()
+        ],
+    }
 
 
 @cache
@@ -61,32 +78,10 @@ def skeleton(endpoint):
     return shape
 
 
-def tables(endpoint, params, rows):
-    """The answer of a table endpoint; rows: {name of a result set: [{name: value}]}."""
-    shape = skeleton(endpoint)
-    parts = {name: _part(part, params) for name, part in shape.get("parts", {}).items()}
-    asked = {"LeagueID": "00"} | {name: value for name, value in params.items() if value}
-    for row in (row for each in rows.values() for row in each):
-        row.setdefault("LEAGUE_ID", asked["LeagueID"])
-    return {
-        "resource": shape["resource"],
-        "parameters": {header: value(asked) for header, value in _columns(shape["parameters"], ())},
-        "resultSets": [
-            _table(name, _columns(columns, tuple(parts.items())), rows.get(name, ()))
-            for name, columns in shape["resultSets"].items()
-        ],
-    }
-
-
 def lacks(endpoint, params):
     """Whether a parameter asks for what the skeleton has no columns for, such as a measure of another endpoint."""
     choices = [part.items() for part in skeleton(endpoint).get("parts", {}).values() if isinstance(part, dict)]
     return any(params.get(name) and params[name] not in columns for part in choices for name, columns in part)
-
-
-def nested(endpoint, values):
-    """The answer of an endpoint whose document is objects in objects."""
-    return fill(skeleton(endpoint)["document"], values)
 
 
 def fill(shape, values):
@@ -95,22 +90,15 @@ def fill(shape, values):
     for key, inner in shape.items():
         if isinstance(inner, dict):
             own = values.get(key, values)
-            filled[key] = None if own is None else fill(inner, own)
-        elif isinstance(inner, list):
-            filled[key] = [fill(_chosen(inner[0], each), each) for each in values.get(key, ())] if inner else []
+            inner = None if own is None else fill(inner, own)
+        elif isinstance(inner, list) and key in values:
+            inner = [fill(inner[0][each[inner[0]["?"]]] if "?" in inner[0] else inner[0], each) for each in values[key]]
         elif isinstance(inner, str) and inner.startswith("$"):
-            value = _value(inner[1:])(values)
-            if not key.endswith("?"):
-                filled[key] = value
-            elif value is not None:
-                filled[key[:-1]] = value
-        else:
-            filled[key] = inner
+            inner = _value(inner[1:])(values)
+            if inner is None and key.endswith("?"):
+                continue
+        filled[key.removesuffix("?")] = inner
     return filled
-
-
-def _chosen(shape, values):
-    return shape[values[shape["?"]]] if "?" in shape else shape
 
 
 def _placed(shape, parts):
@@ -127,7 +115,7 @@ def _part(part, params):
     if isinstance(part, str):
         return part
     [(name, choices)] = part.items()
-    return choices.get(params.get(name) or "", next(iter(choices.values())))
+    return choices.get(params.get(name), next(iter(choices.values())))
 
 
 @cache
@@ -147,19 +135,19 @@ def _columns(text, parts):
 def _value(text):
     """The function of {name: value} that NAME, NAME|FORM, 1 or 'text' stands for."""
     name, _, form = text.partition("|")
-    if name.startswith("'"):
-        return lambda values: name.strip("'")
-    if name[0].isdigit():
-        return lambda values: json.loads(name)
-    read = _ratio(*name.split("/")) if "/" in name else lambda values: values.get(name)
+    if name[0] in "'0123456789":
+        constant = name.strip("'") if name[0] == "'" else json.loads(name)
+        return lambda values: constant
+    part, _, whole = name.partition("/")
+
+    def ratio(values):
+        return values[part] / values[whole] if values.get(whole) else None
+
+    read = ratio if whole else lambda values: values.get(name)
     if not form:
         return read
     write = _rounded(form) if form[0].isdigit() else FORMS[form]
     return lambda values: write(read(values))
-
-
-def _ratio(part, whole):
-    return lambda values: values[part] / values[whole] if values.get(whole) else None
 
 
 def _rounded(form):
@@ -187,8 +175,7 @@ def _table(name, columns, rows):
 
 def _ranks(name, values):
     """The rank of each value in its column; equal ones share the better."""
-    values = [-1 if value is None else value for value in values]
-    places = {}
+    values, places = [-1 if value is None else value for value in values], {}
     for place, value in enumerate(sorted(values, reverse=name not in LOW_IS_BEST), 1):
         places.setdefault(value, place)
     return [places[value] for value in values]

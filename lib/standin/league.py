@@ -58,6 +58,11 @@ class Game(NamedTuple):
         return 2000 + int(self.id[3:5])
 
     @property
+    def is_odd(self):
+        """Whether leaguegamelog lists it twice: of the regular season, at a neutral site."""
+        return self.neutral and self.id[2] == "2"
+
+    @property
     def quarter(self):
         """Seconds of a quarter: ten minutes in the WNBA."""
         return 600 if self.id[:2] == "10" else QUARTER
@@ -168,6 +173,11 @@ class League:
             return so_far(box, (now - game.tip) / (season.ends(game) - game.tip))
         made = season.corrected.get(game.id)
         return made[0] if made and now >= made[1] else box
+
+    def played(self, game_id, now):
+        """(the Game of an id, its box()); None for what there is not."""
+        game = self.game(game_id)
+        return game, game and self.box(game, now)
 
     def corrections(self, season):
         return self.season(season).corrections

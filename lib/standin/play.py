@@ -71,6 +71,15 @@ class Box(NamedTuple):
     overtimes: int
     quarter: int = QUARTER  # seconds
 
+    @property
+    def sides(self):
+        """Each Side with the other's."""
+        return (self.home, self.away), (self.away, self.home)
+
+    def of(self, team):
+        """(the team's Side, the other's)."""
+        return self.sides[team is not self.home.team]
+
 
 def play(seed, game_id, home, away, rosters, strengths, quarter=QUARTER):
     """A Box. `rosters` and `strengths` are looked up by team id."""

@@ -142,13 +142,13 @@ class Standin:
         if host == "cdn":
             document = endpoints.cdn(self.league, endpoint, self.now)
             return Answer(200, _dump(document)) if document else _denied(endpoint)
-        respond = endpoints.STATS.get(endpoint)
-        if respond is None:
+        if endpoint not in endpoints.STATS:
             return Answer(404, f"no endpoint is called {endpoint}\n".encode(), TEXT)
-        of_wnba = asked.get("LeagueID") == "10" or asked.get("GameID", "").startswith("10")
         if lacks(endpoint, asked):  # a measure that it does not have
             return Answer(200, b"{}")
-        return Answer(200, _dump(respond(self.wnba if of_wnba else self.league, asked, self.now)), headers=FRESH)
+        of_wnba = asked.get("LeagueID") == "10" or asked.get("GameID", "").startswith("10")
+        document = endpoints.stats(self.wnba if of_wnba else self.league, endpoint, asked, self.now)
+        return Answer(200, _dump(document), headers=FRESH)
 
 
 def _denied(endpoint):

@@ -1,8 +1,10 @@
 """The rows of every game log: one entry for each game and team, or player."""
 
+from collections import Counter
 from typing import NamedTuple
 
-from lib.standin.answers.stats import measured, of_line, of_team
+from lib.standin.answers.stats import measured, of_line
+from lib.standin.clubs import of_team
 from lib.standin.league import FINAL
 from lib.standin.params import day, season_types, whole
 
@@ -39,29 +41,36 @@ class Entry(NamedTuple):
         }
 
 
+# what an entry has of the value that a request asks for
+FILTERS = {
+    "TeamID": lambda entry: entry.team.id,
+    "PlayerID": lambda entry: entry.line.player.id,
+    **dict.fromkeys(("VsTeamID", "OppTeamID", "OpponentTeamID"), lambda entry: entry.opponent.id),
+    "Outcome": lambda entry: entry.wl,
+    "Location": lambda entry: "Home" if entry.team is entry.game.home else "Road",
+    "Conference": lambda entry: entry.team.conference,
+    "VsConference": lambda entry: entry.opponent.conference,
+    "VsDivision": lambda entry: entry.opponent.division,
+}
+
+
 def matchup(game, team):
-    """`LAL vs. BOS` at home, `LAL @ BOS` away, and where neither is at home."""
+    """`LAL vs. BOS` at home, `LAL @ BOS` away, and where neither is at home; of the odd game the same in both rows."""
     home, away = game.home.abbreviation, game.away.abbreviation
-    if game.neutral and game.season_type == "Regular Season":
-        return f"{away} @ {home}"  # the same in both teams' rows, as of 0022400147
-    if team is game.away:
+    if team is game.away or game.is_odd:
         return f"{away} @ {home}"
     return f"{home} @ {away}" if game.neutral else f"{home} vs. {away}"
 
 
 def of_game(league, game, now, players):
-    """The game's Entries at `now`, home team first; none before tip-off."""
+    """The game's Entries at `now`, home team first; none before tip-off, and of a cancelled game the teams'."""
     box = league.box(game, now)
     if box is None:
-        if not players and now >= game.tip and game.id == league.season_of(game).oddities.cancelled:
-            return [
-                Entry(game, team, other, matchup(game, team), None, None)
-                for team, other in ((game.home, game.away), (game.away, game.home))
-            ]
-        return []
-    final = league.status(game, now) == FINAL
-    entries = []
-    for side, other in ((box.home, box.away), (box.away, box.home)):
+        is_cancelled = now >= game.tip and game.id == league.season_of(game).oddities.cancelled
+        pairs = ((game.home, game.away), (game.away, game.home)) if is_cancelled and not players else ()
+        return [Entry(game, team, other, matchup(game, team), None, None) for team, other in pairs]
+    final, entries = league.status(game, now) == FINAL, []
+    for side, other in box.sides:
         wl = ("W" if side.total.PTS > other.total.PTS else "L") if final else None
         text = matchup(game, side.team)
         lines = side.lines if players else [side.total]
@@ -70,22 +79,17 @@ def of_game(league, game, now, players):
 
 
 def of_season(league, season, season_type, now, players, params=None):
-    """All Entries of a season and type, in order of date; with params, those of their dates and team."""
-    return [
-        entry
-        for game in games_of(season, season_type, now, params or {})
-        for entry in of_game(league, game, now, players)
-    ]
+    """All Entries of a season and type, in order of date; with params, those of their dates, team and game."""
+    games = games_of(season, season_type, now, params or {}) if season else ()
+    return [entry for game in games for entry in of_game(league, game, now, players)]
 
 
 def games_of(season, season_type, now, params):
     """[Game] begun by `now`, in order of date, of the dates, the team and the game that params name."""
     first, last = (day(params.get(name) or "") for name in ("DateFrom", "DateTo"))
-    team, game_id = whole(params, "TeamID"), params.get("GameID")
-    if season is None or now < season.opens(season_type):
-        return []
+    team, game_id, opens = whole(params, "TeamID"), params.get("GameID"), season.opens(season_type)
     # asked of a whole career, a season outside the dates need not be played
-    if (last and season.opens(season_type).date() > last) or (first and season.closes < first):
+    if now < opens or (last and opens.date() > last) or (first and season.closes < first):
         return []
     return [
         game
@@ -102,8 +106,7 @@ def measures(league, asked, now):
     """{(game_id, id of a player or a team): what measured() says} of the games of these Entries."""
     rows = {}
     for game in {entry.game.id: entry.game for entry in asked}.values():
-        box = league.box(game, now)
-        for side, other in ((box.home, box.away), (box.away, box.home)):
+        for side, other in league.box(game, now).sides:
             *players, rows[game.id, side.team.id] = measured(side, other)
             rows |= {(game.id, line.player.id): row for line, row in zip(side.lines, players)}
     return rows
@@ -111,62 +114,31 @@ def measures(league, asked, now):
 
 def listed_twice(entries):
     """The entries, and once more, teams switched, those of the season's odd game."""
-    listed, again = [], []
-    for i, entry in enumerate(entries):
-        listed.append(entry)
-        if entry.game.neutral and entry.game.season_type == "Regular Season":
-            text = f"{entry.game.home.abbreviation} @ {entry.game.away.abbreviation}"
-            again.append(entry._replace(matchup=text))
-        if again and (i + 1 == len(entries) or entries[i + 1].game.id != entry.game.id):
-            listed += again
-            again = []
-    return listed
+    odd = [i for i, entry in enumerate(entries) if entry.game.is_odd]
+    after, again = (odd[-1] + 1 if odd else 0), []
+    for entry in (entries[i] for i in odd):
+        home, away = entry.game.home.abbreviation, entry.game.away.abbreviation
+        again.append(entry._replace(matchup=f"{home} @ {away}"))
+    return entries[:after] + again + entries[after:]
 
 
 def asked_for(league, params, now, players):
     """The Entries that a game-log request selects, the latest first."""
     named = params.get("Season") or params.get("SeasonYear")
-    seasons = [league.season(named)] if named else league.seasons_until(now)
     entries = [
         entry
-        for season in seasons
+        for season in ([league.season(named)] if named else league.seasons_until(now))
         for season_type in season_types(params)
         for entry in of_season(league, season, season_type, now, players, params)
     ]
-    entries = selected(params, entries)
+    for name, value_of in FILTERS.items():
+        wanted = params.get(name)
+        if wanted not in (None, "", "0") and (players or name != "PlayerID"):
+            entries = [entry for entry in entries if str(value_of(entry)) == wanted]
     entries.sort(key=lambda entry: (entry.game.date, entry.game.id), reverse=True)
-    return last_games(entries, whole(params, "LastNGames"))
-
-
-def selected(params, entries):
-    """The entries that pass the request's filters, except the dates, which of_season checks."""
-    tests = []
-
-    def keep(value, test):
-        if value:
-            tests.append(test)
-
-    team, player = whole(params, "TeamID"), whole(params, "PlayerID")
-    against = whole(params, "VsTeamID", "OppTeamID", "OpponentTeamID")
-    outcome, location = params.get("Outcome"), params.get("Location")
-    conference, division = params.get("VsConference"), params.get("VsDivision")
-    keep(team, lambda entry: entry.team.id == team)
-    keep(player, lambda entry: not entry.line or not entry.line.player or entry.line.player.id == player)
-    keep(against, lambda entry: entry.opponent.id == against)
-    keep(outcome, lambda entry: entry.wl == outcome)
-    keep(location, lambda entry: (location == "Home") == (entry.team is entry.game.home))
-    keep(conference, lambda entry: entry.opponent.conference == conference)
-    keep(division, lambda entry: entry.opponent.division == division)
-    return [entry for entry in entries if all(test(entry) for test in tests)]
-
-
-def last_games(entries, count):
-    """Of entries with the latest first, the last `count` of each team or player; 0: all."""
-    if not count:
-        return entries
-    seen, kept = {}, []
-    for entry in entries:
-        seen[entry.whose] = seen.get(entry.whose, 0) + 1
+    count, seen, kept = whole(params, "LastNGames"), Counter(), []
+    for entry in entries if count else ():
+        seen[entry.whose] += 1
         if seen[entry.whose] <= count:
             kept.append(entry)
-    return kept
+    return kept if count else entries

@@ -1,14 +1,15 @@
-"""The season's schedule, from the CDN and the stats service, and the facts about a game that all answers share."""
+"""The season's schedule and the day's scoreboard, and the facts about a game that all answers share."""
 
 from datetime import datetime, timedelta
+from itertools import takewhile
 
-from lib.standin.answers.stats import of_team
-from lib.standin.clock import UTC, iso, to_utc
-from lib.standin.fill import nested
+from lib.standin.clock import UTC, iso, to_eastern, to_utc
+from lib.standin.clubs import of_team
 from lib.standin.league import FINAL, LIVE, SCHEDULED
 from lib.standin.play import OVERTIME
 
 NO_TIME = "0001-01-01T00:00:00Z"
+ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles")
 LABELS = {
     "1": "Preseason",
     "3": "All-Star Game",
@@ -18,36 +19,35 @@ LABELS = {
 }
 
 
-def cdn_schedule(league, _, now):
-    """staticData/scheduleLeagueV2: the season that `now` lies in, and no other."""
+def current_schedule(league, now):
+    """The CDN's: the season that `now` lies in, and no other."""
     named = league.named(league.current_year(now))
-    return nested("cdn-schedule", _schedule(league, league.season(named), named, now))
+    return _schedule(league, league.season(named), named, now)
 
 
 def schedule_league_v2(league, params, now):
     """scheduleleaguev2: any season whose schedule is out."""
     season = league.season(params["Season"])
-    if season and season.year > league.current_year(now):
-        season = None
-    return nested("scheduleleaguev2", _schedule(league, season, params["Season"], now))
+    is_out = season and season.year <= league.current_year(now)
+    return _schedule(league, season if is_out else None, params["Season"], now)
 
 
 def _schedule(league, season, named, now):
-    dates = {}
-    records = Records(league, season, now) if season else None
+    dates, weeks = {}, []
+    records = Records(league, season, now)
     for game in season.listed(now) if season else ():
         games = dates.setdefault(game.date, [])
         games.append(_listed(league, season, records, game, now) | {"SEQUENCE": len(games) + 1})
-    return {
-        **stamp(now, f"league/{league.id}/{named}/scheduleleaguev2"),
-        "SEASON": named,
-        "LEAGUE_ID": league.id,
-        "gameDates": [
-            {"GAME_DATE": f"{day:%m/%d/%Y} 00:00:00", "games": games} for day, games in sorted(dates.items())
-        ],
-        "weeks": list(_weeks(season)) if season else [],
-        "broadcasterList": [{"ID": 1, "NAME": "League Pass", "SHORT": "LP"}],
-    }
+    day = season.days.opening if season else None
+    while day and day <= season.days.last:  # the first week begins on opening night, the others on Monday
+        last, number = day + timedelta(6 - day.weekday()), len(weeks) + 1
+        weeks.append(
+            {"NUMBER": number, "NAME": f"Week {number}", "START": f"{day}T00:00:00Z", "END": f"{last}T00:00:00Z"}
+        )
+        day = last + timedelta(1)
+    listed = [{"GAME_DATE": f"{day:%m/%d/%Y} 00:00:00", "games": games} for day, games in sorted(dates.items())]
+    shown = {"SEASON": named, "LEAGUE_ID": league.id, "gameDates": listed, "weeks": weeks}
+    return stamp(now, f"league/{league.id}/{named}/scheduleleaguev2") | shown
 
 
 def stamp(now, path):
@@ -59,78 +59,80 @@ def stamp(now, path):
     }
 
 
-class Records:
-    """Wins and losses: after each final game, and as they stand now."""
+class Records(dict):
+    """{team id: (wins, losses)} as they stand now, and {(game id, team id): the same} after each final game."""
 
     def __init__(self, league, season, now):
-        self.after, self.current = {}, {}
-        for game in season.games("Regular Season"):
-            if game.tip > now:
-                break
+        super().__init__()
+        games = season.games("Regular Season") if season else ()
+        for game in takewhile(lambda game: game.tip <= now, games):
             if league.status(game, now) == FINAL:
-                won, lost = season.winner(game).id, season.loser(game).id
-                for team_id, i in ((won, 0), (lost, 1)):
-                    record = list(self.current.get(team_id, (0, 0)))
-                    record[i] += 1
-                    self.current[team_id] = self.after[game.id, team_id] = tuple(record)
+                for team, won in ((season.winner(game), 1), (season.loser(game), 0)):
+                    wins, losses = self.get(team.id, (0, 0))
+                    self[team.id] = self[game.id, team.id] = (wins + won, losses + 1 - won)
 
     def of(self, game, team):
         """(wins, losses) after the game, or so far where it is to come."""
-        return self.after.get((game.id, team.id)) or self.current.get(team.id, (0, 0))
+        return self.get((game.id, team.id)) or self.get(team.id, (0, 0))
 
 
-def of_game(league, season, game, now):
-    """The facts about a game that schedule, scoreboard and box score share."""
-    known = game.home is not None
-    status, text = state(league, season, game, now) if known else (SCHEDULED, "TBD")
+def of_game(league, game, now, records=None):
+    """(the values of a game that schedule, scoreboard and box scores share, its Box or None).
+
+    records: for how the teams stand.
+    """
+    season, home, away = league.season_of(game), game.home, game.away
+    status, text = _state(league, season, game, now) if home else (SCHEDULED, "TBD")
     box = league.box(game, now) if status != SCHEDULED else None
-    period, left = period_of(season, game, now) if status == LIVE else (len(box.home.quarters) if box else 0, 0)
-    arena = game.home if known and not game.neutral else None
-    return {
+    period, left = _period(season, game, now) if status == LIVE else (len(box.home.quarters) if box else 0, 0)
+    midnight = datetime.combine(game.date, datetime.min.time())
+    values = {
         "GAME_ID": game.id,
-        "GAME_CODE": f"{game.date:%Y%m%d}/{game.away.abbreviation}{game.home.abbreviation}" if known else "",
+        "GAME_CODE": f"{game.date:%Y%m%d}/{away.abbreviation}{home.abbreviation}" if home else "",
         "STATUS": status,
         "STATUS_TEXT": text,
         "PERIOD": period,
         "CLOCK": f"PT{left // 60:02d}M{left % 60:02d}.00S",
-        "DATETIME_EST": iso(game.eastern if known else midnight(game)),
-        "DATETIME_UTC": iso(game.tip if known else to_utc(midnight(game))),
+        "DATE_EST": iso(midnight),
+        "DATE_UTC": iso(to_utc(midnight)),
+        "DATETIME_EST": iso(game.eastern if home else midnight),
+        "DATETIME_UTC": iso(game.tip if home else to_utc(midnight)),
         "IF_NECESSARY": game.series > 4,
         "SERIES_GAME": f"Game {game.series}" if game.series else "",
         "LABEL": LABELS.get(game.id[2], ""),
         "NEUTRAL": game.neutral,
-        "ARENA": arena.arena if arena else "",
-        "ARENA_CITY": arena.arena_city if arena else "",
-        "ARENA_STATE": arena.arena_state if arena else "",
+        "ATTENDANCE": 15000 + int(game.id) * 37 % 4000,
     }
-
-
-def sides(game, box, records):
-    """{homeTeam, awayTeam} of a schedule or a scoreboard: names, record, score."""
-    shown = {}
-    for side in ("home", "away"):
-        team = getattr(game, side)
-        wins, losses = records.of(game, team) if team else (0, 0)
-        score = getattr(box, side).total.PTS if box else 0
-        shown[f"{side}Team"] = {**of_team(team), "WINS": wins, "LOSSES": losses, "SCORE": score}
-    return shown
+    for key, team, side in (("homeTeam", home, box and box.home), ("awayTeam", away, box and box.away)):
+        wins, losses = records.of(game, team) if records is not None and team else (0, 0)
+        score = side.total.PTS if side else 0
+        values[key] = {**of_team(team), "WINS": wins, "LOSSES": losses, "SCORE": score}
+    if home:
+        values |= {"ARENA_ID": 1 + home.id % 100, "ARENA": home.arena, "ARENA_CITY": home.arena_city}
+        values |= {"ARENA_STATE": home.arena_state, "ARENA_ZONE": ZONES[home.behind]}
+        values["ARENA_COUNTRY"] = "CA" if home.abbreviation == "TOR" else "US"
+    return values, box
 
 
 def _listed(league, season, records, game, now):
-    shown = of_game(league, season, game, now)
-    box = league.box(game, now) if shown["STATUS"] != SCHEDULED else None
-    known, day = game.home is not None, midnight(game)
+    """A game as the schedule shows it."""
+    shown, box = of_game(league, game, now, records)
     hour = datetime(1900, 1, 1, game.eastern.hour, game.eastern.minute)
-    week = _week(season, game.date)
+    times = dict.fromkeys(("TIME_EST", "TIME_UTC", "AWAY_TIME", "HOME_TIME"), NO_TIME)
+    if game.home:
+        times = {"TIME_EST": iso(hour), "TIME_UTC": iso(hour + timedelta(hours=5))}
+        for name, team in (("AWAY_TIME", game.away), ("HOME_TIME", game.home)):
+            times[name] = iso(game.eastern - timedelta(hours=team.behind))
+    if game.neutral or not game.home:
+        shown |= dict.fromkeys(("ARENA", "ARENA_CITY", "ARENA_STATE"), "")
+    days, week = season.days, 0
+    if days.opening <= game.date <= days.last:  # 1 for the week of opening night, Monday to Sunday
+        week = (game.date - days.opening + timedelta(days.opening.weekday())).days // 7 + 1
+    lines = [(side.team, line) for side, _ in box.sides for line in side.lines] if shown["STATUS"] == FINAL else []
+    leaders = [max(lines, key=lambda item: item[1].PTS)] if lines else []
     return {
         **shown,
-        **sides(game, box, records),
-        "DATE_EST": iso(day),
-        "TIME_EST": iso(hour) if known else NO_TIME,
-        "DATE_UTC": iso(to_utc(day)),
-        "TIME_UTC": iso(hour + timedelta(hours=5)) if known else NO_TIME,
-        "AWAY_TIME": iso(game.eastern - timedelta(hours=game.away.behind)) if known else NO_TIME,
-        "HOME_TIME": iso(game.eastern - timedelta(hours=game.home.behind)) if known else NO_TIME,
+        **times,
         "DAY": f"{game.date:%a}",
         "MONTH": game.date.month,
         "WEEK": week,
@@ -138,19 +140,40 @@ def _listed(league, season, records, game, now):
         "SERIES_TEXT": "Preseason" if game.id[2] == "1" else "",
         "POSTPONED": "Y" if shown["STATUS_TEXT"] in ("PPD", "Cancelled") else "A",
         "SUBTYPE": "in-season-knockout" if game.id[2] == "6" else "",
-        "pointsLeaders": _leaders(box) if shown["STATUS"] == FINAL else [],
+        "pointsLeaders": [{**line.player.values, **of_team(team), "PTS": line.PTS} for team, line in leaders],
     }
 
 
-def _leaders(box):
-    side, line = max(
-        ((side, line) for side in (box.home, box.away) for line in side.lines), key=lambda item: item[1].PTS
-    )
-    return [{**line.player.values, **of_team(side.team), "PTS": line.PTS}]
+def todays_scoreboard(league, now):
+    """liveData/scoreboard/todaysScoreboard_00: its date changes at noon UTC, not while West Coast games are on."""
+    today, shown = to_eastern(now - timedelta(hours=7)).date(), []
+    season = league.season(league.named(league.current_year(now)))
+    records = Records(league, season, now)
+    for game in season.listed(now) if season else ():
+        if game.date == today and game.home:
+            values, box = of_game(league, game, now, records)
+            shown.append(values | {"gameLeaders": {}, "CLOCK": values["CLOCK"] if values["STATUS"] == LIVE else ""})
+            for name in ("home", "away"):
+                side, team = box and getattr(box, name), of_team(getattr(game, name))
+                values[f"{name}Team"]["periods"] = periods(side) if side else []
+                shown[-1]["gameLeaders"][f"{name}Leaders"] = team | _leader(side)
+    values = {"TODAY": today.isoformat(), "LEAGUE_ID": league.id, "games": shown}
+    return stamp(now, "NBA/liveData/scoreboard/todaysScoreboard_00.json") | values
 
 
-def midnight(game):
-    return datetime.combine(game.date, datetime.min.time())
+def _leader(side):
+    if side is None:
+        nobody = {"PLAYER_ID": 0, "PLAYER_SLUG": None, "PTS": 0, "REB": 0, "AST": 0}
+        return nobody | dict.fromkeys(("PLAYER_NAME", "JERSEY_NUMBER", "PLAYER_POSITION"), "")
+    line = max(side.lines, key=lambda line: line.PTS)
+    return {**line.player.values, "PTS": line.PTS, "REB": line.REB, "AST": line.AST}
+
+
+def periods(side):
+    return [
+        {"PERIOD": i, "PERIOD_TYPE": "REGULAR" if i <= 4 else "OVERTIME", "SCORE": points}
+        for i, points in enumerate(side.quarters, 1)
+    ]
 
 
 def local(game, team=None):
@@ -160,21 +183,20 @@ def local(game, team=None):
     return f"{game.eastern - timedelta(hours=behind):%Y-%m-%dT%H:%M:%S}-{-offset:02d}:00"
 
 
-def state(league, season, game, now):
+def _state(league, season, game, now):
     """(its status, `7:30 pm ET`, `Q3 5:23`, `Final`, `Final/OT`, `PPD` or `Cancelled`).
 
     A postponed game is only scheduled, though its first date is past.
     """
-    odd = season.oddities
+    odd, status = season.oddities, league.status(game, now)
     if game is odd.postponed.original and now >= odd.postponed.postponed_at:
         return SCHEDULED, "PPD"
-    status = league.status(game, now)
     if game.id == odd.cancelled and now >= game.tip - timedelta(hours=5):
         return status, "Cancelled"
     if status == SCHEDULED:
         return status, f"{game.eastern:%I:%M} {'pm' if game.eastern.hour >= 12 else 'am'} ET".lstrip("0")
     if status == LIVE:
-        period, left = period_of(season, game, now)
+        period, left = _period(season, game, now)
         named = f"Q{period}" if period <= 4 else _overtime(period - 4)
         return status, f"{named} {left // 60}:{left % 60:02d}"
     overtimes = season.box(game).overtimes
@@ -185,26 +207,10 @@ def _overtime(count):
     return "OT" if count == 1 else f"{count}OT"
 
 
-def period_of(season, game, now):
+def _period(season, game, now):
     """(the period a live game is in, the seconds left in it)."""
     periods = 4 + season.box(game).overtimes
     played = (now - game.tip) / (season.ends(game) - game.tip) * periods
     period = min(int(played), periods - 1)
     length = game.quarter if period < 4 else OVERTIME
     return period + 1, max(1, int((period + 1 - played) * length))
-
-
-def _week(season, day):
-    """1 for the week of opening night (Monday to Sunday), 0 before and after the season."""
-    monday = season.days.opening - timedelta(days=season.days.opening.weekday())
-    week = (day - monday).days // 7 + 1
-    return week if season.days.opening <= day <= season.days.last else 0
-
-
-def _weeks(season):
-    first, number = season.days.opening, 1
-    while first <= season.days.last:
-        last = first + timedelta(days=6 - first.weekday())
-        days = {"START": f"{first}T00:00:00Z", "END": f"{last}T00:00:00Z"}
-        yield {"NUMBER": number, "NAME": f"Week {number}", **days}
-        first, number = last + timedelta(days=1), number + 1

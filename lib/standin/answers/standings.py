@@ -3,126 +3,112 @@
 from collections import Counter
 
 from lib.standin.answers import entries
-from lib.standin.answers.stats import of_team
-from lib.standin.clubs import DIVISIONS
-from lib.standin.fill import tables
+from lib.standin.clubs import CONFERENCES, DIVISIONS
 from lib.standin.params import SPELLINGS
 
-MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-# {column: whether a game, the team's Side and the other's count}
-RECORDS = {
-    "OT": lambda entry, mine, other: len(mine.quarters) > 4,
-    "ThreePTSOrLess": lambda entry, mine, other: abs(mine.total.PLUS_MINUS) <= 3,
-    "TenPTSOrMore": lambda entry, mine, other: abs(mine.total.PLUS_MINUS) >= 10,
-    "Score100PTS": lambda entry, mine, other: mine.total.PTS >= 100,
-    "OppScore100PTS": lambda entry, mine, other: other.total.PTS >= 100,
-    "LeadInFGPCT": lambda entry, mine, other: _shooting(mine) > _shooting(other),
-    "LeadInReb": lambda entry, mine, other: mine.total.REB > other.total.REB,
-    "FewerTurnovers": lambda entry, mine, other: mine.total.TOV < other.total.TOV,
-    "Score_80_Plus": lambda entry, mine, other: mine.total.PTS >= 80,
-    "Opp_Score_80_Plus": lambda entry, mine, other: other.total.PTS >= 80,
-    "Score_Below_80": lambda entry, mine, other: mine.total.PTS < 80,
-    "Opp_Score_Below_80": lambda entry, mine, other: other.total.PTS < 80,
-    "NEUTRAL": lambda entry, mine, other: entry.game.neutral,
-}
-for quarters, when in ((2, "Half"), (3, "Third")):
-    for word, sign in (("Ahead", 1), ("Behind", -1), ("Tied", 0)):
-        RECORDS[f"{word}At{when}"] = lambda entry, mine, other, n=quarters, s=sign: _lead(mine, other, n) == s
-for month, named in enumerate(MONTHS, 1):
-    RECORDS[named] = lambda entry, mine, other, month=month: entry.game.date.month == month
-for place in ("East", "West", "", *DIVISIONS):  # the WNBA has no divisions
-    RECORDS[f"vs{place}"] = lambda entry, mine, other, p=place: (
-        p in (entry.opponent.conference, entry.opponent.division)
-    )
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+PLACES = (*CONFERENCES, *DIVISIONS, "")  # the WNBA has no divisions
 
 
 def league_standings_v3(league, params, now):
-    """Conferences in turn: the first of each, the second of each, and so on."""
+    """Conferences in turn: the first of each, the second of each, and so on; a season not begun has no rows."""
     season, season_type = league.season(params["Season"]), SPELLINGS[params["SeasonType"]]
     games = {team.id: [] for team in league.teams}
     for entry in entries.of_season(league, season, season_type, now, players=False):
         if entry.wl and entry.team.id in games:
-            box = league.box(entry.game, now)
-            mine, other = (box.home, box.away) if entry.team is entry.game.home else (box.away, box.home)
+            mine, other = league.box(entry.game, now).of(entry.team)
             games[entry.team.id].append((entry, mine, other))
-    rows = _rows(season, games) if any(games.values()) else []  # a season not begun: headers alone
-    return tables("leaguestandingsv3", params, {"Standings": rows})
+    return _rows(season, games) if any(games.values()) else []
 
 
 def _rows(season, games):
     wins = {team_id: sum(entry.wl == "W" for entry, _, _ in played) for team_id, played in games.items()}
+    losses = {team_id: len(played) - wins[team_id] for team_id, played in games.items()}
     share = {team_id: wins[team_id] / (len(played) or 1) for team_id, played in games.items()}
     order = sorted(season.teams, key=lambda team: (-share[team.id], -wins[team.id], team.id))
-    places, counts = {}, Counter()
+    places, counts, leaders = {}, Counter(), {}
     for team in order:
-        for group in (team.conference, team.division):
+        for group in (team.conference, team.division, "league"):
             counts[group] += 1
             places[group, team.id] = counts[group]
+            leaders.setdefault(group, team.id)
 
-    def back(team, group=None):
-        best = next(other for other in order if group in (None, other.conference, other.division))
-        lost = {each.id: len(games[each.id]) - wins[each.id] for each in (best, team)}
-        return (wins[best.id] - wins[team.id] + lost[team.id] - lost[best.id]) / 2
+    def back(team, group):
+        best = leaders[group]
+        return (wins[best] - wins[team.id] + losses[team.id] - losses[best]) / 2
 
-    rows = []
+    columns, rows = _counts(*next(played[0] for played in games.values() if played), share), []
     for team in sorted(order, key=lambda team: (places[team.conference, team.id], -share[team.id])):
-        played, won = games[team.id], wins[team.id]
-        lost, named = len(played) - won, of_team(team)
+        values = _values(games[team.id], share, columns)
+        named = {"TeamID": team.id, "TeamCity": team.city, "TeamName": team.nickname, "TeamSlug": team.slug}
         rows.append(
             {
-                **_values(played, share),
+                **values,
+                **named,
                 "SeasonID": f"2{season.year}",
-                "TeamID": team.id,
-                "TeamCity": team.city,
-                "TeamName": team.nickname,
-                "TeamSlug": named["TEAM_SLUG"],
                 "Conference": team.conference,
                 "Division": team.division,
                 "PlayoffRank": places[team.conference, team.id],
                 "DivisionRank": places[team.division, team.id],
-                "ConferenceRecord": _record(played, RECORDS[f"vs{team.conference}"]),
-                "DivisionRecord": _record(played, RECORDS[f"vs{team.division}"]),
-                "WINS": won,
-                "LOSSES": lost,
+                "LeagueRank": places["league", team.id],
+                "ConferenceRecord": values[f"vs{team.conference}"],
+                "DivisionRecord": values[f"vs{team.division}"],
+                "WINS": wins[team.id],
+                "LOSSES": losses[team.id],
                 "WinPCT": round(share[team.id], 3),
-                "LeagueRank": order.index(team) + 1,
-                "Record": f"{won}-{lost}",
                 "ConferenceGamesBack": back(team, team.conference),
                 "DivisionGamesBack": back(team, team.division),
-                "LeagueGamesBack": back(team),
+                "LeagueGamesBack": back(team, "league"),
             }
         )
     return rows
 
 
-def _values(played, share):
-    """The values that follow from a team's own games: [(Entry, its Side, the other's)]."""
+def _values(played, share, columns):
+    """The values that follow from a team's own games, [(Entry, its Side, the other's)]; columns: those of _counts()."""
     home = [game for game in played if game[0].team is game[0].game.home]
     road = [game for game in played if game[0].team is game[0].game.away]
-    points = sum(mine.total.PTS for _, mine, _ in played)
-    against = sum(other.total.PTS for _, _, other in played)
-    count = len(played) or 1
-    values = {
-        "HOME": _record(home),
-        "ROAD": _record(road),
-        "L10": _record(played[-10:]),
-        "Last10Home": _record(home[-10:]),
-        "Last10Road": _record(road[-10:]),
-        "OppOver500": _record(played, lambda entry, mine, other: share[entry.opponent.id] >= 0.5),
-        "TotalPoints": points,
-        "OppTotalPoints": against,
-        "DiffTotalPoints": points - against,
-        "PointsPG": round(points / count, 1),
-        "OppPointsPG": round(against / count, 1),
-        "DiffPointsPG": round((points - against) / count, 1),
-        **{column: _record(played, test) for column, test in RECORDS.items()},
-    }
+    points, against = (sum(game[side].total.PTS for game in played) for side in (1, 2))
+    values = {"TotalPoints": points, "OppTotalPoints": against, "DiffTotalPoints": points - against}
+    for name, total in (("PointsPG", points), ("OppPointsPG", against), ("DiffPointsPG", points - against)):
+        values[name] = round(total / (len(played) or 1), 1)
+    counted = [(entry.wl, _counts(entry, mine, other, share)) for entry, mine, other in played]
+    values |= {name: _record(wl for wl, counts in counted if counts[name]) for name in columns}
+    lists = {"Record": played, "HOME": home, "ROAD": road, "L10": played[-10:], "Last10Home": home[-10:]}
+    for name, games in (lists | {"Last10Road": road[-10:]}).items():
+        values[name] = _record(entry.wl for entry, _, _ in games)
     for where, games in (("Home", home), ("Road", road)):
         longest, _, current, text = _streaks(games)
         values |= {f"Long{where}Streak": longest, f"strLong{where}Streak": f"W {longest}"}
         values |= {f"Current{where}Streak": abs(current), f"strCurrent{where}Streak": text}
     streaks = ("LongWinStreak", "LongLossStreak", "CurrentStreak", "strCurrentStreak")
     return values | dict(zip(streaks, _streaks(played)))
+
+
+def _counts(entry, mine, other, share):
+    """{column of a record: whether a game counts in it}."""
+    game, opponent, us, them = entry.game, entry.opponent, mine.total, other.total
+    counts = {
+        "OT": len(mine.quarters) > 4,
+        "ThreePTSOrLess": abs(us.PLUS_MINUS) <= 3,
+        "TenPTSOrMore": abs(us.PLUS_MINUS) >= 10,
+        "Score100PTS": us.PTS >= 100,
+        "OppScore100PTS": them.PTS >= 100,
+        "OppOver500": share[opponent.id] >= 0.5,
+        "LeadInFGPCT": us.FGM / (us.FGA or 1) > them.FGM / (them.FGA or 1),
+        "LeadInReb": us.REB > them.REB,
+        "FewerTurnovers": us.TOV < them.TOV,
+        "Score_80_Plus": us.PTS >= 80,
+        "Opp_Score_80_Plus": them.PTS >= 80,
+        "Score_Below_80": us.PTS < 80,
+        "Opp_Score_Below_80": them.PTS < 80,
+        "NEUTRAL": game.neutral,
+    }
+    for quarters, when in ((2, "Half"), (3, "Third")):
+        lead = sum(mine.quarters[:quarters]) - sum(other.quarters[:quarters])
+        counts |= {f"AheadAt{when}": lead > 0, f"BehindAt{when}": lead < 0, f"TiedAt{when}": lead == 0}
+    counts |= {month: number == game.date.month for number, month in enumerate(MONTHS, 1)}
+    return counts | {f"vs{place}": place in (opponent.conference, opponent.division) for place in PLACES}
 
 
 def _streaks(games):
@@ -135,16 +121,7 @@ def _streaks(games):
     return longest["W"], longest["L"], run if last == "W" else -run, f"{last or 'W'} {run}"
 
 
-def _record(played, test=lambda *_: True):
-    """`12-7` of the games that pass."""
-    results = [game[0].wl for game in played if test(*game)]
+def _record(results):
+    """`12-7`."""
+    results = list(results)
     return f"{results.count('W')}-{results.count('L')}"
-
-
-def _shooting(side):
-    return side.total.FGM / (side.total.FGA or 1)
-
-
-def _lead(mine, other, quarters):
-    lead = sum(mine.quarters[:quarters]) - sum(other.quarters[:quarters])
-    return (lead > 0) - (lead < 0)

@@ -5,7 +5,6 @@ import re
 from functools import cache
 from pathlib import Path
 
-from lib.standin.clubs import of_team  # noqa: F401
 from lib.standin.play import COUNTS
 
 ATTEMPTS = {"FG": ("FGM", "FGA"), "FG3": ("FG3M", "FG3A"), "FT": ("FTM", "FTA")}
@@ -25,30 +24,27 @@ def age(player, year):
 
 
 def of_line(line):
-    """The counts of a play.Line, its percentages (None without an attempt) and its minutes."""
-    values = line._asdict()
-    seconds = line.SEC
+    """The counts of a play.Line, its percentages (None without an attempt), its minutes and worth()."""
+    values, seconds = line._asdict(), line.SEC
     values["MIN"] = (seconds + 30) // 60
     values["MINUTES"] = seconds / 60 if line.player else seconds / 300  # of a team, those of the game
     for share, (made, attempts) in ATTEMPTS.items():
         values[f"{share}_PCT"] = percentage(values[made], values[attempts])
-    return values
+    return values | worth(line)
 
 
-def fantasy(line):
-    """Fantasy points: a rebound 1.2, an assist 1.5, a steal or block 3, a turnover -1."""
-    return round(line.PTS + 1.2 * line.REB + 1.5 * line.AST + 3.0 * (line.STL + line.BLK) - line.TOV, 1)
-
-
-def doubles(line):
-    """{name: 1 if it is a double-double, a triple-double}."""
-    tens = sum(value >= 10 for value in (line.PTS, line.REB, line.AST, line.STL, line.BLK))
-    return {"DD2": int(tens >= 2), "TD3": int(tens >= 3)}
+def worth(line):
+    """Fantasy points, by the rules of either league, and 1 for a double-double, a triple-double."""
+    stats = (line.PTS, line.REB, line.AST, line.STL, line.BLK)
+    points = line.PTS + 1.2 * line.REB + 1.5 * line.AST + 3.0 * (line.STL + line.BLK) - line.TOV
+    tens = sum(value >= 10 for value in stats)
+    worth = {"FANTASY_PTS": round(points, 1), "WNBA_FANTASY_PTS": float(sum(stats))}
+    return worth | {"DD2": int(tens >= 2), "TD3": int(tens >= 3)}
 
 
 def summed(lines, per_game=False, digits=3):
     """The sums of lines, or their averages, with the percentages of the sums and SEC as a whole."""
-    values = {stat: sum(getattr(line, stat) for line in lines) for stat in COUNTS}
+    values = {stat: sum(column) for stat, column in zip(COUNTS, zip(*(line[2:] for line in lines)))}
     shares = {f"{share}_PCT": percentage(values[m], values[a], digits) for share, (m, a) in ATTEMPTS.items()}
     if per_game:
         values |= {stat: round(values[stat] / len(lines), 1) for stat in COUNTS if stat != "SEC"}
@@ -80,11 +76,9 @@ def measured(side, other):
     # whole teams are sums of rows, since what each player has is rounded
     team, opponents = added(players), added([counted(line) for line in other.lines])
     team["PLUS_MINUS"] = side.total.PLUS_MINUS
-    for made, baskets, assisted in (
-        ("FGM", "FGM", team["AST"]),
-        ("2PM", "FG2M", max(0, team["AST"] - team["AST_3PM"])),
-    ):
-        team |= {f"AST_{made}": assisted, f"UAST_{made}": team[baskets] - assisted}
+    inside = max(0, team["AST"] - team["AST_3PM"])
+    team |= {"AST_FGM": team["AST"], "UAST_FGM": team["FGM"] - team["AST"]}
+    team |= {"AST_2PM": inside, "UAST_2PM": team["FG2M"] - inside}
     possessions = round(team["FGA"] + 0.44 * team["FTA"] - team["OREB"] + team["TOV"])
     rows = []
     for row in (*players, dict(team)):
@@ -105,7 +99,7 @@ def added(rows):
 
 def rated(row, team=False):
     """The rates of what measured() gave, of one game or the sum of many: the advanced numbers and their kin."""
-    get = row.__getitem__
+    get, many = row.__getitem__, 5 if team else 1
 
     def per(part, whole, factor=1):
         return factor * part / whole if whole else 0.0
@@ -114,12 +108,11 @@ def rated(row, team=False):
         return get(f"{prefix}FGA") + 0.44 * get(f"{prefix}FTA")
 
     def impact(prefix=""):
-        good = ["PTS", "FGM", "FTM", "DREB", "AST", "STL"]
-        bad = ["FGA", "FTA", "PF", "TOV"]
+        good, bad = ("PTS", "FGM", "FTM", "DREB", "AST", "STL"), ("FGA", "FTA", "PF", "TOV")
         half = get(f"{prefix}OREB") + get(f"{prefix}BLK")
         return sum(get(prefix + name) for name in good) - sum(get(prefix + name) for name in bad) + half / 2
 
-    seconds = get("SEC") / (5 if team else 1)
+    feet, feet_off, on = get("DIST_FEET"), get("DIST_FEET_OFF"), get("SEC") / 2  # half of it his team has the ball
     rates = {
         "OFF_RATING": per(get("PLUS"), get("POSS"), 100),
         "DEF_RATING": per(get("MINUS"), get("POSS"), 100),
@@ -136,23 +129,17 @@ def rated(row, team=False):
         "OPP_EFG_PCT": per(get("OPP_FGM") + 0.5 * get("OPP_FG3M"), get("OPP_FGA")),
         "TS_PCT": per(get("PTS"), 2 * used()),
         "USG_PCT": 1.0 if team else per(used() + get("TOV"), used("TEAM_") + get("TEAM_TOV")),
-        "PACE": per(get("POSS"), seconds, 48 * 60),
+        "PACE": per(get("POSS"), get("SEC") / many, 48 * 60),
         "PIE": per(impact(), impact("TEAM_") + impact("OPP_")),
-    }
-    many = 5 if team else 1
-    feet_off, on = get("DIST_FEET_OFF"), get("SEC") / 2  # half of the time his team has the ball
-    return rates | {
-        "TOV_RATIO": 100 * rates["TM_TOV_PCT"],
-        "PACE_PER40": rates["PACE"] * 40 / 48,
-        # of a team, V3 box scores give the sum of five players, and of the pace a fifth
-        **{f"SUM_{name}": many * rates[name] for name in ("OFF_RATING", "DEF_RATING", "NET_RATING")},
-        "FIFTH_PACE": rates["PACE"] / many,
-        "DIST_MILES": get("DIST_FEET") / 5280,
+        "DIST_MILES": feet / 5280,
         "DIST_MILES_OFF": feet_off / 5280,
-        "DIST_MILES_DEF": (get("DIST_FEET") - feet_off) / 5280,
-        "AVG_SPEED": per(get("DIST_FEET"), get("SEC"), 3600 / 5280),
+        "DIST_MILES_DEF": (feet - feet_off) / 5280,
+        "AVG_SPEED": per(feet, get("SEC"), 3600 / 5280),
         "AVG_SPEED_OFF": per(feet_off, on, 3600 / 5280),
-        "AVG_SPEED_DEF": per(get("DIST_FEET") - feet_off, on, 3600 / 5280),
+        "AVG_SPEED_DEF": per(feet - feet_off, on, 3600 / 5280),
         "TIME_OF_POSS": get("SEC_OF_POSS") / 60,
-        **{f"AVG_{name}_DIST": 5.0 for name in ("OREB", "DREB", "REB")},
     }
+    rates |= {"TOV_RATIO": 100 * rates["TM_TOV_PCT"], "PACE_PER40": rates["PACE"] * 40 / 48}
+    # of a team, V3 box scores give the sum of five players, and of the pace a fifth
+    rates |= {f"SUM_{name}": many * rates[name] for name in ("OFF_RATING", "DEF_RATING", "NET_RATING")}
+    return rates | {"FIFTH_PACE": rates["PACE"] / many}

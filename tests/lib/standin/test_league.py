@@ -18,10 +18,10 @@ DIGEST = """
 import hashlib, json
 from lib.standin.clock import instant
 from lib.standin.league import League
-from lib.standin.answers import gamelogs
+from lib.standin.answers import endpoints
 params = {"PlayerOrTeam": "P", "Season": "2024-25", "SeasonType": "Regular Season", "LeagueID": "00",
           "Counter": "0", "Sorter": "DATE", "Direction": "ASC"}
-answer = gamelogs.league_game_log(League(seed=1), params, instant("2024-12-01T12:00:00Z"))
+answer = endpoints.stats(League(seed=1), "leaguegamelog", params, instant("2024-12-01T12:00:00Z"))
 print(hashlib.sha256(json.dumps(answer).encode()).hexdigest())
 """
 
