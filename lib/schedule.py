@@ -3,12 +3,13 @@
 It imports nothing heavy, because the tracker check uses it to see whether a game was played since the last fetch.
 """
 
+import functools
 import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from . import config, files, seasons
+from . import config, files, leagues, seasons
 from .errors import Misconfigured
 
 SCHEDULED, LIVE, FINAL, POSTPONED, CANCELLED = "scheduled", "live", "final", "postponed", "cancelled"
@@ -97,13 +98,20 @@ def stored(season: str) -> Schedule | None:
 def read(season: str, body: bytes) -> Schedule | None:
     """A kept schedule from its bytes; None if they are unreadable or dated in the future."""
     try:
-        kept = files.parsed(body)
-        games = tuple(Game(*game) for game in kept["games"])
-        if not all(map(_is_sound, games)) or config.is_future(config.instant(kept["fetched_at"], "fetched_at")):
-            return None
-        return Schedule(season, kept["fetched_at"], f"{kept['source']}", games)
+        known = _parsed(season, config.league(), body)
+        return None if config.is_future(config.instant(known.fetched_at, "fetched_at")) else known
     except (ValueError, KeyError, TypeError, AttributeError, Misconfigured):
         return None
+
+
+@functools.lru_cache(maxsize=4)  # a run reads the same file several times
+def _parsed(season: str, _: leagues.League, body: bytes) -> Schedule:
+    """A kept schedule from its bytes; raises ValueError, KeyError, TypeError, AttributeError."""
+    kept = files.parsed(body)
+    games = tuple(Game(*game) for game in kept["games"])
+    if not all(map(_is_sound, games)):
+        raise ValueError("a game that cannot be")
+    return Schedule(season, kept["fetched_at"], f"{kept['source']}", games)
 
 
 def _is_sound(game: Game) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from . import leagues
@@ -237,7 +237,11 @@ def game_id(text: str) -> str:
 
 def of_game(game_id: str) -> tuple[str, str]:
     """(season, season type) of a game id: 0021800001 -> 2018-19, Regular Season; raises Usage."""
-    of = league()
+    return _of_game(league(), game_id)
+
+
+@lru_cache(maxsize=4096)  # the games of three seasons, which are looked at again and again
+def _of_game(of: leagues.League, game_id: str) -> tuple[str, str]:
     found = _game_ids(of).fullmatch(game_id)
     if not found:
         if other := leagues.of_game_id(game_id):

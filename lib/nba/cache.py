@@ -8,6 +8,7 @@ import contextlib
 import gzip
 import json
 import logging
+import os
 import zlib
 from collections.abc import Callable
 from datetime import timedelta
@@ -44,8 +45,11 @@ def once(endpoint: str, key: str, ask: Callable[[], dict], read: Callable, good_
 
 def keep(endpoint: str, key: str, answer: dict) -> None:
     """Writes an answer to disk, for kept() and once()."""
-    document = {"fetched_at": config.stamp(config.now()), "answer": answer}
-    files.write(_path(endpoint, key), gzip.compress(json.dumps(document).encode(), 1))
+    path, now = _path(endpoint, key), config.now()
+    document = {"fetched_at": config.stamp(now), "answer": answer}
+    files.write(path, gzip.compress(json.dumps(document).encode(), 1))
+    with files.disk(path):
+        os.utime(path, (now.timestamp(), now.timestamp()))  # what _sweep() goes by
 
 
 def kept(endpoint: str, key: str, good_for: timedelta = GOOD_FOR, is_forced: bool | None = None) -> dict | None:
@@ -89,7 +93,9 @@ def _kept(path: Path, good_for: timedelta) -> dict | None:
 
 @budget.per_run
 def _sweep(folder: Path, good_for: timedelta) -> None:
-    """Deletes answers that are too old to be used, once a run."""
+    """Deletes answers that are too old to be used, once a run, by their files' times: to read them all takes long."""
+    now = config.now().timestamp()
     for path in folder.glob("*.json.gz"):
-        if _kept(path, good_for) is None:
-            path.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # another run was quicker
+            if not 0 <= now - path.stat().st_mtime < good_for.total_seconds():
+                path.unlink()

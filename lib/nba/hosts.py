@@ -65,11 +65,11 @@ def avoid(source: str, endpoint: str, why: str) -> None:
 
 def avoided(source: str, endpoint: str) -> str | None:
     """Why an endpoint of a source is avoided; None if it is not."""
-    with state(source, "avoid") as kept:
-        for name in (EVERY_ENDPOINT, _of_league(endpoint)):
-            match kept.get(name):
-                case [until, str(why)] if is_time(until) and time.time() < until <= time.time() + AVOIDED_FOR + SKEW:
-                    return why
+    kept = _read(_folder() / _name(source, "avoid"))
+    for name in (EVERY_ENDPOINT, _of_league(endpoint)):
+        match kept.get(name):
+            case [until, str(why)] if is_time(until) and time.time() < until <= time.time() + AVOIDED_FOR + SKEW:
+                return why
     return None
 
 

@@ -60,6 +60,19 @@ def test_what_is_opened_and_asked_for_is_the_same_whatever_is_stored(machine, op
         assert seen[MANY][job].total() <= seen[FEW][job].total(), (job, seen[MANY][job] - seen[FEW][job])
 
 
+def test_yesterdays_answers_are_swept_without_being_read(upstream, opened):
+    upstream.seed("player-boxscores", "2025-01-13")
+    assert upstream.chain("player-boxscores") == 0, upstream.said
+    yesterdays = upstream.files("_metadata/answers/boxscoretraditionalv3")
+    assert yesterdays
+    upstream.at("2025-01-16T11:00:00Z")
+    del opened[:]
+    assert upstream.chain("player-boxscores") == 0, upstream.said
+    assert not {f"{path}" for path in yesterdays} & {*opened}
+    assert not [path for path in yesterdays if path.exists()]
+    assert upstream.files("_metadata/answers/boxscoretraditionalv3")
+
+
 def test_make_asks_python_once_whether_several_datasets_are_due(house):
     """Its other starts are those of the steps that have something to do."""
     for _ in range(2):
