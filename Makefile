@@ -34,7 +34,7 @@ TARGETS   := $(CATALOGUE) daily weekly yearly extra games-detail all due backfil
 FOLDERS   := data docs lib scripts tests
 
 .PHONY: $(TARGETS) $(FOLDERS) refused used usable checked
-ifneq ($(UNKNOWN),)
+ifneq ($(UNKNOWN)$(filter-out $(TARGETS) $(FOLDERS) .venv/%,$(MAKECMDGOALS)),)
 $(TARGETS) $(READY) $(READY_DEV): refused
 endif
 # Before anything else, and never a reason to make .venv anew.
@@ -88,11 +88,11 @@ WEEKLY    := player-stats
 YEARLY    := teams players
 DETAIL    := play-by-play game-officials
 ALONE     := play-by-play-live
-daily: $(DAILY)                 ## every daily dataset; then writes status.json
+daily: $(DAILY)                 ## what grows overnight: team-games, player-games, player-boxscores; then writes status.json
 	@$(PY) scripts/status.py --publish
 
-weekly: $(WEEKLY)               ## every weekly dataset
-yearly: $(YEARLY)               ## every yearly dataset
+weekly: $(WEEKLY)               ## player-stats
+yearly: $(YEARLY)               ## teams and players
 games-detail: $(DETAIL)         ## every dataset that takes a request a game
 extra: $(filter-out $(DAILY) $(WEEKLY) $(YEARLY) $(DETAIL) $(ALONE),$(CATALOGUE)) ## the datasets that are in no other group
 all: yearly daily weekly extra games-detail $(ALONE) ## every dataset

@@ -90,9 +90,9 @@ def from_environment(dataset: Dataset) -> Asked:
     Raises Usage, and Unusable for a variable that the dataset cannot use.
     """
     known = {config.frequency_name(known) for known in datasets.ALL.values()}
-    for name in os.environ.get("TYPED", "").split():
+    for name in (*os.environ.get("TYPED", "").split(), *config.FROM_FILE):
         if name.endswith("_FREQUENCY") and name not in known:
-            raise Usage(config.unknown(name, known))
+            raise Usage(f"{config.unknown(name, known)}{config.from_file(name)}")
     texts = _environment(dataset)
     if left := [name for name in NARROWING if config.typed(name) and name not in texts]:
         log.info("%s: has no dates; the other targets use %s", dataset.name, " and ".join(left))

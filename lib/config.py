@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from . import leagues
 from .errors import Misconfigured, Usage
@@ -98,6 +99,18 @@ def prefix(text: str) -> str | None:
     return "/".join(parts) or None
 
 
+def webhook(text: str) -> str:
+    """An address to call; its path may be a secret."""
+    try:
+        parts = urlsplit(text)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address:
+        raise ValueError("an address such as https://example.com/hook")
+    return text
+
+
 NO_BUCKET = "S3_BUCKET is not set; DATA_STORE=s3 and TRACKER=s3 need a bucket: S3_BUCKET=my-nba-data"
 WAYS = ("spot", "fargate", "lambda", "batch")
 VARIABLES = {
@@ -148,9 +161,9 @@ VARIABLES = {
     "COSTS": Variable(None, flag, "1: plan says what WAY costs"),
     "NOW": Variable(None, str, "fixes the clock: 2025-01-15T11:00:00Z"),
     "NOTIFY_URL": Variable(
-        None, str, "webhook that hears when a dataset becomes late, incomplete or well again; a secret"
+        None, webhook, "webhook that hears when a dataset becomes late, incomplete or well again; a secret"
     ),
-    "HEARTBEAT_URL": Variable(None, str, "called after every morning's run, with /fail after a bad one; a secret"),
+    "HEARTBEAT_URL": Variable(None, webhook, "called after every morning's run, with /fail after a bad one; a secret"),
     "LOG_FORMAT": Variable("text", ("text", "json"), "text, or json: one object a line"),
     "LOG_LEVEL": Variable("info", ("debug", "info", "warning", "error"), "debug, info, warning or error"),
     "ENV_FILE": Variable(".env", str, "file of KEY=value lines, read where it is there; /dev/null: none"),
@@ -163,7 +176,7 @@ CLOCK_SKEW = timedelta(minutes=5)  # by how much two machines' clocks may differ
 # What .env may contain besides VARIABLES, AWS_… and …_FREQUENCY: variables that libraries read.
 PASSED_ON = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "TMPDIR", "NO_COLOR")
 _SPELLED = leagues.ALL | {"": leagues.NBA}
-_FROM_FILE: set[str] = set()  # the variables that ENV_FILE gave
+FROM_FILE: set[str] = set()  # the variables that ENV_FILE gave
 
 
 def get(name: str):
@@ -183,7 +196,8 @@ def get(name: str):
         return variable.read(text)
     except ValueError as error:
         kind = Usage if variable.read in (flag, leagues.find) else Misconfigured
-        raise kind(f"{name}={text}{from_file(name)}: must be {error}") from None
+        shown = name if variable.read is webhook else f"{name}={text}"
+        raise kind(f"{shown}{from_file(name)}: must be {error}") from None
 
 
 def check() -> None:
@@ -205,7 +219,7 @@ def typed(name: str) -> str:
 
 def from_file(name: str) -> str:
     """The text `, from .env` if the variable comes from there, else an empty one."""
-    return f", from {get('ENV_FILE')}" if name in _FROM_FILE else ""
+    return f", from {get('ENV_FILE')}" if name in FROM_FILE else ""
 
 
 def origin(name: str) -> str:
@@ -219,7 +233,9 @@ def read_env_file() -> None:
 
     Raises Misconfigured without the line's text, which may contain a secret.
     """
-    path = ROOT / get("ENV_FILE")
+    path, given = ROOT / get("ENV_FILE"), {}
+    if path.is_dir():
+        raise Misconfigured(f"{path}: is a folder, not a file of KEY=value lines; move it away")
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines() if path.is_file() else []
     except (OSError, ValueError) as error:
@@ -229,15 +245,20 @@ def read_env_file() -> None:
         if not line or line.startswith("#"):
             continue
         name, equals, value = (part.strip() for part in line.partition("="))
-        if not equals or not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII):
+        if not equals or not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) or "\0" in value:
             raise Misconfigured(f"{path}: line {number} is not KEY=value; correct it")
-        if not is_known(name) or name == "ENV_FILE":
+        if name == "ENV_FILE":
+            raise Misconfigured(f"{path}: line {number}: ENV_FILE names this file; set it in the environment")
+        if name in given:
+            raise Misconfigured(f"{path}: line {number}: {name} stands in line {given[name]} too; delete one of them")
+        given[name] = number
+        if not is_known(name):
             raise Misconfigured(f"{path}: line {number}: {unknown(name, VARIABLES, '.env.example lists them')}")
         if value[:1] in ("'", '"') and value[-1:] == value[:1] and len(value) > 1:
             value = value[1:-1]
         if value and not os.environ.get(name, "").strip():
             os.environ[name] = value
-            _FROM_FILE.add(name)
+            FROM_FILE.add(name)
 
 
 def is_known(name: str) -> bool:
@@ -266,7 +287,7 @@ def frequency(dataset) -> str:
     name = frequency_name(dataset)
     value = typed(name) or dataset.frequency
     if value not in FREQUENCIES:
-        raise Misconfigured(f"{name}={value}: must be one of {', '.join(FREQUENCIES)}")
+        raise Misconfigured(f"{name}={value}{from_file(name)}: must be one of {', '.join(FREQUENCIES)}")
     return value
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from _script import ROOT, arguments, log, run  # first: the root on sys.path
 from lib import config
-from lib.errors import Misconfigured, StorageFailed
+from lib.errors import Misconfigured, StorageFailed, Usage
 from lib.seasons import EASTERN
 
 BEGIN, END = "# >>> nba-data: make install-cron writes, make remove-cron removes", "# <<< nba-data"
@@ -29,6 +29,8 @@ def main(argv=None):
     options = arguments(__doc__)
     options.add_argument("what", metavar="install|remove", choices=("install", "remove"))
     args = options.parse_args(argv)
+    if typed := [name for name in os.environ.get("TYPED", "").split() if name != "LEAGUE"]:
+        raise Usage(f"{', '.join(typed)}: cron does not know what is typed here; write it into .env")
     if not shutil.which("crontab"):
         raise Misconfigured("no crontab here; install cron, or see deploy/timers for systemd and launchd")
 

@@ -4,6 +4,7 @@
 # A tour of the real targets against a league in a box. It writes to data/demo only and leaves nothing running.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+[ -x .venv/bin/python ] || { echo "demo: its packages are not installed; run make setup first" >&2; exit 78; }
 
 export ENV_FILE=/dev/null DATA_DIR=data/demo TMPDIR="$PWD/data/demo"
 export NBA_MIN_INTERVAL=0 NBA_MAX_REQUESTS=60  # our own league may be asked as fast as it answers

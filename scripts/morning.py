@@ -22,8 +22,9 @@ from _fetch import asker  # first: the root on sys.path
 from _script import ROOT, arguments, log, run
 from lib import config, datasets, files
 from lib.errors import Blocked, Misconfigured, Nonsense, StorageFailed, Trouble, Unreachable, Usage
-from lib.jobs import chain, freshness, notify, runs
+from lib.jobs import chain, freshness, gaps, notify, runs
 from lib.jobs.due import open_tracker
+from lib.jobs.wanted import asked_for
 from lib.nba import budget
 from lib.urls import masked, printable
 
@@ -48,7 +49,7 @@ def main(argv=None):
     try:
         return alone()
     except BaseException:  # its end is nobody's but cron's to tell
-        notify.heartbeat(False)
+        notify.heartbeat(False, say)
         if terminal not in log.handlers:
             log.addHandler(terminal)
         raise
@@ -85,10 +86,11 @@ def keep_log(path) -> None:
 
 def work() -> int:
     """Returns the worst status; 65, as make gaps has it, where all steps ended well and a dataset is ill."""
-    ended = {dataset.name: fetch(dataset) for dataset in datasets.served()}
+    stored = gaps.maybe_stored(datasets.served())
+    ended = {dataset.name: fetch(dataset) if is_wanted(dataset, stored) else End() for dataset in datasets.served()}
     states, ended["status"] = publish()
     ended["sync"] = sync()
-    notify.tell(states)
+    notify.tell(states, say)
     ill = {name: state.why for name, state in states.items() if is_ill(state, ended[name])}
     for name, why in ill.items():
         say(f"{name}: {why}")
@@ -97,7 +99,7 @@ def work() -> int:
             why = end.problem.removeprefix(f"{name}: ")
             say(f"{name}: ended with {end.status}: {why}; see {config.metadata('log', 'morning.log')}")
     worst = max((end.status for end in ended.values()), key=BY_WEIGHT.index) or (Nonsense.status if ill else 0)
-    notify.heartbeat(worst == 0 and not budget.stopped)
+    notify.heartbeat(worst == 0 and not budget.stopped, say)
     return worst
 
 
@@ -116,11 +118,16 @@ def is_ill(state: freshness.State, end: End) -> bool:
     return state.state != freshness.FRESH and not goes_on
 
 
+def is_wanted(dataset, stored) -> bool:
+    """Whether everybody wants a dataset, or somebody ever asked for it; stored: those that may have a row."""
+    if dataset.group in datasets.OF_EVERYBODY or open_tracker().last_fetched(dataset):
+        return True
+    return dataset.name in asked_for() or (dataset in stored and freshness.has_some(dataset))
+
+
 def fetch(dataset) -> End:
     """Runs a dataset; a failure does not stop the next one."""
     try:
-        if dataset.group not in datasets.OF_EVERYBODY and not open_tracker().last_fetched(dataset):
-            return End()  # nobody ever asked for it
         outcome = chain.run(dataset, asker(dataset))
         return End(outcome.report.status, outcome.report.problem, outcome.pending) if outcome else End()
     except Trouble as trouble:

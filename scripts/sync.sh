@@ -17,6 +17,7 @@ main() {
     -h | --help) usage; return 0 ;;
     *) usage >&2; exit 2 ;;
   esac
+  [ -x "$here/.venv/bin/python" ] || { echo "sync: its packages are not installed; run make setup first" >&2; exit 78; }
   # As Python reads them: DATA_DIR, S3_PREFIX and the others, .env included.
   [ "${SETTINGS:-}" = read ] || exec "$here/.venv/bin/python" "$here/scripts/settings.py" "$0" "$@"
   exec "$here/.venv/bin/python" "$here/scripts/sync.py" "$1"

@@ -140,7 +140,7 @@ class DataStore:
         for key in keys:
             if time.monotonic() > until:
                 return
-            if damage := self._damage(dataset, key):
+            if damage := self.damage(dataset, key):
                 yield damage
 
     def exists(self, dataset: Dataset, **values: str) -> bool:
@@ -166,14 +166,15 @@ class DataStore:
         games, keys, cut = Index(self.backend, dataset, days).look(span)
         damages = {}
         for key in keys:
-            if damage := self._damage(dataset, key):
+            if damage := self.damage(dataset, key):
                 day = dataset.fields_of(key)["GAME_DATE"]
                 of_day = {game for game, played in games.items() if played == day}
                 body = self.backend.read_all({key: b""}).get(key, (b"", None))[0]
                 damages[f"{damage}"] = {game for game in of_day if game.encode() in body} or of_day & cut or of_day
         return games, damages, cut
 
-    def _damage(self, dataset: Dataset, key: str) -> StorageFailed | None:
+    def damage(self, dataset: Dataset, key: str) -> StorageFailed | None:
+        """Why read() refuses a partition; None if it does not."""
         try:
             self.read(dataset, key)
         except StorageFailed as damage:

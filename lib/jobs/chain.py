@@ -80,7 +80,7 @@ def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) 
         reports.write(path, Report("", "", (), (), claimed=entity))
         return 1
     except Trouble as failure:
-        log.error("%s: %s", dataset.name, failure)
+        complain(dataset, [failure])
         reports.write(path, replace(reports.failed(failure), claimed=entity))
         return 0
     body = reports.as_csv(fetched.rows, dataset)
@@ -127,7 +127,7 @@ def tell(dataset: Dataset, fetched, asked: Asked) -> None:
 def complain(dataset: Dataset, failures) -> None:
     """Logs each failure once, in one line."""
     for line in dict.fromkeys(f"{failure}" for failure in failures):
-        log.error("%s: %s", dataset.name, line.removeprefix(f"{dataset.name} "))
+        log.error("%s: %s", dataset.name, line.removeprefix(dataset.name).lstrip(": "))
 
 
 def store(dataset: Dataset, csv: Path, report: Report | None = None) -> int:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lib import asked, config, metrics
 from lib.asked import Asked, Unserved
-from lib.errors import Misconfigured, Trouble
+from lib.errors import Misconfigured, Trouble, Usage
 
 log = logging.getLogger("nba-data")
 
@@ -109,7 +109,7 @@ def check_all(path: str) -> None:
     """Writes a line into a file for each dataset that make is to make: what check() says of it, or the word fresh.
 
     path: it ends in make's process id. A dataset of which there is no line is checked alone: one that cannot be
-    checked, which then says why, and one that has to be claimed.
+    checked, which then says why, and one that has to be claimed. Raises Usage for what a dataset cannot use.
     """
     from lib import datasets, tracker
 
@@ -118,10 +118,14 @@ def check_all(path: str) -> None:
     lines = []
     for dataset in datasets.ALL.values():
         if goals & {dataset.name, dataset.group, "all"}:
-            with contextlib.suppress(Trouble):
+            try:
                 wanted = check(dataset)
-                if wanted is None or not has_claims:
-                    lines.append(f"{dataset.name} {' '.join(wanted.arguments()) if wanted else 'fresh'}\n")
+            except Usage:  # before another one is fetched
+                raise
+            except Trouble:
+                continue
+            if wanted is None or not has_claims:
+                lines.append(f"{dataset.name} {' '.join(wanted.arguments()) if wanted else 'fresh'}\n")
     folder, _, name = path.rpartition("/")
     with contextlib.suppress(OSError):  # a disk that is read only: each is checked alone
         for other in os.listdir(folder):

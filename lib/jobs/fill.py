@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from lib import config, datasets
 from lib.asked import Asked
-from lib.errors import Trouble
+from lib.errors import StorageFailed, Trouble
 from lib.jobs import chain
 from lib.jobs.gaps import Look
 from lib.nba import budget
@@ -18,10 +18,11 @@ def ask_for(looks: list[Look], asker: Callable, progress: Callable) -> None:
     """Runs the chain for the games that looks miss: one request for a log's season type, one for each box score.
 
     asker: Dataset -> how it is fetched; progress: (list, what) -> the same list, with a progress bar.
-    Sends NBA_MAX_REQUESTS at most; the next run goes on. A dataset that ends in Trouble does not stop the others; the
-    first Trouble is raised at the end.
+    Sends NBA_MAX_REQUESTS at most; the next run goes on. A dataset that ends in Trouble does not stop the others, nor a
+    game that cannot be stored the dataset's others; the first Trouble is raised at the end.
     """
     failed: dict[str, Trouble] = {}
+    unstored: list[StorageFailed] = []
     left = config.get("NBA_MAX_REQUESTS")
     wanted = [(look, asked) for look in looks for asked in _wanted(datasets.find(look.dataset), look)]
     for place, (look, asked) in enumerate(progress(wanted, "fill-gaps")):
@@ -34,11 +35,13 @@ def ask_for(looks: list[Look], asker: Callable, progress: Callable) -> None:
         try:
             with chain.quiet():
                 outcome = chain.run(dataset, asker(dataset), asked)
+        except StorageFailed as trouble:  # a file of this game is damaged
+            unstored.append(trouble)
         except Trouble as trouble:
             failed[look.dataset] = trouble
         else:
             left -= outcome.report.spent.get("requests", 0) if outcome else 0
-    for trouble in failed.values():
+    for trouble in (*failed.values(), *unstored):
         raise trouble
 
 

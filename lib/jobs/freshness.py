@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from lib import config, data_store, datasets, files, schedule, seasons
 from lib.asked import Asked
 from lib.datasets import Dataset
+from lib.errors import Usage
 from lib.jobs import gaps, runs
 from lib.jobs.chain import counted
 from lib.jobs.due import due_of, open_tracker
@@ -101,7 +102,7 @@ def _states(before: dict[str, dict], counted: dict[str, dict] | None = None) -> 
         kept = before.get(dataset.name, {})
         counts = kept if counted is None else counted.get(dataset.name, {})
         is_there = counts or dataset in worth_a_look and open_tracker().last_fetched(dataset)
-        if not is_there and not _failing(dataset):
+        if not is_there and not (_failing(dataset) and _days_late(dataset)):
             continue
         state, why = _judged(dataset, counts if counted is not None else None, kept)
         since = kept["since"] if kept.get("state") == state else today
@@ -215,7 +216,7 @@ def _failing(dataset: Dataset) -> list[dict]:
     """The failed runs since the last success, oldest first."""
     failing = []
     for run in reversed(runs.history()):
-        if run["dataset"] == dataset.name:
+        if run["dataset"] == dataset.name and run["status"] != Usage.status:  # what was asked for cannot be had
             if not run["status"]:
                 break
             failing.insert(0, run)

@@ -264,6 +264,8 @@ def _look_at(season: str, wanted: dict[str, set[str]], times: dict, marks: dict 
     for dataset in (datasets.ALL[name] for name in wanted):
         if _is_of_game(dataset):  # what of games cannot be read is missing, by its id
             have[dataset.name], doubtful[dataset.name] = memory.games(dataset, times[dataset.name])
+            keys = {dataset.path({dataset.game_field: game}): game for game in doubtful[dataset.name]}
+            damaged[dataset.name] = {f"{store.damage(dataset, key)}": {game} for key, game in keys.items()}
         else:
             games, damaged[dataset.name], cut = store.look(dataset, whole, days.get(dataset.name))
             have[dataset.name], doubtful[dataset.name] = set(games), cut.union(*damaged[dataset.name].values())

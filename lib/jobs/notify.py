@@ -4,13 +4,11 @@ Both addresses are secrets: they are never logged. Nothing here fails a run.
 """
 
 import json
-import logging
+from collections.abc import Callable
 from urllib.parse import urlsplit, urlunsplit
 
 from lib import config, data_store, files
 from lib.jobs.freshness import FRESH
-
-log = logging.getLogger("nba-data")
 
 TOLD = "_metadata/told.json"  # the datasets last reported as late or incomplete
 SECONDS = 10
@@ -18,17 +16,18 @@ DISCORD_LIMIT = 2000  # characters Discord takes in a message
 TEAMS = (".office.com", ".logic.azure.com", ".powerplatform.com")
 
 
-def tell(states: dict) -> None:
+def tell(states: dict, complain: Callable[[str], None]) -> None:
     """A message for each dataset that became late or incomplete, or well again, since the last one about it.
 
-    states: dataset -> lib.jobs.freshness.State. A message that was not accepted is sent again by the next run.
+    states: dataset -> lib.jobs.freshness.State. complain: hears why a message was not accepted; the next run sends it
+    again.
     """
     store = data_store.open_store().backend  # in the bucket where the data are there: a machine's disk may be gone
     body, version = store.recall(TOLD)
     ill = before = _ill(body)
     for name, state in states.items():
         text = f"{name} {state.why or f'is well again: through {state.through}'}"
-        if (state.state != FRESH) != (name in ill) and message(text):
+        if (state.state != FRESH) != (name in ill) and message(text, complain):
             ill = ill ^ {name}
     if ill != before:
         store.remember(TOLD, json.dumps(sorted(ill)).encode(), version)
@@ -42,12 +41,12 @@ def _ill(body: bytes | None) -> set[str]:
         return set()
 
 
-def message(text: str) -> bool:
+def message(text: str, complain: Callable[[str], None]) -> bool:
     """Sends a text to NOTIFY_URL; True if it was accepted: what nobody heard of is news once it is set."""
-    return _post("NOTIFY_URL", lambda url: _shaped(url, text))
+    return _post("NOTIFY_URL", lambda url: _shaped(url, text), complain)
 
 
-def heartbeat(is_good: bool) -> bool:
+def heartbeat(is_good: bool, complain: Callable[[str], None]) -> bool:
     """Calls HEARTBEAT_URL, or its /fail, as dead man's switch services expect it."""
 
     def pulse(url):
@@ -55,7 +54,7 @@ def heartbeat(is_good: bool) -> bool:
         path = parts.path if is_good else f"{parts.path.rstrip('/')}/fail"
         return urlunsplit(parts._replace(path=path)), None
 
-    return _post("HEARTBEAT_URL", pulse)
+    return _post("HEARTBEAT_URL", pulse, complain)
 
 
 def _shaped(url: str, text: str) -> tuple[str, dict]:
@@ -73,7 +72,7 @@ def _shaped(url: str, text: str) -> tuple[str, dict]:
     return url, {"text": text}  # Slack, Mattermost, Rocket.Chat
 
 
-def _post(name: str, address_and_body) -> bool:
+def _post(name: str, address_and_body, complain: Callable[[str], None]) -> bool:
     import requests  # slow to import, and rarely needed
 
     if not (url := config.get(name)):
@@ -83,8 +82,8 @@ def _post(name: str, address_and_body) -> bool:
         with requests.post(at, json=body, timeout=SECONDS, allow_redirects=False, stream=True) as answer:
             pass  # the body is not read: it may never end
     except (requests.RequestException, ValueError) as failure:
-        log.warning("%s: not reached (%s); see whether its address is right", name, type(failure).__name__)
+        complain(f"{name}: not reached ({type(failure).__name__}); see whether its address is right")
         return False
     if answer.status_code >= 300:
-        log.warning("%s: answered %d; see whether its address is right", name, answer.status_code)
+        complain(f"{name}: answered {answer.status_code}; see whether its address is right")
     return answer.status_code < 300

@@ -83,6 +83,12 @@ def test_install_cron_keeps_every_other_line_and_remove_cron_takes_only_ours(tab
     assert table.read() == MINE
 
 
+def test_what_cron_would_not_know_is_refused(table, house):
+    done = house.make("install-cron", "DATA_DIR=/srv/nba", "NOTIFY_URL=http://h/secret")
+    assert done.returncode == 2 and "DATA_DIR, NOTIFY_URL: cron does not know" in done.stderr
+    assert "secret" not in done.stderr and not table.read()
+
+
 def test_a_crontab_that_cannot_be_understood_stays_as_it_is(table, house):
     broken = f"{MINE}# <<< nba-data\n"
     table.write(broken)

@@ -164,6 +164,8 @@ def test_what_a_link_in_the_metadata_points_at_stays(house, tmp_path):
         (["gaps", "JSON=1"], "'JSON' is unknown; .env.example lists"),
         (["teams", "TYPE=regular"], "'TYPE' is unknown; did you mean SEASON_TYPE?"),
         (["xyzzy"], "target 'xyzzy' is unknown; make lists them"),
+        (["teams", "players-games"], "target 'players-games' is unknown; did you mean player-games?"),
+        (["team-games", "players", "TEAM=LAL"], "TEAM=LAL: players has no use for TEAM"),
         (["teamgames"], "target 'teamgames' is unknown; did you mean team-games?"),
         (["tests"], "did you mean test?"),
         (["$(shell touch hit);touch hit"], "target "),
@@ -223,12 +225,22 @@ def test_the_env_file_is_read_and_never_executed(own):
         ("LD_PRELOAD=x.so", "line 1: 'LD_PRELOAD' is unknown"),
         ("NBA_API_PROXY http://me:secret@host", "line 1 is not KEY=value"),
         ("TRACKER=paper", "TRACKER=paper, from"),
+        ("TEAM=LAL\nSEASON=2024-25\nTEAM=BOS", "line 3: TEAM stands in line 1 too"),
+        ("TEAMGAMES_FREQUENCY=weekly", "'TEAMGAMES_FREQUENCY' is unknown; did you mean TEAM_GAMES_FREQUENCY?"),
+        ("TEAMS_FREQUENCY=hourly", "TEAMS_FREQUENCY=hourly, from"),
+        ("ENV_FILE=.env", "line 1: ENV_FILE names this file"),
+        ("TEAM=L\0L", "line 1 is not KEY=value"),
     ],
 )
 def test_a_line_of_the_env_file_that_is_none_is_named_and_not_shown(house, tmp_path, text, line):
     (tmp_path / "my.env").write_text(text)
     done = house.script("should_fetch", "teams", ENV_FILE=f"{tmp_path}/my.env")
-    assert done.returncode == 78 and line in done.stderr and "secret" not in done.stderr
+    assert done.returncode in (2, 78) and line in done.stderr and "secret" not in done.stderr
+
+
+def test_an_env_file_that_is_a_folder_is_told(house, tmp_path):
+    done = house.script("should_fetch", "teams", ENV_FILE=f"{tmp_path}")
+    assert done.returncode == 78 and f"{tmp_path}: is a folder" in done.stderr
 
 
 def test_the_example_is_an_env_file(house):

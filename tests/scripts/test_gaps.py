@@ -59,6 +59,21 @@ def test_a_file_that_cannot_be_read_does_not_keep_fill_gaps_from_other_datasets(
     assert gone.exists()
 
 
+def test_a_box_score_that_cannot_be_read_is_named_and_keeps_fill_gaps_from_no_other(upstream):
+    upstream.at("2024-10-24T11:00:00Z")
+    upstream.set(SEASON="2024-25")
+    for name in ("team-games", "player-boxscores"):
+        assert upstream.chain(name) == 0, upstream.said
+    upstream.set(SEASON="")
+    damaged, gone, *_ = upstream.files("player-boxscores")
+    damaged.write_bytes(damaged.read_bytes()[:300])
+    gone.unlink()
+    named = f"1 stored file cannot be read: {damaged.relative_to(upstream.data)}: "
+    assert upstream.main("gaps") == 65 and "missing 2 games: " in upstream.said and named in upstream.said
+    assert upstream.main("gaps", "--fill") == 74 and damaged.parts[-2] in upstream.said
+    assert gone.exists()
+
+
 def test_a_game_that_is_gone_is_an_alarm_by_game_and_team(stored):
     day = stored.files("team-games")[-1].parent
     games = {rows[0]["GAME_ID"] for path, rows in stored.stored("team-games").items() if day.name in path}

@@ -120,7 +120,7 @@ def test_a_machine_whose_disk_is_gone_knows_how_long_it_has_been_late_and_who_he
         upstream.set(DATA_DIR=f"{tmp_path / str(day)}", NOW=f"2025-01-{day}T11:00:00Z")
         assert upstream.chain("team-games") == 75
         assert upstream.main("status", "--publish") == 0
-        notify.tell(freshness.now())
+        notify.tell(freshness.now(), print)
         assert upstream.main("status") == 1, upstream.out
     (heard,) = [body["text"] for _, body in webhook.asked]
     assert heard == "team-games late by 2 days: blocked (403) since Saturday 11:00 UTC"
@@ -140,6 +140,34 @@ def test_a_morning_that_fails_beside_the_datasets_says_so_and_the_heartbeat_hear
     done = stored.script("morning")
     assert done.returncode == 74 and done.stderr.startswith("morning: "), done.stderr
     assert [path for path, _ in webhook.asked] == ["/ping/fail", "/ping/fail"]
+
+
+def test_a_webhook_that_does_not_take_its_message_is_told_to_cron(stored):
+    stored.env |= {"HEARTBEAT_URL": "http://127.0.0.1:9/ping/secret", "NBA_MAX_REQUESTS": ENOUGH}
+    done = stored.script("morning")
+    assert done.returncode == 0, "it fails no run"
+    assert done.stderr.startswith("HEARTBEAT_URL: not reached (ConnectionError)") and "secret" not in done.stderr
+
+
+def test_the_morning_fetches_what_somebody_began(house):
+    house.at(EARLY)
+    assert house.make("shots", "DATE=2024-10-23").returncode == 0
+    done = house.script("morning", NBA_MAX_REQUESTS=ENOUGH)
+    assert (done.returncode, done.stderr) == (0, ""), "else it would miss the other days' every day"
+    assert len({path.parts[-2] for path in house.files("shots")}) > 2
+
+
+def test_a_dataset_whose_only_run_failed_was_never_stored(upstream):
+    upstream.set(SEASON="2010-11")
+    assert upstream.chain("hustle") == 2
+    assert upstream.said.startswith("hustle: the league has none of 2010-11")
+    upstream.set(SEASON="")
+    upstream.league.fault("403", "*")
+    assert upstream.chain("standings") == 75
+    assert upstream.main("status", "--publish") == upstream.main("status") == 0
+    words = {line.split()[0]: line.split()[1] for line in upstream.out.splitlines() if line}
+    assert (words["hustle"], words["standings"]) == ("never", "never")
+    assert not (upstream.data / "badge-hustle.json").exists()
 
 
 def test_make_gaps_counts_for_status(upstream):

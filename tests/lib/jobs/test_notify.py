@@ -1,20 +1,21 @@
 """Who hears of a run, against a local server: each webhook's own JSON, the heartbeat and its /fail."""
 
 import json
-import logging
 import socket
 import threading
 import time
 
 import pytest
 
+from lib import config
+from lib.errors import Misconfigured
 from lib.jobs import notify
 from lib.jobs.freshness import State
 
 
 def test_a_webhook_gets_one_json_text(webhook, monkeypatch):
     monkeypatch.setenv("NOTIFY_URL", f"{webhook.url}/hooks/secret")
-    assert notify.message("player-boxscores late by 2 days")
+    assert notify.message("player-boxscores late by 2 days", print)
     assert webhook.asked == [("/hooks/secret", {"text": "player-boxscores late by 2 days"})]
 
 
@@ -34,33 +35,40 @@ def test_each_service_gets_the_json_that_it_reads(url, where, field):
 
 def test_the_heartbeat_is_called_at_its_address_and_at_fail_after_a_bad_run(webhook, monkeypatch):
     monkeypatch.setenv("HEARTBEAT_URL", f"{webhook.url}/ping/uuid?rid=1")
-    notify.heartbeat(True)
-    notify.heartbeat(False)
+    notify.heartbeat(True, print)
+    notify.heartbeat(False, print)
     assert [path for path, _ in webhook.asked] == ["/ping/uuid?rid=1", "/ping/uuid/fail?rid=1"]
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9/secret", "no address/secret", "http://[::secret"])
-def test_a_service_that_is_away_costs_a_line_without_its_address(url, monkeypatch, caplog):
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/secret", "http://no-such-host.invalid/secret"])
+def test_a_service_that_is_away_costs_a_line_without_its_address(url, monkeypatch):
     monkeypatch.setenv("NOTIFY_URL", url)
     monkeypatch.setenv("HEARTBEAT_URL", url)
-    with caplog.at_level(logging.WARNING):
-        assert not notify.message("late")
-        assert not notify.heartbeat(True)
-    assert len(caplog.records) == 2
-    assert "secret" not in caplog.text
+    said = []
+    assert not notify.message("late", said.append)
+    assert not notify.heartbeat(True, said.append)
+    assert len(said) == 2 and "secret" not in "".join(said)
+
+
+@pytest.mark.parametrize("url", ["no address/secret", "http://[::secret", "hooks.example.com/secret", "http:///secret"])
+def test_what_is_no_address_is_refused_and_not_shown(url, monkeypatch):
+    monkeypatch.setenv("HEARTBEAT_URL", url)
+    with pytest.raises(Misconfigured, match="^HEARTBEAT_URL: must be an address such as") as refused:
+        config.check()
+    assert "secret" not in f"{refused.value}"
 
 
 def test_nobody_is_called_where_no_address_is_set():
-    assert not notify.message("late")
-    assert not notify.heartbeat(False)
+    assert not notify.message("late", print)
+    assert not notify.heartbeat(False, print)
 
 
 def test_what_nobody_heard_of_is_told_once_an_address_is_set(webhook, monkeypatch, tmp_path):
     monkeypatch.setenv("DATA_DIR", f"{tmp_path}/data")
-    notify.tell({"teams": state("late", "late by 1 day: not run")})
+    notify.tell({"teams": state("late", "late by 1 day: not run")}, print)
     monkeypatch.setenv("NOTIFY_URL", webhook.url)
     for _ in range(2):
-        notify.tell({"teams": state("late", "late by 2 days: not run")})
+        notify.tell({"teams": state("late", "late by 2 days: not run")}, print)
     assert texts(webhook) == ["teams late by 2 days: not run"]
 
 
@@ -77,7 +85,7 @@ def test_an_answer_that_never_ends_holds_nobody_up(monkeypatch):
         dripping.start()
         monkeypatch.setenv("NOTIFY_URL", f"http://127.0.0.1:{server.getsockname()[1]}/")
         started = time.monotonic()
-        assert notify.message("late") and time.monotonic() - started < 4
+        assert notify.message("late", print) and time.monotonic() - started < 4
         done.set()
         dripping.join()
 
@@ -100,17 +108,17 @@ def test_a_change_is_told_once_whoever_looked_in_between(webhook, monkeypatch, t
         ("incomplete", "incomplete: x"),
         ("late", "y"),
     ):
-        notify.tell({"teams": state("fresh"), "team-games": state(word, why)})
+        notify.tell({"teams": state("fresh"), "team-games": state(word, why)}, print)
     assert texts(webhook) == ["team-games late by 1 day: blocked"]
     for _ in range(2):
-        notify.tell({"team-games": state("fresh")})
+        notify.tell({"team-games": state("fresh")}, print)
     assert texts(webhook)[1:] == ["team-games is well again: through 2025-01-14"]
 
 
 def test_what_the_webhook_did_not_take_is_told_by_the_next_run(webhook, monkeypatch, tmp_path):
     monkeypatch.setenv("DATA_DIR", f"{tmp_path}/data")
     monkeypatch.setenv("NOTIFY_URL", "http://127.0.0.1:9/")
-    notify.tell({"teams": state("late", "late by 1 day: not run")})
+    notify.tell({"teams": state("late", "late by 1 day: not run")}, print)
     monkeypatch.setenv("NOTIFY_URL", webhook.url)
-    notify.tell({"teams": state("late", "late by 2 days: not run")})
+    notify.tell({"teams": state("late", "late by 2 days: not run")}, print)
     assert texts(webhook) == ["teams late by 2 days: not run"]
