@@ -20,6 +20,7 @@ from lib.jobs.wanted import look_again, note_asked
 from lib.tracker import ALL, Entry
 
 log = logging.getLogger("nba-data")
+GOES_ON = "not done yet: the next run goes on"
 SHOWN = 5  # problems that are logged one by one
 
 
@@ -243,6 +244,8 @@ def _said(dataset: Dataset, entries: list[Entry], report: Report) -> str:
     said = [f"{season} {', '.join(types)} complete" for season, types in whole.items()] + said
     if said:
         return ", ".join(said)
+    if report.spent.get("pending") and not dataset.is_of_games:
+        return GOES_ON
     is_all_there = not (report.status or report.spent.get("pending"))
     if not (report.is_part or (report.part and is_all_there)):
         reached = next((entry.date for entry in report.entries if entry.entity == ALL), "")
@@ -250,7 +253,7 @@ def _said(dataset: Dataset, entries: list[Entry], report: Report) -> str:
             return f"stored through {through}"
         if reached:
             return f"stored from {report.span[0]} through {reached}; games before that are missing"
-        return _nothing_came(report) or "not done yet: the next run goes on"
+        return _nothing_came(report) or GOES_ON
     if dataset.request == "player" and len(entries) == 1:
         from lib.nba.players import name_of
 

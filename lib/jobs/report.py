@@ -71,7 +71,9 @@ def of(dataset: Dataset, fetched, asked: Asked, body: bytes) -> Report:
 
 
 def _part(dataset: Dataset, fetched, asked: Asked) -> str:
-    """The part that was asked for: "LAL 2025-01-08: 1 game", or a game's id; "" for all games of some dates."""
+    """The part that was asked for: "LAL 2025-01-08: 1 game", a game's id, "Advanced 2023-24"; "" for all of it."""
+    if not dataset.is_of_games:
+        return " ".join(filter(None, (asked.measure, asked.season)))
     if not (dataset.is_of_games and (fetched.is_part or asked.season_type)) or asked.game:
         return asked.game or ""
     from lib.completeness import games_text

@@ -206,6 +206,11 @@ def test_a_success_says_what_is_there_and_where(upstream, caplog):
     career = f"player-stats: LeBron James: {upstream.data}/player-stats/2025-01-15/2544/career.csv"
     assert told(caplog, upstream, "player-stats", PLAYER="lebron james") == career
     assert told(caplog, upstream, "player-stats", PLAYER="2544") == career, "also the second time"
+    line = told(caplog, upstream, "player-season-stats", PLAYER="", SEASON="2023-24", MEASURE="misc")
+    assert line == f"player-season-stats: Misc 2023-24, below {upstream.data}/player-season-stats"
+    line = told(caplog, upstream, "player-stats", SEASON="2024-25", MEASURE="", NBA_MAX_REQUESTS="2")
+    assert line == "player-stats: not done yet: the next run goes on"
+    upstream.set(SEASON="", NBA_MAX_REQUESTS="")
     line = told(caplog, upstream, "team-games", PLAYER="", DATE="2024-12-24")
     assert line == "team-games: no game on 2024-12-24"
     line = told(caplog, upstream, "team-games", DATE="2025-01-15")
