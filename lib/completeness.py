@@ -13,7 +13,7 @@ from lib import config, seasons
 from lib.schedule import FINAL, OFF, Game, Schedule
 
 EXHIBITIONS = ("Pre Season", "All Star")
-EMPTY = "is empty"
+EMPTY, ABSENT = "is empty", "is missing"
 SHOWN = 3  # ids of missing games in a message
 SERIES = 15  # of the playoffs since 1983-84
 
@@ -68,7 +68,7 @@ class Missing:
         """item -> text for each missing thing; an item is a game id, or else a season and season type."""
         if self.number or self.reason:
             return {f"{self.season}/{self.season_type}": f"{self}"}
-        return dict.fromkeys(self.games, "is missing")
+        return dict.fromkeys(self.games, ABSENT)
 
     def but(self, items: set[str]) -> "Missing":
         """What is missing, without these items."""
@@ -91,7 +91,7 @@ class Missing:
             return [f"the league has {has:,} of {should:,} games of {self._of()}"]
         if self.reason:
             return [f"the league's {self.season_type} of {self.season} {self.reason}"]
-        return [f"the league has no game {game}" for game in self.games]
+        return [_lacked(game, ABSENT) for game in self.games]
 
     def _of(self) -> str:
         return self.season if self.season_type == "Regular Season" else f"{self.season} {self.season_type}"
@@ -275,7 +275,7 @@ def count(
     lacking = missing(season, season_type, have, schedule, besides=never, is_over=is_over)
     own = {item for item, text in lacking.items().items() if holes.get(item) == text}
     alarming = lacking.but(own)
-    leagues = [*lacking.only(own).leagues(), *Missing(season, season_type, tuple(sorted(never))).leagues()]
+    leagues = lacking.only(own).leagues() + [_lacked(game_id, holes[game_id]) for game_id in sorted(never)]
     found = Count(season, season_type, len(have.games), leagues=leagues)
     games = {game.game_id: game for game in _scheduled(schedule, season_type, None)}
     if games and season_type not in EXHIBITIONS:
@@ -297,6 +297,11 @@ def count(
         found.games = alarming.games
         found.missing = named or [alarming.unnamed()]
     return found
+
+
+def _lacked(game_id: str, lacks: str) -> str:
+    """What the league lacks of a game: the text of a lib.holes.Hole."""
+    return f"the league has no game {game_id}" if lacks == ABSENT else f"the league's game {game_id} {lacks}"
 
 
 def _teams_of(should: list[Game], have: Decided, names: dict[str, str]) -> dict[str, tuple[int, int]]:

@@ -57,7 +57,7 @@ def fetch(
             good, bad = _checked(found.rows, question)
             if beside:
                 good, bad = check.whole_beside(good, bad, beside(question.part), dataset)
-            good, is_by_all = _compared(question, found, good, bad)
+            good, bad, is_by_all = _compared(question, found, good, bad)
             blocks += _gather(fetched, question, found, good, bad, is_by_all)
             parts.append(good)
     first_block = min((day for day in blocks if day >= span.first), default=today)
@@ -74,17 +74,18 @@ def _checked(rows: Rows, question: Question) -> tuple[Rows, dict[str, str]]:
     return good.like(row for row in good if _is_in(row["GAME_DATE"], question.part)), bad
 
 
-def _compared(question: Question, found: Log, good: Rows, bad: dict[str, str]) -> tuple[Rows, bool]:
-    """(the rows plus games that only another endpoint has, whether every endpoint lacks the missing games).
+def _compared(question: Question, found: Log, good: Rows, bad: dict[str, str]) -> tuple[Rows, dict[str, str], bool]:
+    """(the rows plus games that only another endpoint has whole, those of bad that none has, whether every endpoint
+    lacks the same).
 
     For a past season type only, and once for each shortfall. It proves nothing if NBA_SOURCE leaves one endpoint, or
     if all answers are empty, as they are while the service is out of order.
     """
-    lacks = question.missing(completeness.decided(good), found.not_asked)
-    is_asked = question.is_over and lacks.is_alarm and not (bad or found.failures or found.pending)
-    if not is_asked or not holes.are_new(question.dataset.name, lacks.items()):
-        return good, False
-    answers = [lacks.items()]
+    lacks = question.missing(completeness.decided(good), found.not_asked | set(bad))
+    is_asked = question.is_over and (lacks.is_alarm or bad) and not (found.failures or found.pending)
+    if not is_asked or not holes.are_new(question.dataset.name, lacks.items() | bad):
+        return good, bad, False
+    answers = [lacks.items() | bad]
     for way in sources.in_order(question.what, ways(question)):
         if way.source != client.STATS or way.endpoint == found.way.endpoint:
             continue
@@ -93,12 +94,13 @@ def _compared(question: Question, found: Log, good: Rows, bad: dict[str, str]) -
         except Trouble:
             answers.append({})  # it says nothing
             continue
-        answers.append(question.missing(completeness.decided(others), set()).items() | wrong)
+        answers.append(question.missing(completeness.decided(others), set(wrong)).items() | wrong)
         have = completeness.decided(good).games.keys()
         if more := [row for row in others if row["GAME_ID"] not in have]:
             log.info("%s: %s has what %s lacks", question.what, way, found.way)
             good = answer.joined([good, good.like(more)])
-    return good, len(good) > 0 and len(answers) > 1 and all(lacking == answers[0] for lacking in answers)
+    bad = {game_id: reason for game_id, reason in bad.items() if game_id not in completeness.decided(good).games}
+    return good, bad, len(good) > 0 and len(answers) > 1 and all(lacking == answers[0] for lacking in answers)
 
 
 def _of_part(rows: Rows, question: Question) -> Rows:

@@ -148,7 +148,7 @@ def test_a_game_that_the_league_itself_cannot_tell_is_no_alarm():
     found = rows(*regular("2013-14", [number for number in range(1, 1231) if number != 700]))
     assert counted("2013-14", "Regular Season", found, "2026-01-01").missing == ["0021300700"]
     count = counted("2013-14", "Regular Season", found, "2026-01-01", holes={"0021300700": "has no winner"})
-    assert not count.missing and count.leagues == ["the league has no game 0021300700"]
+    assert not count.missing and count.leagues == ["the league's game 0021300700 has no winner"]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from lib.data_store import DataStore
 from tests.conftest import ROOT
+from tests.support.spoiled import log_of
 
 EARLY = "2024-11-05T11:00:00Z"  # two weeks into the season
 
@@ -238,6 +239,18 @@ def test_without_a_stored_row_teams_are_named_as_the_league_names_them_today(ups
     upstream.set(NBA_SOURCE="auto")
     assert upstream.main("gaps") == 65
     assert "  missing: DET @ IND 2024-10-22, " in upstream.out and "16106127" not in upstream.out
+
+
+def test_a_game_whose_row_is_malformed_is_taken_from_another_endpoint(upstream, spoil):
+    def malform(document):
+        (table,) = document["resultSets"]
+        table["rowSet"][0][table["headers"].index("PTS")] = "abc"
+
+    spoil("leaguegamelog", malform, **log_of("2023-24", "PlayIn"))
+    league = spoil("teamgamelogs", LeagueID="00", Season="2023-24", SeasonType="PlayIn")
+    upstream.set(NBA_STATS_URL=league.stats_url, SEASON="2023-24", SEASON_TYPE="play-in")
+    assert upstream.chain("team-games") == 0, upstream.said
+    assert len({row["GAME_ID"] for rows in upstream.stored("team-games").values() for row in rows}) == 6
 
 
 def test_box_scores_that_stopped_half_way_are_missing_and_filled_one_request_a_game(upstream, caplog):
