@@ -169,7 +169,7 @@ def _read(dataset: Dataset, texts: dict[str, str], passed: dict) -> Asked:
         with named(name, texts[name]):
             return reader(texts[name])
 
-    season, season_type = read("SEASON", _begun), read("SEASON_TYPE", seasons.season_type)
+    season, season_type = read("SEASON", begun), read("SEASON_TYPE", seasons.season_type)
     game, span = read("GAME", seasons.game_id), None
     measure = read("MEASURE", lambda text: _measure(dataset, text))
     first, last = read("DATE_FROM", seasons.day) or read("DATE", seasons.day), read("DATE_TO", seasons.day)
@@ -182,8 +182,9 @@ def _read(dataset: Dataset, texts: dict[str, str], passed: dict) -> Asked:
         raise Usage(f"GAME={game} is one game, which {others[0]}={texts[others[0]]} cannot narrow; give one of them")
     if dataset.request == "player" and season and "PLAYER" in texts:
         raise Usage(f"a career has every season; give SEASON={season} or PLAYER={texts['PLAYER']}, not both")
-    if season and season_type and not seasons.window(season, season_type):
-        raise Usage(f"{season} had no {season_type} games; leave SEASON_TYPE out, or ask for another season")
+    of = season or seasons.of_day(span.last if span else seasons.eastern_date(config.now()))
+    if season_type and not seasons.window(of, season_type):
+        raise Usage(f"{of} had no {season_type} games; leave SEASON_TYPE out, or ask for another season")
     force = config.get("FORCE") == "1"
     return Asked(season, span, season_type, texts.get("TEAM"), texts.get("PLAYER"), game, measure, force, **passed)
 
@@ -210,7 +211,7 @@ def _plain(text: str) -> str:
     return "".join(filter(str.isalnum, text)).casefold()
 
 
-def _begun(season: str) -> str:
+def begun(season: str) -> str:
     """A season that has begun; raises Usage."""
     first, today = seasons.bounds(season).first, seasons.eastern_date(config.now())
     if first > today:

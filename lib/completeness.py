@@ -183,7 +183,8 @@ def _of_playoffs(season: str, have: Decided, everything: set[str]) -> Missing:
     if not everything:
         return Missing(season, "Playoffs", reason=EMPTY)
     year, full = seasons.start_year(season), config.league().full_playoffs
-    if not _has_champion(have, seasons.rule(config.league().wins, year)):
+    has_results = any(results for _, results in have.games.values())
+    if has_results and not _has_champion(have, seasons.rule(config.league().wins, year)):
         return Missing(season, "Playoffs", reason="ends without a champion")
     if full is None or year < full:
         return Missing(season, "Playoffs")
@@ -197,6 +198,8 @@ def _of_playoffs(season: str, have: Decided, everything: set[str]) -> Missing:
         f"{place}{game}" for place, games in series.items() for game in range(1, max(games)) if game not in games
     ]
     won = sum(max(of_teams.values()) >= 4 for of_teams in wins.values())
+    if not has_results:
+        won = sum(max(games) >= 4 for games in series.values())
     undecided = None if won >= SERIES or everything != set(have.games) else f"has {won} of {SERIES} series decided"
     return Missing(season, "Playoffs", tuple(sorted(skipped)), reason=undecided)
 
@@ -263,12 +266,16 @@ def count(
     names: dict[str, str],
     today: str,
     holes: dict[str, str] | None = None,
+    others=frozenset(),
 ) -> Count:
-    """Compares a season type's stored team-games with what there should be.
+    """Compares a season type's stored games with what there should be.
 
-    names: team id -> abbreviation. holes: item of Missing -> text, for what the league itself does not have.
+    rows: team-games, or another log where there are none. names: team id -> abbreviation. holes: item of Missing ->
+    text, for what the league itself does not have. others: ids of games of which no result is known, if no row is.
     """
     have, when, holes = decided(rows), seasons.window(season, season_type), holes or {}
+    if not have.games:
+        have = Decided(dict.fromkeys(others, ("", {})))
     is_over = when is not None and f"{when.last}" < today
     of = season, season_type
     never = {item for item in holes if seasons.is_game_id(item) and seasons.of_game(item) == of} - have.games.keys()

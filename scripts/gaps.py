@@ -16,6 +16,7 @@ from dataclasses import asdict
 from _fetch import asker  # first: the root on sys.path
 from _script import arguments, progress, run
 from lib import config, datasets, seasons
+from lib.asked import begun
 from lib.completeness import games_text
 from lib.errors import Nonsense, StorageFailed, Usage
 from lib.jobs import fill, freshness, gaps
@@ -82,7 +83,7 @@ def names() -> list[str]:
 
 def season() -> str | None:
     text = config.get("SEASON")
-    return text and seasons.name(seasons.start_year(text))
+    return text and begun(text)
 
 
 def season_type() -> str | None:

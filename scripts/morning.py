@@ -90,8 +90,10 @@ def work() -> int:
     ended = {dataset.name: fetch(dataset) if is_wanted(dataset, stored) else End() for dataset in datasets.served()}
     states, ended["status"] = publish()
     ended["sync"] = sync()
-    notify.tell(states, say)
     ill = {name: state.why for name, state in states.items() if is_ill(state, ended[name])}
+    if not budget.stopped:  # what was cut short is for the next run
+        known = {name: state for name, state in states.items() if name in ill or state.state == freshness.FRESH}
+        notify.tell(known, say)
     for name, why in ill.items():
         say(f"{name}: {why}")
     for name, end in ended.items():

@@ -82,7 +82,8 @@ def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) 
         return 1
     except Trouble as failure:
         complain(dataset, [failure])
-        reports.write(path, replace(reports.failed(failure), claimed=entity))
+        is_part = bool(asked.team or asked.player or asked.game)
+        reports.write(path, replace(reports.failed(failure, is_part=is_part), claimed=entity))
         return 0
     body = reports.as_csv(fetched.rows, dataset)
     files.write(csv, body)
@@ -178,7 +179,8 @@ def _store(dataset: Dataset, csv: Path, report: Report | None) -> int:
 def mark(dataset: Dataset, report: Report) -> Report:
     """Writes the report's entries that leave no gap to the tracker; gives up the claim if nothing came."""
     known = open_tracker()
-    runs.note(dataset.name, status=report.status, problem=report.problem, **report.spent)
+    facts = {"is_part": True} if report.is_part else {}
+    runs.note(dataset.name, status=report.status, problem=report.problem, **report.spent, **facts)
     if not report.sha256:
         known.give_up(dataset, config.now(), report.claimed)
         if config.get("LOG_FORMAT") == "json":

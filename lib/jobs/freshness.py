@@ -51,12 +51,22 @@ class State:
 def now() -> dict[str, State]:
     """dataset -> its state, for datasets that were ever asked for; lateness as of now, games as last counted.
 
-    Counts the games, and publishes, if that never happened.
+    Counts the games, and publishes, if that never happened or something ran here since.
     """
     kept = _kept()
+    if _ran_since():
+        return publish()
     if any(dataset.is_of_games and dataset.name not in kept and has_some(dataset) for dataset in datasets.served()):
         return publish()
     return _states(kept)
+
+
+def _ran_since() -> bool:
+    """Whether a dataset was fetched here after status.json was written."""
+    try:
+        return runs.changed_at() > _path().stat().st_mtime_ns
+    except OSError:  # nothing ran here, or nothing was published
+        return False
 
 
 def has_some(dataset: Dataset) -> bool:
@@ -101,10 +111,13 @@ def _states(before: dict[str, dict], counted: dict[str, dict] | None = None) -> 
     for dataset in datasets.served():
         kept = before.get(dataset.name, {})
         counts = kept if counted is None else counted.get(dataset.name, {})
-        is_there = counts or dataset in worth_a_look and open_tracker().last_fetched(dataset)
-        if not is_there and not (_failing(dataset) and _days_late(dataset)):
+        has_come = counts.get("stored") or (dataset in worth_a_look and open_tracker().last_fetched(dataset))
+        if not has_come and _failing(dataset):
+            state, why = LATE, f"late: nothing came yet: {_reason(dataset)}"
+        elif has_come or (dataset.is_of_games and counts):
+            state, why = _judged(dataset, counts if counted is not None else None, kept)
+        else:
             continue
-        state, why = _judged(dataset, counts if counted is not None else None, kept)
         since = kept["since"] if kept.get("state") == state else today
         games = (counts.get("stored", 0), counts.get("known", 0)) if dataset.is_of_games else (None, None)
         states[dataset.name] = State(state, since, why, _through(dataset), *games)
@@ -216,7 +229,8 @@ def _failing(dataset: Dataset) -> list[dict]:
     """The failed runs since the last success, oldest first."""
     failing = []
     for run in reversed(runs.history()):
-        if run["dataset"] == dataset.name and run["status"] != Usage.status:  # what was asked for cannot be had
+        # A part that failed, or what cannot be had at all, says nothing of the dataset.
+        if run["dataset"] == dataset.name and not run.get("is_part") and run["status"] != Usage.status:
             if not run["status"]:
                 break
             failing.insert(0, run)

@@ -22,8 +22,8 @@ from lib.seasons import Span
 
 ROW = ("GAME_ID", "GAME_DATE", "TEAM_ID", "TEAM_ABBREVIATION", "MATCHUP", "WL")
 _LOOK = re.compile(rf"{LOOKS}/(?P<season>\d{{4}}-\d\d)\.json", re.ASCII)
-NAMED = 30  # days on which games are named by the rows of another dataset, which are all read
-RULE = 4  # a kept look that was made by another rule is made anew
+NAMED, FEW = 80, 10  # days of another log of which all rows are read: the playoffs have sixty; of more, a few
+RULE = 5  # a kept look that was made by another rule is made anew
 
 
 @dataclass(frozen=True)
@@ -278,7 +278,7 @@ def _look_at(season: str, wanted: dict[str, set[str]], times: dict, marks: dict 
         begun = set(known.types_played(Span(whole.first, yesterday))) | stored_types
     names = teams.names() | {row["TEAM_ID"]: row["TEAM_ABBREVIATION"] for row in rows}
     also = _rows_elsewhere({row["GAME_ID"] for row in rows}, days_of)
-    texts_of = _texts(rows + also, known or schedule.stored(season), names)
+    texts_of = _texts([*rows, *{row["GAME_ID"]: row for row in also}.values()], known or schedule.stored(season), names)
     looks = []
     for season_type in (played_type for played_type in seasons.TYPES if played_type in begun | stored_types):
         counting = [
@@ -286,11 +286,17 @@ def _look_at(season: str, wanted: dict[str, set[str]], times: dict, marks: dict 
             for name, types in wanted.items()
             if season_type in types or any(seasons.of_game(game_id)[1] == season_type for game_id in have[name])
         ]
-        looks += _of_type(season, season_type, counting, rows, have, doubtful, known, names, texts_of)
+        of_type = [row for row in rows if seasons.of_game(row["GAME_ID"])[1] == season_type]
+        logged = of_type or [row for row in also if seasons.of_game(row["GAME_ID"])[1] == season_type]
+        looks += _of_type(season, season_type, counting, of_type, logged, have, doubtful, known, names, texts_of)
     told = [replace(look, unreadable=_unreadable(look, damaged.get(look.dataset, {}))) for look in looks]
     lost = {name: set(texts) - {text for look in told for text in look.unreadable} for name, texts in damaged.items()}
-    # Of which game nobody knows: under the first season type.
-    return [replace(look, unreadable=look.unreadable + tuple(sorted(lost.pop(look.dataset, ())))) for look in told]
+    # Of which game nobody knows: most likely of the regular season.
+    places = sorted(range(len(told)), key=lambda place: told[place].season_type != "Regular Season")
+    for place in places:
+        look = told[place]
+        told[place] = replace(look, unreadable=look.unreadable + tuple(sorted(lost.pop(look.dataset, ()))))
+    return told
 
 
 def _unreadable(look: Look, damages: dict[str, set[str]]) -> tuple[str, ...]:
@@ -300,17 +306,21 @@ def _unreadable(look: Look, damages: dict[str, set[str]]) -> tuple[str, ...]:
     )
 
 
-def _of_type(season, season_type, counting, rows, have, doubtful, known, names, texts_of) -> list[Look]:
+def _of_type(season, season_type, counting, rows, logged, have, doubtful, known, names, texts_of) -> list[Look]:
     """The looks at a season type of the datasets that count; doubtful: those of have that cannot be read whole.
 
-    names: team id -> abbreviation. texts_of: game id -> IND @ BOS 2025-03-21, as far as it is known.
+    rows: its team-games; logged: these, or rows of another log where there are none. names: team id -> abbreviation.
+    texts_of: game id -> IND @ BOS 2025-03-21, as far as it is known.
     """
-    of_type = [row for row in rows if seasons.of_game(row["GAME_ID"])[1] == season_type]
     ids = {name: {game_id for game_id in have[name] if seasons.of_game(game_id)[1] == season_type} for name in counting}
     today = f"{seasons.eastern_date(config.now())}"
     own = holes.of_the_league(TEAM_GAMES.name)
-    teams = completeness.count(season, season_type, of_type, known, names, today, own)
-    there = set(completeness.decided(of_type).games)
+    others = set() if rows else set().union(*ids.values())
+    decided = completeness.decided(logged).games.keys()
+    teams = completeness.count(
+        season, season_type, logged if decided >= others else [], known, names, today, own, others
+    )
+    there = set(completeness.decided(rows).games)
     expected = there.union(*ids.values(), teams.games)
     looks = []
     for name in counting:
@@ -318,7 +328,7 @@ def _of_type(season, season_type, counting, rows, have, doubtful, known, names, 
             missing = sorted(set(teams.games) | (expected - there))
             texts = tuple(texts_of.get(game_id, game_id) for game_id in missing) or tuple(teams.missing)
             of_team = tuple(f"{team} {had} of {should}" for team, (had, should) in teams.teams.items())
-            numbers = (teams.have, max(teams.should or 0, len(there) + len(missing)) or None)
+            numbers = (len(there), max(teams.should or 0, len(there) + len(missing)) or None)
             waiting, leagues = tuple(teams.waiting), tuple(teams.leagues)
         else:
             readable = ids[name] - doubtful[name]
@@ -327,7 +337,7 @@ def _of_type(season, season_type, counting, rows, have, doubtful, known, names, 
             should = len(readable) + len(missing)
             if teams.missing and not teams.games and len(readable) <= teams.have:  # nobody knows which ones
                 texts, should = (*texts, *teams.missing), max(should, teams.should or 0) or None
-            numbers, waiting, leagues = (len(readable), should), (), ()
+            numbers, waiting, leagues = (len(readable), should or None), (), ()
         looks.append(Look(name, season, season_type, *numbers, texts, tuple(missing), of_team, waiting, leagues))
     return looks
 
@@ -348,7 +358,7 @@ def _texts(rows: list[dict], known, names: dict[str, str]) -> dict[str, str]:
 
 
 def _rows_elsewhere(named: set[str], days_of: dict[str, dict[str, str]]) -> list[dict]:
-    """A row of each of some games that team-games does not have and another dataset does, which names the teams.
+    """A row of each team of games that team-games does not have and another log does, as far as NAMED goes.
 
     named: the ids that team-games has. days_of: dataset -> {game id: game date} of what is stored of a season.
     """
@@ -360,10 +370,10 @@ def _rows_elsewhere(named: set[str], days_of: dict[str, dict[str, str]]) -> list
         if game_id not in named
     }
     store, rows = data_store.open_store(), {}
-    for name, day in [*places][:NAMED]:
+    for name, day in [*places][: NAMED if len(places) <= NAMED else FEW]:
         dataset = datasets.ALL[name]
         for table in store.read_all(dataset, [key for key, _ in store.partitions(dataset, GAME_DATE=day)]):
-            rows |= {row["GAME_ID"]: row for row in table.dicts()}
+            rows |= {(row["GAME_ID"], row["TEAM_ID"]): row for row in table.dicts()}
     return [*rows.values()]
 
 

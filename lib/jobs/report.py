@@ -51,7 +51,7 @@ def of(dataset: Dataset, fetched, asked: Asked, body: bytes) -> Report:
         return Entry(dataset.module, entity, date, rows, sha256, source, now)
 
     if fetched.failures and not fetched.rows:
-        return failed(fetched.failures[0], fetched.pending)
+        return failed(fetched.failures[0], fetched.pending, fetched.is_part)
     entries, rows, today = [], len(fetched.rows), now[:10]
     if not fetched.is_part:
         entries += [entry(f"{of[0]}/{of[1]}", today, count) for of, count in fetched.complete.items()]
@@ -86,9 +86,9 @@ def _part(dataset: Dataset, fetched, asked: Asked) -> str:
     return f"{what}: {games_text(len(games)) if games else 'no game'}"
 
 
-def failed(failure: Trouble, pending: int = 0) -> Report:
+def failed(failure: Trouble, pending: int = 0, is_part: bool = False) -> Report:
     """The report of a fetch without rows."""
-    return Report("", "", (), (), status=failure.status, problem=f"{failure}", spent=_spent(0, pending))
+    return Report("", "", (), (), is_part, "", failure.status, f"{failure}", _spent(0, pending))
 
 
 def _spent(rows: int, pending: int) -> dict:

@@ -1,7 +1,7 @@
 """The history of runs, one JSON line for each dataset and run, in _metadata/log/runs.jsonl: for status and report.
 
 {"run": …, "dataset": …, "at": …, "seconds": …, "requests": …, "rows": …, "new_rows": …, "pending": …, "status": …,
- "problem": …}
+ "problem": …}, and "is_part": true where only some teams, players or games were asked for
 """
 
 import contextlib
@@ -25,6 +25,11 @@ def note(dataset_name: str, **facts) -> None:
             files.write(path, b"".join(lines[len(lines) // 2 :]))
         with open(path, "ab") as file:  # one write, so that lines of two processes do not mix
             file.write(json.dumps(line).encode() + b"\n")
+
+
+def changed_at() -> int:
+    """When the last run was added, in nanoseconds; raises OSError if there is none."""
+    return _path().stat().st_mtime_ns
 
 
 def history() -> list[dict]:

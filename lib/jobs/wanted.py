@@ -6,6 +6,7 @@ _metadata/gaps/<season>.json    what the last look at a season found: lib/jobs/g
 """
 
 import json
+import logging
 
 from lib import config, files, seasons
 from lib.asked import Asked
@@ -13,10 +14,11 @@ from lib.datasets import Dataset
 from lib.errors import StorageFailed
 
 LOOKS = "_metadata/gaps"
+log = logging.getLogger("nba-data")
 
 
 def note_asked(dataset: Dataset, asked: Asked) -> None:
-    """Records that the games of some seasons and season types were asked for. Raises StorageFailed."""
+    """Records that the games of some seasons and season types were asked for; a damaged file is told."""
     if not dataset.is_of_games or not asked.dates or asked.team or asked.player or asked.game:
         return
     new = {}
@@ -25,7 +27,10 @@ def note_asked(dataset: Dataset, asked: Asked) -> None:
             continue
         played = list(filter(dataset.has, seasons.types_played(season, part)))
         new[season] = [asked.season_type] if asked.season_type else played
-    note({dataset.name: new})
+    try:
+        note({dataset.name: new})
+    except StorageFailed as damage:  # what is asked for now still comes
+        log.warning("%s", damage)
 
 
 def note(new: dict[str, dict[str, list[str]]]) -> None:

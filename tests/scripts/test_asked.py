@@ -69,6 +69,8 @@ def test_what_a_dataset_cannot_use_is_refused_and_its_origin_named(environment, 
         ({"DATE_TO": "2025-01-01"}, "for one of the three"),
         ({"DATE": "2025-01-01", "DATE_TO": "2025-01-02"}, "for one of the three"),
         ({"SEASON": "2010-11", "SEASON_TYPE": "cup"}, "2010-11 had no IST games"),
+        ({"DATE": "2018-12-10", "SEASON_TYPE": "cup"}, "2018-19 had no IST games"),
+        ({"LEAGUE": "wnba", "SEASON_TYPE": "cup"}, "2025 had no IST games"),
         ({"FORCE": "maybe"}, "FORCE=maybe: must be 1, or empty"),
     ],
 )

@@ -241,6 +241,52 @@ def test_without_a_stored_row_teams_are_named_as_the_league_names_them_today(ups
     assert "  missing: DET @ IND 2024-10-22, " in upstream.out and "16106127" not in upstream.out
 
 
+def test_a_season_without_team_games_is_measured_by_its_own_numbers_too(upstream):
+    upstream.set(SEASON="2023-24", SEASON_TYPE="playoffs")
+    assert upstream.chain("player-games") == 0, upstream.said
+    upstream.set(SEASON="", SEASON_TYPE="")
+    assert upstream.main("gaps") == 0, upstream.out
+    (line,) = [line for line in upstream.out.splitlines() if "player-games" in line]
+    games = int(line.split()[3])
+    assert f"2023-24 Playoffs player-games: {games} of {games} games, ok" == line
+    days = sorted({path.parts[-3] for path in upstream.files("player-games")})
+    shutil.rmtree(upstream.data / "player-games" / days[-1])
+    assert upstream.main("gaps") == 65 and "Playoffs, which ends without a champion" in upstream.said
+    for day in days[-30:-1]:
+        shutil.rmtree(upstream.data / "player-games" / day)
+    assert upstream.main("gaps") == 65
+
+
+def test_one_teams_games_are_no_whole_season(upstream):
+    upstream.set(SEASON="2023-24", SEASON_TYPE="regular", TEAM="LAL")
+    assert upstream.chain("player-games") == 0, upstream.said
+    upstream.set(SEASON="", SEASON_TYPE="", TEAM="")
+    assert upstream.main("gaps") == 65 and "player-games: 82 of 1,230 games" in upstream.out
+
+
+def test_what_a_fetch_brought_since_the_last_look_counts_for_status(upstream):
+    upstream.at(EARLY)
+    for most in ("20", "1000"):
+        upstream.set(SEASON="2024-25", NBA_MAX_REQUESTS=most)
+        assert upstream.chain("player-boxscores") == 0, upstream.said
+        upstream.set(SEASON="", NBA_MAX_REQUESTS="")
+        assert upstream.main("status") == 0
+    (line,) = [line for line in upstream.out.splitlines() if line.startswith("player-boxscores ")]
+    assert "  fresh  " in line and "164 of 164" in line
+
+
+def test_a_damaged_list_of_what_was_asked_for_stops_no_fetch(upstream):
+    upstream.set(DATE="2025-01-14")
+    assert upstream.chain("team-games") == 0
+    damaged = upstream.data / "_metadata" / "asked.json"
+    damaged.write_text("{")
+    upstream.set(DATE="2025-01-13")
+    assert upstream.chain("team-games") == 0 and len({path.parts[-2] for path in upstream.files("team-games")}) == 2
+    assert damaged.read_text() == "{"
+    upstream.set(DATE="")
+    assert upstream.main("gaps") == 74 and "asked.json: cannot be read; delete it" in upstream.said
+
+
 def test_a_game_whose_row_is_malformed_is_taken_from_another_endpoint(upstream, spoil):
     def malform(document):
         (table,) = document["resultSets"]

@@ -57,7 +57,9 @@ def test_a_dataset_that_stopped_is_late_and_status_says_since_when_and_why(store
     stored.at(NEXT)
     stored.league.fault("403", "*")
     assert stored.script("morning").returncode == 75
-    assert stored.make("status").returncode == 0, "a night without an answer is not late yet"
+    lines = {line.split()[0]: line.split()[1] for line in stored.make("status").stdout.splitlines() if line}
+    assert lines["team-games"] == "fresh", "a night without an answer is not late yet"
+    assert lines["player-boxscores"] == "late", "of which nothing ever came"
     stored.at(LATER)
     done = stored.script("status")
     assert done.returncode == 1
@@ -164,9 +166,16 @@ def test_a_dataset_whose_only_run_failed_was_never_stored(upstream):
     upstream.set(SEASON="")
     upstream.league.fault("403", "*")
     assert upstream.chain("standings") == 75
-    assert upstream.main("status", "--publish") == upstream.main("status") == 0
+    upstream.set(PLAYER="99999999")
+    assert upstream.chain("player-stats") == 75
+    upstream.set(PLAYER="", NBA_SOURCE="stats")
+    assert upstream.chain("team-games") == 75
+    assert upstream.main("status", "--publish") == 0
+    assert upstream.main("status", "--publish") == 0 and upstream.main("status") == 1, "also the second time"
     words = {line.split()[0]: line.split()[1] for line in upstream.out.splitlines() if line}
-    assert (words["hustle"], words["standings"]) == ("never", "never")
+    assert (words["hustle"], words["standings"], words["player-stats"]) == ("never", "late", "never")
+    for name in ("standings", "team-games"):
+        assert f"{name}: late: nothing came yet: blocked (403) since Wednesday 11:00 UTC" in upstream.out
     assert not (upstream.data / "badge-hustle.json").exists()
 
 
