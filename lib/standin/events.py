@@ -16,17 +16,22 @@ from typing import NamedTuple
 from lib.standin.play import OVERTIME
 
 TRIES = 200
-# (what, the plays it comes with, made or not, whether of the same side), in the order in which they are given away
+# (what, the plays it comes with, made or not, whether of the same side, what it is called),
+# in the order in which they are given away
 PAIRS = (
-    ("AST", ("shot",), True, True),
-    ("BLK", ("shot",), False, False),
-    ("STL", ("turnover",), False, False),
-    ("PFD", ("foul",), False, False),
-    ("DREB", ("shot", "free throw"), False, False),
-    ("OREB", ("shot", "free throw"), False, True),
+    ("AST", ("shot",), True, True, ""),
+    ("BLK", ("shot",), False, False, "block"),
+    ("STL", ("turnover",), False, False, "steal"),
+    ("PFD", ("foul",), False, False, ""),
+    ("DREB", ("shot", "free throw"), False, False, "rebound"),
+    ("OREB", ("shot", "free throw"), False, True, "rebound"),
 )
+COUNTED = {"shot": "PTS", "free throw": "PTS", "rebound": "REB", "turnover": "TOV", "steal": "STL", "block": "BLK"}
+COUNTED |= {"foul": "PF"}
 NEAR = ("Driving Layup Shot", "Cutting Layup Shot", "Driving Layup Shot", "Running Dunk Shot")
 FAR = ("Jump Shot", "Jump Shot", "Pullup Jump shot", "Step Back Jump shot")
+RANGES = ("Less Than 8 ft.", "8-16 ft.", "16-24 ft.", "24+ ft.")
+AREAS = ("Left Side(L)", "Left Side Center(LC)", "Center(C)", "Right Side Center(RC)", "Right Side(R)")
 
 
 class Event(NamedTuple):
@@ -62,32 +67,35 @@ class Stint(NamedTuple):
     five: dict  # {player id: Player}
 
 
-@dataclass
+@dataclass(eq=False)
 class Play:
-    """One action of a player; `pairs` are the players of the actions that belong to it: {AST: Player, …}."""
+    """One action of a player, of an Event's kind; `then` are the plays that belong to it."""
 
     period: int  # 0 for the first
     second: float
-    side: int
-    what: str
+    side: int | None
+    kind: str
     player: object
     value: int = 0
     made: bool = False
     sub: str = ""
-    pairs: dict = field(default_factory=dict)
+    helper: object = None
+    then: list = field(default_factory=list)
 
 
 def tell(seed, game_id, box, live=False):
     """The events of a Box; of a game in progress, as far as it has come."""
-    rng = Random(f"{seed}/events/{game_id}")
-    sides, lengths = (box.home, box.away), _lengths(box)
-    floor = [_Floor(side, lengths) for side in sides]
-    plays = [play for i, side in enumerate(sides) for play in _plays(rng, i, side, floor[i])]
-    plays.sort(key=lambda play: (play.period, play.second))
-    plays += _paired(rng, plays, sides, floor)
+    rng, lengths = Random(f"{seed}/events/{game_id}"), _lengths(box)
+    floor = [_Floor(side, lengths) for side in box[:2]]
+    plays = [play for i, side in enumerate(box[:2]) for play in _plays(rng, i, side, floor[i])]
+    plays.sort(key=_when)
+    plays += _paired(rng, plays, box[:2], floor)
     plays += [play for i in (0, 1) for play in floor[i].substitutions(i)]
-    plays.sort(key=lambda play: (play.period, play.second))
-    return _Teller(rng, box, lengths).tell(plays, live)
+    return _Teller(rng, box).tell(sorted(plays, key=_when), lengths, live)
+
+
+def _when(play):
+    return play.period, play.second
 
 
 def stints(side, box):
@@ -100,33 +108,29 @@ def zone(spot, value):
     across, along = spot
     feet = hypot(across, along) / 10
     angle = degrees(atan2(along, -across))  # 0 on the left baseline, 180 on the right
+    is_corner = value == 3 and along <= 92
     if value == 3:
-        corner = along <= 92
-        basic = ("Left" if across < 0 else "Right") + " Corner 3" if corner else "Above the Break 3"
+        basic = f"{'Left' if across < 0 else 'Right'} Corner 3" if is_corner else "Above the Break 3"
     elif feet < 4:
         basic = "Restricted Area"
     else:
         basic = "In The Paint (Non-RA)" if abs(across) <= 80 and along <= 142 else "Mid-Range"
-    far = "Less Than 8 ft." if feet < 8 else "8-16 ft." if feet < 16 else "16-24 ft." if feet < 24 else "24+ ft."
-    far = "24+ ft." if value == 3 else far
-    if feet < 8:
-        area = "Center(C)"
-    elif feet < 16 or "Corner" in basic:
-        area = "Left Side(L)" if angle < 60 else "Right Side(R)" if angle > 120 else "Center(C)"
-    else:
-        areas = ("Left Side(L)", "Left Side Center(LC)", "Center(C)", "Right Side Center(RC)", "Right Side(R)")
-        area = areas[min(4, max(0, int(angle // 36)))]
-    return basic, area, far, int(feet)
+    area = AREAS[min(4, max(0, int(angle // 36)))]
+    if feet < 16 or is_corner:
+        area = AREAS[2 if feet < 8 or 60 <= angle <= 120 else 0 if angle < 60 else 4]
+    return basic, area, RANGES[3 if value == 3 else min(3, int(feet // 8))], int(feet)
 
 
 def _lengths(box):
     """Seconds of each period; the last of a game in progress is as long as it has come."""
-    full = [full_length(box, period) for period in range(len(box.home.quarters))]
+    full = [_full_length(box, period) for period in range(len(box.home.quarters))]
     full[-1] = min(full[-1], max(1, box.home.total.SEC / 5 - sum(full[:-1])))
     return full
 
 
-# -- who is on the floor ----------------------------------------------------
+def _full_length(box, period):
+    """Seconds of a period, 0 for the first."""
+    return box.quarter if period < 4 else OVERTIME
 
 
 class _Floor:
@@ -147,10 +151,10 @@ class _Floor:
             for player, begins, ends in spans:
                 self._spans.setdefault((period, player.id), []).append((begins, ends))
 
-    def at(self, period, second):
-        """{player id: Player} of the five."""
-        stints = self.periods[period]
-        return stints[bisect_right(stints, second, key=lambda stint: stint.begins) - 1].five
+    def at(self, play):
+        """{player id: Player} of the five at the time of a Play."""
+        stints = self.periods[play.period]
+        return stints[bisect_right(stints, play.second, key=lambda stint: stint.begins) - 1].five
 
     def moment(self, rng, period, player):
         """A second at which the player is on the floor."""
@@ -169,7 +173,7 @@ class _Floor:
             gone = [player for each, player in (before or {}).items() if each not in stint.five]
             come = [player for each, player in stint.five.items() if each not in (before or stint.five)]
             for out, comes in zip(gone, come):
-                yield Play(stint.period - 1, stint.begins, i, "substitution", out, pairs={"IN": comes})
+                yield Play(stint.period - 1, stint.begins, i, "substitution", out, helper=comes)
             before = stint.five
 
 
@@ -179,8 +183,7 @@ def _rotated(shares, length, opens):
     The players' seconds are laid end to end over five places, so that nobody is in two at once (he plays
     no longer than the period lasts); before that, the starters open the game.
     """
-    seconds = [min(length, share * length) for _, share in shares]
-    opening = 0.0
+    seconds, opening = [min(length, share * length) for _, share in shares], 0.0
     if opens:
         opening = 0.9 * max(0.0, min(min(seconds[:5]), length - max(seconds[5:], default=0)))
     spans = [(player, 0.0, opening) for player, _ in shares[:5] if opening]
@@ -196,29 +199,23 @@ def _rotated(shares, length, opens):
     return spans
 
 
-# -- what happens -----------------------------------------------------------
-
-
 def _plays(rng, i, side, floor):
     """[Play] of a Side's shots, free throws, turnovers and fouls."""
-    scoring = [(3, line.player) for line in side.lines for _ in range(line.FG3M)]
-    scoring += [(2, line.player) for line in side.lines for _ in range(line.FGM - line.FG3M)]
-    ones = [line.player for line in side.lines for _ in range(line.FTM)]
     done = [
         (period, player, "shot" if points > 1 else "free throw", points, True)
-        for period, points, player in _dealt(rng, scoring, ones, side.quarters)
+        for period, points, player in _dealt(rng, side)
     ]
     for line in side.lines:
         missed = [("shot", 3)] * (line.FG3A - line.FG3M) + [("free throw", 1)] * (line.FTA - line.FTM)
         missed += [("shot", 2)] * (line.FGA - line.FGM - line.FG3A + line.FG3M)
         missed += [("turnover", 0)] * line.TOV + [("foul", 0)] * line.PF
-        done += [(rng.randrange(len(floor.periods)), line.player, what, value, False) for what, value in missed]
+        done += [(rng.randrange(len(floor.periods)), line.player, kind, value, False) for kind, value in missed]
     plays, trips = [], {}
-    for period, player, what, value, made in done:
-        second = floor.moment(rng, period, player)
-        play = Play(period, second, i, what, player, value, made)
+    for period, player, kind, value, made in done:
+        sub = {"turnover": "Bad Pass", "foul": "Personal"}.get(kind, "")
+        play = Play(period, floor.moment(rng, period, player), i, kind, player, value, made, sub)
         plays.append(play)
-        if what == "free throw":  # two of a period are one trip to the line
+        if kind == "free throw":  # two of a period are one trip to the line
             waiting = trips.pop((period, player.id), None)
             if waiting:
                 waiting.sub, play.sub, play.second = "1 of 2", "2 of 2", waiting.second
@@ -227,10 +224,13 @@ def _plays(rng, i, side, floor):
     return plays
 
 
-def _dealt(rng, scoring, ones, quarters):
+def _dealt(rng, side):
     """[(period, points, player)]: every basket and free throw, so that each quarter has its points."""
+    scoring = [(3, line.player) for line in side.lines for _ in range(line.FG3M)]
+    scoring += [(2, line.player) for line in side.lines for _ in range(line.FGM - line.FG3M)]
+    ones = [line.player for line in side.lines for _ in range(line.FTM)]
     for _ in range(TRIES):
-        left, dealt = list(quarters), []
+        left, dealt = list(side.quarters), []
         rng.shuffle(scoring)
         for points, player in sorted(scoring, key=lambda item: -item[0]):  # threes first: they fit worst
             fitting = [period for period, rest in enumerate(left) if rest >= points]
@@ -243,128 +243,101 @@ def _dealt(rng, scoring, ones, quarters):
             rest = [period for period, count in enumerate(left) for _ in range(count)]
             rng.shuffle(rest)
             return dealt + [(period, 1, player) for period, player in zip(rest, ones)]
-    raise ValueError(f"the baskets do not fit into quarters of {quarters}")
+    raise ValueError(f"the baskets do not fit into quarters of {side.quarters}")
 
 
 def _paired(rng, plays, sides, floor):
     """Assigns assists, blocks, steals, rebounds and drawn fouls to plays, if possible to players on the floor.
 
-    Returns the [Play] of those that could not be assigned.
+    Returns the [Play] of those that could not be assigned. A miss that nobody rebounds is the other team's.
     """
     alone = []
-    for stat, whats, made, mine in PAIRS:
+    for stat, kinds, made, mine, kind in PAIRS:
+        sub = {"OREB": "offensive", "DREB": "defensive"}.get(stat, "")
         for i, side in enumerate(sides):
             left = Counter({line.player.id: getattr(line, stat) for line in side.lines})
             players = {line.player.id: line.player for line in side.lines}
-            open_to = [p for p in plays if p.what in whats and p.made == made and (p.side == i) == mine]
+            open_to = [p for p in plays if p.kind in kinds and p.made == made and (p.side == i) == mine]
             open_to = [p for p in open_to if p.sub != "1 of 2"]  # the ball is dead
             rng.shuffle(open_to)
             open_to.sort(key=lambda play: play.value == 3 and stat == "BLK")  # a three is rarely blocked
             for strict in (True, False):
-                for play in open_to:
-                    if stat in play.pairs or (stat == "OREB" and "DREB" in play.pairs):
-                        continue
-                    on = floor[i].at(play.period, play.second) if strict else players
+                for play in list(open_to):
+                    on = floor[i].at(play) if strict else players
                     able = [each for each in on if left[each] and (stat != "AST" or each != play.player.id)]
-                    if able:
+                    if able and not (kind == "rebound" and _is_rebounded(play)):
                         chosen = rng.choices(able, [left[each] for each in able])[0]
                         left[chosen] -= 1
-                        play.pairs[stat] = players[chosen]
-            if stat not in ("AST", "PFD"):
-                for chosen in left.elements():
-                    period = rng.randrange(len(floor[i].periods))
-                    second = floor[i].moment(rng, period, players[chosen])
-                    alone.append(Play(period, second, i, "alone", players[chosen], sub=stat))
+                        open_to.remove(play)
+                        if kind:
+                            play.then.append(Play(play.period, play.second, i, kind, players[chosen], sub=sub))
+                        if kind != "rebound":
+                            play.helper = players[chosen]
+            for chosen in left.elements() if kind else ():
+                period = rng.randrange(len(floor[i].periods))
+                second = floor[i].moment(rng, period, players[chosen])
+                alone.append(Play(period, second, i, kind, players[chosen], sub=sub))
+    for play in plays:
+        if play.value and not play.made and play.sub != "1 of 2" and not _is_rebounded(play):
+            play.then.append(Play(play.period, play.second, 1 - play.side, "rebound", None, sub="defensive"))
     return alone
+
+
+def _is_rebounded(play):
+    return any(then.kind == "rebound" for then in play.then)
 
 
 class _Teller:
     """Builds the events, with the score and every player's counts so far."""
 
-    def __init__(self, rng, box, lengths):
-        self.rng, self.box, self.lengths = rng, box, lengths
+    def __init__(self, rng, box):
+        self.rng, self.box = rng, box
         self.events, self.score, self.counts = [], [0, 0], Counter()
 
-    def tell(self, plays, live):
-        for period, length in enumerate(self.lengths):
-            self.add(Play(period, 0.0, None, "period", None), sub="start")
+    def tell(self, plays, lengths, live):
+        for period, length in enumerate(lengths):
+            is_last = period + 1 == len(lengths)
+            opening = [Play(period, 0.0, None, "period", None, sub="start")]
             if period == 0:
                 jumper, other = (side.lines[min(2, len(side.lines) - 1)].player for side in self.box[:2])
-                self.add(Play(0, 0.0, 0, "jump", jumper), helper=other, sub="recovered")
-            for play in plays:
-                if play.period == period:
-                    self.play(play)
-            if not live or period + 1 < len(self.lengths):
-                self.add(Play(period, length, None, "period", None), sub="end")
-        if not live:
-            self.add(Play(period, length, None, "end", None), sub="end")
+                opening.append(Play(0, 0.0, 0, "jump", jumper, sub="recovered", helper=other))
+            kinds = () if live and is_last else ("period", "end") if is_last else ("period",)
+            closing = [Play(period, length, None, kind, None, sub="end") for kind in kinds]
+            for play in (*opening, *(play for play in plays if play.period == period), *closing):
+                number = self.add(play)
+                for then in play.then:
+                    self.add(then, of=number)
         return self.events
 
     def count(self, player, stat, many=1):
         self.counts[player.id, stat] += many
         return self.counts[player.id, stat]
 
-    def add(self, play, kind=None, side=None, player=None, **more):
-        """An Event at the time of the play, its side's and its player's unless others are named."""
-        number = 2
-        if self.events:
-            number = self.events[-1].number + (2 if self.events[-1].kind == "substitution" else 1)
-        clock = round(max(0.0, full_length(self.box, play.period) - play.second), 2)
-        whose = (play.side, play.player) if side is None else (side, player)
-        self.events.append(
-            Event(number, play.period + 1, clock, kind or play.what, *whose, score=(*self.score,), **more)
-        )
-        return self.events[-1]
-
-    def play(self, play):
-        pairs, other = play.pairs, 1 - play.side
-        if play.what in ("shot", "free throw"):
-            self.shot(play)
-        elif play.what == "turnover":
-            turnover = self.add(play, sub="Bad Pass", helper=pairs.get("STL"), total=self.count(play.player, "TOV"))
-            if "STL" in pairs:
-                self.single(play, "STL", other, pairs["STL"], turnover.number)
-        elif play.what == "foul":
-            self.add(play, sub="Personal", helper=pairs.get("PFD"), total=self.count(play.player, "PF"))
-        elif play.what == "substitution":
-            self.add(play, helper=pairs["IN"])
-        else:
-            self.single(play, play.sub, play.side, play.player)
-
-    def shot(self, play):
+    def add(self, play, **more):
+        """Appends the Event of a Play, and returns its number."""
         if play.made:
             self.score[play.side] += play.value
-        more = {"total": self.count(play.player, "PTS", play.value * play.made), "sub": play.sub}
-        helper = play.pairs.get("AST") or play.pairs.get("BLK")
-        if play.what == "shot":
-            # two of three twos are made inside, as the box scores say
-            made = self.count(play.player, "FG2M", play.made and play.value == 2)
-            near = play.value == 2 and (made * 2 // 3 > (made - 1) * 2 // 3 if play.made else self.rng.random() < 0.5)
-            styles = NEAR if near else FAR
-            more |= {"spot": _spot(self.rng, play.value, near), "sub": styles[int(self.rng.random() * len(styles))]}
-            more |= {"other": self.count(helper, "AST") if "AST" in play.pairs else 0}
-        shot = self.add(play, made=play.made, value=play.value, helper=helper, **more)
-        if "BLK" in play.pairs:
-            self.single(play, "BLK", 1 - play.side, play.pairs["BLK"], shot.number)
-        if not play.made and play.sub != "1 of 2":
-            stat = next((stat for stat in ("OREB", "DREB") if stat in play.pairs), None)
-            side = play.side if stat == "OREB" else 1 - play.side
-            self.single(play, stat or "DREB", side, play.pairs.get(stat), shot.number)
+        if play.player and play.kind in COUNTED:
+            many = play.value * play.made if COUNTED[play.kind] == "PTS" else 1
+            more["total"] = self.count(play.player, COUNTED[play.kind], many)
+        if play.kind == "shot":
+            more |= self.shot(play)
+        elif play.kind == "rebound" and play.player:
+            more["other"] = self.count(play.player, "OREB", play.sub == "offensive")
+        last = self.events[-1] if self.events else Event(1, 0, 0, "")
+        number = last.number + (2 if last.kind == "substitution" else 1)
+        clock = round(max(0.0, _full_length(self.box, play.period) - play.second), 2)
+        shown = {name: getattr(play, name) for name in ("kind", "side", "player", "sub", "made", "value", "helper")}
+        self.events.append(Event(number, play.period + 1, clock, **shown | {"score": (*self.score,)} | more))
+        return number
 
-    def single(self, play, stat, side, player, of=0):
-        """A rebound (a team's, where there is no player), a steal or a block."""
-        if stat in ("STL", "BLK"):
-            kind, more = {"STL": "steal", "BLK": "block"}[stat], {"total": self.count(player, stat)}
-        else:
-            kind, more = "rebound", {"sub": "offensive" if stat == "OREB" else "defensive"}
-            if player:
-                more |= {"total": self.count(player, "REB"), "other": self.count(player, "OREB", stat == "OREB")}
-        self.add(play, kind, side, player, of=of, **more)
-
-
-def full_length(box, period):
-    """Seconds of a period, 0 for the first."""
-    return box.quarter if period < 4 else OVERTIME
+    def shot(self, play):
+        """Where and how; two of three twos are made inside, as the box scores say."""
+        made = self.count(play.player, "FG2M", play.made and play.value == 2)
+        near = play.value == 2 and (made * 2 // 3 > (made - 1) * 2 // 3 if play.made else self.rng.random() < 0.5)
+        styles, spot = NEAR if near else FAR, _spot(self.rng, play.value, near)
+        assists = self.count(play.helper, "AST") if play.made and play.helper else 0
+        return {"spot": spot, "sub": styles[int(self.rng.random() * len(styles))], "other": assists}
 
 
 def _spot(rng, value, near):

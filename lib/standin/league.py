@@ -4,8 +4,6 @@
     season = league.season("2024-25")
     season.games("Regular Season")        [Game], in order of date
     league.box(game, now)                 the Box as the league shows it then
-    season.oddities                       where this season is out of the ordinary
-    league.corrections("2024-25")         [Correction], by the time they are made
 
 The same seed gives the same league in every process. Every answer is a function of
 the league and an aware UTC datetime, `now`.
@@ -28,6 +26,7 @@ LAST_YEAR = 2026
 SCHEDULED, LIVE, FINAL = 1, 2, 3
 LASTS = timedelta(hours=2, minutes=15)  # from tip-off to the end
 OVERTIME_LASTS = timedelta(minutes=10)
+WEEK = timedelta(days=7)
 CORRECTED_AFTER = timedelta(days=3)  # after the end of the game
 CANCELLED_IN = 2022  # this season has a game that is never played
 PLAYOFF_OFFSETS = ((0, 2, 4, 6, 8, 10, 12), (0, 2, 4, 6, 8, 10, 12), (0, 2, 4, 6, 8, 10, 12), (0, 3, 6, 8, 11, 14, 17))
@@ -102,10 +101,10 @@ class League:
     """The NBA; wnba.py has another."""
 
     id, teams, first_year = "00", TEAMS, people.FIRST_YEAR
+    everybody = staticmethod(static.get_players)  # [{id, full_name, first_name, last_name}] of all who ever played
 
     def __init__(self, seed=1):
-        self.seed = seed
-        self._seasons = {}
+        self.seed, self._seasons = seed, {}
 
     @staticmethod
     def named(year):
@@ -116,11 +115,6 @@ class League:
     def current_year(now):
         """The year in which the season begins that `now` lies in: a new one from 1 August."""
         return now.year if now.month >= 8 else now.year - 1
-
-    @staticmethod
-    def everybody():
-        """[{id, full_name, first_name, last_name}] of all who ever played."""
-        return static.get_players()
 
     @property
     def people(self):
@@ -164,15 +158,14 @@ class League:
 
     def box(self, game, now):
         """The game's Box at `now`; None before tip-off and for a cancelled game."""
-        season = self.season_of(game)
-        status = self.status(game, now)
+        season, status = self.season_of(game), self.status(game, now)
         if status == SCHEDULED:
             return None
         box = season.box(game)
         if status == LIVE:
             return so_far(box, (now - game.tip) / (season.ends(game) - game.tip))
-        made = season.corrected.get(game.id)
-        return made[0] if made and now >= made[1] else box
+        corrected, at = season.corrected.get(game.id, (box, now))
+        return corrected if now >= at else box
 
     def played(self, game_id, now):
         """(the Game of an id, its box()); None for what there is not."""
@@ -189,55 +182,51 @@ class Season:
     id, teams, wins = League.id, TEAMS, 4  # wins decide a series of the playoffs
 
     def __init__(self, seed, year):
-        self.seed, self.year, self.name = seed, year, League.named(year)
-        self.days = fixtures.days(year)
+        self.name, self.days = League.named(year), fixtures.days(year)
         self.rosters, self.trade = people.roster(seed, year, LAST_YEAR)
-        self._begin()
+        self.closes = date(year + 1, 7, 31)  # no game is played after this date
+        self._begin(seed, year)
 
-    def _begin(self):
-        """What every league's season begins with; days, rosters and trade are known."""
-        seed, year = self.seed, self.year
-        self._boxes = {}
+    def _begin(self, seed, year):
+        """What every league's season begins with; days and rosters are known."""
+        self.seed, self.year, self._boxes = seed, year, {}
         # the teams' quality of this season, in points a hundred shots
         self.strengths = {team.id: Random(f"{seed}/strength/{year}/{team.id}").gauss(0, 7) for team in self.teams}
-        for team in ALL_STARS.values():
-            self.strengths[team.id] = 0.0
+        self.strengths |= {team.id: 0.0 for team in ALL_STARS.values()}
         self._regular()
 
     # -- fixtures -----------------------------------------------------------
 
     def _regular(self):
-        """The regular season, with its postponed, switched and cancelled games."""
+        """The regular season, with its postponed, switched and cancelled games, and the pre-season."""
         rng = Random(f"{self.seed}/tip-off/{self.year}")
         drawn = fixtures.regular_season(self.seed, self.year)
-        games = [
-            self._game(f"002{self.year % 100}{i + 1:05d}", f.date, f.home, f.away, rng) for i, f in enumerate(drawn)
-        ]
+        games = self._numbered(2, drawn, rng)
 
-        switched = next(i for i, g in enumerate(games) if g.date >= date(self.year, 11, 2))
+        def first_from(month, day):
+            """The number of the first game from that date."""
+            earliest = date(self.year + (month < 8), month, day)
+            return next(i for i, game in enumerate(games) if game.date >= earliest)
+
+        switched = first_from(11, 2)
         games[switched] = games[switched]._replace(neutral=True)
 
-        moved = next(i for i, g in enumerate(games) if g.date >= date(self.year + 1, 1, 11))
-        original = games[moved]
-        new_day = fixtures.free_date(drawn, self.year, (original.home, original.away), date(self.year + 1, 3, 10))
-        games[moved] = self._game(original.id, new_day, original.home, original.away, rng)
-        postponement = Postponement(
-            original.id,
-            original,
-            original.tip - timedelta(hours=5),
-            to_utc(datetime.combine(new_day - timedelta(days=7), datetime.min.time())),
-        )
+        moved = first_from(1, 11)
+        old = games[moved]
+        new_day = fixtures.free_date(drawn, self.year, (old.home, old.away), date(self.year + 1, 3, 10))
+        games[moved] = self._game(old.id, new_day, old.home, old.away, rng)
+        announced = to_utc(datetime.combine(new_day - WEEK, time()))
+        postponed = Postponement(old.id, old, old.tip - timedelta(hours=5), announced)
 
-        cancelled = None
-        if self.year == CANCELLED_IN:
-            cancelled = next(g.id for g in games if g.date >= date(self.year + 1, 3, 20))
-        self.oddities = Oddities(postponement, games[switched].id, cancelled, self.trade, date(self.year + 1, 2, 6))
-        self._fixed = {"Regular Season": sorted(games, key=lambda g: (g.date, g.id))}
+        cancelled = games[first_from(3, 20)].id if self.year == CANCELLED_IN else None
+        self.oddities = Oddities(postponed, games[switched].id, cancelled, self.trade, date(self.year + 1, 2, 6))
+        self._fixed = {"Regular Season": sorted(games, key=_in_order)}
+        self._fixed["Pre Season"] = self._numbered(1, fixtures.pre_season(self.seed, self.year), rng)
 
-        drawn = fixtures.pre_season(self.seed, self.year)
-        self._fixed["Pre Season"] = [
-            self._game(f"001{self.year % 100}{i + 1:05d}", f.date, f.home, f.away, rng) for i, f in enumerate(drawn)
-        ]
+    def _numbered(self, digit, drawn, rng):
+        """Fixtures as games, whose ids have the digit of their season type."""
+        start = f"{self.id}{digit}{self.year % 100}"
+        return [self._game(f"{start}{i:05d}", *fixture, rng) for i, fixture in enumerate(drawn, 1)]
 
     @staticmethod
     def _game(game_id, day, home, away, rng, **more):
@@ -249,9 +238,8 @@ class Season:
         if season_type in self._fixed:
             return self._fixed[season_type]
         # by name, so that one season type is drawn without playing the games that decide another
-        return getattr(
-            self, {"IST": "cup", "All Star": "all_star", "PlayIn": "play_in", "Playoffs": "playoffs"}[season_type]
-        )
+        names = {"IST": "cup", "All Star": "all_star", "PlayIn": "play_in", "Playoffs": "playoffs"}
+        return getattr(self, names[season_type])
 
     def opens(self, season_type):
         """None of its games begins before this instant; known without playing a game."""
@@ -264,59 +252,52 @@ class Season:
             days.play_in,
             days.cup or date.max,
         )
-        return datetime.combine(dict(zip(SEASON_TYPES, firsts))[season_type], datetime.min.time(), UTC)
-
-    @property
-    def closes(self):
-        """No game of the season is played after this date."""
-        return date(self.year + 1, 7, 31)
+        return datetime.combine(dict(zip(SEASON_TYPES, firsts))[season_type], time(), UTC)
 
     @cached_property
     def by_id(self):
         return {game.id: game for season_type in SEASON_TYPES for game in self.games(season_type)}
 
-    def _single(self, prefix, day, hour, home, away, known=None):
+    def _single(self, digit, day, hour, home, away, known=None):
         """The only game of its season type, at a neutral site."""
         eastern = datetime.combine(day, hour)
-        game_id = f"{prefix}{self.year % 100}00001"
+        game_id = f"{self.id}{digit}{self.year % 100}00001"
         return Game(game_id, day, eastern, to_utc(eastern), home, away, known=known, neutral=True)
 
     @cached_property
     def cup_to_come(self):
         """The Cup final while its teams are not known."""
-        return self._single("006", self.days.cup, time(20, 30), None, None)
+        return self._single(6, self.days.cup, time(20, 30), None, None)
 
     @cached_property
     def cup(self):
         """[the Cup final], between the best of each conference a week before."""
         if not self.days.cup:
             return []
-        upto = self.days.cup - timedelta(days=9)
-        home, away = (self.ranking(conference, upto)[0] for conference in CONFERENCES)
-        return [self.cup_to_come._replace(home=home, away=away, known=self.opens("IST") - timedelta(days=7))]
+        home, away = (self.ranking(conference, self.days.cup - timedelta(days=9))[0] for conference in CONFERENCES)
+        return [self.cup_to_come._replace(home=home, away=away, known=self.opens("IST") - WEEK)]
 
     @cached_property
     def all_star(self):
-        known = to_utc(datetime.combine(self.days.all_star - timedelta(days=14), time(20)))
-        return [self._single("003", self.days.all_star, time(20), *ALL_STARS.values(), known)]
+        known = to_utc(datetime.combine(self.days.all_star - 2 * WEEK, time(20)))
+        return [self._single(3, self.days.all_star, time(20), *ALL_STARS.values(), known)]
 
     @cached_property
     def play_in(self):
         """Six games: 7 against 8, 9 against 10, and the loser of one against the winner of the other."""
         rng = Random(f"{self.seed}/play-in/{self.year}")
         over = max(self.ends(game) for game in self.games("Regular Season")[-60:])
-        first, last = [], []
+        first, last, start, day = [], [], f"005{self.year % 100}00", self.days.play_in
         for i, conference in enumerate(CONFERENCES):
-            ranked, day = self.ranking(conference), self.days.play_in
+            ranked = self.ranking(conference)
             opening = [
-                self._game(f"005{self.year % 100}001{2 * i + j}1", day + timedelta(days=j), *pair, rng, known=over)
+                self._game(f"{start}1{2 * i + j}1", day + timedelta(j), *pair, rng, known=over)
                 for j, pair in enumerate((ranked[6:8], ranked[8:10]))
             ]
-            host, guest, known = self.loser(opening[0]), self.winner(opening[1]), max(map(self.ends, opening))
-            game_id = f"005{self.year % 100}002{i}1"
-            last.append(self._game(game_id, day + timedelta(days=3), host, guest, rng, known=known))
+            pair, known = (self.loser(opening[0]), self.winner(opening[1])), max(map(self.ends, opening))
+            last.append(self._game(f"{start}2{i}1", day + timedelta(3), *pair, rng, known=known))
             first += opening
-        return sorted(first, key=lambda g: (g.date, g.id)) + last
+        return sorted(first, key=_in_order) + last
 
     @cached_property
     def playoffs(self):
@@ -325,22 +306,24 @@ class Season:
         self.unneeded = []  # [(Game of a series already won, the instant it was won)]
         games, standing = [], []  # standing: [(Team, seed)] of those still in, in order of the bracket
         known = max(self.ends(game) for game in self.play_in)
+        winners = {game.id[7:]: self.winner(game) for game in self.play_in}
         for i, conference in enumerate(CONFERENCES):
-            order = self.ranking(conference)[:6] + self.qualifiers(i)
+            order = [*self.ranking(conference)[:6], winners[f"1{2 * i}1"], winners[f"2{i}1"]]
             standing += [(order[seed - 1], seed) for seed in (1, 8, 4, 5, 3, 6, 2, 7)]
-        for number in range(4):
-            winners, over = [], []
-            for series in range(len(standing) // 2):
-                pair = sorted(standing[2 * series : 2 * series + 2], key=lambda item: item[1])
-                start = self.days.playoffs + timedelta(days=ROUND_STARTS[number] + series % 2)
-                played, winner = self._series(number, series, pair, start, known, rng)
+        for number, start in enumerate(ROUND_STARTS):
+            still_in, over = [], []
+            for series, pair in enumerate(zip(standing[::2], standing[1::2])):
+                day = self.days.playoffs + timedelta(days=start + series % 2)
+                pair = sorted(pair, key=lambda item: item[1])
+                played, winner = self._series(number, series, pair, day, known, rng)
                 games += played
-                winners.append(winner)
+                still_in.append(winner)
                 over.append(self.ends(played[-1]))
-            standing, known = winners, max(over)
-        return sorted(games, key=lambda g: (g.date, g.id))
+            standing, known = still_in, max(over)
+        return sorted(games, key=_in_order)
 
     def _series(self, number, series, pair, start, known, rng):
+        """([Game] until it is won, who of the pair won it)."""
         wins, played = [0, 0], []
         teams = [team for team, _ in pair]
         for turn, host in enumerate(HOSTS[: 2 * self.wins - 1]):
@@ -354,13 +337,6 @@ class Season:
             played.append(game)
         return played, pair[wins.index(self.wins)]
 
-    def qualifiers(self, i):
-        """The seventh and the eighth of a conference: winners of the play-in."""
-        openers = [g for g in self.play_in if g.id[7] == "1" and int(g.id[8]) // 2 == i]
-        seven = next(g for g in openers if g.id[8] in "02")
-        final = next(g for g in self.play_in if g.id[7:] == f"2{i}1")
-        return [self.winner(seven), self.winner(final)]
-
     def listed(self, now):
         """[Game] as the schedule lists them at `now`, in order of date.
 
@@ -369,14 +345,10 @@ class Season:
         stay until they are not needed.
         """
         moved, original, _, announced = self.oddities.postponed
-        games = [
-            original if game.id == moved and now < announced else game
-            for season_type in ("Pre Season", "Regular Season", "IST", "All Star")
-            if season_type != "IST" or now >= self.opens("IST") - timedelta(days=7)
-            for game in self.games(season_type)
-        ]
-        if self.days.cup and now < self.opens("IST") - timedelta(days=7):
-            games.append(self.cup_to_come)
+        types = ["Pre Season", "Regular Season", "All Star"]
+        games = [self.cup_to_come] if self.days.cup and now < self.opens("IST") - WEEK else self.games("IST")
+        games = games + [game for season_type in types for game in self.games(season_type)]
+        games = [original if game.id == moved and now < announced else game for game in games]
         if now >= self.opens("PlayIn") - timedelta(days=2):
             games += [game for game in self.play_in + self.playoffs if game.known <= now]
             games += [game for game, won in self.unneeded if game.known <= now < won]
@@ -386,39 +358,28 @@ class Season:
 
     def box(self, game):
         """The Box of the game as first published, played when first asked for."""
-        box = self._boxes.get(game.id)
-        if box is None:
-            rosters = self.squads(game)
-            box = play(self.seed, game.id, game.home, game.away, rosters, self.strengths, game.quarter)
-            self._boxes[game.id] = box
-        return box
-
-    def squads(self, game):
-        """{team_id: [Player]} on the game's date: the traded player moves."""
-        if game.season_type == "All Star":
-            return self._all_star_squads
-        return self.squads_on(game.date)
+        if game.id not in self._boxes:
+            is_all_star = game.season_type == "All Star"
+            squads = self._all_star_squads if is_all_star else self.squads_on(game.date)
+            self._boxes[game.id] = play(self.seed, game, squads, self.strengths)
+        return self._boxes[game.id]
 
     def squads_on(self, day):
+        """{team_id: [Player]}: the traded player moves."""
         return self.rosters if day < self.oddities.traded_on else self._traded_rosters
 
     @cached_property
     def _traded_rosters(self):
         player, old, new = self.trade
-        after = dict(self.rosters)
-        after[old] = [other for other in after[old] if other.id != player.id]
-        after[new] = sorted([*after[new], player], key=lambda other: (-other.rating, other.id))
-        return after
+        after = [other for other in self.rosters[old] if other.id != player.id]
+        return self.rosters | {old: after, new: sorted([*self.rosters[new], player], key=_best_first)}
 
     @cached_property
     def _all_star_squads(self):
-        squads = {}
-        for conference, team in ALL_STARS.items():
-            ours = [
-                player for club in TEAMS if club.conference == conference for player in self._traded_rosters[club.id]
-            ]
-            squads[team.id] = sorted(ours, key=lambda player: (-player.rating, player.id))[:12]
-        return squads
+        squads = {team.id: [] for team in ALL_STARS.values()}
+        for club in TEAMS:
+            squads[ALL_STARS[club.conference].id] += self._traded_rosters[club.id]
+        return {team: sorted(squad, key=_best_first)[:12] for team, squad in squads.items()}
 
     def ends(self, game):
         """The instant at which the game is over."""
@@ -434,8 +395,7 @@ class Season:
     @cache  # noqa: B019 - a season lives as long as its process
     def ranking(self, conference=None, upto=None):
         """The conference's, or all, teams by regular-season record up to a date, best first."""
-        wins = {team.id: 0 for team in self.teams}
-        points = dict(wins)
+        wins, points = ({team.id: 0 for team in self.teams} for _ in range(2))
         for game in self.games("Regular Season"):
             if (upto is None or game.date <= upto) and game.id != self.oddities.cancelled:
                 wins[self.winner(game).id] += 1
@@ -448,43 +408,46 @@ class Season:
     # -- corrections --------------------------------------------------------
 
     @cached_property
-    def corrected(self):
-        """{game_id: (Box, instant from which it is shown)}: one game of each week of the regular season."""
+    def corrections(self):
+        """[Correction] of one game of each week of the regular season, in the order in which they are made."""
         rng = Random(f"{self.seed}/corrections/{self.year}")
         odd = {self.oddities.switched, self.oddities.cancelled, self.oddities.postponed.game_id}
-        weeks = {}
+        weeks, made = {}, []
         for game in self.games("Regular Season"):
             if game.id not in odd:
                 weeks.setdefault((game.date - self.days.opening).days // 7, []).append(game)
-        corrected = {}
         for games in weeks.values():
             game = rng.choice(games)
-            corrected[game.id] = (_correct(rng, self.box(game)), self.ends(game) + CORRECTED_AFTER)
-        return corrected
-
-    @property
-    def corrections(self):
-        """[Correction], in the order in which they are made."""
-        made = []
-        for game_id, (box, at) in self.corrected.items():
-            for before, after in zip(self._boxes[game_id].home.lines, box.home.lines):
-                changed = [name for name in ("REB", "DREB", "AST") if getattr(before, name) != getattr(after, name)]
-                values = [(name, getattr(before, name), getattr(after, name)) for name in changed]
-                made += [Correction(game_id, before.player.id, *value, at) for value in values]
+            lines, at = self.box(game).home.lines, self.ends(game) + CORRECTED_AFTER
+            for i, column, change in sorted(_changes(rng, lines), key=lambda item: item[0]):
+                before = getattr(lines[i], column)
+                made.append(Correction(game.id, lines[i].player.id, column, before, before + change, at))
         return sorted(made, key=lambda correction: (correction.at, correction.game_id))
 
+    @cached_property
+    def corrected(self):
+        """{game_id: (Box, instant from which it is shown)}; team totals follow from their players'."""
+        boxes = {}
+        for made in self.corrections:
+            box, _ = boxes.get(made.game_id, (self._boxes[made.game_id], None))
+            value, lines = {made.column: made.after}, box.home.lines
+            lines = [line._replace(**value) if line.player.id == made.player_id else line for line in lines]
+            boxes[made.game_id] = box._replace(home=box.home._replace(lines=lines, total=total(lines))), made.at
+        return boxes
 
-def _correct(rng, box):
-    """The corrected Box: a rebound moves to a team-mate, or an assist is taken away; team totals follow."""
-    lines = list(box.home.lines)
 
-    def add(i, **more):
-        lines[i] = lines[i]._replace(**{name: getattr(lines[i], name) + count for name, count in more.items()})
+def _changes(rng, lines):
+    """[(number of a line, column, change)]: a rebound moves to a team-mate, or an assist is taken away."""
+    if rng.random() >= 0.5:
+        return [(max(range(len(lines)), key=lambda n: lines[n].AST), "AST", -1)]
+    i = max(range(len(lines)), key=lambda n: lines[n].DREB)
+    other = (i + 1) % len(lines)
+    return [(i, "REB", -1), (i, "DREB", -1), (other, "REB", 1), (other, "DREB", 1)]
 
-    if rng.random() < 0.5:
-        i = max(range(len(lines)), key=lambda n: lines[n].DREB)
-        add(i, DREB=-1, REB=-1)
-        add((i + 1) % len(lines), DREB=1, REB=1)
-    else:
-        add(max(range(len(lines)), key=lambda n: lines[n].AST), AST=-1)
-    return box._replace(home=box.home._replace(lines=lines, total=total(lines)))
+
+def _in_order(game):
+    return game.date, game.id
+
+
+def _best_first(player):
+    return -player.rating, player.id

@@ -1,10 +1,5 @@
 """One game, played: the box score that everything else is derived from.
 
-    box = play(seed, game_id, home, away, rosters, strengths)
-    box.home.lines      [Line], who played, starters first
-    box.home.total      Line of the team: the sum of its players'
-    box.home.quarters   [28, 31, 25, 30]: points a period, overtimes included
-
 A Line holds whole numbers under the league's own names; shapes/ turns them into
 columns. `SEC` is seconds on court.
 """
@@ -14,12 +9,10 @@ from statistics import NormalDist
 from typing import NamedTuple
 
 STARTERS = ("F", "F", "C", "G", "G")
-COACH = "DNP - Coach's Decision"
-INJURY = "DNP - Injury/Illness"
+COACH, INJURY = "DNP - Coach's Decision", "DNP - Injury/Illness"
 QUARTER, OVERTIME = 12 * 60, 5 * 60
 # how long the first eleven of a rotation play, as shares of the five places
 ROTATION = (0.74, 0.72, 0.69, 0.66, 0.62, 0.48, 0.40, 0.30, 0.21, 0.12, 0.06)
-
 # the bell curve as a table: ten times as quick as Random.gauss, and a season draws 300,000
 BELL = [NormalDist().inv_cdf((i + 0.5) / 1024) for i in range(1024)]
 
@@ -51,25 +44,24 @@ class Line(NamedTuple):
 
 
 COUNTS = Line._fields[2:]
-DRAWN = ("FGA", "FG3M", "FG3A", "FTM", "FTA", "OREB", "DREB", "STL", "BLK", "TOV", "PF", "BLKA", "PFD")
 
 
 class Side(NamedTuple):
     """One team's part of a box score."""
 
     team: object  # clubs.Team
-    lines: list  # [Line]
+    lines: list  # [Line], who played, starters first
     benched: list  # [(Player, comment)]: listed, but did not play
     inactive: list  # [Player]
-    total: Line
-    quarters: list  # points a period
+    total: Line  # of the team
+    quarters: list  # points a period, overtimes included
 
 
 class Box(NamedTuple):
     home: Side
     away: Side
     overtimes: int
-    quarter: int = QUARTER  # seconds
+    quarter: int  # seconds
 
     @property
     def sides(self):
@@ -81,65 +73,55 @@ class Box(NamedTuple):
         return self.sides[team is not self.home.team]
 
 
-def play(seed, game_id, home, away, rosters, strengths, quarter=QUARTER):
-    """A Box. `rosters` and `strengths` are looked up by team id."""
-    rng = Random(f"{seed}/game/{game_id}")
-    pace = rng.gauss(1.0, 0.05) * quarter / QUARTER
-    squads = [_squad(rng, rosters[team.id]) for team in (home, away)]
-    edges = (strengths[home.id] + 1.2, strengths[away.id] - 1.2)
+def play(seed, game, rosters, strengths):
+    """A Game's Box. `rosters` and `strengths` are looked up by team id."""
+    rng, teams = Random(f"{seed}/game/{game.id}"), (game.home, game.away)
+    pace = rng.gauss(1.0, 0.05) * game.quarter / QUARTER
+    squads = [_squad(rng, rosters[team.id]) for team in teams]
+    edges = (strengths[game.home.id] + 1.2, strengths[game.away.id] - 1.2)
     stats = [_stats(rng, squad[0], edge, pace) for squad, edge in zip(squads, edges)]
-    points = [sum(_points(row) for row in rows) for rows in stats]
+    points = [sum(map(_points, rows)) for rows in stats]
     if points[0] == points[1]:  # somebody has to win: one free throw more
         lucky = rng.choice(stats[rng.randrange(2)])
         lucky["FTM"] += 1
         lucky["FTA"] += 1
-        points = [sum(_points(row) for row in rows) for rows in stats]
-
-    margin = points[0] - points[1]
-    overtimes = 0
+        points = [sum(map(_points, rows)) for rows in stats]
+    margin, overtimes = points[0] - points[1], 0
     if abs(margin) <= 6 and rng.random() < 0.28:
         overtimes = 2 if rng.random() < 0.12 else 1
     quarters = _quarters(rng, points, overtimes)
     # what one side did is what was done to the other
-    for mine, other in ((0, 1), (1, 0)):
-        _received(rng, stats[mine], "BLKA", sum(row["BLK"] for row in stats[other]), "FGA")
-        _received(rng, stats[mine], "PFD", sum(row["PF"] for row in stats[other]), "FTA")
-    sides = []
-    for i, team in enumerate((home, away)):
-        players, benched, inactive = squads[i]
-        lines = _lines(rng, players, stats[i], margin if i == 0 else -margin, 4 * quarter + overtimes * OVERTIME)
-        sides.append(Side(team, lines, benched, inactive, total(lines), quarters[i]))
-    return Box(*sides, overtimes, quarter)
+    for mine, other in (stats, reversed(stats)):
+        _received(rng, mine, "BLKA", sum(row["BLK"] for row in other), "FGA")
+        _received(rng, mine, "PFD", sum(row["PF"] for row in other), "FTA")
+    length, sides = 4 * game.quarter + overtimes * OVERTIME, []
+    for team, (players, benched, inactive), rows, own, each in zip(teams, squads, stats, (margin, -margin), quarters):
+        lines = _lines(rng, players, rows, own, length)
+        sides.append(Side(team, lines, benched, inactive, total(lines), each))
+    return Box(*sides, overtimes, game.quarter)
 
 
 def total(lines):
     """The team's Line: the sum of its players', its own margin as PLUS_MINUS."""
-    sums = [sum(column) for column in zip(*(line[2:] for line in lines))]
-    team = Line(None, "", *sums)
+    team = Line(None, "", *map(sum, zip(*(line[2:] for line in lines))))
     return team._replace(PLUS_MINUS=team.PLUS_MINUS // 5)  # five are on court
 
 
 def so_far(box, share):
     """The Box as it stood when this share of the game had been played."""
-    periods = 4 + box.overtimes
-    played = share * periods
-    sides = []
-    for side in (box.home, box.away):
-        lines = [_part(line, share) for line in side.lines]
-        points = sum(line.PTS for line in lines)
-        quarters, left = [], points
-        for i in range(min(periods, int(played) + 1)):
-            quarters.append(min(left, side.quarters[i]))
+    parts = [[_part(line, share) for line in side.lines] for side in box[:2]]
+    points = [sum(line.PTS for line in lines) for lines in parts]
+    periods, sides = 4 + box.overtimes, []
+    for side, part, left, margin in zip(box[:2], parts, points, (points[0] - points[1], points[1] - points[0])):
+        quarters = []
+        for scored in side.quarters[: min(periods, int(share * periods) + 1)]:
+            quarters.append(min(left, scored))
             left -= quarters[-1]
         quarters[-1] += left
-        sides.append((side, lines, quarters, points))
-    margin = sides[0][3] - sides[1][3]
-    finished = []
-    for (side, lines, quarters, _), own in zip(sides, (margin, -margin)):
-        spread = _plus_minus([line.SEC for line in lines], own, None)
-        lines = [line._replace(PLUS_MINUS=value) for line, value in zip(lines, spread)]
-        finished.append(side._replace(lines=lines, total=total(lines), quarters=quarters))
-    return Box(*finished, max(0, len(finished[0].quarters) - 4), box.quarter)
+        spread = _plus_minus([line.SEC for line in part], margin, None)
+        lines = [line._replace(PLUS_MINUS=value) for line, value in zip(part, spread)]
+        sides.append(side._replace(lines=lines, total=total(lines), quarters=quarters))
+    return Box(*sides, max(0, len(quarters) - 4), box.quarter)
 
 
 def _part(line, share):
@@ -156,12 +138,11 @@ def _squad(rng, roster):
     if len(fit) < 9:
         fit, hurt = list(roster), []
     fit.sort(key=lambda player: (-player.rating + rng.random() * 0.25, player.id))
-    dressed, inactive = fit[:13], fit[13:]
     size = rng.choice((9, 10, 10, 11))
-    benched = [(player, COACH) for player in dressed[size:]]
+    benched = [(player, COACH) for player in fit[size:13]]
     if hurt and rng.random() < 0.3:
         benched.append((hurt.pop(), INJURY))
-    return dressed[:size], benched, hurt + inactive
+    return fit[:size], benched, hurt + fit[13:]
 
 
 def _stats(rng, players, edge, pace):
@@ -171,16 +152,19 @@ def _stats(rng, players, edge, pace):
     def drawn(mean, deviation):
         return max(0, round(mean + deviation * BELL[int(random() * 1024)]))
 
+    def made(attempts, odds):
+        mean, deviation = attempts * odds, (attempts * odds * (1 - odds)) ** 0.5
+        return min(attempts, drawn(mean, deviation)) if attempts else 0
+
     appetites = [(0.62 + 0.9 * player.rating) * share for player, share in zip(players, ROTATION)]
-    scale = 5.42 * pace / sum(appetites)  # there is one ball, whoever plays
-    rows = []
+    scale, rows = 5.42 * pace / sum(appetites), []  # there is one ball, whoever plays
     for appetite, share in zip(appetites, ROTATION):
         usage = appetite * scale
         shots = drawn(16.1 * usage, 1.9)
         threes = min(shots, round(shots * (0.2 + 0.38 * random())))
         row = {
-            "twos": _made(rng, shots - threes, 0.53 + edge * 0.004),
-            "FG3M": _made(rng, threes, 0.36 + edge * 0.003),
+            "twos": made(shots - threes, 0.53 + edge * 0.004),
+            "FG3M": made(threes, 0.36 + edge * 0.003),
             "FG3A": threes,
             "FGA": shots,
             "FTA": drawn(4.0 * usage, 1.3),
@@ -194,17 +178,8 @@ def _stats(rng, players, edge, pace):
             "BLKA": 0,
             "PFD": 0,
         }
-        row["FTM"] = _made(rng, row["FTA"], 0.78)
-        rows.append(row)
+        rows.append(row | {"FTM": made(row["FTA"], 0.78)})
     return rows
-
-
-def _made(rng, attempts, odds):
-    if not attempts:
-        return 0
-    deviation = (attempts * odds * (1 - odds)) ** 0.5
-    made = round(attempts * odds + deviation * BELL[int(rng.random() * 1024)])
-    return min(attempts, max(0, made))
 
 
 def _points(row):
@@ -212,40 +187,27 @@ def _points(row):
 
 
 def _received(rng, rows, name, count, by):
-    if count:
-        weights = [row[by] + 1 for row in rows]
-        for row in rng.choices(rows, weights, k=count):
-            row[name] += 1
+    for row in rng.choices(rows, [row[by] + 1 for row in rows], k=count):
+        row[name] += 1
 
 
 def _lines(rng, players, rows, margin, length):
     seconds = _seconds(rng, len(players), length)
     spread = _plus_minus(seconds, margin, rng)
-    baskets = sum(row["twos"] + row["FG3M"] for row in rows)
-    lines = []
+    baskets, lines = sum(row["twos"] + row["FG3M"] for row in rows), []
     for i, (player, row) in enumerate(zip(players, rows)):
         made = row["twos"] + row["FG3M"]
         assists = min(row["AST"], max(0, baskets - made))
         baskets -= assists  # a basket has one assist at most
-        lines.append(
-            Line(
-                player,
-                STARTERS[i] if i < 5 else "",
-                seconds[i],
-                FGM=made,
-                REB=row["OREB"] + row["DREB"],
-                AST=assists,
-                PTS=_points(row),
-                PLUS_MINUS=spread[i],
-                **{name: row[name] for name in DRAWN},
-            )
-        )
+        values = {"SEC": seconds[i], "FGM": made, "REB": row["OREB"] + row["DREB"], "PLUS_MINUS": spread[i]}
+        values = row | values | {"AST": assists, "PTS": _points(row)}
+        lines.append(Line(player, STARTERS[i] if i < 5 else "", *(values[name] for name in COUNTS)))
     return lines
 
 
 def _seconds(rng, count, length):
     """Seconds a player, five times the game's length in all, none longer than the game."""
-    weights = [ROTATION[i] * rng.uniform(0.88, 1.12) for i in range(count)]
+    weights = [share * rng.uniform(0.88, 1.12) for share in ROTATION[:count]]
     scale = 5 * length / sum(weights)
     seconds = [min(length, round(weight * scale)) for weight in weights]
     left = 5 * length - sum(seconds)
@@ -262,26 +224,22 @@ def _plus_minus(seconds, margin, rng):
     noise = [6 * BELL[int(rng.random() * 1024)] if rng else 0.0 for _ in seconds]
     values = [round(margin * spent / length + extra * (spent < length)) for spent, extra in zip(seconds, noise)]
     off = 5 * margin - sum(values)
-    step = 1 if off > 0 else -1
     movable = [i for i, spent in enumerate(seconds) if spent < length] or range(len(seconds))
     for turn in range(abs(off)):
-        values[movable[turn % len(movable)]] += step
+        values[movable[turn % len(movable)]] += 1 if off > 0 else -1
     return values
 
 
 def _quarters(rng, points, overtimes):
     """([points a period of the home team], of the away team)."""
-    extra = [[], []]
-    rest = list(points)
+    extra, rest = ([], []), list(points)
     for turn in range(overtimes):
-        last = turn == overtimes - 1
-        level = rng.randint(5, 10)
-        gap = points[0] - points[1] if last else 0
-        for i, own in ((0, max(gap, 0)), (1, max(-gap, 0))):
-            extra[i].append(level + own)
-            rest[i] -= level + own
+        level, gap = rng.randint(5, 10), points[0] - points[1] if turn == overtimes - 1 else 0
+        for i, lead in ((0, gap), (1, -gap)):
+            extra[i].append(level + max(lead, 0))
+            rest[i] -= extra[i][-1]
     quarters = []
-    for i in (0, 1):
-        cuts = [rest[i] // 4 + rng.randint(-5, 5) for _ in range(3)]
-        quarters.append([*cuts, rest[i] - sum(cuts), *extra[i]])
+    for left, late in zip(rest, extra):
+        cuts = [left // 4 + rng.randint(-5, 5) for _ in range(3)]
+        quarters.append([*cuts, left - sum(cuts), *late])
     return quarters

@@ -52,8 +52,11 @@ class Answer(NamedTuple):
     headers: tuple = ()
 
 
-class Standin:
-    """A league behind a port of this machine. Start it, or use it as a context."""
+class Standin(ThreadingHTTPServer):
+    """A league behind a port of this machine; use it as a context."""
+
+    daemon_threads = False  # so that server_close() waits for them
+    request_queue_size = 128
 
     def __init__(self, now=None, seed=1, replay=None, host="127.0.0.1", port=0, log=None):
         self.league, self.wnba = League(seed), WnbaLeague(seed)
@@ -62,28 +65,38 @@ class Standin:
         self._faults = faults.Faults(seed)
         self.fault, self.clear_faults, self.next_fault = self._faults.add, self._faults.clear, self._faults.next
         self.clear_requests = self.requests.clear
-        self._lock, self._log_lock, self._answers = threading.RLock(), threading.Lock(), OrderedDict()
+        self._lock, self._log_lock = threading.RLock(), threading.Lock()
+        self._answers, self._connections = OrderedDict(), weakref.WeakSet()
         self._log = Path(log) if log else None
         if log:
             self._log.touch()  # raises where it cannot be written
-        self._server = _Server((host, port), self)
-        bound = self._server.server_address
-        self.url = f"http://{bound[0]}:{bound[1]}"
+        super().__init__((host, port), _Handler)
+        self.url = f"http://{self.server_address[0]}:{self.server_address[1]}"
         self.stats_url, self.cdn_url = f"{self.url}/stats", f"{self.url}/static/json"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     def __enter__(self):
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
         return self
 
     def __exit__(self, *_):
         """Every connection is closed, hanging ones too."""
         self.stopping.set()
-        if self._thread.is_alive():
-            self._server.shutdown()
-            self._thread.join()
-        self._server.hang_up()
-        self._server.server_close()
+        self.shutdown()
+        self._thread.join()
+        for connection in list(self._connections):
+            with contextlib.suppress(OSError):  # closed already
+                connection.shutdown(socket.SHUT_RDWR)
+        self.server_close()
+
+    def process_request(self, request, client_address):
+        self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def handle_error(self, request, client_address):
+        """Ignores a client that closed the connection; prints any other error."""
+        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
+            super().handle_error(request, client_address)
 
     @property
     def now(self):
@@ -96,15 +109,9 @@ class Standin:
 
     def note(self, host, endpoint, asked, status, headers, fault):
         """One request in the log; `at` is the machine's time, in seconds."""
-        entry = {
-            "host": host,
-            "endpoint": endpoint,
-            "params": asked,
-            "status": status,
-            "at": time.time(),
-            "fault": fault.kind if fault else None,
-            "headers": {name: headers[name] for name in ("Referer", "User-Agent") if headers[name]},
-        }
+        headers = {name: headers[name] for name in ("Referer", "User-Agent") if headers[name]}
+        entry = {"host": host, "endpoint": endpoint, "params": asked, "status": status, "at": time.time()}
+        entry |= {"fault": fault.kind if fault else None, "headers": headers}
         with self._log_lock:
             self.requests.append(entry)
             if self._log:
@@ -160,29 +167,6 @@ def _dump(document):
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = False  # so that server_close() waits for them
-    request_queue_size = 128
-
-    def __init__(self, address, standin):
-        self.standin, self._connections = standin, weakref.WeakSet()
-        super().__init__(address, _Handler)
-
-    def process_request(self, request, client_address):
-        self._connections.add(request)
-        super().process_request(request, client_address)
-
-    def hang_up(self):
-        for request in list(self._connections):
-            with contextlib.suppress(OSError):  # closed already
-                request.shutdown(socket.SHUT_RDWR)
-
-    def handle_error(self, request, client_address):
-        """Ignores a client that closed the connection; prints any other error."""
-        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
-            super().handle_error(request, client_address)
-
-
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "standin", ""
@@ -209,7 +193,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_POST = do_DELETE = do_PUT
 
     def _serve(self, host, endpoint, asked):
-        standin = self.server.standin
+        standin = self.server
         fault = standin.next_fault(host, endpoint)
         kind = fault.kind if fault else None
         if kind in ("hang", "reset"):
@@ -240,7 +224,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _hang(self):
         """Says nothing until the client gives up, or the stand-in stops."""
         self.close_connection = True
-        while not self.server.standin.stopping.is_set():
+        while not self.server.stopping.is_set():
             readable, _, _ = select.select([self.connection], [], [], 0.1)
             if readable and not self.connection.recv(1, socket.MSG_PEEK):
                 return
@@ -267,7 +251,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _control(self, path):
         """What another process turns and reads; all but the requests answers with the time."""
-        standin, control = self.server.standin, (self.command, path.removeprefix("/_standin/"))
+        standin, control = self.server, (self.command, path.removeprefix("/_standin/"))
         body = self.rfile.read(int(self.headers["Content-Length"] or 0)).decode()
         try:
             if control == ("PUT", "now"):

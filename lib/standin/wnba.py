@@ -17,18 +17,12 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 class WnbaLeague(League):
     id, teams, first_year = "10", WNBA, 2023
-
-    @staticmethod
-    def named(year):
-        return str(year)
+    everybody = staticmethod(static.get_wnba_players)
+    named = staticmethod(str)
 
     @staticmethod
     def current_year(now):
         return now.year
-
-    @staticmethod
-    def everybody():
-        return static.get_wnba_players()
 
     @cached_property
     def people(self):
@@ -45,40 +39,28 @@ class WnbaSeason(Season):
     cup, all_star, play_in = [], [], []
 
     def __init__(self, seed, year, everyone):
-        self.seed, self.year, self.name = seed, year, str(year)
-        last = date(year, 9, 15)
+        self.name, self.closes, last = str(year), date(year, 11, 30), date(year, 9, 15)
         playoffs = last + timedelta(days=5)
         self.days = fixtures.Days(date(year, 5, 14), last, None, playoffs, playoffs, playoffs)
         deal = sorted(everyone.values(), key=lambda player: (-player.rating, player.id))
         self.rosters = {team.id: deal[i :: len(WNBA)][:12] for i, team in enumerate(WNBA)}
-        self._begin()
+        self._begin(seed, year)
 
     def _regular(self):
         rng = Random(f"{self.seed}/wnba/{self.year}")
         days = [self.days.opening + timedelta(n) for n in range((self.days.last - self.days.opening).days + 1)]
-        drawn = fixtures.spread(rng, list(permutations(WNBA, 2)), days, WNBA)
-        games = [
-            self._game(f"102{self.year % 100}{i + 1:05d}", f.date, f.home, f.away, rng) for i, f in enumerate(drawn)
-        ]
+        games = self._numbered(2, fixtures.spread(rng, list(permutations(WNBA, 2)), days, WNBA), rng)
         self.oddities = Oddities(Postponement("", None, NEVER, NEVER), "", None, None, date.max)
         self._fixed = {"Regular Season": games, "Pre Season": []}
-
-    @property
-    def closes(self):
-        return date(self.year, 11, 30)
 
     @cached_property
     def playoffs(self):
         rng = Random(f"{self.seed}/wnba-playoffs/{self.year}")
-        self.unneeded = []
-        order = self.ranking()[:4]
+        self.unneeded, seeded = [], [(team, seed) for seed, team in enumerate(self.ranking()[:4])]
         known = max(self.ends(game) for game in self.games("Regular Season")[-20:])
-        games, winners = [], []
-        for series, seeds in enumerate(((0, 3), (1, 2))):
-            pair = [(order[seed], seed) for seed in seeds]
-            played, winner = self._series(0, series, pair, self.days.playoffs, known, rng)
-            games, winners = games + played, [*winners, winner]
-        known = max(self.ends(game) for game in games)
-        start = self.days.playoffs + timedelta(days=16)
-        played, _ = self._series(1, 0, sorted(winners, key=lambda pair: pair[1]), start, known, rng)
-        return sorted(games, key=lambda game: (game.date, game.id)) + played
+        one, first = self._series(0, 0, seeded[::3], self.days.playoffs, known, rng)
+        other, second = self._series(0, 1, seeded[1:3], self.days.playoffs, known, rng)
+        games, finalists = one + other, sorted((first, second), key=lambda pair: pair[1])
+        known, start = max(map(self.ends, games)), self.days.playoffs + timedelta(days=16)
+        final, _ = self._series(1, 0, finalists, start, known, rng)
+        return sorted(games, key=lambda game: (game.date, game.id)) + final

@@ -1,6 +1,6 @@
 """One game: the stats service's box scores (V3), its summary, and the CDN's box score. The same numbers in all."""
 
-from lib.standin.answers.schedule import Records, local, of_game, periods
+from lib.standin.answers.schedule import Records, local, of_game
 from lib.standin.answers.stats import measured, of_line, rated
 from lib.standin.clubs import of_team
 from lib.standin.league import FINAL
@@ -42,26 +42,22 @@ def _v3_team(side, other):
 
 def box_score_summary(league, game, box, now):
     """boxscoresummaryv3: officials, arena, attendance, periods, active and inactive players; no earlier meetings."""
-    season, charts = league.season_of(game), {}
+    season = league.season_of(game)
     shown, _ = of_game(league, game, now, Records(league, season, now))
     minutes = (season.ends(game) - game.tip).seconds // 60
     shown |= {"AWAY_ID": game.away.id, "HOME_ID": game.home.id, "DURATION": f"{minutes // 60}:{minutes % 60:02d}"}
-    for key, (side, other) in zip(TEAMS, box.sides):
+    for key, side in zip(TEAMS, box[:2]):
         present = [line.player for line in side.lines] + [player for player, _ in side.benched]
-        shown[key] |= {"periods": periods(side), "players": [player.values for player in present]}
+        shown[key] |= {"periods": _periods(side), "players": [player.values for player in present]}
         shown[key]["inactives"] = [player.values for player in side.inactive]
-        charts[key] = {**of_team(side.team), "statistics": _cdn_team_statistics(side, other) | _leaders(side)}
-    return shown | {"pregameCharts": charts, "postgameCharts": charts}
+    return shown
 
 
-def _leaders(side):
-    """{PTS_PLAYER_ID, …}: who led his team in points, rebounds, assists and blocks."""
-    leaders = {}
-    for stat in ("PTS", "REB", "AST", "BLK"):
-        line = max(side.lines, key=lambda line: getattr(line, stat))
-        leaders |= {f"{stat}_{column}": value for column, value in line.player.values.items()}
-        leaders[f"{stat}_MOST"] = getattr(line, stat)
-    return leaders
+def _periods(side):
+    return [
+        {"PERIOD": i, "PERIOD_TYPE": "REGULAR" if i <= 4 else "OVERTIME", "SCORE": points}
+        for i, points in enumerate(side.quarters, 1)
+    ]
 
 
 def cdn_box_score(league, game, box, now):
@@ -85,27 +81,7 @@ def _cdn_team(side, other, game_status):
         shown = {"STATUS": status, "PLAYED": "0", "STARTER": "0", "ON_COURT": "0"}
         shown["NOT_PLAYING"] = f"{'DNP' if status == 'ACTIVE' else status}_{why}"
         players.append(player.values | shown | {"statistics": dict.fromkeys(rows[0], 0)})
-    return {
-        **of_team(side.team),
-        "PTS": side.total.PTS,
-        "periods": periods(side),
-        "players": [player | {"ORDER": order} for order, player in enumerate(players, 1)],
-        "statistics": _cdn_team_statistics(side, other),
-    }
-
-
-def _cdn_team_statistics(side, other):
-    row = measured(side, other)[-1]
-    lead = max(row["PLUS_MINUS"], 0) + 4
-    share = min(0.95, max(0.05, 0.5 + row["PLUS_MINUS"] / 50))
-    return {
-        **row,
-        **rated(row, team=True),
-        "BENCH_PTS": sum(line.PTS for line in side.lines if not line.position),
-        "LEAD": lead,
-        "LEAD_SCORE": f"{row['OPP_PTS'] - 10}-{row['OPP_PTS'] - 10 + lead}",
-        "TEAM_FOULS": row["PF"] - row["OFFENSIVE_FOULS"],
-        "ALL_REB": row["REB"] + 8,
-        "TIME_LEADING": int(row["SEC"] / 5 * share),
-        "TSA": row["FGA"] + 0.44 * row["FTA"],
-    }
+    team = rows[-1] | rated(rows[-1], team=True)
+    players = [player | {"ORDER": order} for order, player in enumerate(players, 1)]
+    shown = {"PTS": side.total.PTS, "periods": _periods(side), "players": players, "statistics": team}
+    return of_team(side.team) | shown

@@ -116,7 +116,7 @@ def of_game(league, game, now, records=None):
 
 def _listed(league, season, records, game, now):
     """A game as the schedule shows it."""
-    shown, box = of_game(league, game, now, records)
+    shown, _ = of_game(league, game, now, records)
     hour = datetime(1900, 1, 1, game.eastern.hour, game.eastern.minute)
     times = dict.fromkeys(("TIME_EST", "TIME_UTC", "AWAY_TIME", "HOME_TIME"), NO_TIME)
     if game.home:
@@ -128,8 +128,6 @@ def _listed(league, season, records, game, now):
     days, week = season.days, 0
     if days.opening <= game.date <= days.last:  # 1 for the week of opening night, Monday to Sunday
         week = (game.date - days.opening + timedelta(days.opening.weekday())).days // 7 + 1
-    lines = [(side.team, line) for side, _ in box.sides for line in side.lines] if shown["STATUS"] == FINAL else []
-    leaders = [max(lines, key=lambda item: item[1].PTS)] if lines else []
     return {
         **shown,
         **times,
@@ -140,40 +138,17 @@ def _listed(league, season, records, game, now):
         "SERIES_TEXT": "Preseason" if game.id[2] == "1" else "",
         "POSTPONED": "Y" if shown["STATUS_TEXT"] in ("PPD", "Cancelled") else "A",
         "SUBTYPE": "in-season-knockout" if game.id[2] == "6" else "",
-        "pointsLeaders": [{**line.player.values, **of_team(team), "PTS": line.PTS} for team, line in leaders],
     }
 
 
 def todays_scoreboard(league, now):
     """liveData/scoreboard/todaysScoreboard_00: its date changes at noon UTC, not while West Coast games are on."""
-    today, shown = to_eastern(now - timedelta(hours=7)).date(), []
+    today = to_eastern(now - timedelta(hours=7)).date()
     season = league.season(league.named(league.current_year(now)))
-    records = Records(league, season, now)
-    for game in season.listed(now) if season else ():
-        if game.date == today and game.home:
-            values, box = of_game(league, game, now, records)
-            shown.append(values | {"gameLeaders": {}, "CLOCK": values["CLOCK"] if values["STATUS"] == LIVE else ""})
-            for name in ("home", "away"):
-                side, team = box and getattr(box, name), of_team(getattr(game, name))
-                values[f"{name}Team"]["periods"] = periods(side) if side else []
-                shown[-1]["gameLeaders"][f"{name}Leaders"] = team | _leader(side)
+    games = [game for game in season.listed(now) if game.date == today and game.home] if season else []
+    shown = [of_game(league, game, now, Records(league, season, now))[0] for game in games]
     values = {"TODAY": today.isoformat(), "LEAGUE_ID": league.id, "games": shown}
     return stamp(now, "NBA/liveData/scoreboard/todaysScoreboard_00.json") | values
-
-
-def _leader(side):
-    if side is None:
-        nobody = {"PLAYER_ID": 0, "PLAYER_SLUG": None, "PTS": 0, "REB": 0, "AST": 0}
-        return nobody | dict.fromkeys(("PLAYER_NAME", "JERSEY_NUMBER", "PLAYER_POSITION"), "")
-    line = max(side.lines, key=lambda line: line.PTS)
-    return {**line.player.values, "PTS": line.PTS, "REB": line.REB, "AST": line.AST}
-
-
-def periods(side):
-    return [
-        {"PERIOD": i, "PERIOD_TYPE": "REGULAR" if i <= 4 else "OVERTIME", "SCORE": points}
-        for i, points in enumerate(side.quarters, 1)
-    ]
 
 
 def local(game, team=None):
