@@ -10,7 +10,7 @@ import pytest
 from lib.datasets import TEAM_GAMES
 from lib.jobs import backfill
 from lib.tracker import open_tracker
-from tests.conftest import ROOT
+from tests.support.stage import ROOT
 
 FIRST, LAST, SIZE = "2004-05", "2023-24", 8
 NAMES = ["team-games", "player-games"]

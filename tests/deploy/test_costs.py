@@ -6,7 +6,7 @@ import pytest
 
 from lib import config
 from lib.jobs import costs
-from tests.conftest import ROOT
+from tests.support.stage import ROOT
 
 
 @pytest.mark.parametrize("way", config.WAYS)

@@ -9,8 +9,8 @@ import pytest
 
 from lib import datasets
 from lib.tracker import ALL, Entry, open_tracker
-from tests.conftest import MID_SEASON, ROOT
 from tests.support.lambda_api import LambdaApi
+from tests.support.stage import MID_SEASON, ROOT
 
 
 @pytest.fixture

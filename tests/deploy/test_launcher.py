@@ -6,7 +6,7 @@ import types
 import boto3
 import pytest
 
-from tests.conftest import ROOT
+from tests.support.stage import ROOT
 
 EVENT = {"id": "daily 2025-01-15T12:00:00Z", "datasets": ["daily"]}
 CONTEXT = types.SimpleNamespace(invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:launcher")

@@ -8,7 +8,7 @@ import pytest
 
 from lib import aws as lib_aws
 from lib.errors import StorageFailed
-from tests.conftest import ROOT
+from tests.support.stage import ROOT
 
 # S3's permission for a request to an object.
 OF_OBJECTS = {"GET": "s3:GetObject", "HEAD": "s3:GetObject", "PUT": "s3:PutObject", "POST": "s3:PutObject"}

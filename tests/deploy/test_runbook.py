@@ -4,7 +4,7 @@ import boto3
 import pytest
 
 from lib import handler
-from tests.conftest import ROOT
+from tests.support.stage import ROOT
 from tests.test_docs import commands
 
 KEY = "team-games/2025-01-14/LAL.csv"

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from lib import metrics
-from tests.conftest import ROOT
+from tests.support.stage import ROOT
 
 LIMIT = 51_200  # bytes of a template that is sent as it is
 

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from tests.bench import history
-from tests.conftest import MID_SEASON, ROOT
+from tests.support.stage import MID_SEASON, ROOT
 
 FEW, MANY = 1, 4  # past seasons of some games each
 GAMES = 8

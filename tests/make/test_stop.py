@@ -13,7 +13,7 @@ import pytest
 from lib import config
 from lib.datasets import TEAMS
 from lib.tracker import open_tracker
-from tests.conftest import ROOT
+from tests.support.stage import ROOT
 
 ANSWERED = 12  # box scores that are there when the signal comes
 

@@ -15,8 +15,8 @@ import time
 import pytest
 
 from lib.tables import places
-from tests.conftest import ROOT, well
 from tests.support.aws import Refuses
+from tests.support.stage import ROOT, well
 
 SIX = ("players", "teams", "team-games", "player-games", "player-stats", "player-boxscores")
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from lib import leftovers
-from tests.conftest import ROOT
+from tests.support.stage import ROOT
 
 HOLD = (
     "import fcntl, sys; held = open(sys.argv[1]); fcntl.flock(held, fcntl.LOCK_SH); print(flush=True); sys.stdin.read()"

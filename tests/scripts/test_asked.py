@@ -14,7 +14,7 @@ from lib.errors import Usage
 from lib.nba import teams
 from lib.seasons import Span
 from scripts._script import arguments
-from tests.conftest import RECORDINGS
+from tests.support.stage import RECORDINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 WEEK = {"DATE_FROM": "2025-01-08", "DATE_TO": "2025-01-14"}

@@ -10,7 +10,7 @@ import pytest
 from lib import config, datasets, holes
 from lib.nba import answer, schedule
 from lib.standin.server import Standin
-from tests.conftest import MID_SEASON, RECORDINGS
+from tests.support.stage import MID_SEASON, RECORDINGS
 
 DAY = "2025-01-14"
 A_GAME_EACH = ("play-by-play", "play-by-play-live", "game-officials")

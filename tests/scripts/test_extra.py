@@ -5,7 +5,7 @@ import json
 import pytest
 
 from lib import datasets
-from tests.conftest import RECORDINGS
+from tests.support.stage import RECORDINGS
 
 WHOLE = ("player-info", "draft")
 

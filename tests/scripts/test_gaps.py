@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from lib.data_store import DataStore
-from tests.conftest import ROOT
 from tests.support.spoiled import log_of
+from tests.support.stage import ROOT
 
 EARLY = "2024-11-05T11:00:00Z"  # two weeks into the season
 

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.support.stage import ROOT
 
 
 @pytest.fixture

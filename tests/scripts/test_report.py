@@ -14,7 +14,7 @@ import pytest
 
 from lib.page.facts import Facts
 from lib.page.report import page as page_of
-from tests.conftest import well
+from tests.support.stage import well
 
 EARLY = "2024-11-05T11:00:00Z"  # two weeks into the season
 NAME = '<script>document.title = "run"</script>'

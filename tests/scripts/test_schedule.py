@@ -8,7 +8,7 @@ from lib import schedule as kept
 from lib.csvfile import text
 from lib.datasets import SCHEDULE
 from lib.nba.schedule_games import LOCAL
-from tests.conftest import RECORDINGS
+from tests.support.stage import RECORDINGS
 
 ASKED = "cdn/staticData/scheduleLeagueV2"
 

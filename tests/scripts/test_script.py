@@ -9,7 +9,7 @@ import time
 import pytest
 
 from lib import urls
-from tests.conftest import ROOT
+from tests.support.stage import ROOT
 
 TEAMS = [sys.executable, str(ROOT / "scripts" / "fetch_teams.py")]
 

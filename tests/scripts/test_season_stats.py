@@ -7,7 +7,7 @@ import pytest
 from lib import datasets
 from lib.csvfile import text
 from lib.datasets import COACHES, FRANCHISES, PLAYER_SEASON_STATS, ROSTERS, TEAM_SEASON_STATS
-from tests.conftest import RECORDINGS
+from tests.support.stage import RECORDINGS
 
 STATS = (PLAYER_SEASON_STATS, TEAM_SEASON_STATS)
 

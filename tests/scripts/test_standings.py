@@ -5,7 +5,7 @@ import json
 import pytest
 
 from lib.datasets import STANDINGS
-from tests.conftest import RECORDINGS
+from tests.support.stage import RECORDINGS
 
 KEY = "standings/2025-01-15/22024.csv"
 

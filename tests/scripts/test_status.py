@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 
 from lib.jobs import freshness, notify
-from tests.conftest import ROOT, well
+from tests.support.stage import ROOT, well
 
 EARLY, NEXT, LATER = "2024-10-27T11:00:00Z", "2024-10-28T11:00:00Z", "2024-10-30T11:00:00Z"
 ENOUGH = "100"  # requests for the box scores of these days

@@ -20,7 +20,7 @@ from lib.nba import budget
 from lib.nba.exchange import CA_VARIABLES
 from lib.standin.server import Standin
 from lib.tracker import ALL, Entry
-from tests.conftest import MID_SEASON
+from tests.support.stage import MID_SEASON
 
 
 @dataclass

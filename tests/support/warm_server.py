@@ -20,7 +20,7 @@ from pathlib import Path
 import awscli.clidriver
 import botocore.session
 
-sys.modules["chardet"] = None  # as in conftest.py
+sys.modules["chardet"] = None  # as in tests/conftest.py
 ROOT = Path(__file__).resolve().parent.parent.parent
 AWS = str(Path(sys.executable).with_name("aws"))
 AWS_DATA = os.environ["AWS_DATA_PATH"]  # awscli says so where it is imported

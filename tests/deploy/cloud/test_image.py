@@ -9,8 +9,8 @@ from contextlib import contextmanager
 import pytest
 import yaml
 
-from tests.conftest import ROOT
 from tests.support.lambda_api import LambdaApi
+from tests.support.stage import ROOT
 
 MOST = 210_000_000  # bytes of ours, on top of the base
 

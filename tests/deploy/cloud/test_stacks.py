@@ -12,8 +12,8 @@ import pytest
 from lib import datasets
 from lib.tracker import ALL, Entry
 from lib.tracker.dynamodb import TableTracker
-from tests.conftest import ROOT
 from tests.support.aws import TABLE
+from tests.support.stage import ROOT
 
 BUCKET = "nba-data-of-a-test"
 

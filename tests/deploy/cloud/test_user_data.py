@@ -7,9 +7,9 @@ import time
 import boto3
 import pytest
 
-from tests.conftest import ROOT
 from tests.deploy.cloud.conftest import BOX, LIMITS
 from tests.support.imds import Imds
+from tests.support.stage import ROOT
 
 RUN = "daily 2025-01-15T12:00:00Z"
 

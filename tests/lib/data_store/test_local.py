@@ -10,7 +10,7 @@ from lib import data_store, files
 from lib.csvfile import Table
 from lib.datasets import TEAM_GAMES
 from lib.errors import StorageFailed
-from tests.conftest import MEMORY
+from tests.support.stage import MEMORY
 from tests.support.stored import kept_points, kept_rows
 
 

@@ -14,7 +14,7 @@ import pytest
 from lib import datasets, leagues, seasons
 from lib.datasets import AS_THEY_COME, Dataset
 from lib.nba import answer, schedule
-from tests.conftest import RECORDINGS
+from tests.support.stage import RECORDINGS
 
 LATE = "2026-02-22T11:00:00Z"  # the day on which most were recorded
 LOGS = {"T": datasets.TEAM_GAMES, "P": datasets.PLAYER_GAMES}

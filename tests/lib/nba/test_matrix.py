@@ -13,8 +13,8 @@ from lib import csvfile as table
 from lib import data_store, datasets, files, tracker
 from lib.nba import boxscores, careers, gamelog  # noqa: F401  (loaded before a timeout can be short)
 from lib.standin import faults
-from tests.conftest import well
 from tests.support.fuzz import IS_LONG
+from tests.support.stage import well
 
 EVENING, BEFORE = "2025-01-14", "2025-01-13"
 PLAYERS = 3

@@ -12,7 +12,7 @@ from lib.nba import boxscores
 from lib.nba.sources import cdn
 from lib.nba.sources.cdn import _COUNTS as LOGGED
 from lib.nba.sources.stats import COLUMNS
-from tests.conftest import RECORDINGS, ROOT
+from tests.support.stage import RECORDINGS, ROOT
 
 LETTERS = {"T": ("fetch_team_games", TEAM_GAMES), "P": ("fetch_player_games", PLAYER_GAMES)}
 

@@ -19,7 +19,7 @@ from lib.datasets import (
     TEAM_SEASON_STATS,
 )
 from lib.nba import answer
-from tests.conftest import RECORDINGS
+from tests.support.stage import RECORDINGS
 
 # dataset -> the result sets that its script reads
 READ = [

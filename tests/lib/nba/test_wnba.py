@@ -10,7 +10,7 @@ import pytest
 
 from lib import config, datasets, seasons, tracker
 from lib.jobs.pull import Pull
-from tests.conftest import RECORDINGS, ROOT
+from tests.support.stage import RECORDINGS, ROOT
 
 DURING, AFTER = "2024-07-10T12:00:00Z", "2024-12-01T12:00:00Z"
 REGULAR = {"SEASON": "2024", "SEASON_TYPE": "regular"}

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.lib.standin.conftest import Client
+from tests.support.client import Client
 
 DURING, AFTER = "2024-07-10T12:00:00Z", "2024-12-01T12:00:00Z"
 WNBA = {"LeagueID": "10", "season": "2024"}

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from lib.tables import query, reading
-from tests.lib.tables.conftest import make
+from tests.support.tables import make
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = (ROOT / "docs" / "queries.md").read_text()

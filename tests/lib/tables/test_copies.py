@@ -5,7 +5,7 @@ import pytest
 from lib import config
 from lib.errors import StorageFailed
 from lib.tables import copies, places, query, reach, reading
-from tests.lib.tables.conftest import ask, make, partitions, put
+from tests.support.tables import ask, make, partitions, put
 
 
 @pytest.fixture

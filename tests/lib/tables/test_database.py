@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from lib.tables import database, places
-from tests.lib.tables.conftest import ask, at, linked, make, partitions, put, rows_of
+from tests.support.tables import ask, at, linked, make, partitions, put, rows_of
 
 SUMS = "SELECT count(*), sum(PTS), count(DISTINCT GAME_ID), min(GAME_DATE), max(GAME_DATE) FROM player_games"
 

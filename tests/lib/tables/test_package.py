@@ -11,7 +11,7 @@ from lib import columns, schedule
 from lib.datasets import ALL
 from lib.errors import StorageFailed, Usage
 from lib.tables import dictionary, glue, package, places
-from tests.lib.tables.conftest import make, partitions, put, rows_of
+from tests.support.tables import make, partitions, put, rows_of
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -13,7 +13,7 @@ from lib import schedule
 from lib.datasets import ALL
 from lib.errors import Usage
 from lib.tables import names, places, query
-from tests.lib.tables.conftest import AFTER, ask, make, partitions, put, rows_of
+from tests.support.tables import AFTER, ask, make, partitions, put, rows_of
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from lib.errors import Usage
 from lib.tables import reading
-from tests.lib.tables.conftest import correct, partitions, put, rows_of
+from tests.support.tables import correct, partitions, put, rows_of
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -12,7 +12,7 @@ import pytest
 
 from lib import files
 from lib.tables import places, roll
-from tests.lib.tables.conftest import as_csv, ask, correct, make, partitions, put, rows_of
+from tests.support.tables import as_csv, ask, correct, make, partitions, put, rows_of
 
 SEASON = "2024-25"
 
