@@ -102,11 +102,10 @@ DUE       := $(if $(word 2,$(MAKECMDGOALS) $(filter-out $(CATALOGUE),$(MAKECMDGO
 checked: $(READY)
 	@$(PY) scripts/should_fetch.py --all $(DUE).$$PPID
 
-# Check, fetch, store, mark. Only status 1 with the word "fresh" is fresh: a Python that cannot even start exits 1 as
-# well. What a fetch could not have stands in its report: the rest is stored, and mark ends with the fetch's status.
+# Check, fetch, store, mark. What a fetch could not have stands in its report: the rest is stored, and mark ends with
+# the fetch's status.
 $(CATALOGUE): %: $(READY) $(if $(DUE),checked)
-	@. lib/steps.sh; due=$$(checked $* $(DUE) || $(PY) scripts/should_fetch.py $* --claim) || { rc=$$?; [ "$$rc $$due" = "1 fresh" ] || exit $$rc; }; \
-	[ "$$due" = fresh ] && exit 0; \
+	@. lib/steps.sh; check $* $(DUE) && \
 	stoppable $(PY) scripts/fetch_$(subst -,_,$*).py $$due --run $$$$ && \
 	$(PY) scripts/store.py $* --run $$$$ && \
 	$(PY) scripts/mark.py $* --run $$$$

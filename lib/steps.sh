@@ -1,5 +1,16 @@
 # shellcheck shell=bash
-# Sourced by make's recipe: what the check of several datasets said, and how a stop signal reaches a step.
+# Sourced by make's recipe: whether a dataset is due, and how a stop signal reaches a step.
+
+# check DATASET [FILE]: sets due to the dates and flags that the fetch is given; ends the recipe where nothing is due.
+# Only status 1 with the word "fresh" is fresh: a Python that cannot even start exits 1 as well.
+check() {
+  local status=0
+  due=$(checked "$@" || .venv/bin/python scripts/should_fetch.py "$1" --claim) || status=$?
+  if [ "$due" = fresh ] && [ "$status" -le 1 ]; then
+    exit 0
+  fi
+  return "$status"
+}
 
 # checked DATASET [FILE]: what should_fetch.py --all wrote of it to FILE and make's process id: dates and flags, or fresh;
 # fails where it wrote nothing.
