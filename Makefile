@@ -105,7 +105,7 @@ checked: $(READY)
 # Check, fetch, store, mark. What a fetch could not have stands in its report: the rest is stored, and mark ends with
 # the fetch's status.
 $(CATALOGUE): %: $(READY) $(if $(DUE),checked)
-	@. lib/steps.sh; check $* $(DUE) && \
+	@. lib/steps.sh; check "$(DUE)" $(PY) scripts/should_fetch.py $* --claim && \
 	stoppable $(PY) scripts/fetch_$(subst -,_,$*).py $$due --run $$$$ && \
 	$(PY) scripts/store.py $* --run $$$$ && \
 	$(PY) scripts/mark.py $* --run $$$$

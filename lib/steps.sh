@@ -1,22 +1,24 @@
 # shellcheck shell=bash
 # Sourced by make's recipe: whether a dataset is due, and how a stop signal reaches a step.
 
-# check DATASET [FILE]: sets due to the dates and flags that the fetch is given; ends the recipe where nothing is due.
+# check FILE COMMAND…: sets due to the dates and flags that the fetch is given, as PYTHON should_fetch.py DATASET … prints
+# them, or as FILE has them of several datasets; ends the recipe where nothing is due.
 # Only status 1 with the word "fresh" is fresh: a Python that cannot even start exits 1 as well.
 check() {
-  local status=0
-  due=$(checked "$@" || .venv/bin/python scripts/should_fetch.py "$1" --claim) || status=$?
+  local file=$1 status=0
+  shift
+  due=$(checked "$3" "$file" || "$@") || status=$?
   if [ "$due" = fresh ] && [ "$status" -le 1 ]; then
     exit 0
   fi
   return "$status"
 }
 
-# checked DATASET [FILE]: what should_fetch.py --all wrote of it to FILE and make's process id: dates and flags, or fresh;
+# checked DATASET FILE: what should_fetch.py --all wrote of it to FILE and make's process id: dates and flags, or fresh;
 # fails where it wrote nothing.
 checked() {
   local name due
-  [ $# -gt 1 ] && [ -r "$2.$PPID" ] || return 1
+  [ -n "$2" ] && [ -r "$2.$PPID" ] || return 1
   while read -r name due; do
     if [ "$name" = "$1" ]; then
       echo "$due"

@@ -94,7 +94,7 @@ def test_the_groups_of_make_are_the_catalogues():
     """make -n lists what a group would fetch."""
     for group in sorted({dataset.group for dataset in datasets.ALL.values()}):
         listed = subprocess.run(["make", "-n", group], cwd=ROOT, capture_output=True, text=True).stdout
-        fetched = set(re.findall(r"scripts/store\.py ([a-z][a-z-]+)", listed))
+        fetched = set(re.findall(r"should_fetch\.py ([a-z][a-z-]+)", listed))
         assert fetched == {dataset.name for dataset in datasets.group(group)}, group
 
 

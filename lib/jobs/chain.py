@@ -274,8 +274,8 @@ def _nothing_came(report: Report) -> str:
     from lib import completeness, schedule  # only a run without a row waits for them
 
     span = seasons.Span(*map(date.fromisoformat, report.span))
-    heard = [schedule.stored(season) for season in seasons.parts(span)]
-    games = [game for known in heard if known for game in known.played(span)]
+    schedules = [schedule.stored(season) for season in seasons.parts(span)]
+    games = [game for kept in schedules if kept for game in kept.played(span)]
     if any(game.state == schedule.FINAL for game in games):
         return ""
     return f"{completeness.games_text(len(games))} on {span}, not final yet" if games else f"no game on {span}"

@@ -94,8 +94,8 @@ class Push:
             for start in self.progress(range(0, len(part), AT_ONCE), "sync, in hundreds of files"):
                 for result in aws.side_by_side(self._send, part[start : start + AT_ONCE]):
                     _add(done, result)
-        for known in self._known.values():
-            known.keep()
+        for dataset_known in self._known.values():
+            dataset_known.keep()
         if any(self.there.backend.list(LOOKS)):  # machines count the games in the bucket
             look_again({key.split("/")[1] for key in (*done.sent, *done.merged) if "/" in key}, self.there.backend)
         self._record(done)

@@ -1,10 +1,10 @@
 """The thirty teams, the two of the All-Star game, and the twelve of the WNBA."""
 
 import json
+from collections import namedtuple
 from functools import cache
 from itertools import cycle
 from pathlib import Path
-from typing import NamedTuple
 
 from nba_api.stats.static import teams as static
 
@@ -12,21 +12,12 @@ CONFERENCES = ("East", "West")
 DIVISIONS = ("Atlantic", "Central", "Southeast", "Northwest", "Pacific", "Southwest")
 
 
-class Team(NamedTuple):
-    """A team; `behind` is how many hours its clocks are behind Eastern time."""
-
-    id: int
-    abbreviation: str
-    city: str
-    nickname: str
-    name: str
-    slug: str
-    conference: str
-    division: str = ""
-    behind: int = 0
-    arena: str = ""
-    arena_city: str = ""
-    arena_state: str = ""
+# behind: how many hours its clocks are behind Eastern time
+Team = namedtuple(
+    "Team",
+    "id abbreviation city nickname name slug conference division behind arena arena_city arena_state",
+    defaults=("", 0, "", "", ""),
+)
 
 
 def _team(row, more):
@@ -48,11 +39,11 @@ WNBA = [
     for row, conference in zip(static.get_wnba_teams(), cycle(CONFERENCES))
     if row["year_founded"] <= 2024
 ]
+NOBODY = Team(0, "", "", "", "", "", "")  # of a game whose teams are yet to be known
 BY_ID = {team.id: team for team in [*TEAMS, *ALL_STARS.values(), *WNBA]}
 
 
 @cache
 def of_team(team):
-    """A team's id and names; for None 0 and empty texts, as in the schedule for a team not yet known."""
-    values = team[:6] if team else (0, *[""] * 5)
-    return {f"TEAM_{name.upper()}": value for name, value in zip(Team._fields, values)}
+    """A team's id and names; for None 0 and empty texts."""
+    return {f"TEAM_{name.upper()}": value for name, value in zip(Team._fields[:6], team or NOBODY)}

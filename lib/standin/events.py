@@ -7,7 +7,7 @@ Made from the Box, so a corrected box gives the same events with another name in
 """
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, namedtuple
 from dataclasses import dataclass, field
 from math import atan2, cos, degrees, hypot, radians, sin
 from random import Random
@@ -17,7 +17,7 @@ from lib.standin.play import OVERTIME
 
 TRIES = 200
 # (what, the plays it comes with, made or not, whether of the same side, what it is called),
-# in the order in which they are given away
+# in the order of assignment
 PAIRS = (
     ("AST", ("shot",), True, True, ""),
     ("BLK", ("shot",), False, False, "block"),
@@ -32,6 +32,10 @@ NEAR = ("Driving Layup Shot", "Cutting Layup Shot", "Driving Layup Shot", "Runni
 FAR = ("Jump Shot", "Jump Shot", "Pullup Jump shot", "Step Back Jump shot")
 RANGES = ("Less Than 8 ft.", "8-16 ft.", "16-24 ft.", "24+ ft.")
 AREAS = ("Left Side(L)", "Left Side Center(LC)", "Center(C)", "Right Side Center(RC)", "Right Side(R)")
+
+
+# Five on the floor, {player id: Player}, from one second to another of a period.
+Stint = namedtuple("Stint", "period begins ends five")
 
 
 class Event(NamedTuple):
@@ -58,15 +62,6 @@ class Event(NamedTuple):
     other: int = 0  # of a rebound, those offensive; of a shot, the assists of its helper
 
 
-class Stint(NamedTuple):
-    """Five on the floor, from one second to another of a period."""
-
-    period: int
-    begins: float
-    ends: float
-    five: dict  # {player id: Player}
-
-
 @dataclass(eq=False)
 class Play:
     """One action of a player, of an Event's kind; `then` are the plays that belong to it."""
@@ -84,7 +79,7 @@ class Play:
 
 
 def tell(seed, game_id, box, live=False):
-    """The events of a Box; of a game in progress, as far as it has come."""
+    """The events of a Box; of a game in progress, up to now."""
     rng, lengths = Random(f"{seed}/events/{game_id}"), _lengths(box)
     floor = [_Floor(side, lengths) for side in box[:2]]
     plays = [play for i, side in enumerate(box[:2]) for play in _plays(rng, i, side, floor[i])]
@@ -99,7 +94,6 @@ def _when(play):
 
 
 def stints(side, box):
-    """[Stint] of one Side of a Box, in order."""
     return [stint for period in _Floor(side, _lengths(box)).periods for stint in period]
 
 
@@ -122,14 +116,13 @@ def zone(spot, value):
 
 
 def _lengths(box):
-    """Seconds of each period; the last of a game in progress is as long as it has come."""
+    """Seconds of each period; the last of a game in progress lasts up to now."""
     full = [_full_length(box, period) for period in range(len(box.home.quarters))]
     full[-1] = min(full[-1], max(1, box.home.total.SEC / 5 - sum(full[:-1])))
     return full
 
 
 def _full_length(box, period):
-    """Seconds of a period, 0 for the first."""
     return box.quarter if period < 4 else OVERTIME
 
 
@@ -157,7 +150,6 @@ class _Floor:
         return stints[bisect_right(stints, play.second, key=lambda stint: stint.begins) - 1].five
 
     def moment(self, rng, period, player):
-        """A second at which the player is on the floor."""
         spans = self._spans.get((period, player.id), [(0.0, 0.0)])
         at = rng.random() * sum(ends - begins for begins, ends in spans)
         for begins, ends in spans:
@@ -167,7 +159,7 @@ class _Floor:
         return spans[-1][0]
 
     def substitutions(self, i):
-        """A Play for every change; who comes in is its IN."""
+        """A Play for every change; its helper comes in."""
         before = None
         for stint in (stint for period in self.periods for stint in period):
             gone = [player for each, player in (before or {}).items() if each not in stint.five]
@@ -232,7 +224,9 @@ def _dealt(rng, side):
     for _ in range(TRIES):
         left, dealt = list(side.quarters), []
         rng.shuffle(scoring)
-        for points, player in sorted(scoring, key=lambda item: -item[0]):  # threes first: they fit worst
+        for points, player in sorted(
+            scoring, key=lambda item: -item[0]
+        ):  # threes first, as they are the hardest to fit
             fitting = [period for period, rest in enumerate(left) if rest >= points]
             if not fitting:
                 break

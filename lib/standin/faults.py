@@ -1,14 +1,6 @@
 """Faults that the stand-in produces on request.
 
-A fault on the wire replaces the answer or spoils its delivery; a fault in the data
-changes the document before it is sent:
-
-    wire  latency hang reset 403 429 500 500-text 404 html truncated cut empty
-    data  nothing empty-results short missing-column new-column duplicate swapped-ids
-
-    faults = Faults(seed=1)
-    faults.add("403", endpoints=["leaguegamelog"], count=2)
-    faults.next("stats", "leaguegamelog")   # the Fault this request meets, or None
+One on the wire replaces the answer or spoils its delivery; one in the data changes the document before it is sent.
 """
 
 import threading
@@ -41,7 +33,7 @@ TRACE = (
 
 @dataclass
 class Fault:
-    """`endpoints`: names, `stats`, `cdn`; empty for all. `count`: how often still; None for ever.
+    """`endpoints`: names, `stats`, `cdn`; empty for all. `count`: requests still to affect; None: no limit.
 
     `share`: of the requests, from 0 to 1. `seconds`: of latency, or of Retry-After.
     """
@@ -127,7 +119,6 @@ def denied(url):
 
 
 def spoil(kind, document):
-    """A document (tables, or nested objects) with a fault in its data."""
     if kind == "nothing":
         return {}
     document = deepcopy(document)

@@ -1,14 +1,9 @@
-"""An answer from its skeleton and the values that belong in it.
-
-A skeleton is a file of shapes/, named for its endpoint. It is either tables or nested:
+"""An answer from its skeleton, a file of shapes/, and the values that belong in it.
 
     {"resource": "leaguegamelog",
      "parameters": "LeagueID Counter|number",
      "resultSets": {"LeagueGameLog": "GAME_ID @who FG_PCT=FGM/FGA|3? VIDEO_AVAILABLE=1"},
      "parts": {"who": {"PlayerOrTeam": {"T": "", "P": "PLAYER_ID PLAYER_NAME"}}}}
-
-    {"document": {"gameId": "$GAME_ID", "homeTeam": "@team", "awayTeam": "@team", "version": 1},
-     "parts": {"team": {"players": [{"personId": "$PLAYER_ID"}]}}}
 
 A column is HEADER, HEADER=NAME where the value has another name, HEADER=FGM/FGA for a ratio, or
 HEADER=1 or HEADER='00' for a constant; |FORM says how it is written: |3 with three decimals, and
@@ -16,11 +11,13 @@ HEADER=1 or HEADER='00' for a constant; |FORM says how it is written: |3 with th
 depend on a parameter; `defaults` are parameters that may be left out. X_RANK is worked out from X.
 A name without a value is null.
 
-In a nested skeleton "$NAME|FORM" is a value. An object takes its values from the object of its
-name, or else from where it lies in. A list repeats its only element, which a value may choose
-({"?": "TYPE", "rebound": {…}}), for each of the values of its name; without any it stays as it is.
-A key that ends in ? is left out where there is no value. "like" names a skeleton whose parts this
-one has too.
+    {"document": {"gameId": "$GAME_ID", "homeTeam": "@team", "awayTeam": "@team", "version": 1},
+     "parts": {"team": {"players": [{"personId": "$PLAYER_ID"}]}}}
+
+"$NAME|FORM" is a value. An object takes its values from the object of its name, or else from where
+it lies in. A list repeats its only element, which a value may choose ({"?": "TYPE", "rebound": {…}}),
+for each of the values of its name; without any it stays as it is. A key that ends in ? is left out
+where there is no value. "like" names a skeleton whose parts this one has too.
 """
 
 import json
@@ -53,10 +50,10 @@ def answer(endpoint, params, values):
     """
     shape = skeleton(endpoint)
     if "document" in shape:
-        return fill(shape["document"], values)
+        return _fill(shape["document"], shape["parts"], values)
     rows = values if isinstance(values, dict) else {next(iter(shape["resultSets"])): values}
     asked = {"LeagueID": "00", **shape.get("defaults", {}), **{name: text for name, text in params.items() if text}}
-    parts = tuple((name, _part(part, asked)) for name, part in shape.get("parts", {}).items())
+    parts = tuple((name, _part(part, asked)) for name, part in shape["parts"].items())
     for row in (row for each in rows.values() for row in each):
         row.setdefault("LEAGUE_ID", asked["LeagueID"])
     return {
@@ -70,29 +67,27 @@ def answer(endpoint, params, values):
 
 @cache
 def skeleton(endpoint):
-    """The skeleton of an endpoint; in a nested one the parts are in their places."""
     shape = json.loads((SHAPES / f"{endpoint}.json").read_text(encoding="utf-8"))
-    if "document" in shape:
-        parts = skeleton(shape["like"])["parts"] if "like" in shape else {}
-        shape["document"] = _placed(shape["document"], parts | shape.get("parts", {}))
-    return shape
+    shared = skeleton(shape["like"])["parts"] if "like" in shape else {}
+    return shape | {"parts": shared | shape.get("parts", {})}
 
 
 def lacks(endpoint, params):
     """Whether a parameter asks for what the skeleton has no columns for, such as a measure of another endpoint."""
-    choices = [part.items() for part in skeleton(endpoint).get("parts", {}).values() if isinstance(part, dict)]
+    choices = [part.items() for part in skeleton(endpoint)["parts"].values() if isinstance(part, dict)]
     return any(params.get(name) and params[name] not in columns for part in choices for name, columns in part)
 
 
-def fill(shape, values):
-    """The object that a nested skeleton and {name: value} give."""
+def _fill(shape, parts, values):
     filled = {}
     for key, inner in shape.items():
+        inner = _placed(inner, parts)
         if isinstance(inner, dict):
             own = values.get(key, values)
-            inner = None if own is None else fill(inner, own)
+            inner = None if own is None else _fill(inner, parts, own)
         elif isinstance(inner, list) and key in values:
-            inner = [fill(inner[0][each[inner[0]["?"]]] if "?" in inner[0] else inner[0], each) for each in values[key]]
+            row = _placed(inner[0], parts)
+            inner = [_fill(row[each[row["?"]]] if "?" in row else row, parts, each) for each in values[key]]
         elif isinstance(inner, str) and inner.startswith("$"):
             inner = _value(inner[1:])(values)
             if inner is None and key.endswith("?"):
@@ -102,12 +97,9 @@ def fill(shape, values):
 
 
 def _placed(shape, parts):
-    """A nested skeleton with its @parts put in."""
-    if isinstance(shape, dict):
-        return {key: _placed(inner, parts) for key, inner in shape.items()}
-    if isinstance(shape, list):
-        return [_placed(inner, parts) for inner in shape]
-    return _placed(parts[shape[1:]], parts) if isinstance(shape, str) and shape.startswith("@") else shape
+    while isinstance(shape, str) and shape.startswith("@"):
+        shape = parts[shape[1:]]
+    return shape
 
 
 def _part(part, params):

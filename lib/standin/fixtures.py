@@ -1,16 +1,16 @@
 """A season's fixtures: the teams, date and time of each game. They do not depend on results."""
 
+from collections import namedtuple
 from datetime import date, datetime, time, timedelta
 from itertools import combinations
 from random import Random
-from typing import NamedTuple
 
 from lib.standin.clubs import DIVISIONS, TEAMS
 
 CUP_SINCE = 2023
 PRE_SEASON_ROUNDS = 4
 TUESDAY, THURSDAY, SATURDAY, SUNDAY = 1, 3, 5, 6
-WEEKDAYS = (8, 7, 10, 4, 10, 8, 7)  # how much is played on each, Monday first
+WEEKDAYS = (8, 7, 10, 4, 10, 8, 7)  # how many games on each, relative to the others; Monday first
 # when games begin, Eastern time, by how many hours the home team's clocks are behind
 TIP_OFFS = {
     0: (time(19), time(19, 30), time(19), time(20)),
@@ -20,21 +20,9 @@ TIP_OFFS = {
 }
 
 
-class Days(NamedTuple):
-    """The dates that shape a season, US Eastern."""
-
-    opening: date  # a Tuesday
-    last: date  # a Sunday
-    cup: date | None  # a Tuesday on which nothing else is played
-    all_star: date  # a Sunday
-    play_in: date  # the Tuesday after the last day
-    playoffs: date  # the Saturday after
-
-
-class Fixture(NamedTuple):
-    date: date
-    home: object  # Team
-    away: object
+Fixture = namedtuple("Fixture", "date home away")
+# The dates that shape a season, US Eastern: cup may be None; on it nothing else is played.
+Days = namedtuple("Days", "opening last cup all_star play_in playoffs")
 
 
 def days(year):
@@ -45,7 +33,6 @@ def days(year):
 
 
 def _next(weekday, day):
-    """The first such weekday on or after the day."""
     return day + timedelta((weekday - day.weekday()) % 7)
 
 
@@ -97,7 +84,6 @@ def spread(rng, pairs, dates, teams):
 
 
 def free_date(fixtures, year, teams, earliest):
-    """The first date from `earliest` on which neither team plays."""
     taken = {game.date for game in fixtures if game.home in teams or game.away in teams}
     return next(day for day in _dates(year) if day >= earliest and day not in taken)
 

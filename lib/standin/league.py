@@ -1,24 +1,19 @@
 """The simulated league: its seasons, its games, and what is known of them at an instant.
 
-    league = League(seed=1)
-    season = league.season("2024-25")
-    season.games("Regular Season")        [Game], in order of date
-    league.box(game, now)                 the Box as the league shows it then
-
 The same seed gives the same league in every process. Every answer is a function of
 the league and an aware UTC datetime, `now`.
 """
 
+from collections import namedtuple
 from datetime import date, datetime, time, timedelta
 from functools import cache, cached_property
 from random import Random
-from typing import NamedTuple
 
 from nba_api.stats.static import players as static
 
 from lib.standin import fixtures, people
 from lib.standin.clock import UTC, to_utc
-from lib.standin.clubs import ALL_STARS, CONFERENCES, TEAMS
+from lib.standin.clubs import ALL_STARS, CONFERENCES, NOBODY, TEAMS
 from lib.standin.play import QUARTER, play, so_far, total
 
 LAST_YEAR = 2026
@@ -35,18 +30,15 @@ HOSTS = (0, 0, 1, 1, 0, 1, 0)  # who of a series hosts its games: 2-2-1-1-1
 SEASON_TYPES = ("Pre Season", "Regular Season", "All Star", "Playoffs", "PlayIn", "IST")  # 1 to 6 in a game's id
 
 
-class Game(NamedTuple):
-    """A game. `known` is the instant from which its teams are certain (None: always)."""
+# One value of a final game's box score that is changed afterwards.
+Correction = namedtuple("Correction", "game_id player_id column before after at")
 
-    id: str
-    date: date  # US Eastern
-    eastern: datetime  # tip-off, naive Eastern
-    tip: datetime  # tip-off, UTC
-    home: object  # clubs.Team
-    away: object
-    known: datetime | None = None
-    series: int = 0  # the game's number in its playoff series
-    neutral: bool = False
+
+class Game(namedtuple("Game", "id date eastern tip home away known series neutral", defaults=(None, 0, False))):
+    """A game: its date and tip-off in US Eastern, its tip-off in UTC, its Teams.
+
+    known: the instant from which its teams are certain (None: always); series: its number in its playoff series.
+    """
 
     @property
     def season_type(self):
@@ -67,34 +59,10 @@ class Game(NamedTuple):
         return 600 if self.id[:2] == "10" else QUARTER
 
 
-class Postponement(NamedTuple):
-    """The game keeps its id; the schedule shows it as PPD until the new date is announced."""
-
-    game_id: str
-    original: Game  # as it stood before
-    postponed_at: datetime
-    announced_at: datetime
-
-
-class Oddities(NamedTuple):
-    """Where a season is out of the ordinary."""
-
-    postponed: Postponement
-    switched: str  # id of the game that leaguegamelog lists twice, teams switched
-    cancelled: str | None  # id of the game never played
-    traded: people.Trade  # who plays for two teams
-    traded_on: date  # the first date he may play for the new one
-
-
-class Correction(NamedTuple):
-    """One value of a final game's box score that is changed afterwards."""
-
-    game_id: str
-    player_id: int
-    column: str
-    before: int
-    after: int
-    at: datetime
+# Where a season is out of the ordinary. postponed: a Game as it stood before, which keeps its id and is shown as PPD
+# until its new date is announced; switched: the id of the game that leaguegamelog lists twice, teams switched;
+# cancelled: of the game that is never played; traded: the Trade of who plays for another team from traded_on on.
+Oddities = namedtuple("Oddities", "postponed postponed_at announced_at switched cancelled traded traded_on")
 
 
 class League:
@@ -137,12 +105,10 @@ class League:
         return self._seasons.get(game.year) or self.season(self.named(game.year))
 
     def seasons_until(self, now):
-        """The seasons begun, the oldest first."""
         begun = min(self.current_year(now), LAST_YEAR)
         return [self.season(self.named(year)) for year in range(self.first_year, begun + 1)]
 
     def game(self, game_id):
-        """The Game of an id, or None."""
         if len(game_id) != 10 or not game_id.isdigit() or game_id[:2] != self.id or game_id[2] not in "123456":
             return None
         season = self.season(self.named(2000 + int(game_id[3:5])))
@@ -150,7 +116,6 @@ class League:
         return next((game for game in games if game.id == game_id), None)
 
     def status(self, game, now):
-        """SCHEDULED, LIVE or FINAL."""
         season = self.season_of(game)
         if now < game.tip or game.id == season.oddities.cancelled:
             return SCHEDULED
@@ -172,9 +137,6 @@ class League:
         game = self.game(game_id)
         return game, game and self.box(game, now)
 
-    def corrections(self, season):
-        return self.season(season).corrections
-
 
 class Season:
     """One season. Fixtures are made at once, games played when first looked at."""
@@ -193,6 +155,10 @@ class Season:
         # the teams' quality of this season, in points a hundred shots
         self.strengths = {team.id: Random(f"{seed}/strength/{year}/{team.id}").gauss(0, 7) for team in self.teams}
         self.strengths |= {team.id: 0.0 for team in ALL_STARS.values()}
+        days = self.days
+        firsts = (date(year, 10, 1), days.opening, days.all_star, days.playoffs, days.play_in, days.cup or date.max)
+        # none of its games begins before: known without playing a game
+        self.opens = {name: datetime.combine(first, time(), UTC) for name, first in zip(SEASON_TYPES, firsts)}
         self._regular()
 
     # -- fixtures -----------------------------------------------------------
@@ -204,7 +170,6 @@ class Season:
         games = self._numbered(2, drawn, rng)
 
         def first_from(month, day):
-            """The number of the first game from that date."""
             earliest = date(self.year + (month < 8), month, day)
             return next(i for i, game in enumerate(games) if game.date >= earliest)
 
@@ -215,11 +180,10 @@ class Season:
         old = games[moved]
         new_day = fixtures.free_date(drawn, self.year, (old.home, old.away), date(self.year + 1, 3, 10))
         games[moved] = self._game(old.id, new_day, old.home, old.away, rng)
-        announced = to_utc(datetime.combine(new_day - WEEK, time()))
-        postponed = Postponement(old.id, old, old.tip - timedelta(hours=5), announced)
+        postponed = (old, old.tip - timedelta(hours=5), to_utc(datetime.combine(new_day - WEEK, time())))
 
         cancelled = games[first_from(3, 20)].id if self.year == CANCELLED_IN else None
-        self.oddities = Oddities(postponed, games[switched].id, cancelled, self.trade, date(self.year + 1, 2, 6))
+        self.oddities = Oddities(*postponed, games[switched].id, cancelled, self.trade, date(self.year + 1, 2, 6))
         self._fixed = {"Regular Season": sorted(games, key=_in_order)}
         self._fixed["Pre Season"] = self._numbered(1, fixtures.pre_season(self.seed, self.year), rng)
 
@@ -241,23 +205,6 @@ class Season:
         names = {"IST": "cup", "All Star": "all_star", "PlayIn": "play_in", "Playoffs": "playoffs"}
         return getattr(self, names[season_type])
 
-    def opens(self, season_type):
-        """None of its games begins before this instant; known without playing a game."""
-        days = self.days
-        firsts = (
-            date(self.year, 10, 1),
-            days.opening,
-            days.all_star,
-            days.playoffs,
-            days.play_in,
-            days.cup or date.max,
-        )
-        return datetime.combine(dict(zip(SEASON_TYPES, firsts))[season_type], time(), UTC)
-
-    @cached_property
-    def by_id(self):
-        return {game.id: game for season_type in SEASON_TYPES for game in self.games(season_type)}
-
     def _single(self, digit, day, hour, home, away, known=None):
         """The only game of its season type, at a neutral site."""
         eastern = datetime.combine(day, hour)
@@ -267,7 +214,7 @@ class Season:
     @cached_property
     def cup_to_come(self):
         """The Cup final while its teams are not known."""
-        return self._single(6, self.days.cup, time(20, 30), None, None)
+        return self._single(6, self.days.cup, time(20, 30), NOBODY, NOBODY)
 
     @cached_property
     def cup(self):
@@ -275,7 +222,7 @@ class Season:
         if not self.days.cup:
             return []
         home, away = (self.ranking(conference, self.days.cup - timedelta(days=9))[0] for conference in CONFERENCES)
-        return [self.cup_to_come._replace(home=home, away=away, known=self.opens("IST") - WEEK)]
+        return [self.cup_to_come._replace(home=home, away=away, known=self.opens["IST"] - WEEK)]
 
     @cached_property
     def all_star(self):
@@ -344,12 +291,12 @@ class Season:
         Play-in and playoffs appear when their teams are certain, a series' last games
         stay until they are not needed.
         """
-        moved, original, _, announced = self.oddities.postponed
-        types = ["Pre Season", "Regular Season", "All Star"]
-        games = [self.cup_to_come] if self.days.cup and now < self.opens("IST") - WEEK else self.games("IST")
+        odd, types = self.oddities, ("Pre Season", "Regular Season", "All Star")
+        games = [self.cup_to_come] if self.days.cup and now < self.opens["IST"] - WEEK else self.games("IST")
         games = games + [game for season_type in types for game in self.games(season_type)]
-        games = [original if game.id == moved and now < announced else game for game in games]
-        if now >= self.opens("PlayIn") - timedelta(days=2):
+        if odd.postponed and now < odd.announced_at:
+            games = [odd.postponed if game.id == odd.postponed.id else game for game in games]
+        if now >= self.opens["PlayIn"] - timedelta(days=2):
             games += [game for game in self.play_in + self.playoffs if game.known <= now]
             games += [game for game, won in self.unneeded if game.known <= now < won]
         return sorted(games, key=lambda game: (game.date, game.tip, game.id))
@@ -382,7 +329,6 @@ class Season:
         return {team: sorted(squad, key=_best_first)[:12] for team, squad in squads.items()}
 
     def ends(self, game):
-        """The instant at which the game is over."""
         return game.tip + LASTS + self.box(game).overtimes * OVERTIME_LASTS
 
     def winner(self, game):
@@ -411,7 +357,7 @@ class Season:
     def corrections(self):
         """[Correction] of one game of each week of the regular season, in the order in which they are made."""
         rng = Random(f"{self.seed}/corrections/{self.year}")
-        odd = {self.oddities.switched, self.oddities.cancelled, self.oddities.postponed.game_id}
+        odd = {self.oddities.switched, self.oddities.cancelled, self.oddities.postponed and self.oddities.postponed.id}
         weeks, made = {}, []
         for game in self.games("Regular Season"):
             if game.id not in odd:

@@ -49,6 +49,5 @@ def whole(params, *names):
 
 
 def season_types(params):
-    """The season types asked for: one, or all of them."""
     asked = params.get("SeasonType")
     return (SPELLINGS[asked],) if asked else SEASON_TYPES

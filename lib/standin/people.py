@@ -1,8 +1,8 @@
 """The players, with real names and ids and everything else invented, and every season's rosters."""
 
+from collections import namedtuple
 from functools import cache
 from random import Random
-from typing import NamedTuple
 
 from nba_api.stats.static import players as static
 
@@ -17,25 +17,12 @@ COLLEGES = ("Kentucky", "Duke", "Kansas", "UCLA", "Michigan", "Arizona", "None")
 COUNTRIES = ("USA", "USA", "USA", "USA", "Canada", "France", "Serbia", "Australia")
 
 
-class Player(NamedTuple):
-    """A person. `rating` runs from about 0 (end of the bench) to 1 (a star)."""
-
-    id: int
-    name: str
-    rating: float
-    born: int
-    birthday: tuple  # month, day
-    enters: int  # the year his first season began
-    leaves: int  # the year his last season began
-    values: dict  # what does not change from game to game, under the names that skeletons use
+Trade = namedtuple("Trade", "player old new")  # who changes teams in mid-season; the teams' ids
 
 
-class Trade(NamedTuple):
-    """One player changes teams in mid-season."""
-
-    player: Player
-    old: int  # team ids
-    new: int
+# rating: from about 0 (end of the bench) to 1 (a star); birthday: month, day; enters, leaves: the years his first and
+# his last season began; values: what does not change from game to game, under the names that skeletons use
+Player = namedtuple("Player", "id name rating born birthday enters leaves values")
 
 
 @cache
@@ -57,7 +44,6 @@ def players(seed, last_year):
 
 
 def wnba_players(seed):
-    """Everyone who plays in the stand-in's WNBA, {id: Player}."""
     active = sorted((row for row in static.get_wnba_players() if row["is_active"]), key=lambda row: row["id"])
     return {row["id"]: _player(seed, rank, row, None, 9999) for rank, row in enumerate(active)}
 
@@ -119,7 +105,6 @@ def roster(seed, year, last_year):
 
 
 def _swap(rng, teams):
-    """Some players change places between two seasons."""
     for _ in range(MOVES):
         first, second = rng.sample(sorted(teams), 2)
         i, j = rng.randrange(len(teams[first])), rng.randrange(len(teams[second]))

@@ -4,9 +4,9 @@ A Line holds whole numbers under the league's own names; shapes/ turns them into
 columns. `SEC` is seconds on court.
 """
 
+from collections import namedtuple
 from random import Random
 from statistics import NormalDist
-from typing import NamedTuple
 
 STARTERS = ("F", "F", "C", "G", "G")
 COACH, INJURY = "DNP - Coach's Decision", "DNP - Injury/Illness"
@@ -17,51 +17,21 @@ ROTATION = (0.74, 0.72, 0.69, 0.66, 0.62, 0.48, 0.40, 0.30, 0.21, 0.12, 0.06)
 BELL = [NormalDist().inv_cdf((i + 0.5) / 1024) for i in range(1024)]
 
 
-class Line(NamedTuple):
-    """What a player, or a team, did in a game."""
-
-    player: object  # people.Player; None for a team
-    position: str  # F, C, G for a starter, "" for others and for a team
-    SEC: int
-    FGM: int
-    FGA: int
-    FG3M: int
-    FG3A: int
-    FTM: int
-    FTA: int
-    OREB: int
-    DREB: int
-    REB: int
-    AST: int
-    STL: int
-    BLK: int
-    TOV: int
-    PF: int
-    PTS: int
-    PLUS_MINUS: int
-    BLKA: int
-    PFD: int
-
-
+# What a player, or a team, did in a game: player is None for a team, position F, C, G for a starter, else empty.
+Line = namedtuple(
+    "Line",
+    "player position SEC FGM FGA FG3M FG3A FTM FTA OREB DREB REB AST STL BLK TOV PF PTS PLUS_MINUS BLKA PFD",
+)
 COUNTS = Line._fields[2:]
 
 
-class Side(NamedTuple):
-    """One team's part of a box score."""
-
-    team: object  # clubs.Team
-    lines: list  # [Line], who played, starters first
-    benched: list  # [(Player, comment)]: listed, but did not play
-    inactive: list  # [Player]
-    total: Line  # of the team
-    quarters: list  # points a period, overtimes included
+# One team's part of a box score: [Line] of who played, starters first; [(Player, comment)] of who did not; [Player] who
+# were not dressed; the Line of the team; points a period, overtimes included.
+Side = namedtuple("Side", "team lines benched inactive total quarters")
 
 
-class Box(NamedTuple):
-    home: Side
-    away: Side
-    overtimes: int
-    quarter: int  # seconds
+class Box(namedtuple("Box", "home away overtimes quarter")):
+    """Two Sides; quarter: in seconds."""
 
     @property
     def sides(self):
@@ -157,7 +127,7 @@ def _stats(rng, players, edge, pace):
         return min(attempts, drawn(mean, deviation)) if attempts else 0
 
     appetites = [(0.62 + 0.9 * player.rating) * share for player, share in zip(players, ROTATION)]
-    scale, rows = 5.42 * pace / sum(appetites), []  # there is one ball, whoever plays
+    scale, rows = 5.42 * pace / sum(appetites), []  # however many play, there is one ball
     for appetite, share in zip(appetites, ROTATION):
         usage = appetite * scale
         shots = drawn(16.1 * usage, 1.9)
@@ -199,9 +169,9 @@ def _lines(rng, players, rows, margin, length):
         made = row["twos"] + row["FG3M"]
         assists = min(row["AST"], max(0, baskets - made))
         baskets -= assists  # a basket has one assist at most
-        values = {"SEC": seconds[i], "FGM": made, "REB": row["OREB"] + row["DREB"], "PLUS_MINUS": spread[i]}
-        values = row | values | {"AST": assists, "PTS": _points(row)}
-        lines.append(Line(player, STARTERS[i] if i < 5 else "", *(values[name] for name in COUNTS)))
+        row |= {"SEC": seconds[i], "FGM": made, "REB": row["OREB"] + row["DREB"], "PLUS_MINUS": spread[i]}
+        row |= {"PTS": _points(row), "AST": assists}
+        lines.append(Line(player, STARTERS[i] if i < 5 else "", *map(row.__getitem__, COUNTS)))
     return lines
 
 
@@ -231,7 +201,6 @@ def _plus_minus(seconds, margin, rng):
 
 
 def _quarters(rng, points, overtimes):
-    """([points a period of the home team], of the away team)."""
     extra, rest = ([], []), list(points)
     for turn in range(overtimes):
         level, gap = rng.randint(5, 10), points[0] - points[1] if turn == overtimes - 1 else 0

@@ -1,12 +1,5 @@
 """The stand-in's server: routes, the clock, the request log, and faults on the wire.
 
-    with Standin(now="2025-01-15T11:00:00Z") as league:
-        league.stats_url, league.cdn_url
-        league.now = "2025-01-16T11:00:00Z"
-        league.requests             # [{"host", "endpoint", "params", "status", "at", "headers", "fault"}]
-        league.fault("403", endpoints=["leaguegamelog"], count=2)
-        league.clear_faults()
-
 Over HTTP, for other processes: GET and PUT /_standin/now (an instant), POST /_standin/faults
 (a JSON object: kind, endpoints, count, share, seconds), DELETE /_standin/faults,
 GET and DELETE /_standin/requests.
@@ -23,11 +16,10 @@ import sys
 import threading
 import time
 import weakref
-from collections import OrderedDict
+from collections import OrderedDict, namedtuple
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lib.standin import faults, params
@@ -45,11 +37,7 @@ COMPRESS_FROM = 500  # bytes
 KEPT = 24  # answers remembered, since tests ask the same again and again
 
 
-class Answer(NamedTuple):
-    status: int
-    body: bytes = b""
-    content_type: str = JSON
-    headers: tuple = ()
+Answer = namedtuple("Answer", "status body content_type headers", defaults=(b"", JSON, ()))
 
 
 class Standin(ThreadingHTTPServer):

@@ -1,6 +1,6 @@
 """A short WNBA season: twelve teams, four quarters of ten minutes, one calendar year, ids that begin with 10."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import permutations
 from random import Random
@@ -8,11 +8,8 @@ from random import Random
 from nba_api.stats.static import players as static
 
 from lib.standin import fixtures, people
-from lib.standin.clock import UTC
 from lib.standin.clubs import WNBA
-from lib.standin.league import League, Oddities, Postponement, Season
-
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+from lib.standin.league import League, Oddities, Season
 
 
 class WnbaLeague(League):
@@ -50,7 +47,7 @@ class WnbaSeason(Season):
         rng = Random(f"{self.seed}/wnba/{self.year}")
         days = [self.days.opening + timedelta(n) for n in range((self.days.last - self.days.opening).days + 1)]
         games = self._numbered(2, fixtures.spread(rng, list(permutations(WNBA, 2)), days, WNBA), rng)
-        self.oddities = Oddities(Postponement("", None, NEVER, NEVER), "", None, None, date.max)
+        self.oddities = Oddities(None, None, None, "", None, None, traded_on=date.max)
         self._fixed = {"Regular Season": games, "Pre Season": []}
 
     @cached_property

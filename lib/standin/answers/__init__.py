@@ -1,1 +1,0 @@
-"""The values that fill the skeletons, endpoint by endpoint; endpoints.py says which function answers what."""

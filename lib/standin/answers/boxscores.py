@@ -1,6 +1,6 @@
 """One game: the stats service's box scores (V3), its summary, and the CDN's box score. The same numbers in all."""
 
-from lib.standin.answers.schedule import Records, local, of_game
+from lib.standin.answers.schedule import local, of_game
 from lib.standin.answers.stats import measured, of_line, rated
 from lib.standin.clubs import of_team
 from lib.standin.league import FINAL
@@ -17,7 +17,6 @@ def box_score_v3(league, game, box, now):
 
 
 def box_score_hustle(league, game, box, now):
-    """boxscorehustlev2: it lists who played."""
     values = box_score_v3(league, game, box, now)
     for key in TEAMS:
         values[key]["players"] = [player for player in values[key]["players"] if player["SEC"]]
@@ -42,10 +41,8 @@ def _v3_team(side, other):
 
 def box_score_summary(league, game, box, now):
     """boxscoresummaryv3: officials, arena, attendance, periods, active and inactive players; no earlier meetings."""
-    season = league.season_of(game)
-    shown, _ = of_game(league, game, now, Records(league, season, now))
-    minutes = (season.ends(game) - game.tip).seconds // 60
-    shown |= {"AWAY_ID": game.away.id, "HOME_ID": game.home.id, "DURATION": f"{minutes // 60}:{minutes % 60:02d}"}
+    minutes = (league.season_of(game).ends(game) - game.tip).seconds // 60
+    shown = of_game(league, game, now) | {"DURATION": f"{minutes // 60}:{minutes % 60:02d}"}
     for key, side in zip(TEAMS, box[:2]):
         present = [line.player for line in side.lines] + [player for player, _ in side.benched]
         shown[key] |= {"periods": _periods(side), "players": [player.values for player in present]}
@@ -61,8 +58,7 @@ def _periods(side):
 
 
 def cdn_box_score(league, game, box, now):
-    """liveData/boxscore."""
-    shown, _ = of_game(league, game, now)
+    shown = of_game(league, game, now)
     times = {"LOCAL_HOME": local(game, game.home), "LOCAL_AWAY": local(game, game.away), "LOCAL": local(game)}
     duration = (min(now, league.season_of(game).ends(game)) - game.tip).seconds // 60
     teams = {key: _cdn_team(*sides, shown["STATUS"]) for key, sides in zip(TEAMS, box.sides)}

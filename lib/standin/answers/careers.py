@@ -88,7 +88,6 @@ def _sums(league, season, season_type, now):
 
 
 def _highs(player_id, played):
-    """The best game for each of some stats."""
     rows = []
     for stat, order in HIGH_STATS.items() if played else ():
         best = max(played, key=lambda entry: getattr(entry.line, stat))

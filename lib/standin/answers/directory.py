@@ -19,36 +19,22 @@ TITLES = ("PO_APPEARANCES", "DIV_TITLES", "CONF_TITLES", "LEAGUE_TITLES")
 
 
 def common_all_players(league, params, now):
-    """Everyone ever, or those of the season."""
-    teams = _teams(league, params["Season"], now)
-    return [
-        _all_players_row(row, league.people.get(row["id"]), teams.get(row["id"]))
-        for row in sorted(league.everybody(), key=lambda row: (row["last_name"], row["id"]))
-        if row["id"] in teams or params["IsOnlyCurrentSeason"] != "1"
-    ]
-
-
-def _all_players_row(row, player, team):
-    first, last, named = row["first_name"], row["last_name"], of_team(team)
-    enters = player.enters if player else 1947 + row["id"] % 70  # before the seasons simulated: invented by the id
-    code = f"{first}_{last}".lower().replace(" ", "_").strip("_")
-    return {
-        "PERSON_ID": row["id"],
-        "DISPLAY_LAST_COMMA_FIRST": f"{last}, {first}" if first else last,
-        "DISPLAY_FIRST_LAST": row["full_name"],
-        "ROSTERSTATUS": int(bool(team)),
-        "FROM_YEAR": str(enters),
-        "TO_YEAR": str(min(player.leaves, LAST_YEAR) if player else enters + row["id"] % 9),
-        "PLAYERCODE": code if player else f"HISTADD_{code}",
-        "PLAYER_CODE": code,
-        **named,
-        "TEAM_CODE": named["TEAM_SLUG"],
-        "TEAM_SLUG": named["TEAM_SLUG"] or None,
-    }
+    teams, rows = _teams(league, params["Season"], now), []
+    for row in sorted(league.everybody(), key=lambda row: (row["last_name"], row["id"])):
+        player, team = league.people.get(row["id"]), teams.get(row["id"])
+        if team or params["IsOnlyCurrentSeason"] != "1":
+            first, last = row["first_name"], row["last_name"]
+            enters = 1947 + row["id"] % 70  # before the seasons simulated: invented by the id
+            years = (player.enters, min(player.leaves, LAST_YEAR)) if player else (enters, enters + row["id"] % 9)
+            code = f"{first}_{last}".lower().replace(" ", "_").strip("_")
+            names = {"PLAYERCODE": code if player else f"HISTADD_{code}", "PLAYER_CODE": code}
+            names["DISPLAY_LAST_COMMA_FIRST"] = f"{last}, {first}" if first else last
+            row = row | of_team(team) | names | dict(zip(("FROM_YEAR", "TO_YEAR"), map(str, years)))
+            rows.append(row | {"ROSTERSTATUS": int(bool(team)), "SLUG": team.slug if team else None})
+    return rows
 
 
 def player_index(league, params, now):
-    """The season's players, with their averages."""
     season, wanted, rows = league.season(params["Season"]), whole(params, "TeamID"), []
     games = by_player(league, season, "Regular Season", now) if season else {}
     for player_id, team in _teams(league, params["Season"], now).items():
@@ -65,7 +51,6 @@ def player_index(league, params, now):
 
 
 def common_team_roster(league, params, now):
-    """A team's players on the date, and its coach."""
     season, team = league.season(params["Season"]), BY_ID.get(int(params["TeamID"]))
     if not season or team not in season.teams:
         return []
@@ -87,7 +72,6 @@ def _teams(league, season, now):
 
 
 def draft_history(league, params, now):
-    """Every pick up to the season's, the latest first."""
     season, team, last = params.get("Season"), whole(params, "TeamID"), str(league.current_year(now))
     rows = [
         row
@@ -122,7 +106,6 @@ def _drafted(league):
 
 
 def franchise_history(league, params, now):
-    """A row a franchise, and one that is no more."""
     first, games, gone, its_year = FRANCHISES[league.id]
     last, rows = league.current_year(now), []
     for i, team in enumerate(league.teams):

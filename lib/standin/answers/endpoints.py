@@ -54,7 +54,6 @@ STATS = {
 
 
 def stats(league, endpoint, params, now):
-    """The document of an endpoint of the stats service."""
     return answer(endpoint, params, STATS[endpoint](league, params, now))
 
 

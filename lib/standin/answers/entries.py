@@ -1,7 +1,6 @@
 """The rows of every game log: one entry for each game and team, or player."""
 
-from collections import Counter
-from typing import NamedTuple
+from collections import Counter, namedtuple
 
 from lib.standin.answers.stats import measured, of_line
 from lib.standin.clubs import of_team
@@ -9,19 +8,11 @@ from lib.standin.league import FINAL
 from lib.standin.params import day, season_types, whole
 
 
-class Entry(NamedTuple):
+class Entry(namedtuple("Entry", "game team opponent matchup wl line")):
     """`line` is a play.Line; None for a game that was cancelled. `wl` is W, L, or None."""
-
-    game: object
-    team: object
-    opponent: object
-    matchup: str
-    wl: str | None
-    line: object
 
     @property
     def whose(self):
-        """The id of its player, or of its team."""
         return self.line.player.id if self.line and self.line.player else self.team.id
 
     def values(self):
@@ -87,7 +78,7 @@ def of_season(league, season, season_type, now, players, params=None):
 def games_of(season, season_type, now, params):
     """[Game] begun by `now`, in order of date, of the dates, the team and the game that params name."""
     first, last = (day(params.get(name) or "") for name in ("DateFrom", "DateTo"))
-    team, game_id, opens = whole(params, "TeamID"), params.get("GameID"), season.opens(season_type)
+    team, game_id, opens = whole(params, "TeamID"), params.get("GameID"), season.opens[season_type]
     # asked of a whole career, a season outside the dates need not be played
     if now < opens or (last and opens.date() > last) or (first and season.closes < first):
         return []

@@ -9,11 +9,10 @@ from lib.standin.params import SPELLINGS
 
 
 def league_game_log(league, params, now):
-    """A season of one type, every team or every player."""
     players = params["PlayerOrTeam"] == "P"
     season, season_type = league.season(params["Season"]), SPELLINGS[params["SeasonType"]]
     listed = entries.listed_twice(entries.of_season(league, season, season_type, now, players, params))
-    rows = [entry.values() for entry in listed]
+    rows = [entry.values() | (worth(entry.line) if players else {}) for entry in listed]
     # by the Sorter's column; rows of a date stay in order of game, which DATE means
     column = params["Sorter"] if rows and params["Sorter"] in rows[0] else "GAME_DATE"
     rows.sort(key=lambda row: (row.get(column) is not None, row.get(column)), reverse=params["Direction"] == "DESC")
@@ -21,13 +20,11 @@ def league_game_log(league, params, now):
 
 
 def league_game_finder(league, params, now):
-    """Across seasons and types, the latest first."""
     asked = entries.asked_for(league, params, now, params["PlayerOrTeam"] == "P")
     return [entry.values() for entry in asked if entry.line]
 
 
 def measured_logs(players):
-    """The function that answers teamgamelogs or playergamelogs."""
 
     def rows(league, params, now):
         asked = [entry for entry in entries.asked_for(league, params, now, players) if entry.line]
@@ -36,7 +33,7 @@ def measured_logs(players):
         rows = []
         for entry in asked:
             won, lost = int(entry.wl == "W"), int(entry.wl == "L")
-            row = {**entry.values(), "GP": 1, "W": won, "L": lost, "W_PCT": float(won)}
+            row = {**entry.values(), **worth(entry.line), "GP": 1, "W": won, "L": lost, "W_PCT": float(won)}
             more = numbers.get((entry.game.id, entry.whose))
             rows.append(more | rated(more, not players) | row if more else row)
         return rows

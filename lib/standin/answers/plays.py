@@ -18,7 +18,7 @@ from lib.standin.play import COUNTS, OVERTIME
 WORDS = json.loads((Path(__file__).parent.parent / "words.json").read_text(encoding="utf-8"))
 SPREAD = tuple(stat for stat in COUNTS if stat not in ("SEC", "PLUS_MINUS"))
 COUNTED = ("rebound", "steal", "block", "turnover", "foul")
-LINEUPS = 2000  # the league cuts after so many
+LINEUPS = 2000  # the league answers no more than that
 
 
 def _events(league, game, box, now):
@@ -26,7 +26,7 @@ def _events(league, game, box, now):
 
 
 def play_by_play_v3(league, game, box, now):
-    """At the start of a period it tells of no substitution."""
+    """It leaves out substitutions at the start of a period."""
     actions = []
     for event in _events(league, game, box, now):
         length = game.quarter if event.period <= 4 else OVERTIME
@@ -66,12 +66,10 @@ def _described(event, team):
         miss="" if event.made else "MISS ",
         feet=zone(event.spot, event.value)[3] if kind == "shot" else 0,
         three="3PT " if event.value == 3 else "",
-        sub=event.sub,
+        event=event,
         ends=event.sub.title(),
         points=f" ({event.total} PTS)" if event.made else "",
         assist=f" ({helper} {event.other} AST)" if event.made and helper else "",
-        total=event.total,
-        other=event.other,
         rest=event.total - event.other,
     )
 
@@ -104,7 +102,6 @@ def _v3_action(game, event):
 
 
 def cdn_play_by_play(league, game, box, now):
-    """liveData/playbyplay."""
     events, actions = _events(league, game, box, now), []
     lasts = league.season_of(game).ends(game) - game.tip
     for i, event in enumerate(events):
@@ -190,7 +187,6 @@ def shot_chart_detail(league, params, now):
 
 
 def _shots(league, params, now):
-    """(team's Entry, Event) of every shot asked for, game by game."""
     player = int(params.get("PlayerID") or 0)
     asked = [entry for entry in entries.asked_for(league, params, now, players=bool(player)) if entry.line]
     wanted = {(entry.game.id, entry.team.id): entry for entry in asked}

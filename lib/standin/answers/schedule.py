@@ -10,127 +10,104 @@ from lib.standin.play import OVERTIME
 
 NO_TIME = "0001-01-01T00:00:00Z"
 ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles")
-LABELS = {
-    "1": "Preseason",
-    "3": "All-Star Game",
-    "4": "Playoffs",
-    "5": "SoFi Play-In Tournament",
-    "6": "Emirates NBA Cup",
-}
+LABELS = ("", "Preseason", "", "All-Star Game", "Playoffs", "SoFi Play-In Tournament", "Emirates NBA Cup")
 
 
 def current_schedule(league, now):
     """The CDN's: the season that `now` lies in, and no other."""
-    named = league.named(league.current_year(now))
-    return _schedule(league, league.season(named), named, now)
+    return schedule_league_v2(league, {"Season": league.named(league.current_year(now))}, now)
 
 
 def schedule_league_v2(league, params, now):
     """scheduleleaguev2: any season whose schedule is out."""
-    season = league.season(params["Season"])
-    is_out = season and season.year <= league.current_year(now)
-    return _schedule(league, season if is_out else None, params["Season"], now)
-
-
-def _schedule(league, season, named, now):
-    dates, weeks = {}, []
-    records = Records(league, season, now)
-    for game in season.listed(now) if season else ():
+    season, dates, weeks = league.season(params["Season"]), {}, []
+    shown = {"SEASON": params["Season"], "LEAGUE_ID": league.id, "gameDates": [], "weeks": weeks}
+    shown |= stamp(now, f"league/{league.id}/{params['Season']}/scheduleleaguev2")
+    if not season or season.year > league.current_year(now):
+        return shown
+    standing = _standing(league, season, now)
+    for game in season.listed(now):
         games = dates.setdefault(game.date, [])
-        games.append(_listed(league, season, records, game, now) | {"SEQUENCE": len(games) + 1})
-    day = season.days.opening if season else None
-    while day and day <= season.days.last:  # the first week begins on opening night, the others on Monday
+        games.append(_listed(league, season, standing, game, now) | {"SEQUENCE": len(games) + 1})
+    for day, games in sorted(dates.items()):
+        shown["gameDates"].append({"GAME_DATE": f"{day:%m/%d/%Y} 00:00:00", "games": games})
+    day = season.days.opening
+    while day <= season.days.last:  # the first week begins on opening night, the others on Monday
         last, number = day + timedelta(6 - day.weekday()), len(weeks) + 1
-        weeks.append(
-            {"NUMBER": number, "NAME": f"Week {number}", "START": f"{day}T00:00:00Z", "END": f"{last}T00:00:00Z"}
-        )
+        named = {"NUMBER": number, "NAME": f"Week {number}"}
+        weeks.append(named | {"START": f"{day}T00:00:00Z", "END": f"{last}T00:00:00Z"})
         day = last + timedelta(1)
-    listed = [{"GAME_DATE": f"{day:%m/%d/%Y} 00:00:00", "games": games} for day, games in sorted(dates.items())]
-    shown = {"SEASON": named, "LEAGUE_ID": league.id, "gameDates": listed, "weeks": weeks}
-    return stamp(now, f"league/{league.id}/{named}/scheduleleaguev2") | shown
+    return shown
 
 
 def stamp(now, path):
-    """The values for an answer's `meta`."""
-    return {
-        "REQUEST": f"http://nba.cloud/{path}?Format=json",
-        "NOW": now.strftime("%Y-%m-%dT%H:%M:%S.%f")[:-2] + "Z",
-        "CDN_NOW": now.strftime("%Y-%m-%d %H:%M:%S.%f"),
-    }
+    times = {"NOW": f"{now:%Y-%m-%dT%H:%M:%S.%f}"[:-2] + "Z", "CDN_NOW": f"{now:%Y-%m-%d %H:%M:%S.%f}"}
+    return times | {"REQUEST": f"http://nba.cloud/{path}?Format=json"}
 
 
-class Records(dict):
+def _standing(league, season, now):
     """{team id: (wins, losses)} as they stand now, and {(game id, team id): the same} after each final game."""
-
-    def __init__(self, league, season, now):
-        super().__init__()
-        games = season.games("Regular Season") if season else ()
-        for game in takewhile(lambda game: game.tip <= now, games):
-            if league.status(game, now) == FINAL:
-                for team, won in ((season.winner(game), 1), (season.loser(game), 0)):
-                    wins, losses = self.get(team.id, (0, 0))
-                    self[team.id] = self[game.id, team.id] = (wins + won, losses + 1 - won)
-
-    def of(self, game, team):
-        """(wins, losses) after the game, or so far where it is to come."""
-        return self.get((game.id, team.id)) or self.get(team.id, (0, 0))
+    standing = {}
+    for game in takewhile(lambda game: game.tip <= now, season.games("Regular Season")):
+        if league.status(game, now) == FINAL:
+            for team, won in ((season.winner(game), 1), (season.loser(game), 0)):
+                wins, losses = standing.get(team.id, (0, 0))
+                standing[team.id] = standing[game.id, team.id] = (wins + won, losses + 1 - won)
+    return standing
 
 
-def of_game(league, game, now, records=None):
-    """(the values of a game that schedule, scoreboard and box scores share, its Box or None).
-
-    records: for how the teams stand.
-    """
-    season, home, away = league.season_of(game), game.home, game.away
-    status, text = _state(league, season, game, now) if home else (SCHEDULED, "TBD")
+def of_game(league, game, now, standing=None):
+    """The values of a game that schedule, scoreboard and box scores share; standing: how the teams stand."""
+    season, home, away, is_known = league.season_of(game), game.home, game.away, game.home.id
+    standing = _standing(league, season, now) if standing is None else standing
+    status, text = _state(league, season, game, now) if is_known else (SCHEDULED, "TBD")
     box = league.box(game, now) if status != SCHEDULED else None
     period, left = _period(season, game, now) if status == LIVE else (len(box.home.quarters) if box else 0, 0)
     midnight = datetime.combine(game.date, datetime.min.time())
     values = {
         "GAME_ID": game.id,
-        "GAME_CODE": f"{game.date:%Y%m%d}/{away.abbreviation}{home.abbreviation}" if home else "",
+        "GAME_CODE": f"{game.date:%Y%m%d}/{away.abbreviation}{home.abbreviation}" if is_known else "",
         "STATUS": status,
         "STATUS_TEXT": text,
         "PERIOD": period,
         "CLOCK": f"PT{left // 60:02d}M{left % 60:02d}.00S",
         "DATE_EST": iso(midnight),
         "DATE_UTC": iso(to_utc(midnight)),
-        "DATETIME_EST": iso(game.eastern if home else midnight),
-        "DATETIME_UTC": iso(game.tip if home else to_utc(midnight)),
+        "DATETIME_EST": iso(game.eastern if is_known else midnight),
+        "DATETIME_UTC": iso(game.tip if is_known else to_utc(midnight)),
         "IF_NECESSARY": game.series > 4,
         "SERIES_GAME": f"Game {game.series}" if game.series else "",
-        "LABEL": LABELS.get(game.id[2], ""),
+        "LABEL": LABELS[int(game.id[2])],
         "NEUTRAL": game.neutral,
         "ATTENDANCE": 15000 + int(game.id) * 37 % 4000,
+        "ARENA_ID": 1 + home.id % 100,
+        "ARENA": home.arena,
+        "ARENA_CITY": home.arena_city,
+        "ARENA_STATE": home.arena_state,
+        "ARENA_COUNTRY": "CA" if home.abbreviation == "TOR" else "US",
+        "ARENA_ZONE": ZONES[home.behind],
     }
-    for key, team, side in (("homeTeam", home, box and box.home), ("awayTeam", away, box and box.away)):
-        wins, losses = records.of(game, team) if records is not None and team else (0, 0)
-        score = side.total.PTS if side else 0
-        values[key] = {**of_team(team), "WINS": wins, "LOSSES": losses, "SCORE": score}
-    if home:
-        values |= {"ARENA_ID": 1 + home.id % 100, "ARENA": home.arena, "ARENA_CITY": home.arena_city}
-        values |= {"ARENA_STATE": home.arena_state, "ARENA_ZONE": ZONES[home.behind]}
-        values["ARENA_COUNTRY"] = "CA" if home.abbreviation == "TOR" else "US"
-    return values, box
+    for name, team in (("home", home), ("away", away)):
+        wins, losses = standing.get((game.id, team.id)) or standing.get(team.id, (0, 0))
+        score = getattr(box, name).total.PTS if box else 0
+        values |= {f"{name.upper()}_ID": team.id}
+        values[f"{name}Team"] = {**of_team(team), "WINS": wins, "LOSSES": losses, "SCORE": score}
+    return values
 
 
-def _listed(league, season, records, game, now):
-    """A game as the schedule shows it."""
-    shown, _ = of_game(league, game, now, records)
+def _listed(league, season, standing, game, now):
+    shown, days, week = of_game(league, game, now, standing), season.days, 0
     hour = datetime(1900, 1, 1, game.eastern.hour, game.eastern.minute)
-    times = dict.fromkeys(("TIME_EST", "TIME_UTC", "AWAY_TIME", "HOME_TIME"), NO_TIME)
-    if game.home:
-        times = {"TIME_EST": iso(hour), "TIME_UTC": iso(hour + timedelta(hours=5))}
-        for name, team in (("AWAY_TIME", game.away), ("HOME_TIME", game.home)):
-            times[name] = iso(game.eastern - timedelta(hours=team.behind))
-    if game.neutral or not game.home:
+    times = {"TIME_EST": hour, "TIME_UTC": hour + timedelta(hours=5)}
+    for name, team in (("AWAY_TIME", game.away), ("HOME_TIME", game.home)):
+        times[name] = game.eastern - timedelta(hours=team.behind)
+    if game.neutral:
         shown |= dict.fromkeys(("ARENA", "ARENA_CITY", "ARENA_STATE"), "")
-    days, week = season.days, 0
     if days.opening <= game.date <= days.last:  # 1 for the week of opening night, Monday to Sunday
         week = (game.date - days.opening + timedelta(days.opening.weekday())).days // 7 + 1
     return {
         **shown,
-        **times,
+        **{name: iso(time) if game.home.id else NO_TIME for name, time in times.items()},
         "DAY": f"{game.date:%a}",
         "MONTH": game.date.month,
         "WEEK": week,
@@ -145,9 +122,8 @@ def todays_scoreboard(league, now):
     """liveData/scoreboard/todaysScoreboard_00: its date changes at noon UTC, not while West Coast games are on."""
     today = to_eastern(now - timedelta(hours=7)).date()
     season = league.season(league.named(league.current_year(now)))
-    games = [game for game in season.listed(now) if game.date == today and game.home] if season else []
-    shown = [of_game(league, game, now, Records(league, season, now))[0] for game in games]
-    values = {"TODAY": today.isoformat(), "LEAGUE_ID": league.id, "games": shown}
+    games = [game for game in season.listed(now) if game.date == today and game.home.id] if season else []
+    values = {"TODAY": f"{today}", "LEAGUE_ID": league.id, "games": [of_game(league, game, now) for game in games]}
     return stamp(now, "NBA/liveData/scoreboard/todaysScoreboard_00.json") | values
 
 
@@ -164,7 +140,7 @@ def _state(league, season, game, now):
     A postponed game is only scheduled, though its first date is past.
     """
     odd, status = season.oddities, league.status(game, now)
-    if game is odd.postponed.original and now >= odd.postponed.postponed_at:
+    if game is odd.postponed and now >= odd.postponed_at:
         return SCHEDULED, "PPD"
     if game.id == odd.cancelled and now >= game.tip - timedelta(hours=5):
         return status, "Cancelled"

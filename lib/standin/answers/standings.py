@@ -23,45 +23,22 @@ def league_standings_v3(league, params, now):
 
 def _rows(season, games):
     wins = {team_id: sum(entry.wl == "W" for entry, _, _ in played) for team_id, played in games.items()}
-    losses = {team_id: len(played) - wins[team_id] for team_id, played in games.items()}
     share = {team_id: wins[team_id] / (len(played) or 1) for team_id, played in games.items()}
-    order = sorted(season.teams, key=lambda team: (-share[team.id], -wins[team.id], team.id))
-    places, counts, leaders = {}, Counter(), {}
-    for team in order:
-        for group in (team.conference, team.division, "league"):
-            counts[group] += 1
-            places[group, team.id] = counts[group]
-            leaders.setdefault(group, team.id)
-
-    def back(team, group):
-        best = leaders[group]
-        return (wins[best] - wins[team.id] + losses[team.id] - losses[best]) / 2
-
-    columns, rows = _counts(*next(played[0] for played in games.values() if played), share), []
-    for team in sorted(order, key=lambda team: (places[team.conference, team.id], -share[team.id])):
-        values = _values(games[team.id], share, columns)
-        named = {"TeamID": team.id, "TeamCity": team.city, "TeamName": team.nickname, "TeamSlug": team.slug}
-        rows.append(
-            {
-                **values,
-                **named,
-                "SeasonID": f"2{season.year}",
-                "Conference": team.conference,
-                "Division": team.division,
-                "PlayoffRank": places[team.conference, team.id],
-                "DivisionRank": places[team.division, team.id],
-                "LeagueRank": places["league", team.id],
-                "ConferenceRecord": values[f"vs{team.conference}"],
-                "DivisionRecord": values[f"vs{team.division}"],
-                "WINS": wins[team.id],
-                "LOSSES": losses[team.id],
-                "WinPCT": round(share[team.id], 3),
-                "ConferenceGamesBack": back(team, team.conference),
-                "DivisionGamesBack": back(team, team.division),
-                "LeagueGamesBack": back(team, "league"),
-            }
-        )
-    return rows
+    columns = _counts(*next(played[0] for played in games.values() if played), share)
+    rows, places, leaders = [], Counter(), {}
+    for team in sorted(season.teams, key=lambda team: (-share[team.id], -wins[team.id], team.id)):
+        won, lost = wins[team.id], len(games[team.id]) - wins[team.id]
+        row = _values(games[team.id], share, columns)
+        row |= {"TeamID": team.id, "TeamCity": team.city, "TeamName": team.nickname, "TeamSlug": team.slug}
+        row |= {"SeasonID": f"2{season.year}", "Conference": team.conference, "Division": team.division}
+        row |= {"WINS": won, "LOSSES": lost, "WinPCT": round(share[team.id], 3)}
+        row |= {f"{name}Record": row[f"vs{row[name]}"] for name in ("Conference", "Division")}
+        for name, group in (("Conference", team.conference), ("Division", team.division), ("League", "")):
+            most, least = leaders.setdefault((name, group), (won, lost))
+            places[name, group] += 1
+            row |= {f"{name}Rank": places[name, group], f"{name}GamesBack": (most - won + lost - least) / 2}
+        rows.append(row)
+    return sorted(rows, key=lambda row: (row["ConferenceRank"], -share[row["TeamID"]]))
 
 
 def _values(played, share, columns):
@@ -122,6 +99,5 @@ def _streaks(games):
 
 
 def _record(results):
-    """`12-7`."""
     results = list(results)
     return f"{results.count('W')}-{results.count('L')}"

@@ -24,13 +24,13 @@ def age(player, year):
 
 
 def of_line(line):
-    """The counts of a play.Line, its percentages (None without an attempt), its minutes and worth()."""
+    """The counts of a play.Line, its percentages (None without an attempt), and its minutes."""
     values, seconds = line._asdict(), line.SEC
     values["MIN"] = (seconds + 30) // 60
     values["MINUTES"] = seconds / 60 if line.player else seconds / 300  # of a team, those of the game
     for share, (made, attempts) in ATTEMPTS.items():
         values[f"{share}_PCT"] = percentage(values[made], values[attempts])
-    return values | worth(line)
+    return values
 
 
 def worth(line):
@@ -98,7 +98,7 @@ def added(rows):
 
 
 def rated(row, team=False):
-    """The rates of what measured() gave, of one game or the sum of many: the advanced numbers and their kin."""
+    """The rates of what measured() gave, of one game or the sum of many: advanced, tracking and others."""
     get, many = row.__getitem__, 5 if team else 1
 
     def per(part, whole, factor=1):

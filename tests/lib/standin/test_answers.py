@@ -35,7 +35,7 @@ def test_a_season_has_two_rows_a_game_that_mirror_each_other(client, standin, se
 
 def test_the_odd_game_is_listed_twice_with_its_teams_switched(client, standin, season):
     standin.now = AFTER_SEASON
-    game = season.by_id[season.oddities.switched]
+    game = standin.league.game(season.oddities.switched)
     home, away = game.home.abbreviation, game.away.abbreviation
     for kind in "TP":
         day = game.date.isoformat()
@@ -72,8 +72,8 @@ def test_a_west_coast_game_still_on_has_no_winner(client, standin, season):
     assert {row["WL"] for row in client.log() if row["GAME_ID"] == game.id} == {"W", "L"}
 
 
-def test_a_game_not_begun_is_in_the_schedule_only(client, season):
-    game = season.by_id["0022401100"]
+def test_a_game_not_begun_is_in_the_schedule_only(client, standin):
+    game = standin.league.game("0022401100")
     assert client.schedule()[game.id]["gameStatus"] == 1
     assert not [row for row in client.log() if row["GAME_ID"] == game.id]
     assert client.box(game.id) is None
@@ -100,22 +100,22 @@ def test_a_season_not_begun_has_headers_and_no_rows(client, standin):
 
 
 def test_the_postponed_game_is_ppd_until_its_new_date(client, standin, season):
-    moved = season.oddities.postponed
-    old, new = moved.original, season.by_id[moved.game_id]
+    odd = season.oddities
+    old, new = odd.postponed, standin.league.game(odd.postponed.id)
 
     def listed(moment):
         standin.now = iso(moment)
-        shown = client.schedule()[moved.game_id]
+        shown = client.schedule()[old.id]
         return shown["listed"][:10], shown["gameStatusText"], shown["gameStatus"]
 
     before, after = f"{old.date:%m/%d/%Y}", f"{new.date:%m/%d/%Y}"
-    assert listed(moved.postponed_at - timedelta(hours=1))[0] == before
+    assert listed(odd.postponed_at - timedelta(hours=1))[0] == before
     assert listed(old.tip + timedelta(days=2)) == (before, "PPD", 1)
     date, text, status = listed(new.tip - timedelta(hours=4))
     assert (date, status) == (after, 1) and text.endswith(" ET")
-    assert not [row for row in client.log() if row["GAME_ID"] == moved.game_id]
+    assert not [row for row in client.log() if row["GAME_ID"] == old.id]
     assert listed(season.ends(new))[::2] == (after, 3)
-    assert {row["GAME_DATE"] for row in client.log() if row["GAME_ID"] == moved.game_id} == {new.date.isoformat()}
+    assert {row["GAME_DATE"] for row in client.log() if row["GAME_ID"] == old.id} == {new.date.isoformat()}
 
 
 def test_the_cancelled_game_is_listed_with_nothing_in_it(client, standin):
@@ -222,7 +222,7 @@ def test_percentages_of_no_attempts_are_null_in_the_log_and_nought_in_box_scores
 
 
 def test_a_correction_is_served_from_its_instant(client, standin):
-    made = standin.league.corrections("2024-25")[0]
+    made = standin.league.season("2024-25").corrections[0]
 
     def value():
         return next(

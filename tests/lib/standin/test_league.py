@@ -179,11 +179,10 @@ def test_rosters_change_between_seasons_and_nobody_is_in_two(league):
     assert len(rookies) == 30 and 10 < len(moved) < 60
 
 
-def test_the_postponed_game_keeps_its_id_and_is_played_later(season):
-    moved = season.oddities.postponed
-    game = season.by_id[moved.game_id]
-    assert moved.original.id == game.id and moved.original.date < game.date
-    assert moved.postponed_at < moved.original.tip < moved.announced_at < game.tip
+def test_the_postponed_game_keeps_its_id_and_is_played_later(league, season):
+    odd, old = season.oddities, season.oddities.postponed
+    game = league.game(old.id)
+    assert game.date > old.date and odd.postponed_at < old.tip < odd.announced_at < game.tip
 
 
 def test_one_season_has_a_game_that_is_never_played(league):
@@ -194,14 +193,14 @@ def test_one_season_has_a_game_that_is_never_played(league):
 
 
 def test_every_week_a_game_is_corrected_three_days_after_its_end(league, season):
-    corrections = league.corrections("2024-25")
+    corrections = league.season("2024-25").corrections
 
     def weeks(games):
         return {(game.date - season.days.opening).days // 7 for game in games}
 
-    assert weeks(season.by_id[made.game_id] for made in corrections) == weeks(season.games("Regular Season"))
+    assert weeks(league.game(made.game_id) for made in corrections) == weeks(season.games("Regular Season"))
     for made in corrections:
-        game = season.by_id[made.game_id]
+        game = league.game(made.game_id)
         assert made.at == season.ends(game) + timedelta(days=3)
         for now, value in ((made.at - timedelta(seconds=1), made.before), (made.at, made.after)):
             box = league.box(game, now)
@@ -214,7 +213,7 @@ def test_every_week_a_game_is_corrected_three_days_after_its_end(league, season)
 
 
 def test_both_kinds_of_correction_occur(league):
-    assert {made.column for made in league.corrections("2024-25")} == {"AST", "REB", "DREB"}
+    assert {made.column for made in league.season("2024-25").corrections} == {"AST", "REB", "DREB"}
 
 
 def test_a_game_is_scheduled_then_in_progress_then_final(league, season):
