@@ -152,7 +152,10 @@ def test_the_recorded_teamgamelogs_say_what_the_recorded_finder_says(recorded, t
     finder = recorded.rows("fetch_team_games", "--season", "2023-24", "--season-type", "regular", "--team", "LAL")
     found = recordings_file(recorded, "teamgamelogs", "2023_24-Regular_Season-1610612747")
     asked = {"LeagueID": "00", "Season": "2023-24", "SeasonType": "Regular Season"}
-    index = [{"host": "stats", "endpoint": "teamgamelogs", "params": asked, "status": 200, "file": found}]
+    document = json.loads(found.read_text())
+    document["parameters"]["TeamID"] = None  # an answer to all of it repeats no team
+    (tmp_path / "answer.json").write_text(json.dumps(document))
+    index = [{"host": "stats", "endpoint": "teamgamelogs", "params": asked, "status": 200, "file": "answer.json"}]
     (tmp_path / "INDEX.json").write_text(json.dumps(index))
     with Standin(replay=tmp_path) as league:
         recorded.set(NBA_STATS_URL=league.stats_url)
@@ -175,7 +178,7 @@ def as_text(value, name):
 
 def recordings_file(recorded, endpoint, part):
     (found,) = (recorded.league.replay.folder / "stats" / endpoint).glob(f"*{part}*")
-    return f"{found}"
+    return found
 
 
 def test_a_recorded_box_score_of_the_cdn(recorded):
