@@ -59,7 +59,9 @@ def test_append_adds_and_never_overwrites(store):
     save(store, ("0022400001", "LAL", "100"))
     saved = save(store, ("0022400001", "LAL", "101"), ("0022400002", "LAL", "120"))
     assert (saved.new_rows, saved.new_files, saved.kept_rows) == (1, 0, 1)
-    assert [(one["column"], one["stored"], one["current"]) for one in saved.differences] == [("PTS", "100", "101")]
+    assert [
+        (difference["column"], difference["stored"], difference["current"]) for difference in saved.differences
+    ] == [("PTS", "100", "101")]
     assert kept_points(store, TEAM_GAMES) == [100, 120]
 
 
@@ -186,9 +188,9 @@ def test_a_row_with_another_date_or_name_is_corrected_not_stored_twice(store, co
     again.rows[2][2] = "2025-01-12"
     saved = store.save(TEAM_GAMES, again, "2025-01-15")
     assert (saved.new_rows, saved.kept_rows) == (1, 2)
-    assert [(one["row_key"], one["column"], one["current"]) for one in saved.differences] == [
-        ("0022400001/1LAL", column, value)
-    ]
+    assert [
+        (difference["row_key"], difference["column"], difference["current"]) for difference in saved.differences
+    ] == [("0022400001/1LAL", column, value)]
     assert len(kept_rows(store, TEAM_GAMES)) == 3
     assert corrections.record(store, saved.differences, "2025-01-15") == 1
 
@@ -200,7 +202,7 @@ def test_a_game_that_another_machine_sent_under_another_date_is_not_stored_twice
     body = csvfile.to_bytes(sent)
     aws.s3.put_object(Bucket=aws.bucket, Key="team-games/2025-01-10/LAL.csv", Body=body)  # as sync does
     saved = save(data_store.open_store(), ("0022400001", "LAL", "100"))
-    assert (saved.new_rows, [one["column"] for one in saved.differences]) == (0, ["GAME_DATE"])
+    assert (saved.new_rows, [difference["column"] for difference in saved.differences]) == (0, ["GAME_DATE"])
 
 
 def index_version(store):
@@ -218,14 +220,16 @@ def test_a_players_game_that_moved_is_corrected(store):
         "2025-01-16",
     )
     assert (saved.new_rows, saved.kept_rows) == (1, 1), "who was not there before is new"
-    assert [one["column"] for one in saved.differences] == ["GAME_DATE"]
+    assert [difference["column"] for difference in saved.differences] == ["GAME_DATE"]
 
 
 def test_a_correction_that_is_taken_back_is_taken_back(store):
     for day, points in (("2025-01-15", "99"), ("2025-01-16", "98"), ("2025-01-17", "99"), ("2025-01-18", "99")):
         corrections.record(store, save(store, ("0022400001", "LAL", points)).differences, day)
         corrections.apply(store)
-    listed = [(one["found"], one["stored"], one["current"]) for one in corrections.found(store)]
+    listed = [
+        (correction["found"], correction["stored"], correction["current"]) for correction in corrections.found(store)
+    ]
     assert listed == [("2025-01-16", "99", "98"), ("2025-01-17", "99", "99")]
     assert kept_points(store, TEAM_GAMES, corrected=True) == [99]
     save(store, ("0022400001", "LAL", "99"), ("0022400002", "LAL", "70"))
@@ -353,7 +357,10 @@ def test_a_correction_stays_beside_what_was_stored(store):
     for day, points in (("2025-01-15", "101"), ("2025-01-16", "102"), ("2025-01-16", "102")):
         corrections.record(store, save(store, ("0022400001", "LAL", points)).differences, day)
         corrections.apply(store)
-    listed = [(one["found"], one["column"], one["stored"], one["current"]) for one in corrections.found(store)]
+    listed = [
+        (correction["found"], correction["column"], correction["stored"], correction["current"])
+        for correction in corrections.found(store)
+    ]
     assert listed == [("2025-01-15", "PTS", "100", "101"), ("2025-01-16", "PTS", "100", "102")], "each said once"
     assert kept_points(store, TEAM_GAMES) == [90, 100], "history stays"
     assert kept_points(store, TEAM_GAMES, corrected=True) == [90, 102], "the latest revision"

@@ -89,12 +89,14 @@ def test_a_season_is_fetched_whole(known):
     known.mark_fetched(TEAM_GAMES, [entry(TEAM_GAMES, "2018-19/Regular Season", "2025-01-15", 2460)])
     assert known.is_fetched(TEAM_GAMES, "2018-19/Regular Season")
     assert not known.is_fetched(TEAM_GAMES, "2018-19/Playoffs") and known.last_game_date(TEAM_GAMES) is None
-    assert [one.entity for one in known.history(TEAM_GAMES)] == ["2018-19/Regular Season"]
+    assert [entry.entity for entry in known.history(TEAM_GAMES)] == ["2018-19/Regular Season"]
 
 
 def test_a_player_without_a_career_is_not_asked_about_again(known):
     known.mark_fetched(PLAYER_STATS, [entry(PLAYER_STATS, "1631234", "2025-01-15", rows=0)])
-    assert [(one.entity, one.date, one.rows) for one in known.history(PLAYER_STATS)] == [("1631234", "2025-01-15", 0)]
+    assert [(entry.entity, entry.date, entry.rows) for entry in known.history(PLAYER_STATS)] == [
+        ("1631234", "2025-01-15", 0)
+    ]
 
 
 def test_marking_twice_is_marking_once(known):
@@ -145,7 +147,7 @@ def test_history_has_the_newest_first(book):
     days = ["2025-01-02", "2025-01-09", "2025-01-05"]
     for n, day in enumerate(days):
         book.mark_fetched(PLAYER_STATS, [entry(PLAYER_STATS, f"{n}", day, at=f"{day}T11:00:00Z")])
-    assert [one.date for one in book.history(PLAYER_STATS)] == ["2025-01-09", "2025-01-05", "2025-01-02"]
+    assert [entry.date for entry in book.history(PLAYER_STATS)] == ["2025-01-09", "2025-01-05", "2025-01-02"]
 
 
 def test_what_exists_says_is_what_the_objects_say(open_as):
@@ -328,7 +330,7 @@ def test_sixteen_processes_marking_many_entries_each_lose_none(open_as, kind, aw
     known, (players, days) = open_as(kind), (3, 30) if kind in ("s3", "dynamodb") and not IS_LONG else (10, 50)
     every = 16 * 2 * players * days
     assert together(partial(mark_many, players, days), 16) == [0] * 16
-    found = {one.entity: one for one in known.history(PLAYER_STATS)}
+    found = {entry.entity: entry for entry in known.history(PLAYER_STATS)}
     last = [f"{date.fromordinal(730000 + days * me + days - 1)}" for me in range(16)]
     expected = {f"own-{me}-{n}": last[me] for me in range(16) for n in range(players)}
     expected |= {f"shared-{n}": last[15] for n in range(players)}
@@ -346,7 +348,7 @@ def test_sixteen_processes_marking_many_entries_each_lose_none(open_as, kind, aw
         assert table["ItemCount"] == every + len(found)
         return
     else:
-        kept = [(one.entity, one.date) for entity in found for one in known.history(PLAYER_STATS, entity)]
+        kept = [(entry.entity, entry.date) for entity in found for entry in known.history(PLAYER_STATS, entity)]
     assert len(kept) == len(set(kept)) == every
 
 

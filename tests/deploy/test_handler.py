@@ -63,7 +63,7 @@ def test_one_invocation_fetches_all_of_daily_and_a_warm_one_asks_for_what_is_lef
     first = boxes(aws)
     league.clear_requests()
     function.invoke(event("daily", number=2))
-    asked = [one["endpoint"] for one in league.requests]
+    asked = [request["endpoint"] for request in league.requests]
     assert boxes(aws) > first and "leaguegamelog" not in asked
 
 

@@ -73,9 +73,11 @@ def nothing_to_be_had(launcher, monkeypatch):
 
 
 def machines(launcher, ec2):
-    found = [one for page in ec2.describe_instances()["Reservations"] for one in page["Instances"]]
+    found = [instance for page in ec2.describe_instances()["Reservations"] for instance in page["Instances"]]
     return [
-        one for one in found if one.get("Tags") and launcher.tags(one).get("nba-data") == launcher.os.environ["STACK"]
+        instance
+        for instance in found
+        if instance.get("Tags") and launcher.tags(instance).get("nba-data") == launcher.os.environ["STACK"]
     ]
 
 

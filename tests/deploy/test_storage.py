@@ -81,10 +81,10 @@ def test_the_template_says_what_the_code_counts_on(house, tmp_path):
     made.write_text(house.script("deploy", "template", S3_PREFIX="nba/raw").stdout)
     template, problems = cfnlint.decode.decode(str(made))
     assert not problems
-    keeps = {name: one.get("DeletionPolicy") for name, one in template["Resources"].items()}
+    keeps = {name: resource.get("DeletionPolicy") for name, resource in template["Resources"].items()}
     assert keeps == {"Bucket": "Retain", "BucketPolicy": "Retain", "Table": "Retain", "FetcherRole": None}
     assert template["Resources"]["Table"]["Properties"]["DeletionProtectionEnabled"] is True
-    found = {name: one["Properties"] for name, one in template["Resources"].items()}
+    found = {name: resource["Properties"] for name, resource in template["Resources"].items()}
     assert {name: found["Table"][name] for name in TABLE} == TABLE
     assert found["Table"]["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
     assert found["Table"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
@@ -92,17 +92,17 @@ def test_the_template_says_what_the_code_counts_on(house, tmp_path):
     assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
     assert all(bucket["PublicAccessBlockConfiguration"].values())
     rules = found["Bucket"]["LifecycleConfiguration"]["Rules"]
-    aged = {one["Prefix"]: [(t["TransitionInDays"], t["StorageClass"]) for t in one["Transitions"]]
-            for one in rules if "Transitions" in one}  # fmt: skip
+    aged = {rule["Prefix"]: [(t["TransitionInDays"], t["StorageClass"]) for t in rule["Transitions"]]
+            for rule in rules if "Transitions" in rule}  # fmt: skip
     assert aged == {
         f"nba/raw/{dataset.folder}/": [(30, "STANDARD_IA"), (90, "GLACIER")] for dataset in datasets.ALL.values()
     }
-    assert any("AbortIncompleteMultipartUpload" in one for one in rules)
-    statements = {one["Sid"]: one for one in found["BucketPolicy"]["PolicyDocument"]["Statement"]}
+    assert any("AbortIncompleteMultipartUpload" in rule for rule in rules)
+    statements = {statement["Sid"]: statement for statement in found["BucketPolicy"]["PolicyDocument"]["Statement"]}
     assert statements["TlsOnly"]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-    allowed = [one["Action"] for one in statements.values() if one["Effect"] == "Allow"]
+    allowed = [statement["Action"] for statement in statements.values() if statement["Effect"] == "Allow"]
     assert allowed == ["s3:ListBucket", ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]]
 
 
 def buckets(aws):
-    return {one["Name"] for one in aws.s3.list_buckets()["Buckets"]}
+    return {bucket["Name"] for bucket in aws.s3.list_buckets()["Buckets"]}

@@ -67,7 +67,7 @@ def test_a_job_may_do_with_the_data_what_deploy_storage_allows_and_nothing_else(
     allowed = [statement for statement in allowed if statement["Effect"] == "Allow"]
     allowed += storage["FetcherRole"]["Policies"][0]["PolicyDocument"]["Statement"]
     policies = chosen(parts["JobRole"]["Policies"])
-    of_job = actions([one for policy in policies for one in chosen(policy["PolicyDocument"]["Statement"])])
+    of_job = actions([statement for policy in policies for statement in chosen(policy["PolicyDocument"]["Statement"])])
     assert actions(allowed) == {name for name in of_job if name.startswith(("s3:", "dynamodb:"))}
     assert all(name.startswith(("s3:", "dynamodb:", "logs:", "ecr:", "ssm:Get", "sqs:Send")) for name in of_job)
     assert not [name for name in of_job if "Delete" in name or "*" in name]

@@ -60,7 +60,7 @@ def test_the_manifest_is_told_after_the_bucket_has_the_data(house, aws, proxy):
     house.env |= aws.env | {"TRACKER": "s3"}
     done = house.make("team-games")
     assert done.returncode == 0, done.stderr
-    puts = [one.split("?")[0] for one in proxy.requests if one.startswith("PUT")]
+    puts = [line.split("?")[0] for line in proxy.requests if line.startswith("PUT")]
     first_claim = next(n for n, one in enumerate(puts) if "/_metadata/fetch_" in one)
     data = [n for n, one in enumerate(puts) if "/team-games/" in one]
     assert data and max(data) < first_claim
@@ -116,5 +116,5 @@ def test_with_exists_and_the_data_in_s3_a_second_empty_disk_fetches_nothing(hous
     assert not league.requests and aws.keys() == held
     other.env["NOW"] = league.now = "2024-10-27T11:00:00Z"
     assert other.make(*targets).returncode == 0
-    assert {one["endpoint"] for one in league.requests} == {"staticData/scheduleLeagueV2", "leaguegamelog"}
+    assert {request["endpoint"] for request in league.requests} == {"staticData/scheduleLeagueV2", "leaguegamelog"}
     assert {key.split("/")[1] for key in set(aws.keys()) - set(held)} == {"2024-10-26", "_complete"}

@@ -27,7 +27,11 @@ def evening(house):
 
 
 def asked(house) -> list[str]:
-    return [one["params"]["GameID"] for one in house.league.requests if one["endpoint"] == "boxscoretraditionalv3"]
+    return [
+        request["params"]["GameID"]
+        for request in house.league.requests
+        if request["endpoint"] == "boxscoretraditionalv3"
+    ]
 
 
 def started(house, *words, **how):

@@ -310,12 +310,14 @@ def test_two_machines_overwrite_nothing_of_each_other(house, aws, other, stored)
     lists = [aws.get(listed).decode() for listed in aws.keys("corrections/")]
     told = [line.split(",")[3:] for text in lists for line in text.splitlines()[1:]]
     assert ["AST", "5", "6"] in told and ["REB", "5", "6"] in told
-    assert [one[2] for one in told if one[0] == "PTS"] == ["999"], "where they differ is a correction"
+    assert [row[2] for row in told if row[0] == "PTS"] == ["999"], "where they differ is a correction"
     modules = json.loads(aws.get("_metadata/fetch_tracker.json"))["modules"]
     assert {"career_stats", "teams"} <= modules.keys(), "the trackers are merged"
     for machine in (house, other):
         assert sync(machine, "pull").returncode == 0
-        assert len([one for one in corrections(machine) if one[0] == "PTS"]) == 1, "nobody finds it again"
+        assert len([correction for correction in corrections(machine) if correction[0] == "PTS"]) == 1, (
+            "nobody finds it again"
+        )
     assert path.read_bytes() != original and of_a_team(house)[0].read_bytes() == original
 
 
@@ -371,7 +373,7 @@ def test_another_bucket_gets_everything(house, aws):
     aws.s3.create_bucket(Bucket=name)
     assert house.make("sync", S3_BUCKET=name).returncode == 0
     listed = aws.s3.list_objects_v2(Bucket=name)["Contents"]
-    assert sorted(one["Key"] for one in listed) == aws.keys()
+    assert sorted(entry["Key"] for entry in listed) == aws.keys()
 
 
 @pytest.mark.parametrize("place", [{"S3_PREFIX": "//a/"}, {"S3_PREFIX": "a\r"}, {"S3_PREFIX": " a/ "}])
@@ -405,7 +407,7 @@ def test_tables_go_after_the_tracker_their_manifest_after_them_and_the_status_la
     assert sync(house, "plan", SYNC="tables").stdout.split() == changed
     proxy.requests.clear()
     assert house.make("sync").returncode == 0
-    puts = [one.split("?")[0].partition(f"{aws.bucket}/")[2] for one in proxy.requests if one.startswith("PUT")]
+    puts = [line.split("?")[0].partition(f"{aws.bucket}/")[2] for line in proxy.requests if line.startswith("PUT")]
     order = [puts.index(key) for key in ("_metadata/fetch_tracker.json", changed[1].replace("=", "%3D"), *changed[2:])]
     assert order == sorted(order) and puts[-1] == "status.json"
     assert "badge-team-games.json" not in puts

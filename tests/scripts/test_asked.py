@@ -125,9 +125,9 @@ def test_a_slip_in_a_teams_name_has_the_nearest_and_nonsense_has_none():
 
 def test_another_sites_abbreviation_means_no_other_team_of_the_leagues_own():
     own = {team["abbreviation"] for team in teams.fetch()} | {
-        one for names in teams.PAST.values() for one in names.split()
+        word for names in teams.PAST.values() for word in names.split()
     }
-    assert own.isdisjoint(one for names in teams.ELSEWHERE.values() for one in names.split())
+    assert own.isdisjoint(word for names in teams.ELSEWHERE.values() for word in names.split())
 
 
 def test_every_abbreviation_of_the_recorded_logs_means_its_team():

@@ -52,8 +52,8 @@ def test_box_scores_and_careers_come_from_what_the_logs_know(house, league):
     assert done.returncode == 0, done.stderr
     played = {path.parts[-2] for path in house.files("player-games")}
     assert {path.parts[-2] for path in house.files("player-stats")} <= played
-    careers = [one for one in league.requests if one["endpoint"] == "playercareerstats"]
-    assert len(careers) == len(played) == len({one["params"]["PlayerID"] for one in careers})
+    careers = [request for request in league.requests if request["endpoint"] == "playercareerstats"]
+    assert len(careers) == len(played) == len({request["params"]["PlayerID"] for request in careers})
     boxes = asked(league)
     assert all(count == 1 for count in boxes.values()), "nothing twice, though a run may send 40 only"
     assert len(house.files("player-boxscores")) > 70
@@ -73,9 +73,9 @@ def test_newest_first(upstream):
     from lib.jobs.backfill import steps
 
     found = steps("2022-23", "2024-25", ["team-games"])
-    order = [one.season for one in found]
+    order = [step.season for step in found]
     assert order == sorted(order, reverse=True) and len(set(order)) == 3
-    assert {one.season_type for one in found if one.season == "2022-23"} == {
+    assert {step.season_type for step in found if step.season == "2022-23"} == {
         "Pre Season",
         "Regular Season",
         "All Star",

@@ -286,7 +286,7 @@ def test_recorded_officials_come_out_with_every_value(recorded, source, game_id,
     officials = (document.get("game") or document["boxScoreSummary"])["officials"]
     recorded.set(GAME=game_id, NBA_SOURCE=source)
     assert recorded.chain("game-officials") == 0, recorded.said
-    told = [{"gameId": game_id} | {name: f"{value}" for name, value in one.items()} for one in officials]
+    told = [{"gameId": game_id} | {name: f"{value}" for name, value in official.items()} for official in officials]
     assert sorted(rows_of(recorded, "game-officials"), key=str) == sorted(told, key=str)
 
 

@@ -66,7 +66,7 @@ def test_a_cool_down_is_told_and_not_disturbed(doctor, upstream):
     upstream.set(NBA_SOURCE="auto")
     status, lines = doctor()
     assert status == 75 and "in a cool-down for another 10 minutes" in lines["stats"]
-    assert {one["host"] for one in upstream.league.requests} == {"cdn"}
+    assert {request["host"] for request in upstream.league.requests} == {"cdn"}
 
 
 def test_a_folder_that_cannot_be_written_names_the_command(doctor, tmp_path):

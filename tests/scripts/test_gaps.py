@@ -130,7 +130,7 @@ def test_a_players_file_that_is_gone_is_missing_until_it_is_fetched_again(upstre
     before = upstream.out
     shutil.rmtree(path.parent)
     assert upstream.main("gaps", "--json") == 65
-    assert [one["dataset"] for one in json.loads(upstream.out) if game in one["games"]] == ["player-games"]
+    assert [row["dataset"] for row in json.loads(upstream.out) if game in row["games"]] == ["player-games"]
     path.parent.mkdir()
     path.write_bytes(whole)
     upstream.main("gaps", "--json")
@@ -153,7 +153,7 @@ def test_what_cannot_be_read_counts_as_missing_until_it_is_fetched_again(upstrea
     assert "move it away and run make player-games" in upstream.said
     assert f"{player.relative_to(upstream.data)}: not a CSV" in upstream.out
     assert upstream.main("gaps", "--json") == 65
-    assert [one["season_type"] for one in json.loads(upstream.out) if one["unreadable"]] == ["Regular Season"]
+    assert [row["season_type"] for row in json.loads(upstream.out) if row["unreadable"]] == ["Regular Season"]
 
     upstream.set(SEASON="", DATE=day, FORCE="1")
     assert upstream.chain("player-boxscores") == 0 and box.read_bytes() == whole, "a leftover is no box score"

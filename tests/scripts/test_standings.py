@@ -11,8 +11,8 @@ KEY = "standings/2025-01-15/22024.csv"
 
 
 def state(upstream) -> str:
-    (one,) = (one for one in json.loads(upstream.out) if one["dataset"] == "standings")
-    return one["state"]
+    (row,) = (row for row in json.loads(upstream.out) if row["dataset"] == "standings")
+    return row["state"]
 
 
 def test_the_table_is_fetched_tracked_planned_and_told(upstream):

@@ -49,15 +49,15 @@ class Aws:
 
     def keys(self, prefix: str = "") -> list[str]:
         pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
-        return [one["Key"] for page in pages for one in page.get("Contents", [])]
+        return [entry["Key"] for page in pages for entry in page.get("Contents", [])]
 
     def get(self, key: str) -> bytes:
         return self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()
 
     def versions(self, key: str) -> list[bytes]:
         found = self.s3.list_object_versions(Bucket=self.bucket, Prefix=key).get("Versions", [])
-        ids = [one["VersionId"] for one in found]
-        return [self.s3.get_object(Bucket=self.bucket, Key=key, VersionId=one)["Body"].read() for one in ids]
+        ids = [version["VersionId"] for version in found]
+        return [self.s3.get_object(Bucket=self.bucket, Key=key, VersionId=version)["Body"].read() for version in ids]
 
 
 # As in deploy/storage/stack.yaml, which a test compares.

@@ -117,7 +117,7 @@ class Upstream:
         return sorted(path for path in (self.data / name).rglob("*") if path.is_file())
 
     def asked_endpoints(self) -> list[str]:
-        return [f"{one['host']}/{one['endpoint'].partition('_0')[0]}" for one in self.league.requests]
+        return [f"{request['host']}/{request['endpoint'].partition('_0')[0]}" for request in self.league.requests]
 
     def counted(self) -> dict[str, int]:
         return dict(Counter(self.asked_endpoints()))
@@ -137,7 +137,7 @@ class Upstream:
 
 def _earlier(value, seconds: float):
     if isinstance(value, list):
-        return [_earlier(one, seconds) for one in value]
+        return [_earlier(part, seconds) for part in value]
     return value - seconds if isinstance(value, float) else value
 
 

@@ -13,8 +13,12 @@ def pytest_collection_modifyitems(items):
 
 def pytest_terminal_summary(terminalreporter):
     """The matrix of faults and datasets, as the tests that walked it recorded it: complete, or the exit status."""
-    reports = [one for many in terminalreporter.stats.values() for one in many if hasattr(one, "user_properties")]
-    cells = {tuple(value[:3]): value[3] for one in reports for name, value in one.user_properties if name == "matrix"}
+    reports = [
+        report for many in terminalreporter.stats.values() for report in many if hasattr(report, "user_properties")
+    ]
+    cells = {
+        tuple(value[:3]): value[3] for report in reports for name, value in report.user_properties if name == "matrix"
+    }
     if not cells:
         return
     names, scopes = (list(dict.fromkeys(key[place] for key in sorted(cells))) for place in (0, 2))

@@ -33,7 +33,7 @@ def morning(upstream, aws, monkeypatch, tmp_path):
             os._exit(max(upstream.chain(name) for name in DAILY))
 
         assert together(machine, machines) == [0] * machines
-        sent = Counter(f"{one['endpoint']} {one['params']}" for one in upstream.league.requests)
+        sent = Counter(f"{request['endpoint']} {request['params']}" for request in upstream.league.requests)
         keys = [key for key in aws.keys(f"{tracker}-{machines}/") if "/_" not in key]
         return sent, {key.partition("/")[2]: aws.get(key) for key in keys}
 

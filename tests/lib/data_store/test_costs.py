@@ -59,8 +59,8 @@ def test_a_morning_on_an_empty_disk_writes_what_is_new_and_reads_nothing_that_is
     assert upstream.main("status", "--publish") == 0, upstream.said
     new = [key for key in set(aws.keys()) - before if not key.startswith("_")]
     assert len({key for key in new if key.startswith("player-boxscores")}) >= 5
-    rows = [one for one in proxy.requests if not re.search(r"/_metadata/|list-type=|status|badge", one)]
-    written, read = ([one.split("/", 2)[2] for one in rows if one.startswith(verb)] for verb in ("PUT", "GET"))
+    rows = [line for line in proxy.requests if not re.search(r"/_metadata/|list-type=|status|badge", line)]
+    written, read = ([line.split("/", 2)[2] for line in rows if line.startswith(verb)] for verb in ("PUT", "GET"))
     assert sorted(written) == sorted(new), "a PUT a new file"
     looked_at = [key for key in new if not key.startswith("player-games")]
     assert sorted(read) == sorted(looked_at), "of new games once, for the status"

@@ -36,7 +36,7 @@ def push(full: bool = False):
 
 def dates(store) -> list[tuple[str, str]]:
     """(column, the other date) of the corrections"""
-    return [(one["column"], one["current"]) for one in corrections.found(store)]
+    return [(correction["column"], correction["current"]) for correction in corrections.found(store)]
 
 
 def test_push_sends_no_row_that_lies_in_the_bucket_under_another_date(machine, aws):

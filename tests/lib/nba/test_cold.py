@@ -58,7 +58,7 @@ def test_catching_up_from_the_cdn_costs_a_request_a_game_whatever_the_number_of_
     while any(upstream.chain(name) or upstream.asked.sent for name in DAILY):
         rounds += 1
         assert rounds < 15
-    boxes = Counter(one["endpoint"] for one in upstream.league.requests if "boxscore" in one["endpoint"])
+    boxes = Counter(request["endpoint"] for request in upstream.league.requests if "boxscore" in request["endpoint"])
     games = {path.split("/")[1] for path in upstream.stored("player-boxscores")}
     assert len(boxes) == len(games) > 25 and set(boxes.values()) == {1}
     of_teams = {row["GAME_ID"] for rows in upstream.stored("team-games").values() for row in rows}

@@ -54,7 +54,7 @@ def test_a_blocked_stats_service_is_said_once_and_the_cdn_serves(house, league):
 
 
 def test_a_correction_is_written_beside_and_applied_as_a_revision(house, league):
-    first = min(league.league.season("2024-25").corrections, key=lambda one: one.at)
+    first = min(league.league.season("2024-25").corrections, key=lambda correction: correction.at)
     house.at(stamp(first.at - timedelta(hours=1)))
     assert house.make("player-games").returncode == 0
     stored = {path: path.read_bytes() for path in house.files("player-games")}

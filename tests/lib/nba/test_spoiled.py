@@ -69,7 +69,7 @@ def test_a_shortfall_that_every_endpoint_repeats_is_the_leagues_own_at_once(upst
     assert upstream.chain("team-games") == 0, upstream.said
     assert len(games(upstream)) == 1229
     asked = ["stats/leaguegamelog", "stats/teamgamelogs", "stats/leaguegamefinder"]
-    assert [one for one in upstream.asked_endpoints() if "schedule" not in one.lower()] == asked
+    assert [endpoint for endpoint in upstream.asked_endpoints() if "schedule" not in endpoint.lower()] == asked
     upstream.league.clear_requests()
     assert upstream.chain("team-games") == 0 and not upstream.league.requests
     assert upstream.main("gaps") == 0 and "the league has no 1,230th game of 2022-23" in upstream.out

@@ -54,7 +54,7 @@ def test_four_processes_keep_one_interval_and_jitter_it(monkeypatch):
     askers = [process(ASK) for _ in range(4)]
     for one in askers:
         assert one.stdout.readline() == "ready\n"
-    outs = [one.communicate("go\n")[0] for one in askers]
+    outs = [asker.communicate("go\n")[0] for asker in askers]
     moments = sorted(float(line) for out in outs for line in out.split())
     gaps = [later - sooner for sooner, later in zip(moments, moments[1:])]
     assert len(moments) == 16 and moments[-1] - moments[0] + 0.2 > 16 * 0.1

@@ -40,7 +40,7 @@ def test_every_dataset_is_stored_below_its_own_folder_and_everything_that_reads_
     assert wnba.chain("player-stats") == 0, wnba.said
     wnba.set(PLAYER="")
     assert [path.name for path in wnba.data.iterdir()] == ["wnba"]
-    assert {one["params"].get("LeagueID", "10") for one in wnba.league.requests} == {"10"}
+    assert {request["params"].get("LeagueID", "10") for request in wnba.league.requests} == {"10"}
 
     games = [row for rows in wnba.stored("wnba/team-games").values() for row in rows]
     boxes = [row for rows in wnba.stored("wnba/player-boxscores").values() for row in rows]
@@ -76,7 +76,7 @@ def test_each_dataset_that_the_league_has_comes_of_it_alone(wnba, name):
         assert wnba.chain(log) == 0, wnba.said
     assert wnba.chain(name) == 0, wnba.said
     assert wnba.files(f"wnba/{dataset.folder}") and not wnba.files(dataset.folder)
-    assert {one["params"].get("LeagueID", "10") for one in wnba.league.requests} <= {"10"}
+    assert {request["params"].get("LeagueID", "10") for request in wnba.league.requests} <= {"10"}
     written = "".join(path.read_text() for path in wnba.files(f"wnba/{dataset.folder}"))
     assert not re.search(r"\b(161061\d{4}|00[1-6]2\d{6})\b", written), "a team or a game of the NBA"
 
@@ -85,8 +85,8 @@ def test_a_morning_asks_for_one_evening_and_the_next_for_nothing(wnba):
     wnba.seed("team-games", "2024-07-07")
     wnba.league.clear_requests()
     assert wnba.chain("team-games") == 0, wnba.said
-    assert {one["params"]["DateFrom"] for one in wnba.league.requests} == {"07/08/2024"}
-    assert {one["params"]["SeasonType"] for one in wnba.league.requests} == {"Regular Season", "All Star"}
+    assert {request["params"]["DateFrom"] for request in wnba.league.requests} == {"07/08/2024"}
+    assert {request["params"]["SeasonType"] for request in wnba.league.requests} == {"Regular Season", "All Star"}
     wnba.league.clear_requests()
     assert wnba.chain("team-games") == 0 and wnba.league.requests == []
 
@@ -133,7 +133,9 @@ def test_a_season_that_is_over_is_whole_by_its_own_log_and_asked_for_once(wnba):
     wnba.set(SEASON="2024")
     assert wnba.chain("team-games") == 0, wnba.said
     known = tracker.open_tracker()
-    assert all(known.is_fetched(datasets.TEAM_GAMES, f"2024/{one}") for one in ("Regular Season", "Playoffs"))
+    assert all(
+        known.is_fetched(datasets.TEAM_GAMES, f"2024/{season_type}") for season_type in ("Regular Season", "Playoffs")
+    )
     wnba.set(SEASON="")
     assert wnba.main("gaps") == 0 and "2024 Regular Season team-games: 132 of 132 games, ok" in wnba.out
     gone = [path for path in wnba.files("wnba/team-games") if "1022400077" in path.read_text()]
@@ -286,7 +288,7 @@ def test_the_playoffs_of_1997_come_out_cell_by_cell_and_whole(upstream, recordin
     upstream.set(NOW="2026-11-20T12:00:00Z")
     assert upstream.chain("team-games") == 0, upstream.said
     index = json.loads((RECORDINGS / "INDEX.json").read_text())
-    (entry,) = [one for one in index if one["params"].get("LeagueID") == "10" and one["endpoint"] == "leaguegamelog"]
+    (entry,) = [row for row in index if row["params"].get("LeagueID") == "10" and row["endpoint"] == "leaguegamelog"]
     table = json.loads((RECORDINGS / entry["file"]).read_text())["resultSets"][0]
     texts = [["" if cell is None else f"{cell}" for cell in row] for row in table["rowSet"]]
     theirs = {(row[4], row[1]): row for row in texts}

@@ -38,7 +38,7 @@ def season(league):
 
 @pytest.fixture(scope="module")
 def boxes(season):
-    return [season.box(game) for kind in SEASON_TYPES for game in season.games(kind)]
+    return [season.box(game) for season_type in SEASON_TYPES for game in season.games(season_type)]
 
 
 def test_the_same_seed_gives_the_same_bytes_in_every_process():
@@ -74,13 +74,16 @@ def test_every_team_plays_82_games_half_of_them_at_home_and_none_twice_a_day(yea
 
 def test_moved_games_do_not_make_a_team_play_twice_a_day(season):
     days = Counter(
-        (game.date, team.id) for kind in SEASON_TYPES for game in season.games(kind) for team in (game.home, game.away)
+        (game.date, team.id)
+        for season_type in SEASON_TYPES
+        for game in season.games(season_type)
+        for team in (game.home, game.away)
     )
     assert max(days.values()) == 1
 
 
 def test_a_season_has_all_its_kinds_of_games(season):
-    counts = {kind: len(season.games(kind)) for kind in SEASON_TYPES}
+    counts = {season_type: len(season.games(season_type)) for season_type in SEASON_TYPES}
     assert counts == {
         "Pre Season": 60,
         "Regular Season": 1230,
