@@ -1,36 +1,12 @@
-"""The function that answers each endpoint: answer(league, params, now) -> the values that fill its skeleton."""
+"""Which function gives the values that fill an endpoint's skeleton."""
 
 import re
 
 from lib.standin.answers import boxscores, careers, directory, logs, plays, schedule, standings
 from lib.standin.fill import answer, skeleton
 
-# of one game: function(league, game, its box, now)
-V3_BOX_SCORES = ("traditionalv3", "advancedv3", "fourfactorsv3", "miscv3", "scoringv3", "usagev3", "playertrackv3")
-GAMES = {
-    **{f"boxscore{kind}": boxscores.box_score_v3 for kind in V3_BOX_SCORES},
-    "boxscorehustlev2": boxscores.box_score_hustle,
-    "boxscoresummaryv3": boxscores.box_score_summary,
-    "playbyplayv3": plays.play_by_play_v3,
-}
-CDN_GAMES = {"boxscore": boxscores.cdn_box_score, "playbyplay": plays.cdn_play_by_play}
-CDN_GAME = re.compile(r"livedata/(boxscore|playbyplay)/\1_(\d+)")
-
-
-def _of_game(endpoint, path, values_of):
-    """The function that answers an endpoint of one game; of a game unknown or not begun, with nothing in it."""
-
-    def values(league, params, now):
-        game, box = league.played(params["GameID"], now)
-        _, name = skeleton(endpoint)["document"]
-        empty = {"GAME_ID": params["GameID"], "actions": []} if name == "game" else None
-        shown = values_of(league, game, box, now) if box else empty
-        return {**schedule.stamp(now, f"games/{params['GameID']}/{path}"), name: shown}
-
-    return values
-
-
-STATS = {
+# of seasons, players and teams: function(league, params, now)
+SEASONS = {
     "leaguegamelog": logs.league_game_log,
     "leaguegamefinder": logs.league_game_finder,
     "teamgamelogs": logs.measured_logs(players=False),
@@ -49,12 +25,26 @@ STATS = {
     "shotchartdetail": plays.shot_chart_detail,
     "leaguedashlineups": plays.league_dash_lineups,
     "scheduleleaguev2": schedule.schedule_league_v2,
-    **{endpoint: _of_game(endpoint, endpoint[:-2], values_of) for endpoint, values_of in GAMES.items()},
 }
+# of one game: function(league, game, its box, now)
+V3_BOX_SCORES = ("traditionalv3", "advancedv3", "fourfactorsv3", "miscv3", "scoringv3", "usagev3", "playertrackv3")
+GAMES = {
+    **{f"boxscore{kind}": boxscores.box_score_v3 for kind in V3_BOX_SCORES},
+    "boxscorehustlev2": boxscores.box_score_hustle,
+    "boxscoresummaryv3": boxscores.box_score_summary,
+    "playbyplayv3": plays.play_by_play_v3,
+}
+STATS = SEASONS.keys() | GAMES.keys()
+CDN_GAMES = {"boxscore": boxscores.cdn_box_score, "playbyplay": plays.cdn_play_by_play}
+CDN_GAME = re.compile(r"livedata/(boxscore|playbyplay)/\1_(\d+)")
 
 
 def stats(league, endpoint, params, now):
-    return answer(endpoint, params, STATS[endpoint](league, params, now))
+    if endpoint in SEASONS:
+        return answer(endpoint, params, SEASONS[endpoint](league, params, now))
+    empty = {"GAME_ID": params["GameID"], "actions": []} if endpoint == "playbyplayv3" else None
+    values = _of_game(league, params["GameID"], GAMES[endpoint], now) or empty
+    return _answer_of_game(endpoint, f"games/{params['GameID']}/{endpoint[:-2]}", values, now)
 
 
 def cdn(league, path, now):
@@ -65,8 +55,16 @@ def cdn(league, path, now):
     if path == "livedata/scoreboard/todaysscoreboard_00":
         return answer("cdn-scoreboard", {}, schedule.todays_scoreboard(league, now))
     found = CDN_GAME.fullmatch(path)
-    if not found or not league.played(found[2], now)[1]:
-        return None
-    endpoint = f"cdn-{found[1]}"
-    values = _of_game(endpoint, found[1], CDN_GAMES[found[1]])
-    return answer(endpoint, {}, values(league, {"GameID": found[2]}, now))
+    values = found and _of_game(league, found[2], CDN_GAMES[found[1]], now)
+    return _answer_of_game(f"cdn-{found[1]}", f"games/{found[2]}/{found[1]}", values, now) if values else None
+
+
+def _of_game(league, game_id, values_of, now):
+    """The values of one game; None for a game unknown or not begun."""
+    game, box = league.played(game_id, now)
+    return values_of(league, game, box, now) if box else None
+
+
+def _answer_of_game(endpoint, path, values, now):
+    _, name = skeleton(endpoint)["document"]
+    return answer(endpoint, {}, {**schedule.stamp(now, path), name: values})

@@ -26,7 +26,7 @@ def league_game_finder(league, params, now):
 
 def measured_logs(players):
 
-    def rows(league, params, now):
+    def answer(league, params, now):
         asked = [entry for entry in entries.asked_for(league, params, now, players) if entry.line]
         is_base = params.get("MeasureType") in (None, "", "Base")
         numbers = {} if is_base else entries.measures(league, asked, now)
@@ -38,19 +38,19 @@ def measured_logs(players):
             rows.append(more | rated(more, not players) | row if more else row)
         return rows
 
-    return rows
+    return answer
 
 
 def totals(players=None):
     """The function that answers an endpoint of sums: a row a player, or a row a team; None: PlayerOrTeam says which."""
 
-    def rows(league, params, now):
+    def answer(league, params, now):
         of_players = params["PlayerOrTeam"] == "Player" if players is None else players
         besides = tuple((name, value) for name, value in params.items() if name != "MeasureType")
         rows = _sums(league, besides, now, of_players, params.get("MeasureType") != "Base")
         return sorted(rows, key=lambda row: (row.get("PLAYER_NAME", row["TEAM_NAME"]), row.get("PLAYER_ID", 0)))
 
-    return rows
+    return answer
 
 
 @lru_cache(maxsize=4)  # who asks for one measure asks for the others next
