@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from unittest import mock
 
-from lib import aws, config
+from lib import aws, config, seasons
 from lib.data_store import journal
 from lib.data_store.local import LocalFiles
 from lib.datasets import PLAYER_GAMES, PLAYER_STATS
@@ -147,7 +147,9 @@ def file(day: int, number: int) -> tuple[str, bytes]:
     """(key, content) of a player's games of a day"""
     when = FIRST_DAY + timedelta(days=day % 7000)  # which of them is new does not matter
     values = {"GAME_DATE": f"{when}", "PLAYER_ID": f"{day // 7000 * DAY + number + 1}"}
-    row = f"22024,{values['PLAYER_ID']},1610612747,0022400123,{when},110"
+    # A game of its own each day: one that lies under other dates is looked for in all of them.
+    game = f"002{seasons.start_year(seasons.of_day(when)) % 100:02d}{when:%m}{when.day:03d}"
+    row = f"22024,{values['PLAYER_ID']},1610612747,{game},{when},110"
     return PLAYER_GAMES.path(values), f"{HEAD}\n{row}\n".encode()
 
 
