@@ -16,8 +16,6 @@ from tests.bench import asked, cloud, document, fetching, sizes, tables  # noqa:
 
 SECTIONS = {"fetching": fetching, "asked": asked, "sizes": sizes, "cloud": cloud, "tables": tables}
 
-WITHOUT_S3 = [name for name in SECTIONS if name != "cloud"]  # whose sync waits long for moto: --only cloud
-
 
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -28,7 +26,7 @@ def main():
     args = options.parse_args()
     written = [document.head(args)]
     for name, section in SECTIONS.items():
-        if name in (args.only or WITHOUT_S3):
+        if name in (args.only or SECTIONS):
             with tempfile.TemporaryDirectory(dir=args.folder, prefix="nba-bench-") as folder:
                 written.append(section.measure(Path(folder), args))
             print(written[-1], flush=True)

@@ -24,7 +24,6 @@ QUIET = {
     "corrections": (0,),
     "apply-corrections": (0,),
     "daily": (0,),
-    "all": (0,),
 }
 READING = {"tables": (0,), "query SQL='SELECT count(*) FROM player_games'": (0,), "report": (0,), "doctor": (0, 2)}
 BARS = {"status": "0.2", "gaps": "2", "daily, a new day": "1.5"}
@@ -63,7 +62,6 @@ def _costs(root: Path, league: League, count: int, args):
     first = make("daily", env)  # the season so far
     if count == 1:
         yield "daily, half a season and the first look", first
-    make("all", env)
     times = 1 if args.short else 3
     for target, statuses in QUIET.items():
         yield f"{target}", middle(in_turn(times, lambda t=target, s=statuses: make(t, env, s))[0])
