@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from . import config, files, leagues, seasons
+from . import config, files, seasons
 from .errors import Misconfigured
 
 SCHEDULED, LIVE, FINAL, POSTPONED, CANCELLED = "scheduled", "live", "final", "postponed", "cancelled"
@@ -105,7 +105,7 @@ def read(season: str, body: bytes) -> Schedule | None:
 
 
 @functools.lru_cache(maxsize=4)  # a run reads the same file several times
-def _parsed(season: str, _: leagues.League, body: bytes) -> Schedule:
+def _parsed(season: str, _league, body: bytes) -> Schedule:
     """A kept schedule from its bytes; raises ValueError, KeyError, TypeError, AttributeError."""
     kept = files.parsed(body)
     games = tuple(Game(*game) for game in kept["games"])

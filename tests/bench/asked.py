@@ -3,10 +3,10 @@
 from collections import Counter
 from pathlib import Path
 
-from tests.bench import document
+from tests.bench import document, sizes
 from tests.bench.measure import PYTHON, ROOT, League, environment, make, run
 
-EVENING, NEXT, SUMMER = "2025-01-14T11:00:00Z", "2025-01-15T11:00:00Z", "2024-07-15T11:00:00Z"
+SUMMER = "2024-07-15T11:00:00Z"
 SEASONS = "player games alone, a request a season type: default and current-season mode (stats/nba_sql.py)"
 # What others' published programs ask for; formula and where it is read. Nothing of theirs was run.
 OTHERS = (
@@ -18,15 +18,16 @@ OTHERS = (
 
 def measure(folder: Path, args) -> str:
     logs = "team-games player-games"
-    with League(EVENING, args.latency) as league:
-        env = environment(folder, league, EVENING)
+    first_day, second_day = sizes.days(args)
+    with League(first_day, args.latency) as league:
+        env = environment(folder, league, first_day)
         make(logs, env)
         make("player-boxscores", env)
-        league.at(NEXT)
+        league.at(second_day)
         league.asked()
-        make(logs, env | {"NOW": NEXT})
+        make(logs, env | {"NOW": second_day})
         daily = Counter(league.asked())
-        make("player-boxscores", env | {"NOW": NEXT})
+        make("player-boxscores", env | {"NOW": second_day})
         boxes = Counter(league.asked())
         league.at(SUMMER)
         (folder / "past").mkdir()

@@ -10,7 +10,8 @@ from tests.bench import document, history
 from tests.bench.measure import League, environment, in_turn, make, middle
 
 LAST = "2023-24"  # the newest made-up season; the one after it comes from the league in a box
-FIRST_DAY, SECOND_DAY = "2025-01-15T11:00:00Z", "2025-01-16T11:00:00Z"
+DAYS = "2025-01-15T11:00:00Z", "2025-01-16T11:00:00Z"  # half of the running season is over, and a day later
+SHORT_DAYS = "2024-10-24T11:00:00Z", "2024-10-25T11:00:00Z"
 READ = 10  # with more seasons than these they are thin, and what reads all of them is left out
 THIN = """
 A season has 32,000 files. Of seventy-eight seasons only one player's games a day are stored: no target in the last
@@ -35,7 +36,7 @@ def measure(folder: Path, args) -> str:
     for count in counts:
         root = folder / f"{count}"
         root.mkdir()
-        with League(FIRST_DAY, args.latency) as league:
+        with League(days(args)[0], args.latency) as league:
             for target, cost in _costs(root, league, count, args):
                 found.setdefault(target, {})[count] = cost.cpu
                 megabytes[target] = max(megabytes.get(target, 0), cost.megabytes)
@@ -52,9 +53,14 @@ def measure(folder: Path, args) -> str:
     return f"{written}\nThe league in a box took {own:.0f} processor seconds of its own.\n"
 
 
+def days(args) -> tuple[str, str]:
+    return SHORT_DAYS if args.short else DAYS
+
+
 def _costs(root: Path, league: League, count: int, args):
     """(target, its middle cost) with so many past seasons and half of the running one stored."""
-    env = environment(root, league, FIRST_DAY)
+    first_day, second_day = days(args)
+    env = environment(root, league, first_day)
     is_thin = count > READ
     history.lay(root / "data", LAST, count, 60 if args.short else history.GAMES, is_thin)
     if is_thin:
@@ -68,8 +74,8 @@ def _costs(root: Path, league: League, count: int, args):
     if not is_thin:
         for target, statuses in READING.items():
             yield target.partition(" ")[0], make(target, env, statuses)
-    league.at(SECOND_DAY)
-    env |= {"NOW": SECOND_DAY}
+    league.at(second_day)
+    env |= {"NOW": second_day}
     yield "daily, a new day", make("daily", env)
     if not is_thin:
         yield "tables, a new day", make("tables", env)

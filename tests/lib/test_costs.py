@@ -60,6 +60,26 @@ def test_what_is_opened_and_asked_for_is_the_same_whatever_is_stored(machine, op
         assert seen[MANY][job].total() <= seen[FEW][job].total(), (job, seen[MANY][job] - seen[FEW][job])
 
 
+def test_what_a_new_day_sends_to_a_bucket_is_the_same_whatever_is_stored(machine, aws, proxy):
+    """But for the lists of all seasons: what the trackers know, and which tables there are."""
+    lists = ("_metadata/fetch_log.json", "_metadata/fetch_tracker.json", "seasons/datapackage.json")
+    sent, listed = {}, {}
+    for count in (FEW, MANY):
+        here = machine(count)
+        here.set(**aws.env, S3_PREFIX=f"{count}")
+        assert here.main("sync", "push") == 0, here.said
+        here.at("2025-01-16T11:00:00Z")
+        for name in ("team-games", "player-games"):
+            assert here.chain(name) == 0, here.said
+        proxy.sent.clear()
+        assert here.main("sync", "push") == 0, here.said
+        here.at(MID_SEASON)
+        sent[count] = {path.partition(f"/{count}/")[2]: size for path, size in proxy.sent.items() if size}
+        listed[count] = sum(sent[count].pop(path) for path in lists)
+    assert sent[MANY] == sent[FEW] and len(sent[FEW]) > 100
+    assert listed[MANY] - listed[FEW] < (MANY - FEW) * 20_000
+
+
 def test_yesterdays_answers_are_swept_without_being_read(upstream, opened):
     upstream.seed("player-boxscores", "2025-01-13")
     assert upstream.chain("player-boxscores") == 0, upstream.said

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import uuid
+from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -104,6 +105,7 @@ class Proxy:
 
     def __init__(self, port: int):
         self.requests: list[str] = []
+        self.sent: Counter[str] = Counter()  # path -> bytes of what went there
         self.cut_at, self.lost_answer, self.once, self.hidden, self.damaged = None, False, False, "", False
         self._lock = threading.Lock()
         proxy = self
@@ -117,6 +119,7 @@ class Proxy:
                     number = len(proxy.requests)
                     target = self.headers.get("X-Amz-Target", "").split(".")[-1]
                     proxy.requests.append(f"{target or self.command} {self.path}")
+                    proxy.sent[self.path.partition("?")[0]] += len(body)
                 cut = proxy.cut_at is not None and (
                     number == proxy.cut_at or (number > proxy.cut_at and not proxy.once)
                 )
