@@ -291,6 +291,12 @@ class Bucket:
                 (item["Key"][len(self.root) :], item["Size"], item.get("ETag", "")) for item in page.get("Contents", [])
             )
 
+    def at_root(self) -> dict[str, tuple[int, str]]:
+        """key -> (size, version) of the objects that are in no folder; one request for a thousand."""
+        pages = self._pages("", Delimiter="/")
+        listed = (item for page in pages for item in page.get("Contents", []))
+        return {item["Key"][len(self.root) :]: (item["Size"], item.get("ETag", "")) for item in listed}
+
     def _pages(self, folder: str, **how):
         folder = folder.strip("/")
         pages = self.client.get_paginator("list_objects_v2").paginate(

@@ -46,6 +46,8 @@ def fetch(asked: Asked, result_sets=(careers.BY_TEAM,), output: str | None = Non
         played, wanted = {asked.player: ""}, [asked.player]
     elif asked.active or asked.season:
         span = asked.dates if asked.season else seasons.so_far(seasons.yesterday(config.now()))
+        if config.get("DATA_STORE") == "s3":  # in a bucket it takes long to find out who is wanted
+            client.require(client.STATS)
         played, wanted = careers_wanted(span, asked.new)
     else:
         raise Usage("whose career? give --player, --season, or --active for everybody")

@@ -20,6 +20,7 @@ from lib.errors import Usage
 from lib.jobs import gaps, runs
 from lib.jobs.chain import counted
 from lib.jobs.due import due_of, open_tracker
+from lib.tracker import ALL, Entry
 from lib.tracker.due import PERIOD_DAYS
 
 STATUS = "status.json"
@@ -107,26 +108,27 @@ def _counted(looks: list[gaps.Look]) -> dict[str, dict]:
 def _states(before: dict[str, dict], counted: dict[str, dict] | None = None) -> dict[str, State]:
     """counted: dataset -> games stored and known, and a Counter of what is missing; by default as before."""
     today, states = f"{seasons.eastern_date(config.now())}", {}
-    worth_a_look = gaps.maybe_stored(datasets.served())
+    tracker, worth_a_look = open_tracker(), gaps.maybe_stored(datasets.served())
     for dataset in datasets.served():
         kept = before.get(dataset.name, {})
         counts = kept if counted is None else counted.get(dataset.name, {})
-        has_come = counts.get("stored") or (dataset in worth_a_look and open_tracker().last_fetched(dataset))
+        last = tracker.latest(dataset, ALL) if counts or dataset in worth_a_look else None
+        has_come = counts.get("stored") or (dataset in worth_a_look and last)
         if not has_come and _failing(dataset):
             state, why = LATE, f"late: nothing came yet: {_reason(dataset)}"
         elif has_come or (dataset.is_of_games and counts):
-            state, why = _judged(dataset, counts if counted is not None else None, kept)
+            state, why = _judged(dataset, last, counts if counted is not None else None, kept)
         else:
             continue
         since = kept["since"] if kept.get("state") == state else today
         games = (counts.get("stored", 0), counts.get("known", 0)) if dataset.is_of_games else (None, None)
-        states[dataset.name] = State(state, since, why, _through(dataset), *games)
+        states[dataset.name] = State(state, since, why, _through(dataset, last), *games)
     return states
 
 
-def _judged(dataset: Dataset, counts: dict | None, kept: dict) -> tuple[str, str]:
-    """(state, why)"""
-    if days := _days_late(dataset):
+def _judged(dataset: Dataset, last: Entry | None, counts: dict | None, kept: dict) -> tuple[str, str]:
+    """(state, why); last: the tracker's entry of all of it"""
+    if days := _days_late(dataset, last):
         return LATE, f"late by {days} day{'' if days == 1 else 's'}: {_reason(dataset)}"
     if counts is None:  # not counted now: as last counted
         return (INCOMPLETE, kept["why"]) if kept.get("state") == INCOMPLETE else (FRESH, "")
@@ -150,37 +152,35 @@ def _kept() -> dict[str, dict]:
         return {}
 
 
-def _days_late(dataset: Dataset) -> int:
+def _days_late(dataset: Dataset, last: Entry | None) -> int:
     """The number of days by which a dataset is late; 0: on time."""
     now = config.now()
     today = seasons.eastern_date(now)
     if not dataset.is_of_games:
-        last = open_tracker().last_fetched(dataset)
         frequency = config.frequency(dataset)
         if last is None:
             first = _failed_since(dataset)
             return max(0, (today - first).days) if first else 0
         if due_of(dataset, Asked()).asked is None:
             return 0
-        due = seasons.eastern_date(config.instant(last, "last_fetched"))
+        due = seasons.eastern_date(config.instant(last.fetched_at, "last_fetched"))
         if dataset.in_season:  # it is not due before the next game
             due = _first_played(dataset, due, today - timedelta(days=1)) or today
         due += timedelta(days=PERIOD_DAYS[frequency])
         return max(0, (today - due).days - GRACE[frequency] + 1)
-    first = _first_missing(dataset, today - timedelta(days=1))
+    first = _first_missing(dataset, last, today - timedelta(days=1))
     if first:  # it is not late before it was first asked for
-        is_new = open_tracker().last_game_date(dataset) is None
-        first = max(first, (_failed_since(dataset) or today) if is_new else _first_run(dataset) or first)
+        is_new = not (last and last.date)
+        first = max(first, (_failed_since(dataset) or today) if is_new else _first_run(dataset, last))
     if first and not config.league().has_schedule:  # a day without games is not known as such before it was asked for
         first = max(first, _last_well(dataset) or first)
     return max(0, (today - first).days - GRACE["daily"]) if first else 0
 
 
-def _first_missing(dataset: Dataset, yesterday: date) -> date | None:
+def _first_missing(dataset: Dataset, last: Entry | None, yesterday: date) -> date | None:
     """The first date with games that are not all stored; None if there is none."""
-    last = open_tracker().last_game_date(dataset)
-    opening = seasons.bounds(seasons.of_day(yesterday)).first
-    return _first_played(dataset, date.fromisoformat(last) + timedelta(days=1) if last else opening, yesterday)
+    after = date.fromisoformat(last.date) + timedelta(days=1) if last and last.date else None
+    return _first_played(dataset, after or seasons.bounds(seasons.of_day(yesterday)).first, yesterday)
 
 
 def _first_played(dataset: Dataset, after: date, yesterday: date) -> date | None:
@@ -194,19 +194,14 @@ def _first_played(dataset: Dataset, after: date, yesterday: date) -> date | None
     return None
 
 
-def _through(dataset: Dataset) -> str | None:
-    known = open_tracker()
-    if dataset.is_of_games:
-        return known.last_game_date(dataset)
-    last = known.last_fetched(dataset)
-    return last and last[:10]
+def _through(dataset: Dataset, last: Entry | None) -> str | None:
+    return ((last.date if dataset.is_of_games else last.fetched_at[:10]) or None) if last else None
 
 
-def _first_run(dataset: Dataset) -> date | None:
-    """The day of the first run that is known: of this machine, or of one that told the tracker."""
-    here = next((run["at"] for run in runs.history() if run["dataset"] == dataset.name), None)
-    known = [config.instant(at, "at") for at in (here, open_tracker().last_fetched(dataset)) if at]
-    return seasons.eastern_date(min(known)) if known else None
+def _first_run(dataset: Dataset, last: Entry) -> date:
+    """The day of the first run that is known: of this machine, or of the one that told the tracker."""
+    here = next((run["at"] for run in runs.history() if run["dataset"] == dataset.name), last.fetched_at)
+    return seasons.eastern_date(min(config.instant(at, "at") for at in (here, last.fetched_at)))
 
 
 def _last_well(dataset: Dataset) -> date | None:

@@ -139,8 +139,8 @@ def _in_tracker(some: list[Dataset]) -> list[tuple[str, str, str]]:
     """(dataset, season, season type) of what the tracker knows."""
     tracker, known = open_tracker(), []
     for dataset in some:
-        for entry in tracker.history(dataset):
-            season, _, season_type = entry.entity.partition("/")
+        for entity in tracker.entities(dataset):
+            season, _, season_type = entity.partition("/")
             if season_type:
                 known.append((dataset.name, season, season_type))
     return known

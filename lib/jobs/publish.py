@@ -55,7 +55,7 @@ class Publish:
         """The files that differ from the bucket's and are not older, in the order of the parts."""
         tops = {key.partition("/")[0] for key in self.paths if "/" in key}
         there = {key: (size, mark) for top in sorted(tops) for key, size, mark in self.bucket.listed(top)}
-        there |= {key: self.bucket.mark(key) for key in self.paths if "/" not in key}
+        there |= self.bucket.at_root()
         package = _json(self._theirs(places.MANIFEST, there))
         is_newer = self._newer(package, there)
         found = []

@@ -134,7 +134,7 @@ def careers_wanted(span: Span, only_new: bool) -> tuple[dict[str, str], list[str
         played = dict.fromkeys(active_ids(), "")
     if not only_new:
         return played, sorted(played, key=int)
-    asked = {entry.entity: entry.date for entry in open_tracker().history(PLAYER_STATS)}
+    asked = open_tracker().dates(PLAYER_STATS)
     today = seasons.eastern_date(config.now())
     fresh_from = f"{today - timedelta(days=PERIOD_DAYS[config.frequency(PLAYER_STATS)] - 1)}"
     waiting = [

@@ -78,10 +78,39 @@ def cdn(path: str) -> dict:
     return _ask(CDN, endpoint, f"{path}.json", None)
 
 
+def require(source: str) -> None:
+    """Asks a host of which nothing is known for something small, before work that would be for nothing.
+
+    Raises Blocked where it refuses us or says nothing; also exchange.NoNetwork, BudgetSpent.
+    """
+    _through_each_proxy(lambda: _require(source))
+
+
+def _require(source: str) -> None:
+    way = throttle.of(source)
+    if way.is_known() or config.get("NBA_TIMEOUT") <= probe.SECONDS:  # then the work's own request tells as soon
+        return
+    budget.require()
+    exchange.require_name(source)
+    asked = probe.ask(source, probe.SECONDS)
+    asked.is_done(probe.SECONDS)
+    seen = probe.verdict(source, asked)
+    if seen.verdict == probe.BLOCK:
+        way.cool_down(COOL_DOWN[source], seen.why)
+        raise Blocked(f"{seen.why}; {_advice(Blocked)}")
+    if seen.verdict == probe.OK:
+        way.note_answer()
+
+
 def _ask(source: str, endpoint: str, path: str, parameters) -> dict:
+    return _through_each_proxy(lambda: _persist(source, endpoint, path, parameters))
+
+
+def _through_each_proxy(ask):
+    """What ask() returns; where one proxy is blocked, through the next one."""
     while True:
         try:
-            return _persist(source, endpoint, path, parameters)
+            return ask()
         except Blocked as failure:
             if not proxies.rotate():
                 raise

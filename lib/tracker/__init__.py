@@ -92,11 +92,11 @@ class Tracker(ABC):
         """
         from lib.tracker import due
 
-        last_fetched, last_game_date = self.last_fetched(dataset), self.last_game_date(dataset)
+        last = self.latest(dataset, ALL)
         return due.Known(
             frequency=config.frequency(dataset),
-            last_fetched=config.instant(last_fetched, "last_fetched") if last_fetched else None,
-            last_game_date=seasons.day(last_game_date) if last_game_date else None,
+            last_fetched=config.instant(last.fetched_at, "last_fetched") if last else None,
+            last_game_date=seasons.day(last.date) if last and last.date and dataset.is_of_games else None,
             is_complete=lambda season, season_type: self.is_fetched(dataset, f"{season}/{season_type}"),
             schedule_of=schedule_of,
             season_types=dataset.season_types,
@@ -115,6 +115,14 @@ class Tracker(ABC):
     def history(self, dataset: Dataset, entity: str | None = None) -> list[Entry]:
         """The latest entry of each entity, newest first; for a given entity, all its entries."""
         return self._past(self._history(dataset, entity))
+
+    def entities(self, dataset: Dataset) -> list[str]:
+        """The entities that have an entry."""
+        return [entry.entity for entry in self.history(dataset)]
+
+    def dates(self, dataset: Dataset) -> dict[str, str]:
+        """{entity: the date of its latest entry}"""
+        return {entry.entity: entry.date for entry in self.history(dataset)}
 
     def _past(self, entries) -> list[Entry]:
         """The entries without those from the future."""

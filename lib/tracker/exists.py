@@ -68,8 +68,9 @@ class ExistsTracker(Tracker):
             done = {}  # its own object is there, with rows
         with self.objects.writing(dataset.name):
             for bodies in (written, done):
-                new = {key: (body, None) for key, body in bodies.items() if not self.objects.exists(key)}
-                self.objects.write_all(new)  # a second writer finds the same content and skips
+                # A second writer finds the same content and skips; of a bucket the write's condition tells.
+                new = {key for key in bodies if self.is_shared or not self.objects.exists(key)}
+                self.objects.write_all({key: (bodies[key], None) for key in bodies if key in new})
 
     def _proven(self, dataset, entry: Entry) -> list[tuple[str, Entry]]:
         """[(key of the zero-row object to write, the entry it proves)]; empty if an object with rows proves it."""
@@ -87,19 +88,32 @@ class ExistsTracker(Tracker):
         elif dataset.request == "everything":
             found = [self.latest(dataset, ALL)]
         else:
-            listed = self.objects.list(dataset.folder if dataset.request == "player" else f"{dataset.folder}/{DONE}")
-            listed = [key for key in listed if dataset.fields_of(key) or (is_claim(key) and key.endswith(".csv"))]
-            # They are sorted by date, so the latest key of an entity wins.
-            keys = {_entity_of(key): key for key in listed if _is_past(key)}
+            keys = self._keys(dataset)
             found = side_by_side(lambda name: self._entry(dataset, name, keys[name]), list(keys))
         return sorted((entry for entry in found if entry), key=lambda entry: entry.fetched_at, reverse=True)
+
+    def entities(self, dataset):
+        """By the keys alone."""
+        return super().entities(dataset) if dataset.request == "everything" else list(self._keys(dataset))
+
+    def dates(self, dataset):
+        """Of careers by the keys alone: there is an object for each."""
+        if dataset.request != "player":
+            return super().dates(dataset)
+        return {entity: _date_in(key) for entity, key in self._keys(dataset).items()}
+
+    def _keys(self, dataset) -> dict[str, str]:
+        """{entity: its latest key}, of a dataset that is not fetched whole."""
+        listed = self.objects.list(dataset.folder if dataset.request == "player" else f"{dataset.folder}/{DONE}")
+        listed = [key for key in listed if dataset.fields_of(key) or (is_claim(key) and key.endswith(".csv"))]
+        return {_entity_of(key): key for key in listed if _is_past(key)}  # sorted by date: the latest wins
 
     def _days(self, dataset) -> list[str]:
         return [day for day in self.objects.folders(dataset.folder) if dataset.fits("date", day) and _is_past(day)]
 
     def _entry(self, dataset, entity: str, key: str) -> Entry:
         """The entry written for an entity; for a career, what its object proves."""
-        day = next((part for part in key.removesuffix(".csv").split("/") if _is_date(part)), "")
+        day = _date_in(key)
         at = _done(dataset, day) if dataset.request == "everything" else key
         if _has_entry(entity) and (body := self.objects.read(_entry_key(at))):
             todo = "delete it and its .csv, and run again"
@@ -177,6 +191,10 @@ def _day(entry: Entry) -> str:
 
 def _of_player(dataset, entity: str, day: str) -> str:
     return dataset.path(dict.fromkeys(dataset.partition_fields, entity) | {"date": day})
+
+
+def _date_in(key: str) -> str:
+    return next((part for part in key.removesuffix(".csv").split("/") if _is_date(part)), "")
 
 
 def _is_date(text: str) -> bool:

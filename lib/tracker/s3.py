@@ -10,7 +10,7 @@ An object is replaced only if it is still the version that was read; a second wr
 
 import hashlib
 import json
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from lib import aws, files
 from lib.aws import RESTORE, Bucket, side_by_side, until_first
@@ -43,6 +43,11 @@ class ManifestTracker(Tracker):
         # The log is written first: a state without its line in the log would lose an entry.
         self._log([line(self.bucket.root, dataset, entry) for entry in entries])
         side_by_side(lambda group: self._keep(dataset, group), list(_by_entity(entries).values()))
+
+    def entities(self, dataset):
+        """By the keys alone."""
+        names = (key.rpartition("/")[2].removesuffix(".json") for key in self.bucket.list(f"{STATE}/{dataset.module}"))
+        return [unquote(name) for name in names]
 
     def _history(self, dataset, entity):
         if entity is not None:

@@ -69,6 +69,26 @@ def test_a_morning_on_an_empty_disk_writes_what_is_new_and_reads_nothing_that_is
     assert len(proxy.requests) - of_chains - len(read) <= 45, "of the status; its listings grow by one for 1,000 files"
 
 
+def test_a_week_after_the_careers_nobody_reads_them_to_learn_who_is_next(upstream, aws, proxy):
+    upstream.set(DATA_STORE="s3", TRACKER="exists")
+    upstream.at("2024-11-01T11:00:00Z")
+    upstream.set(DATE="2024-10-30")
+    assert upstream.chain("player-games") == 0, upstream.said
+    upstream.set(DATE="", NBA_MAX_REQUESTS="20")
+    assert upstream.chain("player-stats") == 0, upstream.said
+    fetched = {key.split("/")[2] for key in aws.keys("player-stats/2024-11-01/")}
+    assert len(fetched) == 20
+
+    proxy.requests.clear()
+    upstream.league.clear_requests()
+    upstream.at("2024-11-02T11:00:00Z")
+    assert upstream.chain("player-stats") == 0, upstream.said
+    asked = [one["params"]["PlayerID"] for one in upstream.league.requests]
+    assert len(asked) == 20 and fetched.isdisjoint(asked)
+    read = [one for one in proxy.requests if re.match(r"(GET|HEAD) [^?]*/player-stats/2024-11-01/", one)]
+    assert not read
+
+
 def players(day: str, number: int) -> Table:
     columns = ["GAME_ID", "PLAYER_ID", "GAME_DATE", "PTS"]
     return Table(columns, [[f"00224{day[8:]}{n // 20:03d}", f"{1000 + n}", day, "5"] for n in range(number)])

@@ -35,6 +35,18 @@ def test_what_only_the_stats_service_has_ends_with_75_in_seconds_and_the_next_ru
     assert len(upstream.league.requests) == 2
 
 
+def test_with_the_data_in_a_bucket_the_block_is_found_before_anything_is_listed(upstream, aws, proxy):
+    """A season's player-games are 26 listings, which took longer than the block."""
+    silent(upstream, DATA_STORE="s3", TRACKER="exists")
+    for most in (6, 1):
+        proxy.requests.clear()
+        began = time.monotonic()
+        assert upstream.chain("player-stats") == 75
+        assert time.monotonic() - began < most
+        assert len(proxy.requests) <= 3, "the tracker's, and what the league itself lacks"
+    assert len(upstream.league.requests) == 1
+
+
 def test_after_a_block_the_next_morning_is_no_slower(upstream):
     silent(upstream)
     assert upstream.chain("player-stats") == 75
