@@ -33,7 +33,7 @@ TARGETS   := $(CATALOGUE) daily weekly yearly extra games-detail all due backfil
 	lint new-dataset clean help
 FOLDERS   := data docs lib scripts tests
 
-.PHONY: $(TARGETS) $(FOLDERS) refused used usable checked
+.PHONY: $(TARGETS) $(FOLDERS) refused used usable checked published
 ifneq ($(UNKNOWN)$(filter-out $(TARGETS) $(FOLDERS) .venv/%,$(MAKECMDGOALS)),)
 $(TARGETS) $(READY) $(READY_DEV): refused
 endif
@@ -88,8 +88,15 @@ WEEKLY    := player-stats
 YEARLY    := teams players
 DETAIL    := play-by-play game-officials
 ALONE     := play-by-play-live
-daily: $(DAILY)                 ## what grows overnight: team-games, player-games, player-boxscores; then writes status.json
+IN_DAILY  := $(and $(filter daily all,$(MAKECMDGOALS)),$(DAILY))
+KEEPS_ON  := $(and $(IN_DAILY),$(findstring k,$(firstword -$(MAKEFLAGS))))
+daily: $(DAILY) published       ## what grows overnight: team-games, player-games, player-boxscores; then writes status.json
+# A dataset that fails keeps make from what depends on it. With -k it comes to what does not, in the order above.
+published: $(READY) $(if $(KEEPS_ON),,$(DAILY))
 	@$(PY) scripts/status.py --publish
+ifneq ($(KEEPS_ON),)
+.NOTPARALLEL:
+endif
 
 weekly: $(WEEKLY)               ## player-stats
 yearly: $(YEARLY)               ## teams and players
@@ -105,7 +112,8 @@ checked: $(READY)
 # Check, fetch, store, mark. What a fetch could not have stands in its report: the rest is stored, and mark ends with
 # the fetch's status.
 $(CATALOGUE): %: $(READY) $(if $(DUE),checked)
-	@. lib/steps.sh; check "$(DUE)" $(PY) scripts/should_fetch.py $* --claim && \
+	@. lib/steps.sh; $(if $(KEEPS_ON),,$(if $(filter $@,$(IN_DAILY)),trap 'publish_failure $$? $(PY)' EXIT;)) \
+	check "$(DUE)" $(PY) scripts/should_fetch.py $* --claim && \
 	stoppable $(PY) scripts/fetch_$(subst -,_,$*).py $$due --run $$$$ && \
 	$(PY) scripts/store.py $* --run $$$$ && \
 	$(PY) scripts/mark.py $* --run $$$$

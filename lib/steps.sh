@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Sourced by make's recipe: whether a dataset is due, and how a stop signal reaches a step.
+# Sourced by make's recipe: whether a dataset is due, how a stop signal reaches a step, what a failure of daily is
+# followed by.
 
 # check FILE COMMAND…: sets due to the dates and flags that the fetch is given, as PYTHON should_fetch.py DATASET … prints
 # them, or as FILE has them of several datasets; ends the recipe where nothing is due.
@@ -27,6 +28,9 @@ checked() {
   done <"$2.$PPID"
   return 1
 }
+
+# publish_failure STATUS PYTHON: make stops at a dataset of daily that fails, and status.json says so all the same.
+publish_failure() { [ "$1" = 0 ] || "$2" scripts/status.py --publish; }
 
 # stoppable COMMAND…: runs a step; its exit status. make sends SIGTERM to its shell only, and the shell would die of it:
 # the signal is passed on to the step, which ends its asking, and the steps after it store what came. So with Ctrl-C.

@@ -53,6 +53,17 @@ def test_what_is_stored_is_fresh_and_what_was_never_asked_for_is_never(stored):
     assert badge == {"schemaVersion": 1, "label": "team-games", "message": "fresh, 2024-10-26", "color": "brightgreen"}
 
 
+@pytest.mark.parametrize("options, others", [((), 0), (("-k",), 1), (("-k", "-j4"), 1)])
+def test_make_daily_writes_the_status_last_also_where_a_dataset_fails(stored, options, others):
+    stored.at(NEXT)
+    (stored.data / "player-games" / "2024-10-27").touch()  # where a folder should come
+    done = stored.make(*options, "daily", NBA_MAX_REQUESTS=ENOUGH)
+    assert done.returncode != 0 and "player-games: " in done.stderr, done.stderr
+    through = {name: state["through"] for name, state in states(stored).items()}
+    assert (through["team-games"], through["player-games"]) == ("2024-10-27", "2024-10-26"), done.stderr
+    assert ("player-boxscores" in through) == others, "without -k make stops at the dataset that fails"
+
+
 def test_a_dataset_that_stopped_is_late_and_status_says_since_when_and_why(stored):
     stored.at(NEXT)
     stored.league.fault("403", "*")
