@@ -111,6 +111,12 @@ def webhook(text: str) -> str:
     return text
 
 
+def network(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][\w.-]{0,40}", text, re.ASCII):
+        raise ValueError("a name of letters, digits and -, such as aws")
+    return text
+
+
 NO_BUCKET = "S3_BUCKET is not set; DATA_STORE=s3 and TRACKER=s3 need a bucket: S3_BUCKET=my-nba-data"
 WAYS = ("spot", "fargate", "lambda", "batch")
 VARIABLES = {
@@ -118,6 +124,7 @@ VARIABLES = {
     "NBA_CDN_URL": Variable(LEAGUE_CDN_URL, str, "base of the CDN"),
     "NBA_SOURCE": Variable("auto", ("auto", "stats", "cdn"), "auto, stats or cdn: who is asked"),
     "NBA_API_PROXY": Variable(None, str, "proxy, or several with commas, rotated when blocked"),
+    "NBA_NETWORK": Variable(None, network, "a network's name, such as aws: its machines tell each other of a block"),
     "NBA_MIN_INTERVAL": Variable("0.6", number, "seconds between requests, across every process on the machine"),
     "NBA_PER_MINUTE": Variable(None, whole, "requests a minute at most; unset: 25 to the league, no limit elsewhere"),
     "NBA_PER_HOUR": Variable(None, whole, "requests an hour at most; unset: 500 to the league, no limit elsewhere"),

@@ -74,7 +74,7 @@ def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) 
     note_asked(dataset, asked)
     entity = claimed(asked)
     try:
-        with keeping_claim(dataset, entity), _shared_holes(dataset):
+        with keeping_claim(dataset, entity), _shared(dataset):
             fetched = ask(asked)
     except BudgetSpent as spent:
         log.info("%s: nothing came: %s", dataset.name, spent)
@@ -93,12 +93,16 @@ def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) 
     return fetched.pending
 
 
-def _shared_holes(dataset: Dataset):
+@contextlib.contextmanager
+def _shared(dataset: Dataset):
+    """Where the data are in a bucket: shares with other machines what this one is told of the league."""
     if config.get("DATA_STORE") != "s3":
-        return contextlib.nullcontext()
-    from lib.jobs import shared_holes  # boto3: only who needs it waits for it
+        yield
+        return
+    from lib.jobs import shared_block, shared_holes  # boto3: only who needs it waits for it
 
-    return shared_holes.shared_at_once(dataset.name)
+    with shared_holes.shared_at_once(dataset.name), shared_block.shared_at_once():
+        yield
 
 
 def tell(dataset: Dataset, fetched, asked: Asked) -> None:

@@ -18,7 +18,7 @@ _PUBLISHED = re.compile(
 _SCHEDULE = re.compile(r"_metadata/schedule/(?P<season>\d{4}-\d\d)\.json", re.ASCII)
 # Keys in the bucket that `make pull` does not read.
 _OTHERS = re.compile(
-    r"_metadata/(?:fetch_log|fetch_state|index|holes|gaps|backfill|told)[./]|_quarantine/|seasons/|badge-|status\.json|"
+    r"_metadata/(?:fetch_log|fetch_state|index|holes|hosts|gaps|backfill|told)[./]|_quarantine/|seasons/|badge-|status\.json|"
     + "|".join(f"{league.folder}/" for league in leagues.ALL.values() if league.folder)
 )
 

@@ -57,19 +57,28 @@ def is_time(value) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def avoid(source: str, endpoint: str, why: str) -> None:
-    """For some days, asks an endpoint of a source (or EVERY_ENDPOINT) only after its alternatives."""
+def avoid(source: str, endpoint: str, why: str, until: float | None = None) -> None:
+    """For some days, or until a time, asks an endpoint of a source (or EVERY_ENDPOINT) only after its alternatives."""
     with state(source, "avoid") as kept:
-        kept[_of_league(endpoint)] = [time.time() + AVOIDED_FOR, why]
+        kept[_of_league(endpoint)] = [until or time.time() + AVOIDED_FOR, why]
 
 
 def avoided(source: str, endpoint: str) -> str | None:
     """Why an endpoint of a source is avoided; None if it is not."""
     kept = _read(_folder() / _name(source, "avoid"))
-    for name in (EVERY_ENDPOINT, _of_league(endpoint)):
-        match kept.get(name):
-            case [until, str(why)] if is_time(until) and time.time() < until <= time.time() + AVOIDED_FOR + SKEW:
-                return why
+    found = _in_time(kept.get(EVERY_ENDPOINT)) or _in_time(kept.get(_of_league(endpoint)))
+    return found and found[1]
+
+
+def block(source: str) -> tuple[float, str] | None:
+    """(until when, why) all endpoints of a source are avoided, since it refuses us; None if they are not."""
+    return _in_time(_read(_folder() / _name(source, "avoid")).get(EVERY_ENDPOINT))
+
+
+def _in_time(kept) -> tuple[float, str] | None:
+    match kept:
+        case [until, str(why)] if is_time(until) and time.time() < until <= time.time() + AVOIDED_FOR + SKEW:
+            return until, why
     return None
 
 

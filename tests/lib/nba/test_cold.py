@@ -1,7 +1,9 @@
 """A machine in a cloud: the stats service is silent, the CDN serves; what is found out once is known to all."""
 
+import json
 import time
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 DAILY = ("team-games", "player-games", "player-boxscores")
 
@@ -24,6 +26,43 @@ def test_a_cold_machine_finds_the_block_once_and_one_document_serves_three_datas
     assert counted["cdn/liveData/boxscore/boxscore"] == 7 and counted["cdn/staticData/scheduleLeagueV2"] == 1
     assert all(upstream.stored(name) for name in DAILY)
     assert caplog.text.count("says nothing: how the league blocks clouds; the league") == 1, caplog.text
+
+
+def test_a_block_is_known_to_the_next_machine_of_the_network_until_it_is_old_or_over(upstream, aws, tmp_path):
+    silent(upstream, DATA_STORE="s3", TRACKER="s3", NBA_NETWORK="aws")
+    for name in ("team-games", "player-games"):
+        upstream.seed(name, "2025-01-13")
+
+    def asks_of_stats(machine: str, name: str, **env) -> int:
+        (tmp_path / machine).mkdir(exist_ok=True)
+        upstream.set(TMPDIR=f"{tmp_path / machine}", DATA_DIR=f"{tmp_path / machine}/data", **env)
+        upstream.league.clear_requests()
+        assert upstream.chain(name) == 0, upstream.said
+        assert upstream.counted()["cdn/liveData/boxscore/boxscore"] == 7
+        return sum(count for endpoint, count in upstream.counted().items() if endpoint.startswith("stats/"))
+
+    key = "_metadata/hosts/aws.json"
+    assert asks_of_stats("first", "team-games") == 2
+    told = json.loads(aws.get(key))
+    assert "says nothing" in told["why"]
+    days = datetime.fromisoformat(told["blocked_until"]) - datetime.now(UTC)
+    assert timedelta(days=2, hours=23) < days < timedelta(days=3)
+    assert asks_of_stats("second", "player-games") == 0, "it was told"
+
+    upstream.set(DATE="2025-01-14", FORCE="1")
+    assert asks_of_stats("at home", "team-games", NBA_NETWORK="") == 2, "another network is asked"
+    old = told | {"blocked_until": "2025-01-13T00:00:00Z"}
+    for damaged in (json.dumps(old).encode(), b"{", b"[]", b'{"blocked_until": 7, "why": null}'):
+        aws.s3.put_object(Bucket=aws.bucket, Key=key, Body=damaged)
+        upstream.forget()
+        assert asks_of_stats("first", "team-games", NBA_NETWORK="aws") == 2, damaged
+
+    upstream.league.clear_faults()
+    upstream.set(NBA_SOURCE="stats")
+    upstream.forget()
+    upstream.set(TMPDIR=f"{tmp_path / 'second'}", DATA_DIR=f"{tmp_path / 'second'}/data")
+    assert upstream.chain("team-games") == 0, upstream.said
+    assert json.loads(aws.get(key)) == {}, "it answers again"
 
 
 def test_what_only_the_stats_service_has_ends_with_75_in_seconds_and_the_next_run_at_once(upstream):
