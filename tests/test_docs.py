@@ -1,7 +1,10 @@
 """The docs are tests: what they tell people to type exists and works."""
 
+import importlib
 import re
+import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,6 +65,42 @@ def test_every_variable_that_the_docs_type_is_known_to_make():
     typed = {name for text in DOCS for line in re.findall(r"make [^`\n]+", text) for name in NAMED.findall(line)}
     assert {"FROM", "SEASON", "WAY"} <= typed
     assert {name for name in typed - known if not name.endswith("_FREQUENCY")} == set()
+
+
+INLINE = sorted(
+    {code for text in DOCS for code in re.findall(r"(?<!`)`([^`\n]+)`|^    (make .*?)(?:  #.*)?$", text, re.M)}
+)
+TYPED = [" ".join(code).strip().replace("…", "lambda") for code in INLINE]
+
+
+@pytest.mark.parametrize("line", [line for line in TYPED if re.match(r"make [a-z-]", line)])
+def test_make_takes_every_line_that_the_docs_name(line, monkeypatch):
+    words = [word for word in shlex.split(line)[1:] if not word.startswith("-")]
+    given = dict(word.split("=", 1) for word in words if "=" in word)
+    targets = [word for word in words if "=" not in word]
+    assert targets and all(re.search(rf"^(?:[a-z-]+ )*{target}:", MAKEFILE, re.M) for target in targets)
+    for name, text in given.items():
+        monkeypatch.setenv(name, text)
+    monkeypatch.setenv("MAKECMDGOALS", " ".join(targets))
+    monkeypatch.setenv("TYPED", " ".join(given))
+    importlib.import_module("refuse").refuse_unused()
+
+
+# `aws sso login` is of the AWS CLI's version 2, which whoever has such a session has.
+@pytest.mark.parametrize("line", [line for line in TYPED if re.match(r"aws (?!sso)[a-z]", line)])
+def test_the_aws_cli_knows_every_command_that_the_docs_name(line, house):
+    nowhere = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_DEFAULT_REGION": "us-east-1", "AWS_MAX_ATTEMPTS": "1"}
+    done = house.run(*line.split(), **nowhere, AWS_ACCESS_KEY_ID="id", AWS_SECRET_ACCESS_KEY="secret")
+    assert done.returncode != 0 and "nvalid choice" not in done.stderr, done.stderr
+    assert "127.0.0.1" in done.stderr or "required" in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize("line", [line for line in TYPED if re.match(r"scripts/\w+\.py --", line)])
+def test_a_script_has_every_option_that_the_docs_name(line):
+    script, *words = line.split()
+    told = subprocess.run([sys.executable, ROOT / script, "--help"], capture_output=True, text=True).stdout
+    for option in (word for word in words if word.startswith("--")):
+        assert re.search(rf"{option}\b", told), line
 
 
 def test_every_script_that_the_docs_name_exists():
