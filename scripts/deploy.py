@@ -5,6 +5,7 @@ template    prints deploy/storage/stack.yaml with an ageing rule for each folder
 held        prints which of `bucket` and `table` are there; refuses (74) while they hold something, or where nobody can
             tell: only "there is none" counts as absent. FORCE=1: also a table with entries
 parameters  writes NAME=VALUE … into FOLDER, as deploy (parameters.json) and as a change set (change.json) reads them
+targets     prints WORDs, datasets or groups, which is what a cloud runs; refuses (2) others
 backfill    prints what FROM, TO, DATASETS and SEASON_TYPE ask of an array job; refuses (2) what a backfill would
 
 example:
@@ -31,8 +32,8 @@ RULE = """          - Id: age-{id}
 
 def main(argv=None):
     options = arguments(__doc__)
-    options.add_argument("what", choices=("template", "held", "parameters", "backfill"))
-    options.add_argument("words", metavar="FOLDER NAME=VALUE", nargs="*", help="of parameters")
+    options.add_argument("what", choices=("template", "held", "parameters", "targets", "backfill"))
+    options.add_argument("words", metavar="WORD", nargs="*", help="FOLDER NAME=VALUE … of parameters; targets")
     args = options.parse_args(argv)
     if args.what == "template":
         print(template(), end="")
@@ -40,6 +41,11 @@ def main(argv=None):
         print(*(name for name, is_there in (("bucket", bucket()), ("table", table())) if is_there))
     elif args.what == "parameters":
         write_parameters(Path(args.words[0]), [word.partition("=") for word in args.words[1:]])
+    elif args.what == "targets":
+        words = " ".join(args.words).split()
+        for word in words:
+            datasets.group(word)
+        print(*words)
     else:
         print(json.dumps({"environment": [{"name": name, "value": text} for name, text in wanted().items()]}))
 

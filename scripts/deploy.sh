@@ -28,6 +28,7 @@ main() {
     *" spot" | *" fargate" | *" lambda" | *" batch" | "deploy storage" | "plan storage" | "destroy storage") ;;
     *) say "WAY=$way: must be spot, fargate, lambda or batch"; exit 2 ;;
   esac
+  refuse_unused "$1"
   # As Python reads them: S3_BUCKET, TRACKER and AWS's, .env included.
   [ "${SETTINGS:-}" = read ] || exec "$here/.venv/bin/python" "$here/scripts/settings.py" "$0" "$@"
   [ "$LEAGUE" = nba ] || { say "LEAGUE=$LEAGUE: the stacks run the NBA; run it by make install-cron LEAGUE=$LEAGUE"; exit 2; }
@@ -41,7 +42,43 @@ main() {
   folder="$(mktemp -d)"
   # shellcheck disable=SC2064  # now, while folder is known
   trap "rm -rf '$folder'" EXIT
+  case "$1" in
+    deploy | plan) [ -n "${S3_BUCKET:-}" ] || { say "S3_BUCKET is not set; name the data's bucket: make deploy WAY=$way S3_BUCKET=my-nba-data"; exit 78; } ;;
+    run) [ "$way" = batch ] || targets="$(ours targets "${TARGET:-daily}")" || exit ;;
+  esac
+  [ "$1 $way" = 'destroy storage' ] || look "$1"  # which looks for itself
   "$1"
+}
+
+# What was typed after make and does nothing for this way: nothing typed is ignored.
+refuse_unused() {
+  local name none
+  case "$way" in
+    spot) none='WORKERS' ;;
+    fargate) none='WORKERS INSTANCE_TYPES REPOSITORY' ;;
+    lambda) none='WORKERS INSTANCE_TYPES REPOSITORY SUBNETS PRIVATE_SUBNETS FALLBACK' ;;
+    batch) none='INSTANCE_TYPES REPOSITORY FALLBACK DAILY_AT TRACKER' ;;
+    *) none='' ;;
+  esac
+  for name in ${TYPED:-}; do
+    case " $none " in *" $name "*) say "$name=${!name:-}: WAY=$way has no use for $name"; exit 2 ;; esac
+  done
+  [ "$way ${FALLBACK:-}" != 'fargate later' ] || { say 'FALLBACK=later: only spot has it; for fargate on-demand or none'; exit 2; }
+}
+
+# Whether AWS answers us, and where the stack has to be there, that it is.
+look() {
+  local told
+  told="$(aws cloudformation describe-stacks --stack-name "$stack" 2>&1 > /dev/null)" && return
+  read -rd '' told <<< "$(tr -s '[:space:]' ' ' <<< "$told")" || :
+  case "$1 $told" in
+    deploy*'does not exist'* | plan*'does not exist'*) ;;
+    destroy*'does not exist'*) say "$stack is not there; the data are where they were"; exit 0 ;;
+    *'does not exist'*) say "$stack is not there; make deploy WAY=$way first"; exit 78 ;;
+    *'specify a region'*) say 'no AWS region; set AWS_REGION, such as us-east-1'; exit 78 ;;
+    *redentials* | *oken* | *rofile*) say "AWS does not know who asks ($told); aws configure, or AWS_PROFILE=…"; exit 78 ;;
+    *) say "AWS does not answer as it should: $told"; exit 74 ;;
+  esac
 }
 
 deploy() {
@@ -93,11 +130,10 @@ logs() {
 }
 
 run() {
-  local targets="${TARGET:-daily}" event
-  [[ "$targets" =~ ^[a-z]([a-z -]*[a-z])?$ ]] || { say "TARGET=$targets: must be targets of make, such as daily"; exit 2; }
+  local event
+  [ "$way" != batch ] || { array; return; }
   event="$(printf '{"id": "by hand %s", "datasets": ["%s"]}' "$(date -u +%FT%TZ)" "${targets// /\", \"}")"
   case "$way" in
-    batch) array; return ;;
     fargate)
       aws ecs run-task --cluster "$(output Cluster)" --task-definition "$(output Task)" --count 1 --output text \
         --query '[tasks[].taskArn, failures[].reason][]' --capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1 \
@@ -132,7 +168,6 @@ settings() {
   case "${TRACKER:-}" in dynamodb | s3) tracker="$TRACKER" ;; esac  # the others are one machine's
   [ "$way" != batch ] || tracker=dynamodb  # machines share a backfill by its leases
   [ "$way" != spot ] || from="${FROM:-image}"
-  [ -n "${S3_BUCKET:-}" ] || { say "S3_BUCKET is not set; name the data's bucket: make deploy WAY=$way S3_BUCKET=my-nba-data"; exit 78; }
   [ "$from" = git ] || image="$(digest)" || exit
   if [ "$way" != lambda ]; then
     subnets="$(public_subnets)" || exit
@@ -158,12 +193,13 @@ ours() { "$here/.venv/bin/python" "$here/scripts/deploy.py" "$@"; }
 digest() {
   local name="${IMAGE:-nba-data}" tag uri found
   tag="$(revision)-s3"
-  if uri="$(aws ecr describe-repositories --repository-names "$name" --output text --query 'repositories[0].repositoryUri')" &&
-    found="$(aws ecr describe-images --repository-name "$name" --image-ids "imageTag=$tag" --output text --query 'imageDetails[0].imageDigest')"; then
+  if uri="$(aws ecr describe-repositories --repository-names "$name" --output text --query 'repositories[0].repositoryUri' 2> "$folder/ecr")" &&
+    found="$(aws ecr describe-images --repository-name "$name" --image-ids "imageTag=$tag" --output text --query 'imageDetails[0].imageDigest' 2> "$folder/ecr")"; then
     printf '%s@%s' "$uri" "$found"
     return
   fi
-  say "ECR has no $name:$tag; make image push first"; exit 78
+  ! grep -q NotFoundException "$folder/ecr" || { say "ECR has no $name:$tag; make image push first"; exit 78; }
+  say "ECR was not asked: $(tr -s '[:space:]' ' ' < "$folder/ecr")"; exit 74
 }
 
 # SUBNETS, or those of the default VPC. A private one costs a NAT gateway, 32 dollars a month: never by accident.
