@@ -159,7 +159,7 @@ array() {
 
 # The template with its files in it; the parameters, twice, since deploy and create-change-set read them differently.
 settings() {
-  local image="" subnets="" vpc="" from=image tracker=exists
+  local image="" subnets="" vpc="" from=image tracker=exists revision
   if [ "$way" = storage ]; then
     ours template > "$folder/stack.yaml" || exit
     ours parameters "$folder" "BucketName=$S3_BUCKET" "TableName=$DYNAMODB_TABLE"
@@ -168,6 +168,8 @@ settings() {
   case "${TRACKER:-}" in dynamodb | s3) tracker="$TRACKER" ;; esac  # the others are one machine's
   [ "$way" != batch ] || tracker=dynamodb  # machines share a backfill by its leases
   [ "$way" != spot ] || from="${FROM:-image}"
+  revision="$(git -C "$here" rev-parse --short=12 HEAD 2> /dev/null)" ||
+    { say 'this folder is no git clone, and the revision names what runs; clone the repository'; exit 78; }
   [ "$from" = git ] || image="$(digest)" || exit
   if [ "$way" != lambda ]; then
     subnets="$(public_subnets)" || exit
@@ -176,7 +178,7 @@ settings() {
   ours parameters "$folder" "Way=$way" "BucketName=$S3_BUCKET" "Prefix=${S3_PREFIX:-}" \
     "TableName=${DYNAMODB_TABLE:-}" "Tracker=$tracker" "Source=${NBA_SOURCE:-}" "ProxyParameter=${PROXY_PARAMETER:-}" \
     "ImageUri=$image" "Subnets=$subnets" "VpcId=$vpc" "Fallback=${FALLBACK:-}" "From=$from" "Repository=${REPOSITORY:-}" \
-    "Revision=$(revision)" "Mail=${MAIL:-}" "MonthlyBudget=${BUDGET:-}" \
+    "Revision=$revision" "Mail=${MAIL:-}" "MonthlyBudget=${BUDGET:-}" \
     "DailyAt=${DAILY_AT:-}" "Architectures=${ARCHITECTURES:-}" "InstanceTypes=${INSTANCE_TYPES:-}"
   awk -v here="$here" '
     match($0, /^ +deploy\/[a-z-]+\.(py|sh)$/) {
@@ -192,7 +194,7 @@ ours() { "$here/.venv/bin/python" "$here/scripts/deploy.py" "$@"; }
 # The image of this revision, by what cannot change.
 digest() {
   local name="${IMAGE:-nba-data}" tag uri found
-  tag="$(revision)-s3"
+  tag="$revision-s3"
   if uri="$(aws ecr describe-repositories --repository-names "$name" --output text --query 'repositories[0].repositoryUri' 2> "$folder/ecr")" &&
     found="$(aws ecr describe-images --repository-name "$name" --image-ids "imageTag=$tag" --output text --query 'imageDetails[0].imageDigest' 2> "$folder/ecr")"; then
     printf '%s@%s' "$uri" "$found"
@@ -222,7 +224,6 @@ output() {
   aws cloudformation describe-stacks --stack-name "$stack" --output text \
     --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue" || exit 74
 }
-revision() { git -C "$here" rev-parse --short=12 HEAD; }
 usage() { sed -n '2,17s/^# \{0,1\}//p' "$0"; }
 say() { printf 'deploy: %s\n' "$1" >&2; }
 

@@ -33,8 +33,9 @@ form() { "${builder[@]}" build ${options[@]+"${options[@]}"} --target "$1" --tag
 
 push() {
   local registry revision
+  revision="$(git -C "$here" rev-parse --short=12 HEAD 2> /dev/null)" ||
+    { say 'this folder is no git clone, and the revision names the image; clone the repository'; exit 78; }
   [ -z "$(git -C "$here" status --porcelain)" ] || { say 'there are changes that are not committed; commit, then make image push'; exit 78; }
-  revision="$(git -C "$here" rev-parse --short=12 HEAD)"
   registry="$(aws ecr describe-repositories --repository-names "$image" --query 'repositories[0].repositoryUri' --output text 2> /dev/null)" ||
     registry="$(aws ecr create-repository --repository-name "$image" \
       --query repository.repositoryUri --output text)" || exit 74

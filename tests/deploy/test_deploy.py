@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.conftest import ROOT
+
 NOT_THERE = "nba-data-lambda is not there"
 
 
@@ -9,13 +11,13 @@ NOT_THERE = "nba-data-lambda is not there"
     "line, env, status, said",
     [
         ("deploy", {}, 2, "WAY=: must be spot, fargate, lambda or batch"),
-        ("deploy WAY=train", {}, 78, "WAY=train: must be"),
+        ("deploy WAY=train", {}, 2, "WAY=train: must be"),
         ("deploy WAY=lambda", {"S3_BUCKET": ""}, 78, "S3_BUCKET is not set; name the data's bucket: make deploy"),
         ("deploy WAY=lambda FALLBACK=none", {}, 2, "FALLBACK=none: WAY=lambda has no use for FALLBACK"),
         ("deploy WAY=fargate FALLBACK=later", {}, 2, "FALLBACK=later: only spot has it"),
         ("cloud-run WAY=spot WORKERS=3", {}, 2, "WORKERS=3: WAY=spot has no use for WORKERS"),
         ("cloud-run WAY=lambda TARGET=dayly", {}, 2, "target 'dayly' is unknown; did you mean daily?"),
-        ("deploy-plan WAY=lambda", {}, 78, "make image push first"),
+        ("deploy-plan WAY=lambda", {}, 78, "this folder is no git clone, and the revision names what runs"),
         ("deploy WAY=lambda", {"AWS_REGION": ""}, 78, "no AWS region; set AWS_REGION, such as us-east-1"),
         ("cloud-run WAY=lambda", {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, 78, "aws configure, or"),
         ("cloud-logs WAY=lambda", {"AWS_PROFILE": "none"}, 78, "(The config profile (none) could not be found)"),
@@ -32,3 +34,9 @@ def test_what_cannot_be_done_is_said_in_a_line_with_what_to_do(house, aws, line,
     lines = [text for text in done.stderr.splitlines() if not text.startswith("make: ")]
     assert len(lines) == 1 and said in lines[0], done.stderr
     assert (f"Error {status}" in done.stderr) if status else done.returncode == 0, done.stderr
+
+
+def test_an_image_that_was_not_pushed_is_named(house, aws):
+    house.root = ROOT  # the revision is git's
+    done = house.make("deploy", "WAY=lambda", **aws.env)
+    assert "make image push first" in done.stderr and "Error 78" in done.stderr, done.stderr
