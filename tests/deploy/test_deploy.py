@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.support.stage import ROOT
 
 NOT_THERE = "nba-data-lambda is not there"
 
