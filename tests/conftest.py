@@ -1,5 +1,6 @@
 """What the tests share: a league in a box, a house with its own data folder, and the recordings if they are there."""
 
+import gc
 import os
 import pickle
 import shutil
@@ -27,12 +28,17 @@ if stage.MEMORY.is_dir() and shutil.disk_usage(stage.MEMORY).free > 4 * 2**30:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", f"{stage.MEMORY}")
 
 
+def pytest_collection_finish():
+    gc.freeze()  # a collection of garbage need not go through all that was imported
+
+
 @pytest.fixture(scope="session")
 def box():
     """One league for all tests of a process: a season is simulated when somebody first asks for it."""
     with pytest.MonkeyPatch.context() as patch, Standin(now=stage.MID_SEASON) as running:
         patch.setattr("lib.standin.server.KEPT", 100)
         running.answer("cdn", "staticData/scheduleLeagueV2", {}, {"Referer": REFERER})  # the season is simulated now
+        gc.freeze()
         yield running
 
 

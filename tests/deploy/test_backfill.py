@@ -4,7 +4,6 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import boto3
-import cfnlint.decode
 import pytest
 
 from lib.datasets import TEAM_GAMES
@@ -73,6 +72,8 @@ def test_a_backfill_is_handed_to_batch_as_an_array_of_two(house, aws):
     given = {"Way": "batch", "BucketName": aws.bucket, "Subnets": subnet["SubnetId"], "VpcId": subnet["VpcId"]}
     given |= {"ImageUri": "1.dkr.ecr.us-east-1.amazonaws.com/nba-data@sha256:0", "Tracker": "dynamodb"}
     parameters = [{"ParameterKey": name, "ParameterValue": value} for name, value in given.items()]
+    import cfnlint.decode  # takes half a second, of each process that looks for tests
+
     template, _ = cfnlint.decode.decode(str(ROOT / "deploy" / "run.yaml"))
     needed = ("Computers", "Queue", "Job", "JobRole", "TaskStartRole", "Closed", "LogGroup")
     template["Resources"] = {name: template["Resources"][name] for name in needed}

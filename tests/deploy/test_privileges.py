@@ -3,7 +3,6 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
-import cfnlint.decode
 import pytest
 
 from lib import aws as lib_aws
@@ -32,6 +31,8 @@ def needed(requests: list[str]) -> set[str]:
 
 
 def allowed(policy: str, role: str = "JobRole") -> set[str]:
+    import cfnlint.decode  # takes half a second, of each process that looks for tests
+
     template, _ = cfnlint.decode.decode(str(ROOT / "deploy" / "run.yaml"))
     policies = [part.get("Fn::If", [None, part])[1] for part in template["Resources"][role]["Properties"]["Policies"]]
     (document,) = [part["PolicyDocument"] for part in policies if part["PolicyName"] == policy]
