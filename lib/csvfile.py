@@ -75,6 +75,8 @@ def by_column(rows, readers: list) -> list[list]:
 
 def ordered(table: Table, dataset: Dataset) -> Table:
     """The same rows, sorted by their files and then by key, as if the files were concatenated."""
+    if len(table.rows) < 2:  # as in most files of a game log
+        return table
     fields = [table.columns.index(name) for name in dataset.partition_fields if name != "date"]
     keys = [table.columns.index(name) for name in dataset.key if name in table.columns]
 
