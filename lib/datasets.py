@@ -132,9 +132,11 @@ class Dataset:
         None for a path that is no partition of this dataset.
         """
         found = self._pattern.fullmatch(path)
-        if not found or not all(_is_day(found[name]) for name in self._days):
-            return None
-        return found.groupdict()
+        fields = found and found.groupdict()
+        for name in self._days if fields else ():
+            if not _is_day(fields[name]):
+                return None
+        return fields
 
     def prefix(self, values: dict[str, str]) -> str:
         """The path as far as these values tell it: {"GAME_DATE": "2024-01-20"} -> team-games/2024-01-20/"""
