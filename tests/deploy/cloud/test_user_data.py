@@ -7,7 +7,7 @@ import time
 import boto3
 import pytest
 
-from tests.deploy.cloud.conftest import BOX, LIMITS
+from tests.support.containers import BOX, LIMITS
 from tests.support.imds import Imds
 from tests.support.stage import ROOT
 
