@@ -7,7 +7,7 @@ from collections import defaultdict
 from lib import csvfile
 from lib.datasets import PLAYER_GAMES
 from tests.bench import cloud
-from tests.conftest import ROOT
+from tests.support.stage import ROOT
 
 
 def test_the_short_form_prints_what_it_measured_and_leaves_the_document_alone():
