@@ -156,14 +156,15 @@ class DataStore:
         return Index(self.backend, dataset).games(span)
 
     def look(
-        self, dataset: Dataset, span: Span, days: dict[str, str] | None = None
+        self, dataset: Dataset, span: Span, days: dict[str, str] | None = None, settled: str | None = None, folders=()
     ) -> tuple[dict[str, str], dict[str, set[str]], set[str]]:
         """(games(), what read() says of each partition that it refuses -> its games, those that once had more rows).
 
         Its games are those that its bytes still name; else those of its day that had more rows once; else all of it.
-        days: what backend.days() says of the span, where somebody has asked already.
+        days: what backend.days() says of the span, where somebody has asked already; settled: only of the days since
+        then, since the files of the days before are as they were. folders: all its days.
         """
-        games, keys, cut = Index(self.backend, dataset, days).look(span)
+        games, keys, cut = Index(self.backend, dataset, days).look(span, settled, folders)
         damages = {}
         for key in keys:
             if damage := self.damage(dataset, key):

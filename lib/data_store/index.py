@@ -43,11 +43,14 @@ class Index:
         """The keys of a span's partitions that cannot be read, in the order of the dates."""
         return self.look(span)[1]
 
-    def look(self, span: Span) -> tuple[dict[str, str], list[str], set[str]]:
-        """(games(), unreadable(), the games that once had more rows than there are)"""
+    def look(self, span: Span, settled: str | None = None, folders=()) -> tuple[dict[str, str], list[str], set[str]]:
+        """(games(), unreadable(), the games that once had more rows than there are)
+
+        settled: the day before which files are as they were when they were last looked at; folders: all days there are.
+        """
         games, unreadable, cut = {}, [], set()
         for season, part in seasons.parts(span).items():
-            kept = self._look(season, part)
+            kept = self._look(season, part, settled, folders)
             for day in (day for day in sorted(kept) if _is_in(part, day)):
                 games |= dict.fromkeys(kept[day][1], day)
                 unreadable += kept[day][2]
@@ -95,11 +98,16 @@ class Index:
             self._changed.add(season)
         self._keep()
 
-    def _look(self, season: str, part: Span) -> dict[str, list]:
+    def _look(self, season: str, part: Span, settled: str | None = None, folders=()) -> dict[str, list]:
         """What is kept of a season, true for a part of it: days that changed are read again."""
         if season not in self._kept:
             self._kept[season], self._versions[season] = self._read(season)
-        kept, marks = self._kept[season], self._look_at(part)
+        kept = self._kept[season]
+        if settled and {day for day in kept if day < settled} == {day for day in folders if day < settled}:
+            part = Span(max(part.first, date.fromisoformat(settled)), part.last)
+        elif settled:
+            self._days = None  # some came or went: all are looked at
+        marks = self._look_at(part)
         gone = [day for day in kept if _is_in(part, day) and day not in marks]
         changed = [day for day in marks if kept.get(day, [""])[0] != _hash(marks[day])]
         for day in gone:

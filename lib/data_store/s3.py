@@ -2,14 +2,17 @@
 
 import gzip
 import hashlib
+import json
 from contextlib import contextmanager, suppress
 from datetime import date
 
-from lib import aws
+from lib import aws, config, files
 from lib.datasets import Dataset
 from lib.errors import StorageFailed
 
 CSV = "text/csv; charset=utf-8"
+COPIES = "written"  # _metadata/written/<dataset>.json: {key: text}
+MOST_COPIES = 1000  # a day's files
 
 
 class S3Objects:
@@ -21,11 +24,15 @@ class S3Objects:
         self.bucket = bucket
         self.compress = compress
         self._late: set[str] = set()  # keys that another writer wrote first
+        self._writes = ""  # the dataset that is being written
+        self._kept: dict[str, bytes] | None = None  # _copies()
+        self._seen: tuple[str, str, dict[str, str]] | None = None  # (after, through, key -> ETag) of the last listing
         self.exists, self.folders, self.written_at = bucket.exists, bucket.folders, bucket.written_at
 
     @contextmanager
     def writing(self, dataset_name: str):
         """No lock: write_all() returns the keys that lost the race."""
+        self._writes = dataset_name
         yield
 
     def read(self, key: str) -> bytes | None:
@@ -40,7 +47,8 @@ class S3Objects:
         by size and ETag which are the same: they are not fetched. Should it not show an object, the condition of
         write_all() still holds; what loses that race is then read by its key.
         """
-        stored = {key: (bodies[key], mark) for key, mark in self._listed(bodies).items()}
+        copies = self._copies() if b"" in bodies.values() else {}
+        stored = {key: (bodies[key] or copies.get(key, b""), mark) for key, mark in self._listed(bodies).items()}
         fetch = [key for key, (body, mark) in stored.items() if not self._is_same(body, mark)]
         fetch += [key for key in bodies if key in self._late and key not in stored]
         fetched = aws.side_by_side(lambda key: self.bucket.get(key, unpack=False), fetch)
@@ -54,10 +62,30 @@ class S3Objects:
             kind = "application/json" if key.endswith(".json") else CSV
             return self.bucket.put(key, *bodies[key], kind, self.compress)
 
+        self._seen = None
         done = aws.side_by_side(write, list(bodies))
         late = [key for key, written in zip(bodies, done, strict=True) if not written]
         self._late.update(late)
+        self._keep_copies({key: bodies[key][0] for key in bodies if key not in late and "/_" not in key})
         return late
+
+    def _keep_copies(self, bodies: dict[str, bytes]) -> None:
+        """Keeps what was just written of a dataset, and drops what was kept before: the count of the games reads it."""
+        if not self._writes or not 0 < len(bodies) <= MOST_COPIES:
+            return
+        with suppress(StorageFailed, UnicodeDecodeError):
+            kept = json.dumps({key: body.decode() for key, body in bodies.items()})
+            files.write(config.metadata(COPIES, f"{self._writes}.json"), kept.encode())
+        self._kept = None
+
+    def _copies(self) -> dict[str, bytes]:
+        """key -> what this machine wrote last. Whether it is still there is for the object's ETag to say."""
+        if self._kept is None:
+            self._kept = {}
+            for path in config.metadata(COPIES).glob("*.json"):
+                with suppress(OSError, ValueError, AttributeError):
+                    self._kept |= {key: text.encode() for key, text in files.parsed(path.read_bytes()).items()}
+        return self._kept
 
     def recall(self, key: str) -> tuple[bytes | None, str | None]:
         """(the bytes of something kept by remember(), or None; their version)"""
@@ -122,14 +150,23 @@ class S3Objects:
 
     def _between(self, folder: str, first: date, last: date):
         """(key, ETag), a request a thousand"""
-        for key, size, mark in self.bucket.listed(folder, after=f"{folder}/{first}"):
-            if key > f"{folder}/{last}/~":
-                return
+        after, through, found = f"{folder}/{first}", f"{folder}/{last}/~", {}
+        for key, size, mark in self.bucket.listed(folder, after=after):
+            if key > through:
+                break
             if size:
-                yield key, mark
+                found[key] = mark
+        self._seen = after, through, found
+        return found.items()
 
     def _listed(self, keys) -> dict[str, str]:
-        """key -> ETag of those that exist; the listing leaps over what lies between them."""
+        """key -> ETag of those that exist; the listing leaps over what lies between them.
+
+        Once by the last listing, if they lie in it: what was written since then fails the condition of write_all().
+        """
+        seen, self._seen = self._seen, None
+        if seen and all(seen[0] < key <= seen[1] for key in keys):
+            return {key: seen[2][key] for key in keys if key in seen[2]}
         wanted, found, seen = sorted(keys, reverse=True), {}, ""
         while wanted:
             folder = wanted[-1].split("/")[0] + "/"

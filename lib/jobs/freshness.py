@@ -19,9 +19,9 @@ from lib.datasets import Dataset
 from lib.errors import Usage
 from lib.jobs import gaps, runs
 from lib.jobs.chain import counted
-from lib.jobs.due import due_of, open_tracker
+from lib.jobs.due import open_tracker
 from lib.tracker import ALL, Entry
-from lib.tracker.due import PERIOD_DAYS
+from lib.tracker.due import PERIOD_DAYS, decide
 
 STATUS = "status.json"
 FRESH, LATE, INCOMPLETE = "fresh", "late", "incomplete"
@@ -161,7 +161,8 @@ def _days_late(dataset: Dataset, last: Entry | None) -> int:
         if last is None:
             first = _failed_since(dataset)
             return max(0, (today - first).days) if first else 0
-        if due_of(dataset, Asked()).asked is None:
+        known = open_tracker().known_by(last, dataset, schedule.stored)
+        if decide(dataset, known, Asked(), now).asked is None:
             return 0
         due = seasons.eastern_date(config.instant(last.fetched_at, "last_fetched"))
         if dataset.in_season:  # it is not due before the next game

@@ -12,17 +12,19 @@ import json
 import re
 from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
 
 from lib import completeness, config, csvfile, data_store, datasets, files, holes, schedule, seasons
 from lib.datasets import TEAM_GAMES, Dataset
 from lib.errors import StorageFailed
 from lib.jobs.due import open_tracker
-from lib.jobs.wanted import LOOKS, asked_for, look_key
+from lib.jobs.wanted import LOOKS, RECENT_DAYS, asked_for, look_key
 from lib.seasons import Span
 
 ROW = ("GAME_ID", "GAME_DATE", "TEAM_ID", "TEAM_ABBREVIATION", "MATCHUP", "WL")
 _LOOK = re.compile(rf"{LOOKS}/(?P<season>\d{{4}}-\d\d)\.json", re.ASCII)
 NAMED, FEW = 80, 10  # days of another log of which all rows are read: the playoffs have sixty; of more, a few
+LOOKED_AT = 4  # days for which a look says what the older files hold
 RULE = 5  # a kept look that was made by another rule is made anew
 
 
@@ -69,6 +71,7 @@ def look(
     """How everything that counts stands, the oldest season first; only of some datasets, a season or a season type.
 
     quick: of a past season to which nothing was added, what the last look found counts; its folders are not listed.
+    Of the season that is on, in a bucket, neither are the files of its older days: see _settled_before().
     """
     if config.get("DATA_STORE") == "s3":
         from lib import aws  # boto3: only who needs it waits for it
@@ -94,7 +97,7 @@ def look(
             looks += kept[of].looks
         else:
             of_season = {dataset.name: times.get(dataset.name, {}).get(of, {}) for dataset in of_games()}
-            looks += _season(of, wanted[of], of_season, _facts(wanted[of], lacking))
+            looks += _season(of, wanted[of], of_season, _facts(wanted[of], lacking), quick)
     return [look for look in looks if (not names or look.dataset in names) and season_type in (None, look.season_type)]
 
 
@@ -174,26 +177,31 @@ def _digest(facts) -> str:
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
-def _season(season: str, wanted: dict[str, set[str]], times: dict[str, dict[str, str]], facts: str) -> list[Look]:
+def _season(
+    season: str, wanted: dict[str, set[str]], times: dict[str, dict[str, str]], facts: str, quick: bool
+) -> list[Look]:
     backend, key, is_on = data_store.open_store().backend, look_key(season), season == _today()
-    days = {name: _days(datasets.ALL[name], season) for name in wanted} if is_on else {}
-    marks = {name: _marks(datasets.ALL[name], days[name], times[name]) for name in wanted} if is_on else None
     body, version = backend.recall(key)
     last = None if config.get("FULL") else _kept(body)
-    if last and last.mark == _mark(season, facts, marks or times):
+    settled = _settled_before(last) if last and is_on and quick and backend.is_shared else None
+    days = {name: _days(datasets.ALL[name], season, settled) for name in wanted} if is_on else {}
+    marks = {name: _marks(datasets.ALL[name], days[name], times[name]) for name in wanted} if is_on else None
+    found = [settled, marks, {name: [*times[name]] for name in wanted}] if settled else marks or times
+    if last and last.mark == _mark(season, facts, found):
         return last.looks
-    looks = _look_at(season, wanted, times, marks, days)
+    looks = _look_at(season, wanted, times, marks, days, settled)
     body = {
-        "mark": _mark(season, facts, marks or times),
+        "mark": _mark(season, facts, found),  # which changes when the schedule was fetched
         "facts": facts,
         "stored": [name for name in times if times[name]],
+        "date": f"{seasons.eastern_date(config.now())}",
     }
     body |= {"looks": [asdict(look) for look in looks]}
     backend.remember(key, json.dumps(body, ensure_ascii=False).encode(), version)
     return looks
 
 
-def _mark(season: str, facts: str, marks: dict) -> str:
+def _mark(season: str, facts: str, marks) -> str:
     """A mark of all that a look depends on: of the season that is on also its schedule and the date."""
     if season != _today():
         return _digest([facts, marks])
@@ -201,10 +209,11 @@ def _mark(season: str, facts: str, marks: dict) -> str:
     return _digest([facts, marks, f"{seasons.eastern_date(config.now())}", heard and heard.fetched_at])
 
 
-def _days(dataset: Dataset, season: str) -> dict[str, str] | None:
-    """What the store says of each day of a season; None for a dataset by game."""
+def _days(dataset: Dataset, season: str, since: str | None = None) -> dict[str, str] | None:
+    """What the store says of each day of a season, or of those since one; None for a dataset by game."""
     whole = seasons.bounds(season)
-    return None if _is_of_game(dataset) else data_store.open_store().backend.days(dataset, whole.first, whole.last)
+    first = max(whole.first, seasons.day(since)) if since else whole.first
+    return None if _is_of_game(dataset) else data_store.open_store().backend.days(dataset, first, whole.last)
 
 
 def _marks(dataset: Dataset, days: dict[str, str] | None, games) -> dict[str, str]:
@@ -217,12 +226,13 @@ def _marks(dataset: Dataset, days: dict[str, str] | None, games) -> dict[str, st
 
 @dataclass(frozen=True)
 class Kept:
-    """What the last look at a season found; facts, stored, mark: what it depends on."""
+    """What the last look at a season found; facts, stored, mark: what it depends on; date: when that was."""
 
     mark: str
     facts: str
     stored: list[str]
     looks: list[Look]
+    date: date | None
 
 
 def _kept(body: bytes | None) -> Kept | None:
@@ -232,9 +242,20 @@ def _kept(body: bytes | None) -> Kept | None:
             Look(**{name: tuple(value) if isinstance(value, list) else value for name, value in look.items()})
             for look in kept["looks"]
         ]
-        return Kept(kept["mark"], kept["facts"], [*kept["stored"]], looks)
+        looked = date.fromisoformat(kept["date"]) if "date" in kept else None
+        return Kept(kept["mark"], kept["facts"], [*kept["stored"]], looks, looked)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def _settled_before(last: Kept) -> str | None:
+    """The day before which the files are as the last look found them; None: nobody knows.
+
+    Whoever stores something of an older day has it looked at again, and a day that came or went is seen by its folder.
+    """
+    today = seasons.eastern_date(config.now())
+    days = (today - last.date).days if last.date else -1
+    return f"{today - timedelta(days=RECENT_DAYS + LOOKED_AT)}" if 0 <= days <= LOOKED_AT else None
 
 
 def _kept_looks() -> tuple[dict[str, Kept | None], bool]:
@@ -251,13 +272,15 @@ def _today() -> str:
     return seasons.of_day(seasons.eastern_date(config.now()))
 
 
-def _look_at(season: str, wanted: dict[str, set[str]], times: dict, marks: dict | None, days: dict) -> list[Look]:
+def _look_at(
+    season: str, wanted: dict[str, set[str]], times: dict, marks: dict | None, days: dict, settled: str | None
+) -> list[Look]:
     from lib.nba import teams  # heavy, and not needed for a season that was looked at
     from lib.nba.schedule import of_season
 
     now = config.now()
     known = of_season(season, now) if season == _today() else None
-    memory = Memory(season, marks)
+    memory = Memory(season, marks, settled, times[TEAM_GAMES.name])
     rows = memory.team_rows()
     store, whole = data_store.open_store(), seasons.bounds(season)
     have, doubtful, damaged, days_of = {}, {}, {}, {}
@@ -267,7 +290,9 @@ def _look_at(season: str, wanted: dict[str, set[str]], times: dict, marks: dict 
             keys = {dataset.path({dataset.game_field: game}): game for game in doubtful[dataset.name]}
             damaged[dataset.name] = {f"{store.damage(dataset, key)}": {game} for key, game in keys.items()}
         else:
-            games, damaged[dataset.name], cut = store.look(dataset, whole, days.get(dataset.name))
+            games, damaged[dataset.name], cut = store.look(
+                dataset, whole, days.get(dataset.name), settled, times[dataset.name]
+            )
             have[dataset.name], doubtful[dataset.name] = set(games), cut.union(*damaged[dataset.name].values())
             days_of[dataset.name] = games
     memory.keep()
@@ -383,9 +408,12 @@ class Memory:
     _metadata/gaps/files/<season>.json  {dataset: {day, or game id: [mark, what it said]}}
     """
 
-    def __init__(self, season: str, marks: dict[str, dict[str, str]] | None):
-        """marks: dataset -> {day, or game id: mark}; None: everything is read."""
-        self.season, self.marks = season, marks
+    def __init__(self, season: str, marks: dict[str, dict[str, str]] | None, settled: str | None, team_days):
+        """marks: dataset -> {day, or game id: mark}; None: everything is read.
+
+        settled: the day before which files are as they were; team_days: the days that team-games has a folder of.
+        """
+        self.season, self.marks, self.settled, self.team_days = season, marks, settled, team_days
         self.backend, self.key = data_store.open_store().backend, f"{LOOKS}/files/{season}.json"
         body, self.version = self.backend.recall(self.key) if marks else (None, None)
         self.kept = {} if config.get("FULL") else _said(body)
@@ -406,7 +434,13 @@ class Memory:
                     rows[row["GAME_DATE"]].append([row[column] for column in ROW])
             return [*rows.values()]
 
-        marks = self.marks.get(TEAM_GAMES.name) or _marks(TEAM_GAMES, _days(TEAM_GAMES, self.season), ())
+        marks, older = self.marks.get(TEAM_GAMES.name), {}
+        if self.settled:
+            kept = self.kept.get(TEAM_GAMES.name, {})
+            older = {day: mark for day, (mark, _) in kept.items() if day < self.settled}
+            if older.keys() != {day for day in self.team_days if day < self.settled}:
+                marks = None  # some came or went
+        marks = older | marks if marks else _marks(TEAM_GAMES, _days(TEAM_GAMES, self.season), ())
         return [dict(zip(ROW, row, strict=True)) for rows in self._of(TEAM_GAMES.name, marks, read) for row in rows]
 
     def games(self, dataset: Dataset, folders) -> tuple[set[str], set[str]]:

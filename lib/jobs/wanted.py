@@ -7,6 +7,7 @@ _metadata/gaps/<season>.json    what the last look at a season found: lib/jobs/g
 
 import json
 import logging
+from datetime import timedelta
 
 from lib import config, files, seasons
 from lib.asked import Asked
@@ -15,6 +16,7 @@ from lib.errors import StorageFailed
 
 LOOKS = "_metadata/gaps"
 log = logging.getLogger("nba-data")
+RECENT_DAYS = 8  # a daily run stores nothing of earlier days: CORRECTION_DAYS
 
 
 def note_asked(dataset: Dataset, asked: Asked) -> None:
@@ -68,9 +70,14 @@ def look_again(folders, backend=None) -> None:
     """
     from lib import data_store  # heavy, and a fetch has no use for it
 
-    backend, today = backend or data_store.open_store().backend, seasons.of_day(seasons.eastern_date(config.now()))
-    # The season that is on always counts anew.
-    for season in {seasons.of_folder(folder) for folder in folders} - {None, today}:
+    backend, today = backend or data_store.open_store().backend, seasons.eastern_date(config.now())
+    # Of the season that is on, recent days always count anew, and so do the games that have a folder of their own.
+    recent = f"{today - timedelta(days=RECENT_DAYS)}"
+
+    def is_to_be_told(folder: str) -> bool:
+        return seasons.of_folder(folder) != seasons.of_day(today) or not folder.isdigit() and folder < recent
+
+    for season in {seasons.of_folder(folder) for folder in folders if is_to_be_told(folder)} - {None}:
         backend.replace(look_key(season), b"{}")
 
 

@@ -90,9 +90,12 @@ class Tracker(ABC):
 
         schedule_of: season -> lib.schedule.Schedule, or None where none is kept.
         """
+        return self.known_by(self.latest(dataset, ALL), dataset, schedule_of)
+
+    def known_by(self, last: Entry | None, dataset: Dataset, schedule_of):
+        """known() for somebody who has the latest entry of all of the dataset."""
         from lib.tracker import due
 
-        last = self.latest(dataset, ALL)
         return due.Known(
             frequency=config.frequency(dataset),
             last_fetched=config.instant(last.fetched_at, "last_fetched") if last else None,

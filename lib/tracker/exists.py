@@ -47,8 +47,7 @@ class ExistsTracker(Tracker):
         elif dataset.request == "everything":
             keys = [dataset.path({"date": day}) for day in self._days(dataset)]
         elif entity == ALL:
-            found = self.objects.list(f"{dataset.folder}/{DONE}")
-            keys = [key for key in found if key.endswith(".csv") and _entity_of(key) == ALL and _is_past(key)]
+            keys = self._whole(dataset)
         elif dataset.is_of_games:
             keys = [dataset.path(dict.fromkeys(dataset.partition_fields, entity))]
         else:
@@ -56,6 +55,11 @@ class ExistsTracker(Tracker):
         are_listed = entity == ALL and dataset.request != "everything"
         there = (key for key in reversed(keys) if are_listed or self.objects.exists(key))
         return next((self._entry(dataset, entity, key) for key in there), None)
+
+    def _whole(self, dataset) -> list[str]:
+        """The keys that say that all of a dataset is stored up to a date, the oldest first."""
+        found = self.objects.list(f"{dataset.folder}/{DONE}")
+        return [key for key in found if key.endswith(".csv") and _entity_of(key) == ALL and _is_past(key)]
 
     def mark_fetched(self, dataset, entries):
         written, done = {}, {}
@@ -91,6 +95,11 @@ class ExistsTracker(Tracker):
             keys = self._keys(dataset)
             found = side_by_side(lambda name: self._entry(dataset, name, keys[name]), list(keys))
         return sorted((entry for entry in found if entry), key=lambda entry: entry.fetched_at, reverse=True)
+
+    def last_game_date(self, dataset):
+        """By the keys alone."""
+        found = self._whole(dataset) if dataset.is_of_games else []
+        return _date_in(found[-1]) if found else None
 
     def entities(self, dataset):
         """By the keys alone."""

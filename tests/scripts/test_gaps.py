@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import shutil
 from datetime import timedelta
 
@@ -45,6 +46,47 @@ def test_what_a_sync_brings_into_the_bucket_counts_for_a_machine_that_has_looked
         assert upstream.main("status", "--publish") == 0, upstream.said
         counted[home] = json.loads(aws.get("status.json"))["datasets"]["team-games"]["stored"]
     assert counted["2023-24"] == counted["2022-23"] + 1
+
+
+def test_a_morning_in_a_bucket_lists_recent_days_only_and_misses_nothing_that_somebody_stored(upstream, aws, proxy):
+    upstream.set(DATA_STORE="s3", TRACKER="s3")
+
+    def counted(now: str) -> tuple[int, int]:
+        upstream.at(now)
+        proxy.requests.clear()
+        assert upstream.main("status", "--publish") == 0, upstream.said
+        found = json.loads(aws.get("status.json"))["datasets"]["team-games"]
+        return found["stored"], found["known"]
+
+    def lists_all() -> bool:
+        return any("start-after=team-games%2F2024-09-15&encoding" in one for one in proxy.requests)
+
+    upstream.at("2024-11-08T11:00:00Z")
+    assert upstream.chain("team-games") == 0, upstream.said
+    stored, known = counted("2024-11-08T11:00:00Z")
+    assert stored == known > 150 and lists_all(), "the first look"
+    upstream.at("2024-11-09T11:00:00Z")
+    assert upstream.chain("team-games") == 0, upstream.said
+    stored, known = counted("2024-11-09T11:00:00Z")
+    assert stored == known > 160 and not lists_all(), "what was written here is not read, older days are not listed"
+    assert not [one for one in proxy.requests if re.match(rf"GET /{aws.bucket}/team-games/2024", one)]
+
+    old = [key for key in aws.keys("team-games/2024-10-25/") if key.endswith(".csv")]
+    bodies = {key: aws.get(key) for key in old}
+    for key in old:  # moto shows a folder of which the versions are still there
+        version = aws.s3.head_object(Bucket=aws.bucket, Key=key)["VersionId"]
+        aws.s3.delete_object(Bucket=aws.bucket, Key=key, VersionId=version)
+    assert counted("2024-11-10T11:00:00Z")[0] == stored - len(old) // 2, "a day that went is seen"
+    aws.s3.put_object(Bucket=aws.bucket, Key=old[0], Body=bodies[old[0]])
+    assert counted("2024-11-11T11:00:00Z")[0] == stored - len(old) // 2, "and so is one that came: half a game"
+
+    upstream.set(DATE="2024-10-25", FORCE="1")
+    assert upstream.chain("team-games") == 0, upstream.said
+    upstream.set(DATE="", FORCE="")
+    assert counted("2024-11-11T12:00:00Z")[0] == stored, "who stores something of an older day says so"
+    aws.s3.delete_object(Bucket=aws.bucket, Key=old[1])
+    assert upstream.main("gaps") == 65 and "2024-10-25" in upstream.said, "make gaps looks at everything"
+    assert counted("2024-11-20T11:00:00Z")[0] == stored - 1 and lists_all(), "so does a morning after days without one"
 
 
 def test_a_file_that_cannot_be_read_does_not_keep_fill_gaps_from_other_datasets(stored):
