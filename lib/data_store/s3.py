@@ -164,6 +164,8 @@ class S3Objects:
 
         Once by the last listing, if they lie in it: what was written since then fails the condition of write_all().
         """
+        if not keys:
+            return {}
         seen, self._seen = self._seen, None
         if seen and all(seen[0] < key <= seen[1] for key in keys):
             return {key: seen[2][key] for key in keys if key in seen[2]}
