@@ -19,7 +19,7 @@ Its parts, and what each imports from the others; only jobs joins tracker, data_
     csvfile        errors datasets
     holes          config files
     leftovers      config datasets
-    schedule       errors leagues config files seasons
+    schedule       errors config files seasons
     completeness   config seasons schedule
     asked          errors config datasets seasons
     tracker        errors config datasets seasons files aws schedule asked
