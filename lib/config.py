@@ -184,6 +184,7 @@ CLOCK_SKEW = timedelta(minutes=5)  # by how much two machines' clocks may differ
 PASSED_ON = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE", "TMPDIR", "NO_COLOR")
 _SPELLED = leagues.ALL | {"": leagues.NBA}
 FROM_FILE: set[str] = set()  # the variables that ENV_FILE gave
+IN_FILE: dict[str, str] = {}  # all that stand there, also where the environment wins
 
 
 def get(name: str):
@@ -263,6 +264,7 @@ def read_env_file() -> None:
             raise Misconfigured(f"{path}: line {number}: {unknown(name, VARIABLES, '.env.example lists them')}")
         if value[:1] in ("'", '"') and value[-1:] == value[:1] and len(value) > 1:
             value = value[1:-1]
+        IN_FILE[name] = value
         if value and not os.environ.get(name, "").strip():
             os.environ[name] = value
             FROM_FILE.add(name)

@@ -43,7 +43,7 @@ def main(argv=None):
         print("\n".join(after[after.index(begin) :]), flush=True)
         if shell_only := only_here():
             log.warning(
-                "cron: %s: set here only, which cron does not know; write them into .env", ", ".join(shell_only)
+                "cron: %s: set in this shell only; write into .env what cron has to know", ", ".join(shell_only)
             )
     if after == before:
         log.info("cron: nothing to change")
@@ -100,8 +100,9 @@ def path() -> str:
 
 
 def only_here() -> list[str]:
-    """The variables that are set in this shell or after make, and that cron will not know."""
-    return [name for name in config.VARIABLES if name != "LEAGUE" and config.typed(name) and not config.from_file(name)]
+    """The variables that are set in this shell, and that cron will not know."""
+    names = (name for name in config.VARIABLES if name != "LEAGUE")
+    return [name for name in names if config.typed(name) != config.IN_FILE.get(name, "")]
 
 
 def write(lines: list[str]) -> None:

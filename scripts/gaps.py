@@ -47,11 +47,11 @@ def main(argv=None):
     such_as = ", such as" if len(damaged) > 1 else ":"
     told = f"{counted(len(damaged), 'stored file')} cannot be read{such_as} {damaged[0]}" if damaged else ""
     if missing := missing_games(looks):
-        number, texts = missing
-        more, them = f" and {number - SHOWN:,} more" if number > SHOWN else "", "it" if number == 1 else "them"
+        number, shown = sum(missing.values()), [*missing][:SHOWN]
+        left, them = number - sum(missing[text] for text in shown), "it" if number == 1 else "them"
+        more = f" and {left:,} more" if left else ""
         raise Nonsense(
-            f"missing {games_text(number)}: {', '.join(texts[:SHOWN])}{more}; "
-            + (told or f"make fill-gaps asks for {them}")
+            f"missing {games_text(number)}: {', '.join(shown)}{more}; " + (told or f"make fill-gaps asks for {them}")
         )
     if damaged:
         raise StorageFailed(told)
@@ -59,17 +59,17 @@ def main(argv=None):
         print(summary(looks))
 
 
-def missing_games(looks: list[Look]) -> tuple[int, list[str]] | None:
-    """(how many games are missing, a text each); a game that several datasets lack is one game."""
+def missing_games(looks: list[Look]) -> dict[str, int]:
+    """text -> number of games that are missing; a game that several datasets lack is one game.
+
+    Where nobody knows which games are missing, a text stands for several, or for one at least.
+    """
     lacking = [look for look in looks if look.missing]
-    named = dict.fromkeys(text for look in lacking for text in look.missing[: len(look.games)])
-    unnamed: dict[str, int] = {}
+    missing = {text: 1 for look in lacking for text in look.missing[: len(look.games)]}
     for look in lacking:
         number = max((look.should or 0) - look.have - len(look.games), 1)
-        unnamed |= {text: max(number, unnamed.get(text, 0)) for text in look.missing[len(look.games) :]}
-    texts = [*named, *unnamed]
-    number = len(named) + sum(unnamed.values())
-    return (number, texts) if texts else None
+        missing |= {text: max(number, missing.get(text, 0)) for text in look.missing[len(look.games) :]}
+    return missing
 
 
 def names() -> list[str]:

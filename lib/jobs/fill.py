@@ -5,11 +5,12 @@ from collections.abc import Callable
 
 from lib import config, datasets
 from lib.asked import Asked
-from lib.errors import StorageFailed, Trouble
+from lib.errors import Blocked, StorageFailed, Trouble, Unreachable
 from lib.jobs import chain
 from lib.jobs.gaps import Look
 from lib.nba import budget
 
+NO_ANSWER = {kind.status: kind for kind in (Blocked, Unreachable)}
 SPENT = "the budget of this one is spent"
 log = logging.getLogger("nba-data")
 
@@ -41,6 +42,8 @@ def ask_for(looks: list[Look], asker: Callable, progress: Callable) -> None:
             failed[look.dataset] = trouble
         else:
             left -= outcome.report.spent.get("requests", 0) if outcome else 0
+            if outcome and (kind := NO_ANSWER.get(outcome.report.status)):
+                failed[look.dataset] = kind(outcome.report.problem)
     for trouble in (*failed.values(), *unstored):
         raise trouble
 

@@ -25,7 +25,7 @@ ROW = ("GAME_ID", "GAME_DATE", "TEAM_ID", "TEAM_ABBREVIATION", "MATCHUP", "WL")
 _LOOK = re.compile(rf"{LOOKS}/(?P<season>\d{{4}}-\d\d)\.json", re.ASCII)
 NAMED, FEW = 80, 10  # days of another log of which all rows are read: the playoffs have sixty; of more, a few
 LOOKED_AT = 4  # days for which a look says what the older files hold
-RULE = 5  # a kept look that was made by another rule is made anew
+RULE = 6  # a kept look that was made by another rule is made anew
 
 
 @dataclass(frozen=True)
@@ -363,8 +363,17 @@ def _of_type(season, season_type, counting, rows, logged, have, doubtful, known,
             if teams.missing and not teams.games and len(readable) <= teams.have:  # nobody knows which ones
                 texts, should = (*texts, *teams.missing), max(should, teams.should or 0) or None
             numbers, waiting, leagues = (len(readable), should or None), (), ()
+        if not ids[name] and not texts and _is_unheard(name, season, season_type):
+            texts = (f"all games of {season} {season_type}",)
         looks.append(Look(name, season, season_type, *numbers, texts, tuple(missing), of_team, waiting, leagues))
     return looks
+
+
+def _is_unheard(name: str, season: str, season_type: str) -> bool:
+    """Whether a log was never answered for a past season type, of which an empty answer would be no alarm."""
+    if season == _today() or datasets.ALL[name].request != "season" or season_type not in completeness.EXHIBITIONS:
+        return False
+    return f"{season}/{season_type}" not in holes.kept(name)
 
 
 def _texts(rows: list[dict], known, names: dict[str, str]) -> dict[str, str]:

@@ -76,7 +76,9 @@ def test_install_cron_keeps_every_other_line_and_remove_cron_takes_only_ours(tab
     assert table.read().startswith(MINE)
     (path,) = re.findall(r" PATH=(\S+)", job)
     assert len(set(path.split(":"))) == len(path.split(":")), "each folder once"
-    assert "DATA_DIR, " in done.stderr and "set here only" in done.stderr, "cron does not know this shell's variables"
+    assert "DATA_DIR, " in done.stderr and "set in this shell only" in done.stderr, (
+        "cron does not know this shell's variables"
+    )
     house.make("install-cron")
     assert table.read().count("morning") == 1
     house.make("remove-cron")

@@ -238,14 +238,22 @@ def test_what_was_asked_for_and_never_came_is_missing(upstream):
     assert "missing 1,230 games" in upstream.said
 
 
-def test_a_backfill_that_stops_leaves_no_season_out(upstream):
+def test_a_backfill_that_stops_leaves_no_season_out(upstream, caplog):
     upstream.at(EARLY)
-    upstream.league.fault("403", "*")
-    assert upstream.main("backfill", "--from", "2022-23", "--to", "2023-24") == 75
+    upstream.league.fault("500", "*")
+    upstream.set(NBA_RETRIES="1")
+    assert upstream.main("backfill", "--from", "2022-23", "--to", "2023-24") == 69
+    assert upstream.main("gaps", "--fill") == 69
+    errors = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert len(errors) <= 3, "a line a dataset, not one a season type"
     assert upstream.main("gaps") == 65
     assert "2022-23 Regular Season team-games: 0 of 1,230 games" in upstream.out
     assert "2022-23 Regular Season player-games: 0 of 1,230 games" in upstream.out
-    assert "missing 2,465 games: all games of 2022-23, all games of 2022-23 Playoffs, " in upstream.said
+    assert "2022-23 Pre Season team-games: 0 games\n" in upstream.out, "nobody ever answered"
+    assert "missing 2,469 games: all games of 2022-23 Pre Season, all games of 2022-23, " in upstream.said
+    upstream.league.clear_faults()
+    assert upstream.main("gaps", "--fill") == 0, upstream.said
+    assert "2022-23 Pre Season team-games: 60 of 60 games, ok" in upstream.out
 
 
 def test_a_narrowed_look_tells_others_what_it_found(stored):
