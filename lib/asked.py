@@ -183,6 +183,8 @@ def _read(dataset: Dataset, texts: dict[str, str], passed: dict) -> Asked:
     if dataset.request == "player" and season and "PLAYER" in texts:
         raise Usage(f"a career has every season; give SEASON={season} or PLAYER={texts['PLAYER']}, not both")
     of = season or seasons.of_day(span.last if span else seasons.eastern_date(config.now()))
+    if season_type and season_type not in config.league().windows(seasons.start_year(of)):
+        raise Usage(f"the {config.league().title} has no {season_type} games; leave SEASON_TYPE out")
     if season_type and not seasons.window(of, season_type):
         raise Usage(f"{of} had no {season_type} games; leave SEASON_TYPE out, or ask for another season")
     force = config.get("FORCE") == "1"

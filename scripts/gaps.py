@@ -50,9 +50,9 @@ def main(argv=None):
         number, shown = sum(missing.values()), [*missing][:SHOWN]
         left, them = number - sum(missing[text] for text in shown), "it" if number == 1 else "them"
         more = f" and {left:,} more" if left else ""
-        raise Nonsense(
-            f"missing {games_text(number)}: {', '.join(shown)}{more}; " + (told or f"make fill-gaps asks for {them}")
-        )
+        least = "at least " if any(look.missing and look.should is None for look in looks) else ""
+        todo = told or f"make fill-gaps asks for {them}"
+        raise Nonsense(f"missing {least}{games_text(number)}: {', '.join(shown)}{more}; {todo}")
     if damaged:
         raise StorageFailed(told)
     if not args.json:
@@ -111,7 +111,8 @@ def summary(looks: list[Look]) -> str:
     if not looks:
         narrowed = [f"{name}={text}" for name in ("SEASON", "SEASON_TYPE", "DATASETS") if (text := config.get(name))]
         yet = f"of {' '.join(narrowed)} nothing" if narrowed else "nothing"
-        return f"{yet} is stored yet and nothing was asked for; run make team-games"
+        fetches = (config.get("DATASETS") or "team-games").replace(",", " ")
+        return f"{yet} is stored yet and nothing was asked for; run make {fetches}"
     of = {look.season for look in looks}
     games = {}
     for look in looks:

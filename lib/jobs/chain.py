@@ -268,6 +268,8 @@ def _said(dataset: Dataset, entries: list[Entry], report: Report) -> str:
     if seasons.is_game_id(report.part):
         key = dataset.path({dataset.game_field: report.part})
         return f"game {report.part}: {where(key)}" if _is_stored(dataset, report.part) else ""
+    if report.part.endswith(": no game"):
+        return report.part
     return f"{report.part}, below {where(dataset.folder)}" if report.part else ""
 
 

@@ -361,19 +361,26 @@ def _of_type(season, season_type, counting, rows, logged, have, doubtful, known,
             texts, of_team = tuple(texts_of.get(game_id, game_id) for game_id in missing), ()
             should = len(readable) + len(missing)
             if teams.missing and not teams.games and len(readable) <= teams.have:  # nobody knows which ones
-                texts, should = (*texts, *teams.missing), max(should, teams.should or 0) or None
+                texts, should = (*texts, *teams.missing), max(should, teams.should) if teams.should else None
             numbers, waiting, leagues = (len(readable), should or None), (), ()
-        if not ids[name] and not texts and _is_unheard(name, season, season_type):
+        is_nothing_there = not (ids[name] or texts or teams.have)
+        if is_nothing_there and _is_unheard(name, season, season_type, known):
             texts = (f"all games of {season} {season_type}",)
         looks.append(Look(name, season, season_type, *numbers, texts, tuple(missing), of_team, waiting, leagues))
     return looks
 
 
-def _is_unheard(name: str, season: str, season_type: str) -> bool:
-    """Whether a log was never answered for a past season type, of which an empty answer would be no alarm."""
-    if season == _today() or datasets.ALL[name].request != "season" or season_type not in completeness.EXHIBITIONS:
-        return False
-    return f"{season}/{season_type}" not in holes.kept(name)
+def _is_unheard(name: str, season: str, season_type: str, known) -> bool:
+    """Whether a season type of which nothing is stored was never answered, so far as its number of games cannot tell.
+
+    That is a past exhibition of which no answer was empty, and a regular season that is on and has no schedule.
+    """
+    if season_type in completeness.EXHIBITIONS:
+        is_log = datasets.ALL[name].request == "season"
+        return is_log and season != _today() and f"{season}/{season_type}" not in holes.kept(name)
+    yesterday = seasons.yesterday(config.now())
+    is_on = season == _today() and season_type == "Regular Season"
+    return is_on and not known and schedule.has_begun(season, season_type, yesterday)
 
 
 def _texts(rows: list[dict], known, names: dict[str, str]) -> dict[str, str]:

@@ -70,7 +70,7 @@ def test_what_a_dataset_cannot_use_is_refused_and_its_origin_named(environment, 
         ({"DATE": "2025-01-01", "DATE_TO": "2025-01-02"}, "for one of the three"),
         ({"SEASON": "2010-11", "SEASON_TYPE": "cup"}, "2010-11 had no IST games"),
         ({"DATE": "2018-12-10", "SEASON_TYPE": "cup"}, "2018-19 had no IST games"),
-        ({"LEAGUE": "wnba", "SEASON_TYPE": "cup"}, "2025 had no IST games"),
+        ({"LEAGUE": "wnba", "SEASON_TYPE": "cup"}, "the WNBA has no IST games; leave SEASON_TYPE out"),
         ({"FORCE": "maybe"}, "FORCE=maybe: must be 1, or empty"),
     ],
 )
@@ -237,7 +237,7 @@ def test_a_success_says_what_is_there_and_where(upstream, caplog):
     games = len(upstream.files("team-games/2025-01-08")) // 2
     assert line == f"team-games: Regular Season 2025-01-08: {games} games, below {upstream.data}/team-games"
     line = told(caplog, upstream, "player-games", SEASON_TYPE="", PLAYER="2544", DATE="2025-01-10")
-    assert line == f"player-games: LeBron James 2025-01-10: no game, below {upstream.data}/player-games"
+    assert line == "player-games: LeBron James 2025-01-10: no game"
 
 
 def test_what_was_typed_for_another_target_is_refused(house):

@@ -250,7 +250,7 @@ def test_a_backfill_that_stops_leaves_no_season_out(upstream, caplog):
     assert "2022-23 Regular Season team-games: 0 of 1,230 games" in upstream.out
     assert "2022-23 Regular Season player-games: 0 of 1,230 games" in upstream.out
     assert "2022-23 Pre Season team-games: 0 games\n" in upstream.out, "nobody ever answered"
-    assert "missing 2,469 games: all games of 2022-23 Pre Season, all games of 2022-23, " in upstream.said
+    assert "missing at least 2,469 games: all games of 2022-23 Pre Season, all games of 2022-23, " in upstream.said
     upstream.league.clear_faults()
     assert upstream.main("gaps", "--fill") == 0, upstream.said
     assert "2022-23 Pre Season team-games: 60 of 60 games, ok" in upstream.out
@@ -305,6 +305,15 @@ def test_a_season_without_team_games_is_measured_by_its_own_numbers_too(upstream
     for day in days[-30:-1]:
         shutil.rmtree(upstream.data / "player-games" / day)
     assert upstream.main("gaps") == 65
+
+
+def test_a_season_that_is_on_and_of_which_nothing_ever_came_is_missing(upstream):
+    upstream.set(NBA_SOURCE="stats")
+    upstream.league.fault("403", "*")
+    assert upstream.chain("team-games") == 75
+    assert upstream.main("gaps") == 65
+    assert "2024-25 Regular Season team-games: 0 games\n" in upstream.out
+    assert "all games of 2024-25 Regular Season" in upstream.said and "missing at least " in upstream.said
 
 
 def test_one_teams_games_are_no_whole_season(upstream):
