@@ -474,6 +474,7 @@ PLAYER_SEASON_STATS = Dataset(
     measures=("Base", "Advanced", "Misc", "Four Factors", "Scoring", "Opponent", "Usage", "Defense"),
     in_season=True,
     columns=AS_THEY_COME,
+    since="1996-97",
 )
 
 TEAM_SEASON_STATS = Dataset(
@@ -495,6 +496,7 @@ TEAM_SEASON_STATS = Dataset(
     measures=("Base", "Advanced", "Misc", "Four Factors", "Scoring", "Opponent", "Defense"),
     in_season=True,
     columns=AS_THEY_COME,
+    since="1996-97",
 )
 
 

@@ -108,6 +108,12 @@ def first_of(dataset) -> str:
     return dataset.since if dataset.since and league().name == "nba" else first()
 
 
+def require(dataset, season: str) -> None:
+    """Raises Usage for a season of which the league has nothing of a dataset."""
+    if season < first_of(dataset):
+        raise Usage(f"{dataset.name}: the league has none of {season}; its first season is {first_of(dataset)}")
+
+
 def start_year(season: str) -> int:
     """2018-19 -> 2018; raises Usage if it is not a season."""
     year = league().year(season)

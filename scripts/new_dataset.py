@@ -1,7 +1,8 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """Write a new dataset that one request returns completely: a fetch script, a record, a line of the Makefile, a test.
 
-Then check the record: its key and types are guessed from the columns that nba_api expects. It fetches the season that
+Then check the record: its key and types are guessed from the columns that nba_api expects; a column without a type is
+kept as it comes, and is text in the tables. It fetches the season that
 is on; a dataset with past seasons needs SEASON in accepts and in its partition.
 
 example:
@@ -11,13 +12,17 @@ example:
 import importlib
 import pkgutil
 import re
+import textwrap
+from inspect import signature
 
 from _script import ROOT, arguments, log, run  # first: the root on sys.path
 from lib import config, datasets, files
 from lib.errors import Usage
 from lib.standin.answers.endpoints import STATS
 
-ID = re.compile(r"(game|team|player|person|group|coach)_?id", re.IGNORECASE)  # what can tell rows apart
+ID = re.compile(r"([a-z_]+_)?(game|team|player|person|group|coach)_?id", re.IGNORECASE)  # what can tell rows apart
+WIDTH = 120  # of a line
+SHARE = re.compile(".+_(PCT|RATING|RATIO|PACE)")  # what is no whole number
 
 RECORD = """{CONSTANT} = Dataset(
     name="{name}",
@@ -26,7 +31,7 @@ RECORD = """{CONSTANT} = Dataset(
     strategy="overwrite",
     key={key},
     partition="{name}/{{date}}/{name}.csv",
-    types=_types(text="{texts}"),
+    types={types},
     request="everything",
     sources={{"stats": "{endpoint}"}},
     columns=AS_THEY_COME,
@@ -63,9 +68,11 @@ TEST = '''"""{name}: fetched once a day, and an empty answer is never stored."""
 
 
 def test_{module}_is_fetched_once_as_planned(upstream):
-    assert upstream.main("plan", "{name}") == 0 and "1  stats/{endpoint}" in upstream.out, upstream.out
+    assert upstream.main("plan", "{name}") == 0
+    assert "1  stats/{endpoint}" in upstream.out, upstream.out
     assert upstream.chain("{name}") == 0, upstream.said
-    assert upstream.chain("{name}") == 0 and upstream.counted() == {{"stats/{endpoint}": 1}}
+    assert upstream.chain("{name}") == 0
+    assert upstream.counted() == {{"stats/{endpoint}": 1}}
     assert upstream.stored("{name}")
 
 
@@ -119,8 +126,11 @@ def facts(name: str, endpoint: type) -> dict[str, str]:
     ids = [column for column in columns if ID.fullmatch(column)] if isinstance(columns, list) else []
     if not ids:
         raise Usage(f"{endpoint.endpoint} has no id in its first table: write its record by hand")
-    takes = endpoint.__init__.__code__.co_varnames
-    season = next((word for word in ("season", "season_nullable") if word in takes), None)
+    of_one = [name for name, taken in signature(endpoint).parameters.items() if taken.default is taken.empty]
+    if of_one:
+        raise Usage(f"{endpoint.endpoint} answers for one {of_one[0].removesuffix('_id')}: write its record by hand")
+    seasons = [word for word in signature(endpoint).parameters if re.fullmatch("season(_(?!type|segment).+)?", word)]
+    season = seasons[0] if seasons else None
     given = f", {season}=season" if season else ""
     constant = name.upper().replace("-", "_")
     call = f'    return whole.fetch({constant}, "{result_set}"{given})\n'
@@ -131,10 +141,42 @@ def facts(name: str, endpoint: type) -> dict[str, str]:
         "endpoint": endpoint.endpoint,
         "set": result_set,
         "key": f"{tuple(ids)}".replace("'", '"'),
-        "texts": " ".join(ids),
+        "types": call_of(kinds_of(columns, ids)),
         "imports": "from lib import config, seasons\n" if season else "",
         "body": (SEASON if season else "") + call,
     }
+
+
+def kinds_of(columns: list[str], ids: list[str]) -> dict[str, list[str]]:
+    """kind -> columns: as several other datasets have it, or by the name; one of neither is kept as it comes."""
+    found = {}
+    for column in columns:
+        known = [dataset.types[column] for dataset in datasets.ALL.values() if column in dataset.types]
+        if column in ids:
+            kind = "text"
+        elif {*known} == {"int", "float"} or SHARE.fullmatch(column):
+            kind = "float"
+        else:  # what one dataset has as a number, another may have as text: DRAFT_YEAR, "Undrafted"
+            kind = known[0] if len(known) > 1 and len({*known}) == 1 else None
+        if kind:
+            found.setdefault(kind, []).append(column)
+    return {kind: found[kind] for kind in ("text", "date", "int", "float") if kind in found}
+
+
+def call_of(kinds: dict[str, list[str]]) -> str:
+    """_types(text="…", …) as make lint wants it: on a line, or a kind a line."""
+    listed = ", ".join(f'{kind}="{" ".join(names)}"' for kind, names in kinds.items())
+    if len(listed) <= WIDTH - len("    types=_types(),"):
+        return f"_types({listed})"
+    if len(listed) <= WIDTH - 8:
+        return f"_types(\n        {listed}\n    )"
+    lines = []
+    for kind, names in kinds.items():
+        first, *more = textwrap.wrap(" ".join(names), WIDTH - 8 - len(f'{kind}=" ",'), break_on_hyphens=False)
+        parts = [f'{kind}="{first}', *(f'"{part}' for part in more)]
+        lines.append("\n".join(f'        {part} "' for part in parts[:-1]) + ("\n" if more else ""))
+        lines[-1] += f'        {parts[-1]}",\n'
+    return "_types(\n" + "".join(lines) + "    )"
 
 
 def with_record(text: str, words: dict[str, str]) -> str:

@@ -76,7 +76,8 @@ def steps(first: str, last: str, names: list[str], season_type: str | None = Non
             for dataset in played
             if season >= seasons.first_of(dataset) and (season_type == only or dataset.has(season_type))
         ]
-        found += [Step(dataset, season, None) for dataset in named_ones if not dataset.is_of_games and season_types]
+        whole = [dataset for dataset in named_ones if not dataset.is_of_games and season >= seasons.first_of(dataset)]
+        found += [Step(dataset, season, None) for dataset in whole if season_types]
     if not found:
         raise Usage(f"nothing was played from {first} to {last} as far as it was asked for; FROM is the older season")
     return found

@@ -28,7 +28,7 @@ class Games:
         self.dates = {row["GAME_ID"]: row["GAME_DATE"] for row in rows}
         self._teams = {row["GAME_ID"]: set(row["TEAM_IDS"]) for row in rows}
         self._logs: dict[str, dict[str, list[dict]]] = {}
-        self._players: dict[str, dict[str, str]] = {}
+        self._players: dict[str, dict[str, dict[str, str]]] = {}
 
     def log(self, game_id: str) -> list[dict[str, str]]:
         """The stored team-games rows of a game; [] if it is not stored."""
@@ -53,11 +53,15 @@ class Games:
         ids = {scheduled.home_team_id, scheduled.away_team_id} if scheduled else set()
         return self._teams.get(game_id) or ids or {row["TEAM_ID"] for row in self.log(game_id)}
 
-    def of_players(self, day: str) -> dict[str, str]:
-        """{player id: game id} of the stored player-games of a date."""
+    def player_rows(self, day: str) -> dict[str, dict[str, str]]:
+        """{player id: his row} of the stored player-games of a date."""
         if day not in self._players:
-            self._players[day] = stored.games_of_players(day)
+            self._players[day] = stored.player_rows(day)
         return self._players[day]
+
+    def of_players(self, day: str) -> dict[str, str]:
+        """{player id: game id} of the same."""
+        return {player: row["GAME_ID"] for player, row in self.player_rows(day).items()}
 
     def is_final(self, game_id: str) -> bool:
         """Whether a game is certainly over: of a past season, final by the schedule, or stored."""
@@ -92,10 +96,7 @@ def fetch(dataset: Dataset, asked: Asked, league_of: Callable, progress: Callabl
 
     league_of: Games -> who asks the league; progress: (ids, what) -> the same, told as they are gone through.
     """
-    first = seasons.first_of(dataset)
-    last = seasons.of_game(asked.game)[0] if asked.game else seasons.of_day(asked.dates.last)
-    if last < first:
-        raise Usage(f"{dataset.name}: the league has none of {last}; its first season is {first}")
+    seasons.require(dataset, seasons.of_game(asked.game)[0] if asked.game else seasons.of_day(asked.dates.last))
     alone = boxscores.as_games({asked.game: ("", ())}) if asked.game else None
     games = Fetched(alone) if asked.game else listed(dataset, asked.dates, asked)
     ids = [game["GAME_ID"] for game in games.rows]

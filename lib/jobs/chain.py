@@ -243,7 +243,9 @@ def _said(dataset: Dataset, entries: list[Entry], report: Report) -> str:
     whole, said = {}, []
     for entry in entries:
         season, _, season_type = entry.entity.partition("/")
-        if season_type:
+        if season_type and not entry.rows:
+            said.append(f"the league has nothing of {season} {season_type}")
+        elif season_type:
             whole.setdefault(season, []).append(season_type)
         elif season == ALL:
             said.append(f"stored through {entry.date}" if dataset.is_of_games else f"done for {entry.date}")

@@ -22,7 +22,7 @@ from lib.jobs.wanted import LOOKS, RECENT_DAYS, asked_for, look_key
 from lib.seasons import Span
 
 ROW = ("GAME_ID", "GAME_DATE", "TEAM_ID", "TEAM_ABBREVIATION", "MATCHUP", "WL")
-_LOOK = re.compile(rf"{LOOKS}/(?P<season>\d{{4}}-\d\d)\.json", re.ASCII)
+_LOOK = re.compile(rf"{LOOKS}/(?P<season>\d{{4}}(-\d\d)?)\.json", re.ASCII)
 NAMED, FEW = 80, 10  # days of another log of which all rows are read: the playoffs have sixty; of more, a few
 LOOKED_AT = 4  # days for which a look says what the older files hold
 RULE = 6  # a kept look that was made by another rule is made anew
@@ -363,7 +363,10 @@ def _of_type(season, season_type, counting, rows, logged, have, doubtful, known,
             if teams.missing and not teams.games and len(readable) <= teams.have:  # nobody knows which ones
                 texts, should = (*texts, *teams.missing), max(should, teams.should) if teams.should else None
             numbers, waiting, leagues = (len(readable), should or None), (), ()
-        is_nothing_there = not (ids[name] or texts or teams.have)
+            if not readable and holes.of_the_league(name).get(f"{season}/{season_type}") == completeness.EMPTY:
+                missing, texts, numbers = [], (), (0, None)
+                leagues = (f"the league's {season_type} of {season} {completeness.EMPTY}",)
+        is_nothing_there = not (ids[name] or texts or leagues or teams.have)
         if is_nothing_there and _is_unheard(name, season, season_type, known):
             texts = (f"all games of {season} {season_type}",)
         looks.append(Look(name, season, season_type, *numbers, texts, tuple(missing), of_team, waiting, leagues))

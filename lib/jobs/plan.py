@@ -149,7 +149,7 @@ def apart(asked: dict[str, Counter]) -> str | None:
     tell_games = f"{client.STATS}/leaguegamelog"
     count = sum(number for sent in costly.values() for (way, _), number in sent.items() if way != tell_games)
     names = ", ".join(f"{name} (each {APART[ALL[name].request]})" for name in costly)
-    return f"{count:,} requests for {names}: the league adds up what an answer spans, so no cheaper one has the games"
+    return f"{count:,} requests for {names}: no answer of the league has several of them apart"
 
 
 def schedules(span) -> Counter:

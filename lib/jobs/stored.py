@@ -51,10 +51,19 @@ def rows_beside(dataset: Dataset):
     return beside
 
 
+def rows_in(dataset: Dataset):
+    """span -> the stored rows of a game log; a partition that cannot be read has none."""
+
+    def rows(span: Span) -> list[dict[str, str]]:
+        tables = data_store.open_store().read_all(dataset, [key for _, key in _keys(dataset, span)])
+        return [row for table in tables for row in table.dicts()]
+
+    return rows
+
+
 def team_rows(span: Span) -> list[dict[str, str]]:
-    """The team-games rows of a span; a partition that cannot be read has none."""
-    tables = data_store.open_store().read_all(TEAM_GAMES, [key for _, key in _keys(TEAM_GAMES, span)])
-    return [row for table in tables for row in table.dicts()]
+    """The team-games rows of a span."""
+    return rows_in(TEAM_GAMES)(span)
 
 
 def corrected_values() -> dict[tuple[str, str], dict[str, str]]:
@@ -73,11 +82,9 @@ def of_games(dataset: Dataset, game_ids) -> set[str]:
     return {dataset.fields_of(key)[dataset.game_field] for key in keys}
 
 
-def games_of_players(day: str) -> dict[str, str]:
-    """{player id: game id} of the stored player-games of a date."""
-    span = Span(seasons.day(day), seasons.day(day))
-    tables = data_store.open_store().read_all(PLAYER_GAMES, [key for _, key in _keys(PLAYER_GAMES, span)])
-    return {row["PLAYER_ID"]: row["GAME_ID"] for table in tables for row in table.dicts()}
+def player_rows(day: str) -> dict[str, dict[str, str]]:
+    """{player id: his row} of the stored player-games of a date."""
+    return {row["PLAYER_ID"]: row for row in rows_in(PLAYER_GAMES)(Span(seasons.day(day), seasons.day(day)))}
 
 
 def players(span: Span) -> dict[str, str]:
@@ -92,24 +99,32 @@ def _keys(dataset: Dataset, span: Span):
 
 
 def known_games(span: Span, season_type: str | None, team_ids: tuple[str, ...] = ()):
-    """The games of a span of a past season as lib.nba.boxscores.games_of() gives them; None if not all are stored.
+    """The games of a span as lib.nba.boxscores.games_of() gives them; None if not all are stored.
 
-    A complete stored log answers this without a request.
+    A stored log answers this without a request: of a past season if it is complete; of the season that is on if it
+    reaches to yesterday and the league has no schedule, which would tell of games that are on.
     """
     from lib.nba.boxscores import as_games, games_of_log
     from lib.nba.fetched import Fetched
 
     known, season = open_tracker(), seasons.of_day(span.first)
     season_types = [season_type] if season_type else seasons.types_played(season, span)
-    if not all(known.is_fetched(TEAM_GAMES, f"{season}/{played_type}") for played_type in season_types):
+    is_whole = all(known.is_fetched(TEAM_GAMES, f"{season}/{played_type}") for played_type in season_types)
+    if not (is_whole or (season == seasons.of_day(seasons.yesterday(config.now())) and _reaches_yesterday())):
         return None
-    complete = {(season, played_type): 0 for played_type in season_types if _covers(span, season, played_type)}
+    complete = {(season, played): 0 for played in season_types if is_whole and _covers(span, season, played)}
     if team_ids:
         listed = games_of_log(team_rows(span), team_ids)
     else:  # no file is read for it
         listed = as_games({game_id: (day, ()) for game_id, day in games(TEAM_GAMES, span).items()})
     found = listed.like(game for game in listed if season_type in (None, _season_type(game["GAME_ID"])))
     return Fetched(found, complete_through=span.last, complete=complete, season_type=season_type)
+
+
+def _reaches_yesterday() -> bool:
+    """Whether, in a league without a schedule, the stored team-games reach to yesterday without a gap."""
+    yesterday = f"{seasons.yesterday(config.now())}"
+    return not config.league().has_schedule and (open_tracker().last_game_date(TEAM_GAMES) or "") >= yesterday
 
 
 def _season_type(game_id: str) -> str:

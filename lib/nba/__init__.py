@@ -2,6 +2,7 @@
 
 question.py      one question: which games of which dates, and what a complete answer contains
 gamelog.py       the games of a season and season type, a row for each team or player
+measures.py      its other measures from box scores, a request for each game
 boxscores.py     the players of one game
 playbyplay.py    the events of one game; officials.py: its referees
 at_once.py       shots, hustle, tracking and line-ups of one game, cut from answers for the whole league

@@ -20,6 +20,8 @@ from lib.nba.sources import Way, stats
 from lib.seasons import Span
 
 CUT = 2000  # the league silently cuts an answer after this many rows
+MINUTES_OFF = 1.5  # of a player: the log rounds
+POINTS_OFF = 5  # of a team: one source may have been corrected before the other
 
 Question = tuple[str, str, Span]  # season, season type, dates
 
@@ -35,7 +37,7 @@ class AtOnce:
     def __init__(self, dataset: Dataset, games, ask: Callable, wrong: Callable):
         self.dataset, self.games, self.ask, self.wrong = dataset, games, ask, wrong
         self.columns, self.sources = list(dataset.types), set()
-        self._answers: dict[Question, dict[str, Rows] | Trouble] = {}
+        self._answers: dict[Question, dict[str, Rows | Nonsense] | Trouble] = {}
         self._spans = self._asked_dates() if dataset.request == "dates" else {}
 
     def fetch(self, game_id: str) -> Rows:
@@ -49,6 +51,8 @@ class AtOnce:
         if isinstance(found, Trouble):
             raise found
         rows = found.get(game_id)
+        if isinstance(rows, Nonsense):
+            raise rows
         if not rows:
             raise answer.NothingKept(f"{self.dataset.name} {game_id}: the league kept nothing of it")
         if wrong := self.wrong(game_id, rows, self.games):
@@ -73,23 +77,60 @@ class AtOnce:
                 days[seasons.of_game(game_id)].add(seasons.day(day))
         return {of: Span(min(dates), max(dates)) for of, dates in days.items()}
 
-    def _asked(self, question: Question) -> dict[str, Rows] | Trouble:
-        """game id -> its rows; or the failure, which every game of these dates shares."""
+    def _asked(self, question: Question) -> dict[str, Rows | Nonsense] | Trouble:
+        """game id -> its rows, or why they are none; or the failure, which every game of these dates shares."""
         try:
             rows = self.ask(question, self.games)
         except budget.BudgetSpent:
             raise
         except Trouble as failure:
             return failure
-        if not rows:
+        if not (rows or rows.spoiled):
             return Nonsense(
                 f"{self.dataset.name} {question[0]} {question[1]} {question[2]}: not a row, though games were played; "
                 "try later"
             )
-        found: dict[str, Rows] = {}
+        found: dict[str, Rows | Nonsense] = {}
         for row in rows:
             found.setdefault(row["GAME_ID"], rows.like([])).append(row)
+        for spoiled in rows.spoiled:  # nobody would notice the missing shot, or player
+            why = f"a row that cannot be right: {spoiled.reason}; left out, run again"
+            if (game_id := self._game_of(spoiled.cells, question)) is None:
+                return _with_row(Nonsense(f"{self.dataset.name} {question[2]}: {why}"), spoiled)
+            found[game_id] = _with_row(Nonsense(f"{self.dataset.name} {game_id}: {why}"), spoiled)
         return found
+
+    def _game_of(self, cells: dict, question: Question) -> str | None:
+        """The game of a spoiled row: the one that it names, else that of its player or team on its date.
+
+        "": none of those asked for. None: nobody can tell.
+        """
+        named, player, team = (f"{cells.get(name)}" for name in ("GAME_ID", "PLAYER_ID", "TEAM_ID"))
+        if seasons.is_game_id(named):
+            return named
+        span = question[2]
+        day = f"{span.first}" if span.first == span.last else _day(cells.get("GAME_DATE"))
+        if day is None:
+            return None
+        if player in (of_players := self.games.of_players(day)):
+            return of_players[player]
+        on_it = {game: self.games.teams(game) for game in self.games.dates if self.games.day(game) == day}
+        playing = next((game for game, teams in on_it.items() if team in teams), None)
+        is_another = team.isdecimal() and all(on_it.values())
+        return playing or ("" if is_another else None)
+
+
+def _day(value) -> str | None:
+    try:
+        return seasons.game_day(f"{value}"[: answer.SHOWN])
+    except ValueError:
+        return None
+
+
+def _with_row(failure: Nonsense, spoiled: answer.Spoiled) -> Nonsense:
+    """The failure with its row, for the quarantine: a season's answer has 45 MB."""
+    failure.body = spoiled.cells
+    return failure
 
 
 # -- shots --------------------------------------------------------------
@@ -122,12 +163,15 @@ def _ask_shots(question: Question, games) -> Rows:
         return answer.result_set(document, "Shot_Chart_Detail", SHOTS, (*SHOTS.key, "TEAM_ID", "SHOT_MADE_FLAG"))
 
     try:
-        if found := _without_spoiled(of_team(0)):
+        if (found := of_team(0)) or found.spoiled:
             return found
     except (client.NoAnswer, Unreachable):
         if len(_teams(question, games)) < 2:
             raise
-    return answer.joined([_without_spoiled(of_team(team_id)) for team_id in _teams(question, games)])
+    parts = [of_team(team_id) for team_id in _teams(question, games)]
+    found = answer.joined(parts)
+    found.spoiled = [spoiled for part in parts for spoiled in part.spoiled]
+    return found
 
 
 def _teams(question: Question, games) -> list[str]:
@@ -169,16 +213,17 @@ def _ask_tracking(question: Question, games) -> Rows:
 
     A column that several measures have is taken from the first of them.
     """
-    columns, players = {}, {}
+    columns, players, spoiled = {}, {}, []
     for measure in TRACKING.measures:
         made = LeagueDashPtStats(
             player_or_team="Player", pt_measure_type=measure, get_request=False, **_of_date(question, "per_mode_simple")
         )
         part = _of_games(TRACKING, "LeagueDashPtStats", made, question, games, measure)
         columns |= dict.fromkeys(part.columns)
+        spoiled += part.spoiled
         for row in part:
             players[row["PLAYER_ID"]] = row | players.get(row["PLAYER_ID"], {})
-    return Rows(columns, players.values())
+    return Rows(columns, players.values(), spoiled)
 
 
 def lineups(games) -> AtOnce:
@@ -199,49 +244,39 @@ def _of_date(question: Question, mode: str = "per_mode_time") -> dict[str, str]:
 
 
 def _of_games(dataset: Dataset, name: str, endpoint, question: Question, games, measure: str = "") -> Rows:
-    """The rows of a date, GAME_ID before the league's columns. An answer with rows is kept for the day.
-
-    A spoiled row makes the whole answer Nonsense, since its game is not known.
-    """
+    """The rows of a date, GAME_ID before the league's columns. An answer without spoiled rows is kept for the day."""
     season, season_type, span = question
     what = " ".join(filter(None, (dataset.name, f"{span.first}", season_type, measure)))
     players = games.of_players(f"{span.first}")
     teams = {team: game_id for game_id in games.dates for team in games.teams(game_id) if _is_on(game_id, games, span)}
     needed = ("TEAM_ID", *(column for column in dataset.key if column != "GAME_ID"))
 
+    made = Rows(["GAME_ID", *dataset.types])
+
     def read(document: dict) -> Rows | None:
+        nonlocal made
         with answer.reading(what, document):
             rows = answer.result_set(document, name, dataset, needed)
-            if rows.spoiled:
-                raise Nonsense(f"{what}: a row that cannot be right: {rows.spoiled[0].reason}; left out, run again")
-            if len(rows) >= CUT:
+            if len(rows) + len(rows.spoiled) >= CUT:
                 raise Nonsense(f"{what}: cut at {CUT:,} rows; nothing of it is stored")
-        made = Rows(["GAME_ID", *rows.columns], document=document)
+        made = Rows(["GAME_ID", *rows.columns], spoiled=rows.spoiled, document=document)
         for row in rows:
             game_id = players.get(row.get("PLAYER_ID")) or teams.get(row["TEAM_ID"])
             if game_id:  # other rows are of another season type, or of a game that is not over
                 made.append({"GAME_ID": game_id} | row)
-        return made or None
+        return made if made and not made.spoiled else None
 
     key = "-".join(filter(None, (f"{span.first}", season_type.replace(" ", ""), measure)))
 
     def ask() -> dict:
         return sources.first(what, [Way(client.STATS, dataset.endpoint, lambda: client.stats(endpoint))])[0]
 
-    return cache.once(dataset.endpoint, key, ask, read) or Rows(["GAME_ID", *dataset.types])
+    cache.once(dataset.endpoint, key, ask, read)
+    return made
 
 
 def _is_on(game_id: str, games, span: Span) -> bool:
     return games.day(game_id) == f"{span.first}"
-
-
-def _without_spoiled(rows: Rows) -> Rows:
-    """The rows without the games that have a spoiled one: nobody would notice the missing shot."""
-    bad = {f"{spoiled.cells.get('GAME_ID')}" for spoiled in rows.spoiled}
-    good = rows.like(row for row in rows if row["GAME_ID"] not in bad)
-    if rows.spoiled and not good:
-        raise Nonsense(f"{SHOTS.name}: no row that can be right: {rows.spoiled[0].reason}; left out, run again")
-    return good
 
 
 def _wrong_players(game_id: str, rows: Rows, games) -> str | None:
@@ -251,7 +286,32 @@ def _wrong_players(game_id: str, rows: Rows, games) -> str | None:
     if len(rows) < len(played) / 2:
         return f"has {len(rows)} players, and the stored player-games {len(played)}"
     several = [row for row in rows if (row.get("GP") or row.get("G") or 1) != 1]
-    return f"has {len(several)} players of more than one game" if several else None
+    if several:
+        return f"has {len(several)} players of more than one game"
+    return _wrong_minutes(game_id, rows, games) or _wrong_points(game_id, rows, games)
+
+
+def _wrong_minutes(game_id: str, rows: Rows, games) -> str | None:
+    """Whether a quarter of the players have other minutes than in the stored player-games: it is another game then."""
+    logged, others = games.player_rows(games.day(game_id)), []
+    for row in rows:
+        minutes = logged.get(row["PLAYER_ID"], {}).get("MIN")
+        if minutes and row.get("MIN") is not None and abs(row["MIN"] - float(minutes)) > MINUTES_OFF:
+            others.append(f"player {row['PLAYER_ID']} {row['MIN']:g} minutes, and the stored player-games {minutes}")
+    return f"gives {others[0]}" if len(others) > len(rows) / 4 else None
+
+
+def _wrong_points(game_id: str, rows: Rows, games) -> str | None:
+    """Whether the players' points, where a measure has them, are not about their team's."""
+    points = {row["TEAM_ID"]: 0 for row in rows if row.get("POINTS") is not None}
+    for row in rows:
+        if row["TEAM_ID"] in points:
+            points[row["TEAM_ID"]] += row.get("POINTS") or 0
+    stored = games.logged(game_id, "PTS")
+    for logged in stored:
+        if all(abs(scored - logged.get(team, scored)) <= POINTS_OFF for team, scored in points.items()):
+            return None
+    return f"has {points} points, and the stored team-games {stored[0]}" if stored else None
 
 
 def _wrong_lineups(game_id: str, rows: Rows, games) -> str | None:

@@ -8,7 +8,7 @@ from lib import completeness, config, holes, seasons
 from lib.completeness import Missing
 from lib.datasets import Dataset
 from lib.errors import Nonsense, Trouble
-from lib.nba import answer, budget, check, client, quarantine, sources
+from lib.nba import answer, budget, check, client, measures, quarantine, sources
 from lib.nba.answer import Rows
 from lib.nba.fetched import Fetched, one_by_one
 from lib.nba.question import Question, questions
@@ -31,7 +31,14 @@ class Log:
 
 
 def fetch(
-    dataset: Dataset, span: Span, season_type: str | None, look_back: int, now: datetime, stored=None, beside=None
+    dataset: Dataset,
+    span: Span,
+    season_type: str | None,
+    look_back: int,
+    now: datetime,
+    stored=None,
+    beside=None,
+    logged=None,
 ) -> Fetched:
     """The final games of a span (and of look_back days before it), a row for each team or player.
 
@@ -39,14 +46,15 @@ def fetch(
     their measures, whose columns are stored as they come.
     season_type: None means all that are played on these dates.
     beside: span -> {game id: ids of the players or teams in the other log}; an answer must contain all of them.
-    stored: span -> ids of the stored games; an answer must contain them, and the CDN is not asked for them.
+    logged: span -> the stored rows of the other log, without which nobody is asked game by game for a measure.
+    stored: span -> ids of the stored games; an answer must contain them, and nobody is asked for them game by game.
     If a season type fails, it is among the failures and the others are still returned.
     """
     today = seasons.eastern_date(now)
     fetched, parts, blocks = Fetched(empty(dataset), season_type=season_type), [], [today]
     for question in questions(dataset, span, season_type, look_back, now, stored=stored):
         try:
-            found = _ask(question)
+            found = _ask(question, logged)
         except budget.BudgetSpent:
             fetched.pending += 1
             blocks.append(max(question.new.first, question.window.first))
@@ -115,9 +123,11 @@ def _is_in(day: str, span: Span) -> bool:
     return date.fromisoformat(day) in span
 
 
-def ways(question: Question) -> list[sources.Way]:
+def ways(question: Question, logged=None) -> list[sources.Way]:
     """The sources that can answer a question, best first. The CDN needs the schedule to know the season's games."""
     found = stats.ways(question.dataset, question.season, question.season_type, question.around)
+    if logged and question.dataset.measures and (endpoint := measures.endpoint(*question.dataset.measures)):
+        found.append(sources.Way(client.STATS, endpoint, lambda: _from_box_scores(question, logged(question.part))))
     can_cdn = "cdn" in question.dataset.sources and question.schedule and cdn.has(question.season)
     return found + ([cdn.way(lambda: _from_cdn(question))] if can_cdn else [])
 
@@ -127,10 +137,10 @@ def empty(dataset: Dataset) -> Rows:
     return Rows(stats.COLUMNS.get(dataset.name, dataset.types))
 
 
-def _ask(question: Question) -> Log:
+def _ask(question: Question, logged=None) -> Log:
     """The answer. Raises what sources.first() raises; Nonsense, after saving the body in the quarantine."""
     try:
-        (found, way), source = sources.first(question.what, [_named(way) for way in ways(question)])
+        (found, way), source = sources.first(question.what, [_named(way) for way in ways(question, logged)])
     except Nonsense as failure:
         quarantine.keep(question.what, failure.body, [f"{failure}"])
         raise
@@ -230,11 +240,23 @@ def _from_cdn(question: Question) -> Log:
         return cdn.log_rows(question.dataset, box, dates[game_id]) if box else empty(question.dataset)
 
     fetched = one_by_one([*dates], rows, question.dataset)
-    if dates and not fetched.brought:  # not one of them: the CDN does not answer
+    looked_back = {game.game_id for game in question.schedule.played(question.part)} - set(dates)
+    return _game_by_game(question, fetched, set(dates), looked_back)
+
+
+def _from_box_scores(question: Question, logged: list[dict[str, str]]) -> Log:
+    """A measure of each game that is not stored, from its box score."""
+    fetched, asked = measures.of_question(question, logged)
+    looked_back = {row["GAME_ID"] for row in logged if row["GAME_DATE"] < f"{question.new.first}"}
+    return _game_by_game(question, fetched, asked, looked_back)
+
+
+def _game_by_game(question: Question, fetched: Fetched, asked: set[str], looked_back: set[str]) -> Log:
+    """The answer of a source that was asked for some games one by one. Raises if it has not one of them."""
+    if asked and not fetched.brought:  # it does not answer
         if fetched.failures:
             raise fetched.failures[0]
         raise budget.BudgetSpent("no request is left; run again for the rest")
-    looked_back = {game.game_id for game in question.schedule.played(question.part)} - set(dates)
     return Log(
         fetched.rows or empty(question.dataset),
         failures=fetched.failures,

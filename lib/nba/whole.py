@@ -18,10 +18,11 @@ Question = tuple[str, ...]
 def questions(dataset: Dataset, asked: Asked, now: datetime) -> list[Question]:
     """The questions of a dataset, one request each: (season, team id), (season, season type, measure) or (season,).
 
-    A season that has not begun has no measures, so none is asked for.
+    A season that has not begun has no measures, so none is asked for. Raises Usage for one before the league's first.
     """
     yesterday = seasons.yesterday(now)
     season = asked.season or seasons.of_day(seasons.eastern_date(now))
+    seasons.require(dataset, season)
     if dataset.request == "team":
         from lib.nba import teams
 

@@ -314,3 +314,21 @@ def test_the_types_are_those_of_the_recordings(name, table):
                     assert row[column] == value and (kind == "float" or value is None or type(row[column]) is int)
                 elif kind == "text":
                     assert row[column] == (None if value is None else f"{value}")
+
+
+@pytest.mark.parametrize(("name", "log", "column", "said"), [
+    ("hustle", "player-games", "MIN", "minutes, and the stored player-games 1"),
+    ("tracking", "player-games", "MIN", "minutes, and the stored player-games 1"),
+    ("tracking", "team-games", "PTS", "points, and the stored team-games"),
+])  # fmt: skip
+def test_what_does_not_fit_the_stored_minutes_or_points_is_left_out(evening, name, log, column, said):
+    """Of one game every row is another in the stored log; the other games are stored."""
+    rows = rows_of(evening, log)
+    game = rows[0]["GAME_ID"]
+    for path in evening.files(log):
+        (row,) = csv.DictReader(path.read_text().splitlines())
+        if row["GAME_ID"] == game:
+            path.write_text(",".join(row) + "\n" + ",".join((row | {column: "1"}).values()) + "\n")
+    assert evening.chain(name) == 65 and game in evening.said and said in evening.said, evening.said
+    stored = {row["GAME_ID"] for row in rows_of(evening, name)}
+    assert game not in stored and len(stored) == len({row["GAME_ID"] for row in rows}) - 1

@@ -1,8 +1,13 @@
 """Game logs by other measures: appended like the logs, held against them, and never with fewer players."""
 
+import json
+
 import pytest
 
-from lib import datasets
+from lib import datasets, seasons
+from lib.nba import measures
+from lib.nba.question import Question
+from tests.conftest import RECORDINGS
 
 MEASURED = [dataset for dataset in datasets.ALL.values() if dataset.beside]
 A_WEEK = "2024-10-29T11:00:00Z"
@@ -92,3 +97,125 @@ def test_days_of_other_games_make_nobody_late(upstream):
     assert upstream.chain("team-games-misc") == 0, upstream.said
     assert "stats/teamgamelogs" not in upstream.counted()
     assert upstream.main("status") == 0 and "late" not in upstream.out, upstream.out
+
+
+# -- the second source --------------------------------------------------
+
+WITH_BOX_SCORES = [dataset for dataset in MEASURED if measures.endpoint(*dataset.measures)]
+
+
+@pytest.fixture
+def an_evening(upstream):
+    for name in datasets.ALL:
+        if datasets.find(name).is_of_games:
+            upstream.seed(name, "2025-01-13")
+    assert upstream.chain("team-games") == 0 and upstream.chain("player-games") == 0, upstream.said
+    upstream.league.clear_requests()
+    return upstream
+
+
+@pytest.mark.parametrize("dataset", WITH_BOX_SCORES, ids=lambda dataset: dataset.name)
+def test_where_the_measured_log_fails_the_box_scores_say_the_same(an_evening, dataset):
+    """A request a game, one row for each of the log's, and nothing that the measured log then corrects."""
+    an_evening.league.fault("404", [dataset.endpoint])
+    assert an_evening.chain(dataset.name) == 0, an_evening.said
+    games = {row["GAME_ID"] for rows in an_evening.stored("team-games").values() for row in rows}
+    assert an_evening.counted()[f"stats/{measures.endpoint(*dataset.measures)}"] == len(games)
+    stored = an_evening.stored(dataset.name)
+    assert {key.partition("/")[2] for key in stored} == {
+        key.partition("/")[2] for key in an_evening.stored(dataset.beside)
+    }
+    (row,) = next(iter(stored.values()))
+    assert row["WL"] in "WL" and float(row["MIN"]) > 0 and row["SEASON_YEAR"] == "2024-25"
+    an_evening.league.clear_faults()
+    an_evening.forget()
+    an_evening.set(FORCE="1")
+    assert an_evening.chain(dataset.name) == 0, an_evening.said
+    assert an_evening.main("corrections") == 0 and dataset.name not in an_evening.out, an_evening.out
+
+
+def test_players_and_teams_share_a_box_score(an_evening):
+    an_evening.league.fault("404", ["playergamelogs", "teamgamelogs"])
+    assert an_evening.chain("player-games-misc") == 0, an_evening.said
+    sent = an_evening.counted()["stats/boxscoremiscv3"]
+    assert an_evening.chain("team-games-misc") == 0, an_evening.said
+    assert an_evening.counted()["stats/boxscoremiscv3"] == sent > 0
+
+
+def test_without_the_log_nobody_is_asked_game_by_game(upstream):
+    upstream.seed("player-games-misc", "2025-01-13")
+    upstream.league.fault("404", ["playergamelogs"])
+    assert upstream.chain("player-games-misc") == 65 and "run make player-games first" in upstream.said
+    assert "stats/boxscoremiscv3" not in upstream.counted() and not upstream.files("player-games-misc")
+
+
+def test_a_game_whose_minutes_are_others_is_left_out_and_asked_for_again(an_evening):
+    """The others are stored; no budget is left is no failure either."""
+    (path, *_) = an_evening.files("team-games")
+    header, row = path.read_text().splitlines()
+    cells = dict(zip(header.split(","), row.split(",")))
+    path.write_text(f"{header}\n{','.join((cells | {'MIN': '999'}).values())}\n")
+    an_evening.league.fault("404", ["teamgamelogs"])
+    assert an_evening.chain("team-games-scoring") == 65 and "and 999 in team-games" in an_evening.said
+    stored = {row["GAME_ID"] for rows in an_evening.stored("team-games-scoring").values() for row in rows}
+    assert stored and cells["GAME_ID"] not in stored
+    path.write_text(f"{header}\n{row}\n")
+    assert an_evening.chain("team-games-scoring") == 0, an_evening.said
+    stored = {row["GAME_ID"] for rows in an_evening.stored("team-games-scoring").values() for row in rows}
+    assert cells["GAME_ID"] in stored
+
+
+RECORDED = [
+    (dataset, path)
+    for dataset in WITH_BOX_SCORES
+    for path in sorted((RECORDINGS / "stats" / measures.endpoint(*dataset.measures)).glob("0022200552*.json"))
+]
+
+
+@pytest.mark.parametrize(("dataset", "path"), RECORDED, ids=lambda value: getattr(value, "name", ""))
+def test_a_recorded_box_score_becomes_the_rows_of_the_log(upstream, play, dataset, path):
+    """Every number of each who played, by the name that the log has for it."""
+    document = json.loads(path.read_bytes())
+    (box,) = (found for name, found in document.items() if name != "meta")
+    who, of_teams = dataset.key[-1], dataset.beside == "team-games"
+    sent = {f"{side['teamId']}": side for side in (box["homeTeam"], box["awayTeam"])}
+    if not of_teams:
+        sent = {f"{player['personId']}": player for side in sent.values() for player in side["players"]}
+    sent = {key: found["statistics"] for key, found in sent.items() if found["statistics"]["minutes"]}
+    logged = []
+    for place, key in enumerate(sent):
+        names = {
+            "TEAM_ID": key if of_teams else box["homeTeamId"],
+            "TEAM_ABBREVIATION": "CLE",
+            "TEAM_NAME": "Cleveland",
+        }
+        names |= {"GAME_ID": "0022200552", "GAME_DATE": "2023-01-02", "MATCHUP": "CLE vs. CHI", "WL": "LW"[place % 2]}
+        logged.append(names | {"PLAYER_ID": key, "PLAYER_NAME": "A", "MIN": ""})
+    rows = measures.of_game(question_of(dataset), "0022200552", logged) if play({path.parent.name: document}) else []
+    columns = measures.COLUMNS[dataset.measures[0]]
+    if dataset.name == "player-games-advanced":
+        columns = columns | measures.OF_A_PLAYER
+    if dataset.name == "team-games-misc":  # its log has none of these
+        columns = {column: name for column, name in columns.items() if column not in ("BLK", "BLKA", "PF", "PFD")}
+    assert len(rows) == len(sent) >= 2
+    for row in rows:
+        line = sent[row[who]]
+        for column, name in columns.items():
+            told = (
+                round(line[name] / 100, 3)
+                if (column, dataset.name) == ("TM_TOV_PCT", "team-games-advanced")
+                else line[name]
+            )
+            assert row[column] == told and dataset.kind(column) in ("int", "float"), column
+        unused = (
+            set(line) - set(columns.values()) - {"minutes"} - {name for name in line if name.startswith("estimated")}
+        )
+        assert unused <= {"usagePercentage", "blocks", "blocksAgainst", "foulsPersonal", "foulsDrawn"}
+        minutes_, seconds = map(int, line["minutes"].split(":"))
+        assert row["MIN"] == (minutes_ + seconds / 60) / (5 if of_teams else 1)
+
+
+def question_of(dataset):
+    day = seasons.day("2023-01-02")
+    span = seasons.Span(day, day)
+    return Question(dataset, "2022-23", "Regular Season", span, span, day)

@@ -33,6 +33,14 @@ def test_a_dataset_is_written_fetched_and_planned(tree, league):
     assert done.returncode == 0 and "needs an answer" not in done.stderr, done.stderr
     other = python(tree, "scripts/new_dataset.py", "player-bios", "leaguedashplayerbiostats")
     assert "its test needs an answer: a skeleton in lib/standin/shapes" in other.stderr
+    assert python(tree, "scripts/new_dataset.py", "combine", "draftcombinestats").returncode == 0
+    of_a_defender = python(tree, "scripts/new_dataset.py", "defence", "leaguedashptdefend")
+    assert of_a_defender.returncode == 0, of_a_defender.stderr
+    kinds = python(tree, "-c", "from lib import datasets; print(datasets.ALL['player-bios'].types)").stdout
+    for kind in ("'PLAYER_ID': 'text'", "'GP': 'int'", "'PTS': 'float'", "'TS_PCT': 'float'", "'PLAYER_NAME': 'text'"):
+        assert kind in kinds, kinds
+    assert "DRAFT_YEAR" not in kinds, "it is Undrafted at times"
+    assert "season_all_time=season" in (tree / "scripts/fetch_combine.py").read_text()
     assert (tree / "scripts" / "fetch_team_totals.py").stat().st_mode & 0o111
     assert (tree / "tests" / "scripts" / "test_team_totals.py").exists()
     assert [line for line in (tree / "Makefile").read_text().splitlines() if line.startswith("team-totals:")]
@@ -43,7 +51,8 @@ def test_a_dataset_is_written_fetched_and_planned(tree, league):
     assert "1  stats/leaguedashteamstats" in planned.stdout, planned.stderr
     fetched = python(tree, "scripts/fetch_team_totals.py", **env)
     assert fetched.returncode == 0 and len(fetched.stdout.splitlines()) == 31, fetched.stderr
-    made = ("lib/datasets.py", "scripts/fetch_team_totals.py", "tests/scripts/test_team_totals.py")
+    made = ("lib/datasets.py", *(f"scripts/fetch_{name}.py" for name in ("team_totals", "player_bios", "defence")))
+    made += tuple(f"tests/scripts/test_{name}.py" for name in ("team_totals", "player_bios", "defence"))
     checked = python(tree, "-m", "ruff", "check", *made)
     assert checked.returncode == 0, checked.stdout
     assert python(tree, "-m", "ruff", "format", "--check", *made).returncode == 0
@@ -56,6 +65,8 @@ def test_a_dataset_is_written_fetched_and_planned(tree, league):
         (("standings", "leaguestandingsv3"), "there is standings already"),
         (("../evil", "leaguestandingsv3"), "is no dataset's name"),
         (("team-totals",), "make new-dataset NAME="),
+        (("rotations", "gamerotation"), "gamerotation answers for one game: write its record by hand"),
+        (("franchise-players", "franchiseplayers"), "franchiseplayers answers for one team: write its record by hand"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_written(upstream, words, said):

@@ -296,3 +296,17 @@ def test_the_playoffs_of_1997_come_out_cell_by_cell_and_whole(upstream, recordin
     assert {(row["GAME_ID"], row["TEAM_ID"]): [*row.values()] for row in rows} == theirs
     assert tracker.open_tracker().is_fetched(datasets.TEAM_GAMES, "1997/Playoffs")
     assert config.data_dir() == upstream.data / "wnba"
+
+
+def test_the_stored_log_tells_the_games_where_there_is_no_schedule(wnba):
+    """Nobody asks the league's log again for what team-games has just stored."""
+    for name in ("team-games", "player-games", "hustle", "game-officials"):
+        wnba.seed(name, "2024-07-08")
+    for name in ("team-games", "player-games"):
+        assert wnba.chain(name) == 0, wnba.said
+    wnba.league.clear_requests()
+    assert wnba.main("plan", "hustle", "game-officials") == 0 and "leaguegamelog" not in wnba.out, wnba.out
+    for name in ("hustle", "game-officials"):
+        assert wnba.chain(name) == 0 and wnba.files(f"wnba/{name}"), wnba.said
+    assert set(wnba.counted()) == {"stats/leaguehustlestatsplayer", "stats/boxscoresummaryv3"}
+    assert wnba.main("status") in (0, 1) and not re.search("hustle +late", wnba.out)
