@@ -11,6 +11,8 @@ from lib.nba.answer import Rows
 from lib.nba.sources import Way
 
 ENDPOINT, CDN_ENDPOINT = "playbyplayv3", "liveData/playbyplay"
+# Without these for any event an answer is no play-by-play, and a stored game would lack them for good.
+NEEDED = ("period", "clock", "actionType", "description", "personId", "teamId", "scoreHome", "scoreAway")
 LAST_QUARTER = 4  # what is over ends with it or later; games of two halves are past ones, and surely over
 
 
@@ -61,7 +63,7 @@ class PlayByPlay:
             columns = dict.fromkeys(["gameId", *(name for action in actions for name in action)])
             cells = [[game_id, *(_flat(action.get(name)) for name in list(columns)[1:])] for action in actions]
             rows = answer.normalised(list(columns), cells, self.dataset)
-            answer.require(rows.columns, self.dataset.key, what)
+            answer.require(rows.columns, (*self.dataset.key, *NEEDED), what)
             if wrong := self._wrong(game_id, rows):
                 raise Nonsense(f"{what}: the answer {wrong}; left out, run again")
         return rows

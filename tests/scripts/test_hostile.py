@@ -8,6 +8,8 @@ from lib import datasets
 from lib.datasets import TEAM_GAMES
 
 DAY = "2025-01-14"
+# Faults of the whole answer, and the statuses that they may end with; a source that is left may still answer.
+FAULTS = {"html": (65, 69, 75), "truncated": (65, 69), "empty": (65, 69), "missing-column": (65,), "duplicate": (65,)}
 ASKED = [dataset for dataset in datasets.ALL.values() if dataset.sources.keys() != {"static"}]
 NEEDS = ("team-games", "player-games")
 
@@ -69,6 +71,28 @@ def clean(ready, for_all, upstream_at, league, tmp_path, monkeypatch):
         return for_all(f"clean-{dataset.name}", build)
 
     return of
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+@pytest.mark.parametrize("dataset", ASKED, ids=lambda dataset: dataset.name)
+def test_an_answer_that_is_none_stores_nothing_and_the_next_run_has_all(clean, ready, dataset, kind):
+    whole = clean(dataset)
+    upstream = ready(dataset)
+    endpoints = [endpoint_of(dataset)]
+    if dataset is datasets.SCHEDULE:
+        endpoints = ["scheduleleaguev2", "staticData/scheduleLeagueV2"]
+    if dataset.beside or dataset.name in (*NEEDS, "player-boxscores"):  # their other sources as well
+        endpoints = ["stats"]
+    upstream.league.fault(kind, endpoints)
+    status = upstream.chain(dataset.name)
+    stored = rows_of(upstream, dataset)
+    assert {game: whole[game] for game in stored} == stored, "what is stored is right"
+    assert status in FAULTS[kind] or stored == whole, (status, upstream.said)
+    assert len(upstream.said.splitlines()) <= 1 and "unexpected" not in upstream.said
+    upstream.league.clear_faults()
+    upstream.forget()
+    assert upstream.chain(dataset.name) == 0, upstream.said
+    assert rows_of(upstream, dataset) == whole
 
 
 # -- one bad value ------------------------------------------------------
