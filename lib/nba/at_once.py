@@ -244,7 +244,7 @@ def _of_date(question: Question, mode: str = "per_mode_time") -> dict[str, str]:
 
 
 def _of_games(dataset: Dataset, name: str, endpoint, question: Question, games, measure: str = "") -> Rows:
-    """The rows of a date, GAME_ID before the league's columns. An answer without spoiled rows is kept for the day."""
+    """The rows of a date, GAME_ID before the league's columns. One that can be right is kept for the day."""
     season, season_type, span = question
     what = " ".join(filter(None, (dataset.name, f"{span.first}", season_type, measure)))
     players = games.of_players(f"{span.first}")
@@ -264,7 +264,8 @@ def _of_games(dataset: Dataset, name: str, endpoint, question: Question, games, 
             game_id = players.get(row.get("PLAYER_ID")) or teams.get(row["TEAM_ID"])
             if game_id:  # other rows are of another season type, or of a game that is not over
                 made.append({"GAME_ID": game_id} | row)
-        return made if made and not made.spoiled else None
+        each = {tuple(row[column] for column in dataset.key) for row in made}
+        return made if made and not made.spoiled and len(each) == len(made) else None
 
     key = "-".join(filter(None, (f"{span.first}", season_type.replace(" ", ""), measure)))
 
