@@ -7,7 +7,7 @@ import pytest
 from lib import datasets, seasons
 from lib.nba import measures
 from lib.nba.question import Question
-from tests.conftest import RECORDINGS
+from tests.support.stage import RECORDINGS
 
 MEASURED = [dataset for dataset in datasets.ALL.values() if dataset.beside]
 A_WEEK = "2024-10-29T11:00:00Z"
