@@ -97,18 +97,25 @@ def _compared(question: Question, found: Log, good: Rows, bad: dict[str, str]) -
     for way in sources.in_order(question.what, ways(question)):
         if way.source != client.STATS or way.endpoint == found.way.endpoint:
             continue
-        try:
-            others, wrong = _checked(way.ask(), question)
-        except Trouble:
-            answers.append({})  # it says nothing
-            continue
-        answers.append(question.missing(completeness.decided(others), set(wrong)).items() | wrong)
-        have = completeness.decided(good).games.keys()
-        if more := [row for row in others if row["GAME_ID"] not in have]:
+        lacking, more = _of_another(way, question, completeness.decided(good).games.keys())
+        answers.append(lacking)
+        if more:
             log.info("%s: %s has what %s lacks", question.what, way, found.way)
             good = answer.joined([good, good.like(more)])
     bad = {game_id: reason for game_id, reason in bad.items() if game_id not in completeness.decided(good).games}
     return good, bad, len(good) > 0 and len(answers) > 1 and all(lacking == answers[0] for lacking in answers)
+
+
+def _of_another(way: sources.Way, question: Question, have) -> tuple[dict[str, str], list[dict]]:
+    """(what another endpoint's answer lacks, its rows of games that are not among have); a season's answer is 60 MB,
+    which only this function holds.
+    """
+    try:
+        others, wrong = _checked(way.ask(), question)
+    except Trouble:
+        return {}, []  # it says nothing
+    lacking = question.missing(completeness.decided(others), set(wrong)).items() | wrong
+    return lacking, [row for row in others if row["GAME_ID"] not in have]
 
 
 def _of_part(rows: Rows, question: Question) -> Rows:

@@ -84,7 +84,7 @@ def _costs(root: Path, league: League, count: int, args):
 def _keep_looks(env: dict[str, str]) -> None:
     """As if make gaps had looked at every made-up season: the files of thin ones all say the same."""
 
-    def looks(season, wanted, times, marks):
+    def looks(season, wanted, *_):
         return [gaps.Look(name, season, "Regular Season", history.GAMES, history.GAMES) for name in wanted]
 
     with mock.patch.dict(os.environ, env), mock.patch.object(gaps, "_look_at", looks):
