@@ -197,9 +197,8 @@ def _of_playoffs(season: str, have: Decided, everything: set[str]) -> Missing:
     skipped = [
         f"{place}{game}" for place, games in series.items() for game in range(1, max(games)) if game not in games
     ]
-    won = sum(max(of_teams.values()) >= 4 for of_teams in wins.values())
-    if not has_results:
-        won = sum(max(games) >= 4 for games in series.values())
+    # Of a series whose results nobody has, the number of its last game says whether it can be over.
+    won = sum(max(wins[place].values(), default=max(games)) >= 4 for place, games in series.items())
     undecided = None if won >= SERIES or everything != set(have.games) else f"has {won} of {SERIES} series decided"
     return Missing(season, "Playoffs", tuple(sorted(skipped)), reason=undecided)
 

@@ -97,6 +97,16 @@ def test_playoffs_with_a_game_missing_in_the_middle_are_not_whole():
     assert "14 of 15" in f"{of('2021-22', 'Playoffs', final)}"
 
 
+def test_a_series_whose_results_are_not_known_counts_by_its_games():
+    """As where box scores are stored whose team-games are not."""
+    have = decided(playoffs())
+    for games, lacks in (("123456", ""), ("123", "14 of 15 series")):
+        known = {game_id: game for game_id, game in have.games.items() if not game_id.startswith("004210010")}
+        known |= {f"004210010{game}": ("", {}) for game in games}
+        assert lacks in f"{missing('2021-22', 'Playoffs', completeness.Decided(known))}"
+        assert bool(lacks) == bool(missing("2021-22", "Playoffs", completeness.Decided(known)))
+
+
 def test_playoffs_of_old_need_a_champion():
     games = [f"00446000{number:02}" for number in range(1, 20)]
     found = rows(*games, day="1947-04-22")
