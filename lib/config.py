@@ -242,6 +242,8 @@ def read_env_file() -> None:
     Raises Misconfigured without the line's text, which may contain a secret.
     """
     path, given = ROOT / get("ENV_FILE"), {}
+    if typed("ENV_FILE") and not path.exists():
+        raise Misconfigured(f"{path}: is not there; correct ENV_FILE, or leave it out")
     if path.is_dir():
         raise Misconfigured(f"{path}: is a folder, not a file of KEY=value lines; move it away")
     try:

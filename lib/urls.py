@@ -73,7 +73,10 @@ def _secrets() -> set[str]:
     found = set()
     for name, value in os.environ.items():
         if name in SECRET_PATHS and "://" in value:
-            found |= {value, value.partition("://")[2].partition("/")[2]}
+            place = value.partition("://")[2]
+            path = place.partition("/")[2]
+            # Masked by itself, a path of plain words would blot them out of every line.
+            found |= {value, place} if re.fullmatch("[a-z_-]*", path) else {value, place, path}
         if "@" in value and name.upper().endswith(("URL", "PROXY")):
             userinfo = value.rpartition("@")[0].partition("://")[2] or value.rpartition("@")[0]
             # Of a list each entry's, and all of it, since a comma may be part of a password.

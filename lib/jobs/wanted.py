@@ -21,7 +21,7 @@ RECENT_DAYS = 8  # a daily run stores nothing of earlier days: CORRECTION_DAYS
 
 def note_asked(dataset: Dataset, asked: Asked) -> None:
     """Records that the games of some seasons and season types were asked for; a damaged file is told."""
-    if not dataset.is_of_games or not asked.dates or asked.team or asked.player or asked.game:
+    if not dataset.is_of_games or not asked.dates:
         return
     new = {}
     for season, part in seasons.parts(asked.dates).items():

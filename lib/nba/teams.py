@@ -40,7 +40,7 @@ FORMER_NAMES = {
     "1610612751": ("New York Nets", "New Jersey Nets"),
     "1610612755": ("Syracuse Nationals",),
     "1610612758": ("Rochester Royals", "Cincinnati Royals", "Kansas City-Omaha Kings", "Kansas City Kings"),
-    "1610612760": ("Seattle SuperSonics",),
+    "1610612760": ("Seattle SuperSonics", "Seattle Sonics"),
     "1610612762": ("New Orleans Jazz",),
     "1610612763": ("Vancouver Grizzlies",),
     "1610612764": ("Chicago Packers", "Chicago Zephyrs", "Baltimore Bullets", "Capital Bullets", "Washington Bullets"),

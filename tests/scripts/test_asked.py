@@ -109,7 +109,13 @@ def test_a_team_by_its_past_abbreviation_another_sites_or_its_city(today, texts)
 
 @pytest.mark.parametrize(
     "text, today",
-    [("SEATTLE", ["OKC"]), ("Seattle SuperSonics", ["OKC"]), ("new jersey", ["BKN"]), ("bobcats", ["CHA"])]
+    [
+        ("SEATTLE", ["OKC"]),
+        ("sonics", ["OKC"]),
+        ("Seattle SuperSonics", ["OKC"]),
+        ("new jersey", ["BKN"]),
+        ("bobcats", ["CHA"]),
+    ]
     + [("San Diego", ["HOU", "LAC"]), ("New Orleans Jazz", ["UTA"]), ("Baltimore", ["WAS"]), ("New Orleans", ["NOP"])],
 )
 def test_a_team_by_a_name_of_its_past(text, today):

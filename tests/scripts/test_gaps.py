@@ -316,6 +316,21 @@ def test_a_season_that_is_on_and_of_which_nothing_ever_came_is_missing(upstream)
     assert "all games of 2024-25 Regular Season" in upstream.said and "missing at least " in upstream.said
 
 
+def test_two_box_scores_of_a_playoff_are_no_whole_one(upstream):
+    upstream.set(DATE="2023-05-01")
+    assert upstream.chain("player-boxscores") == 0 and upstream.files("player-boxscores")
+    upstream.set(DATE="")
+    assert upstream.main("gaps") == 65, upstream.said
+    assert "2022-23 Playoffs, which has 0 of 15 series decided" in upstream.said
+
+
+def test_a_season_that_was_asked_for_by_team_counts_though_nothing_came(upstream):
+    upstream.set(SEASON="2003-04", SEASON_TYPE="regular", TEAM="SEA")
+    assert upstream.chain("team-games") == 65
+    upstream.set(SEASON="", SEASON_TYPE="", TEAM="")
+    assert upstream.main("gaps") == 65 and "2003-04 Regular Season team-games: 0 of 1,189 games" in upstream.out
+
+
 def test_one_teams_games_are_no_whole_season(upstream):
     upstream.set(SEASON="2023-24", SEASON_TYPE="regular", TEAM="LAL")
     assert upstream.chain("player-games") == 0, upstream.said
