@@ -99,7 +99,7 @@ class ExistsTracker(Tracker):
     def last_game_date(self, dataset):
         """By the keys alone."""
         found = self._whole(dataset) if dataset.is_of_games else []
-        return _date_in(found[-1]) if found else None
+        return max(filter(None, map(_date_in, found)), default=None)
 
     def entities(self, dataset):
         """By the keys alone."""

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from tests.bench import history
+from tests.support.fuzz import IS_LONG
 from tests.support.stage import MID_SEASON, ROOT
 
 FEW, MANY = 1, 4  # past seasons of some games each
@@ -60,6 +61,7 @@ def test_what_is_opened_and_asked_for_is_the_same_whatever_is_stored(machine, op
         assert seen[MANY][job].total() <= seen[FEW][job].total(), (job, seen[MANY][job] - seen[FEW][job])
 
 
+@pytest.mark.skipif(not IS_LONG, reason="takes more than a minute: make fuzz")
 def test_what_a_new_day_sends_to_a_bucket_is_the_same_whatever_is_stored(machine, aws, proxy):
     """But for the lists of all seasons: what the trackers know, and which tables there are."""
     lists = ("_metadata/fetch_log.json", "_metadata/fetch_tracker.json", "seasons/datapackage.json")

@@ -75,7 +75,7 @@ def test_2025_26_in_part_is_stored_but_not_called_complete(old_house):
 
 def test_a_season_that_has_not_begun_is_empty_and_not_marked(old_house):
     done = old_house.make("team-games", "SEASON=2026-27", "SEASON_TYPE=regular", "NOW=2026-10-16T11:00:00Z")
-    assert "Regular Season 2026-27: no game, below" in done.stderr
+    assert "team-games: Regular Season 2026-27: no game" in done.stderr
     assert old_house.files("team-games") == []
 
 

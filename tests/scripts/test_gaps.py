@@ -252,6 +252,7 @@ def test_a_backfill_that_stops_leaves_no_season_out(upstream, caplog):
     assert "2022-23 Pre Season team-games: 0 games\n" in upstream.out, "nobody ever answered"
     assert "missing at least 2,469 games: all games of 2022-23 Pre Season, all games of 2022-23, " in upstream.said
     upstream.league.clear_faults()
+    upstream.set(SEASON="2022-23", SEASON_TYPE="pre-season")
     assert upstream.main("gaps", "--fill") == 0, upstream.said
     assert "2022-23 Pre Season team-games: 60 of 60 games, ok" in upstream.out
 

@@ -34,7 +34,7 @@ def test_a_backfill_begins_with_its_first_season(upstream, dataset):
 def test_an_empty_season_is_not_stored_and_not_taken_for_whole(upstream, dataset):
     """A season that was played: an answer without a row says nothing of it."""
     upstream.league.fault("empty-results", ["stats"])
-    upstream.set(SEASON="2023-24", SEASON_TYPE="regular" if "SEASON_TYPE" in dataset.accepts else "")
+    upstream.set(SEASON="2023-24", SEASON_TYPE="playoffs" if "SEASON_TYPE" in dataset.accepts else "")
     if dataset.request == "player":
         upstream.set(PLAYER="2544")
     status = upstream.chain(dataset.name)
@@ -47,7 +47,7 @@ def test_an_empty_season_is_not_stored_and_not_taken_for_whole(upstream, dataset
 def test_a_season_without_a_measure_is_left_alone_after_three_days(upstream):
     """Nobody knows the first season that has these measures."""
     name, log = "team-games-misc", "team-games"
-    upstream.set(SEASON="2022-23", SEASON_TYPE="regular")
+    upstream.set(SEASON="2022-23", SEASON_TYPE="playoffs")
     assert upstream.chain(log) == 0, upstream.said
     endpoint = datasets.find(name).endpoint
     upstream.league.fault("empty-results", [endpoint])
@@ -61,8 +61,8 @@ def test_a_season_without_a_measure_is_left_alone_after_three_days(upstream):
     assert upstream.chain(name) == 0 and not upstream.league.requests
     upstream.set(SEASON="", SEASON_TYPE="", DATASETS=name)
     assert upstream.main("gaps") == 0, upstream.out
-    assert f"2022-23 Regular Season {name}: 0 games, ok" in upstream.out
-    assert "no error: the league's Regular Season of 2022-23 is empty" in upstream.out
+    assert f"2022-23 Playoffs {name}: 0 games, ok" in upstream.out
+    assert "no error: the league's Playoffs of 2022-23 is empty" in upstream.out
     assert not upstream.files(name)
 
 

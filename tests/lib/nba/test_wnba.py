@@ -214,7 +214,7 @@ def test_sync_sends_each_league_to_its_own_folder(wnba, aws):
         ({"LEAGUE": "nba", "SEASON": "2024"}, "'2024' is not a season; write it as 2024-25"),
         ({"LEAGUE": "wnba", "SEASON": "2024-25"}, "'2024-25' is not a season; write it as 2024"),
         ({"LEAGUE": "wnba", "SEASON": "1996"}, "the league's first season was 1997"),
-        ({"LEAGUE": "wnba", "SEASON": "2024", "SEASON_TYPE": "play-in"}, "2024 had no PlayIn games"),
+        ({"LEAGUE": "wnba", "SEASON": "2024", "SEASON_TYPE": "play-in"}, "the WNBA has no PlayIn games"),
         ({"LEAGUE": "wnba", "TEAM": "LAL"}, "no team 'LAL'; did you mean"),
     ],
 )

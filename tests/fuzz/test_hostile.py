@@ -1,4 +1,7 @@
-"""Bad answers, for each dataset: nothing wrong is stored, a bad row costs its game and no more, the next run mends."""
+"""Bad answers, for each dataset: nothing wrong is stored, a bad row costs its game and no more, the next run mends.
+
+The short form has one fault of the whole answer a dataset, by turns; the long form every fault.
+"""
 
 import json
 
@@ -6,6 +9,7 @@ import pytest
 
 from lib import datasets
 from lib.datasets import TEAM_GAMES
+from tests.support.fuzz import IS_LONG
 
 DAY = "2025-01-14"
 # Faults of the whole answer, and the statuses that they may end with; a source that is left may still answer.
@@ -73,8 +77,17 @@ def clean(ready, for_all, upstream_at, league, tmp_path, monkeypatch):
     return of
 
 
-@pytest.mark.parametrize("kind", FAULTS)
-@pytest.mark.parametrize("dataset", ASKED, ids=lambda dataset: dataset.name)
+def by_turns(some: list, others) -> list:
+    """Each of some with one of the others; in the long form with every one."""
+    return [
+        pytest.param(one, other, id=f"{one.name}-{getattr(other, '__name__', other)}")
+        for at, one in enumerate(some)
+        for place, other in enumerate(others)
+        if IS_LONG or place == at % len(others)
+    ]
+
+
+@pytest.mark.parametrize("dataset, kind", by_turns(ASKED, FAULTS))
 def test_an_answer_that_is_none_stores_nothing_and_the_next_run_has_all(clean, ready, dataset, kind):
     whole = clean(dataset)
     upstream = ready(dataset)
@@ -189,8 +202,7 @@ WITH_PARAMETERS = [
 ]
 
 
-@pytest.mark.parametrize("change", [other_season, other_league])
-@pytest.mark.parametrize("dataset", WITH_PARAMETERS, ids=lambda dataset: dataset.name)
+@pytest.mark.parametrize("dataset, change", by_turns(WITH_PARAMETERS, [other_season, other_league]))
 def test_an_answer_to_another_question_is_refused(ready, monkeypatch, dataset, change):
     upstream = ready(dataset)
     changed = []
