@@ -242,7 +242,7 @@ def read_env_file() -> None:
     Raises Misconfigured without the line's text, which may contain a secret.
     """
     path, given = ROOT / get("ENV_FILE"), {}
-    if typed("ENV_FILE") and not path.exists():
+    if typed("ENV_FILE") not in ("", VARIABLES["ENV_FILE"].default) and not path.exists():
         raise Misconfigured(f"{path}: is not there; correct ENV_FILE, or leave it out")
     if path.is_dir():
         raise Misconfigured(f"{path}: is a folder, not a file of KEY=value lines; move it away")

@@ -241,6 +241,8 @@ def test_a_line_of_the_env_file_that_is_none_is_named_and_not_shown(house, tmp_p
 def test_an_env_file_that_is_a_folder_or_not_there_is_told(house, tmp_path):
     done = house.script("should_fetch", "teams", ENV_FILE=f"{tmp_path}/none")
     assert done.returncode == 78 and f"{tmp_path}/none: is not there; correct ENV_FILE" in done.stderr
+    done = house.script("should_fetch", "teams", ENV_FILE=".env")  # as settings.py passes the default on
+    assert done.returncode == 0, done.stderr
     done = house.script("should_fetch", "teams", ENV_FILE=f"{tmp_path}")
     assert done.returncode == 78 and f"{tmp_path}: is a folder" in done.stderr
 
