@@ -182,11 +182,10 @@ def _read(dataset: Dataset, texts: dict[str, str], passed: dict) -> Asked:
         raise Usage(f"GAME={game} is one game, which {others[0]}={texts[others[0]]} cannot narrow; give one of them")
     if dataset.request == "player" and season and "PLAYER" in texts:
         raise Usage(f"a career has every season; give SEASON={season} or PLAYER={texts['PLAYER']}, not both")
-    of = season or seasons.of_day(span.last if span else seasons.eastern_date(config.now()))
-    if season_type and season_type not in config.league().windows(seasons.start_year(of)):
-        raise Usage(f"the {config.league().title} has no {season_type} games; leave SEASON_TYPE out")
-    if season_type and not seasons.window(of, season_type):
-        raise Usage(f"{of} had no {season_type} games; leave SEASON_TYPE out, or ask for another season")
+    if season_type:
+        _require_played(
+            season or seasons.of_day(span.last if span else seasons.eastern_date(config.now())), season_type
+        )
     force = config.get("FORCE") == "1"
     return Asked(season, span, season_type, texts.get("TEAM"), texts.get("PLAYER"), game, measure, force, **passed)
 
@@ -219,6 +218,13 @@ def begun(season: str) -> str:
     if first > today:
         raise Usage(f"{season} has not begun; today is {today}, in {seasons.of_day(today)}")
     return season
+
+
+def _require_played(season: str, season_type: str) -> None:
+    if season_type not in config.league().windows(seasons.start_year(season)):
+        raise Usage(f"the {config.league().title} has no {season_type} games; leave SEASON_TYPE out")
+    if not seasons.window(season, season_type):
+        raise Usage(f"{season} had no {season_type} games; leave SEASON_TYPE out, or ask for another season")
 
 
 def _require_one(dates: set[str]) -> None:

@@ -86,8 +86,8 @@ def keep_log(path) -> None:
 
 def work() -> int:
     """Returns the worst status; 65, as make gaps has it, where all steps ended well and a dataset is ill."""
-    stored = gaps.maybe_stored(datasets.served())
-    ended = {dataset.name: fetch(dataset) if is_wanted(dataset, stored) else End() for dataset in datasets.served()}
+    was_begun = begun()
+    ended = {dataset.name: fetch(dataset, was_begun) for dataset in datasets.served()}
     states, ended["status"] = publish()
     ended["sync"] = sync()
     ill = {name: state.why for name, state in states.items() if is_ill(state, ended[name])}
@@ -120,16 +120,22 @@ def is_ill(state: freshness.State, end: End) -> bool:
     return state.state != freshness.FRESH and not goes_on
 
 
-def is_wanted(dataset, stored) -> bool:
-    """Whether everybody wants a dataset, or somebody ever asked for it; stored: those that may have a row."""
-    if dataset.group in datasets.OF_EVERYBODY or open_tracker().last_fetched(dataset):
-        return True
-    return dataset.name in asked_for() or (dataset in stored and freshness.has_some(dataset))
-
-
-def fetch(dataset) -> End:
-    """Runs a dataset; a failure does not stop the next one."""
+def begun() -> set[str]:
+    """The datasets that not everybody wants, and that somebody asked for or has something of."""
+    some = [dataset for dataset in datasets.served() if dataset.group not in datasets.OF_EVERYBODY]
     try:
+        return {dataset.name for dataset in gaps.maybe_stored(some) if freshness.has_some(dataset)} | asked_for().keys()
+    except Trouble as trouble:  # publish() tells of it
+        log.info("morning: %s", trouble)
+        return set()
+
+
+def fetch(dataset, was_begun: set[str]) -> End:
+    """Runs a dataset that everybody wants, or that was ever begun; a failure does not stop the next one."""
+    try:
+        is_wanted = dataset.group in datasets.OF_EVERYBODY or dataset.name in was_begun
+        if not is_wanted and not open_tracker().last_fetched(dataset):
+            return End()
         outcome = chain.run(dataset, asker(dataset))
         return End(outcome.report.status, outcome.report.problem, outcome.pending) if outcome else End()
     except Trouble as trouble:

@@ -279,14 +279,14 @@ def _nothing_came(report: Report) -> str:
     """The text for dates without a game; empty if games came, or may still come."""
     if not report.span or report.status or report.spent.get("rows") or report.spent.get("pending"):
         return ""
-    from lib import completeness, schedule  # only a run without a row waits for them
+    from lib import schedule  # only a run without a row waits for it
 
     span = seasons.Span(*map(date.fromisoformat, report.span))
     schedules = [schedule.stored(season) for season in seasons.parts(span)]
     games = [game for kept in schedules if kept for game in kept.played(span)]
     if any(game.state == schedule.FINAL for game in games):
         return ""
-    return f"{completeness.games_text(len(games))} on {span}, not final yet" if games else f"no game on {span}"
+    return f"{counted(len(games), 'game')} on {span}, not final yet" if games else f"no game on {span}"
 
 
 def _is_stored(dataset: Dataset, game_id: str) -> bool:

@@ -158,9 +158,6 @@ def _days_late(dataset: Dataset, last: Entry | None) -> int:
     today = seasons.eastern_date(now)
     if not dataset.is_of_games:
         frequency = config.frequency(dataset)
-        if last is None:
-            first = _failed_since(dataset)
-            return max(0, (today - first).days) if first else 0
         known = open_tracker().known_by(last, dataset, schedule.stored)
         if decide(dataset, known, Asked(), now).asked is None:
             return 0

@@ -37,7 +37,8 @@ def note_asked(dataset: Dataset, asked: Asked) -> None:
 
 def note(new: dict[str, dict[str, list[str]]]) -> None:
     """Adds to asked_for(), whose shape new has. Raises StorageFailed."""
-    if _merged(asked_for(), new) == asked_for():
+    kept = asked_for()
+    if _merged(kept, new) == kept:
         return
     with files.lock(config.metadata("locks", "asked.lock")):
         files.write(config.metadata("asked.json"), json.dumps(_merged(asked_for(), new), indent=1).encode())

@@ -73,8 +73,10 @@ class ExistsTracker(Tracker):
         with self.objects.writing(dataset.name):
             for bodies in (written, done):
                 # A second writer finds the same content and skips; of a bucket the write's condition tells.
-                new = {key for key in bodies if self.is_shared or not self.objects.exists(key)}
-                self.objects.write_all({key: (bodies[key], None) for key in bodies if key in new})
+                new = {
+                    key: (body, None) for key, body in bodies.items() if self.is_shared or not self.objects.exists(key)
+                }
+                self.objects.write_all(new)
 
     def _proven(self, dataset, entry: Entry) -> list[tuple[str, Entry]]:
         """[(key of the zero-row object to write, the entry it proves)]; empty if an object with rows proves it."""

@@ -162,6 +162,15 @@ def test_a_webhook_that_does_not_take_its_message_is_told_to_cron(stored):
     assert done.stderr.startswith("HEARTBEAT_URL: not reached (ConnectionError)") and "secret" not in done.stderr
 
 
+def test_a_damaged_list_of_what_was_asked_for_stops_no_morning(stored):
+    """Each dataset is still fetched, and one line tells of the file."""
+    stored.at(NEXT)
+    (stored.data / "_metadata" / "asked.json").write_text("{")
+    done = stored.script("morning", NBA_MAX_REQUESTS=ENOUGH)
+    assert done.returncode == 74 and done.stderr.count("asked.json: cannot be read") == 1, done.stderr
+    assert "2024-10-27" in {path.parts[-2] for path in stored.files("team-games")}
+
+
 def test_the_morning_fetches_what_somebody_began(house):
     house.at(EARLY)
     assert house.make("shots", "DATE=2024-10-23").returncode == 0
