@@ -21,7 +21,8 @@ from lib.completeness import games_text
 from lib.errors import Nonsense, StorageFailed, Usage
 from lib.jobs import fill, freshness, gaps
 from lib.jobs.chain import counted
-from lib.jobs.gaps import Look, of_games
+from lib.jobs.gaps import of_games
+from lib.jobs.season_look import Look
 
 SHOWN = 10
 

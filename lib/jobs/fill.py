@@ -7,7 +7,7 @@ from lib import config, datasets
 from lib.asked import Asked
 from lib.errors import Blocked, StorageFailed, Trouble, Unreachable
 from lib.jobs import chain
-from lib.jobs.gaps import Look
+from lib.jobs.season_look import Look
 from lib.nba import budget
 
 NO_ANSWER = {kind.status: kind for kind in (Blocked, Unreachable)}

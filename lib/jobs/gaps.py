@@ -1,60 +1,29 @@
 """Which games are missing, in every season, season type and dataset that counts.
 
 Each of these counts from the moment it was asked for, or once anything of it is stored. A stored file that can be read
-is there.
+is there: season_files.py reads them, and season_look.py tells what is missing.
 A past season that is whole, and whose folders have not changed since, is not opened again; FULL=1 opens everything.
 
     _metadata/gaps/<season>.json    what the last look at a season found, and what it depends on
 """
 
-import hashlib
 import json
 import re
 from collections import defaultdict
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-from lib import completeness, config, csvfile, data_store, datasets, files, holes, schedule, seasons
+from lib import config, data_store, datasets, files, holes, schedule, seasons
 from lib.datasets import TEAM_GAMES, Dataset
-from lib.errors import StorageFailed
+from lib.jobs import season_files
 from lib.jobs.due import open_tracker
+from lib.jobs.season_files import Marks, digest, is_of_game
+from lib.jobs.season_look import Look, looks_at
 from lib.jobs.wanted import LOOKS, RECENT_DAYS, asked_for, look_key
-from lib.seasons import Span
 
-ROW = ("GAME_ID", "GAME_DATE", "TEAM_ID", "TEAM_ABBREVIATION", "MATCHUP", "WL")
 _LOOK = re.compile(rf"{LOOKS}/(?P<season>\d{{4}}(-\d\d)?)\.json", re.ASCII)
-NAMED, FEW = 80, 10  # days of another log of which all rows are read: the playoffs have sixty; of more, a few
 LOOKED_AT = 4  # days for which a look says what the older files hold
 RULE = 6  # a kept look that was made by another rule is made anew
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a season type of a dataset stands.
-
-    have, should  games stored, and how many there are (None: nobody knows)
-    missing       a text each: DAL @ LAC 2025-03-21; games: their ids, as far as they are known
-    teams         "BOS 59 of 60", of the teams that lack some
-    waiting       games that are past their date and not final: no alarm
-    leagues       what the league itself does not have: no alarm
-    unreadable    stored partitions of the season that cannot be read, each with what to do
-    """
-
-    dataset: str
-    season: str
-    season_type: str
-    have: int
-    should: int | None = None
-    missing: tuple[str, ...] = ()
-    games: tuple[str, ...] = ()
-    teams: tuple[str, ...] = ()
-    waiting: tuple[str, ...] = ()
-    leagues: tuple[str, ...] = ()
-    unreadable: tuple[str, ...] = ()
-
-    @property
-    def is_alarm(self) -> bool:
-        return bool(self.missing or self.unreadable)
 
 
 def of_games() -> list[Dataset]:
@@ -117,7 +86,7 @@ def _times(dataset: Dataset, only: set[str] | None) -> dict[str, dict[str, str]]
     else:
         times = backend.times(dataset.folder, starts)
     for name, mark in times.items():
-        season = seasons.of_folder(name) if _is_of_game(dataset) == name.isdigit() else None  # else nothing of ours
+        season = seasons.of_folder(name) if is_of_game(dataset) == name.isdigit() else None  # else nothing of ours
         if season and (only is None or season in only):
             by_season[season][name] = mark
     return by_season
@@ -125,17 +94,12 @@ def _times(dataset: Dataset, only: set[str] | None) -> dict[str, dict[str, str]]
 
 def _starts(dataset: Dataset, season: str) -> list[str]:
     """How the folders of a season begin."""
-    if _is_of_game(dataset):
+    if is_of_game(dataset):
         return [f"{config.league().id}{code}{season[2:4]}" for code in seasons.CODES.values()]
     whole = seasons.bounds(season)
     months = (whole.last - whole.first).days // 28 + 2
     listed = (whole.first.month - 1 + number for number in range(months))
     return [f"{whole.first.year + month // 12}-{month % 12 + 1:02d}" for month in listed]
-
-
-def _is_of_game(dataset: Dataset) -> bool:
-    """Whether a folder of it is a game, not a day."""
-    return dataset.partition_fields[0] == dataset.game_field
 
 
 def _in_tracker(some: list[Dataset]) -> list[tuple[str, str, str]]:
@@ -170,11 +134,7 @@ def _counting(tracker: list[tuple[str, str, str]], stored: dict[str, list[str]])
 
 def _facts(wanted: dict[str, set[str]], lacking: dict[str, list[str]]) -> str:
     """A mark of what counts of a season, and of what the league itself lacks."""
-    return _digest([RULE, {name: sorted(types) for name, types in wanted.items()}, lacking])
-
-
-def _digest(facts) -> str:
-    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+    return digest([RULE, {name: sorted(types) for name, types in wanted.items()}, lacking])
 
 
 def _season(
@@ -184,12 +144,11 @@ def _season(
     body, version = backend.recall(key)
     last = None if config.get("FULL") else _kept(body)
     settled = _settled_before(last) if last and is_on and quick and backend.is_shared else None
-    days = {name: _days(datasets.ALL[name], season, settled) for name in wanted} if is_on else {}
-    marks = {name: _marks(datasets.ALL[name], days[name], times[name]) for name in wanted} if is_on else None
-    found = [settled, marks, {name: [*times[name]] for name in wanted}] if settled else marks or times
+    marks = season_files.marks_of([*wanted], season, times, settled) if is_on else Marks()
+    found = [settled, marks.of, {name: [*times[name]] for name in wanted}] if settled else marks.of or times
     if last and last.mark == _mark(season, facts, found):
         return last.looks
-    looks = _look_at(season, wanted, times, marks, days, settled)
+    looks = looks_at(season_files.games(season, [*wanted], times, marks), wanted)
     body = {
         "mark": _mark(season, facts, found),  # which changes when the schedule was fetched
         "facts": facts,
@@ -204,24 +163,9 @@ def _season(
 def _mark(season: str, facts: str, marks) -> str:
     """A mark of all that a look depends on: of the season that is on also its schedule and the date."""
     if season != _today():
-        return _digest([facts, marks])
+        return digest([facts, marks])
     heard = schedule.stored(season)
-    return _digest([facts, marks, f"{seasons.eastern_date(config.now())}", heard and heard.fetched_at])
-
-
-def _days(dataset: Dataset, season: str, since: str | None = None) -> dict[str, str] | None:
-    """What the store says of each day of a season, or of those since one; None for a dataset by game."""
-    whole = seasons.bounds(season)
-    first = max(whole.first, seasons.day(since)) if since else whole.first
-    return None if _is_of_game(dataset) else data_store.open_store().backend.days(dataset, first, whole.last)
-
-
-def _marks(dataset: Dataset, days: dict[str, str] | None, games) -> dict[str, str]:
-    """{day, or game id: a mark that changes with each of its files}; games: ids that have a folder"""
-    if days is not None:
-        return {day: _digest(mark) for day, mark in days.items()}
-    keys = {dataset.path({dataset.game_field: game}): game for game in games}
-    return {keys[key]: version for key, version in data_store.open_store().backend.versions([*keys]).items()}
+    return digest([facts, marks, f"{seasons.eastern_date(config.now())}", heard and heard.fetched_at])
 
 
 @dataclass(frozen=True)
@@ -270,236 +214,3 @@ def _kept_looks() -> tuple[dict[str, Kept | None], bool]:
 
 def _today() -> str:
     return seasons.of_day(seasons.eastern_date(config.now()))
-
-
-def _look_at(
-    season: str, wanted: dict[str, set[str]], times: dict, marks: dict | None, days: dict, settled: str | None
-) -> list[Look]:
-    from lib.nba import teams  # heavy, and not needed for a season that was looked at
-    from lib.nba.schedule import of_season
-
-    now = config.now()
-    known = of_season(season, now) if season == _today() else None
-    memory = Memory(season, marks, settled, times[TEAM_GAMES.name])
-    rows = memory.team_rows()
-    store, whole = data_store.open_store(), seasons.bounds(season)
-    have, doubtful, damaged, days_of = {}, {}, {}, {}
-    for dataset in (datasets.ALL[name] for name in wanted):
-        if _is_of_game(dataset):  # what of games cannot be read is missing, by its id
-            have[dataset.name], doubtful[dataset.name] = memory.games(dataset, times[dataset.name])
-            keys = {dataset.path({dataset.game_field: game}): game for game in doubtful[dataset.name]}
-            damaged[dataset.name] = {f"{store.damage(dataset, key)}": {game} for key, game in keys.items()}
-        else:
-            games, damaged[dataset.name], cut = store.look(
-                dataset, whole, days.get(dataset.name), settled, times[dataset.name]
-            )
-            have[dataset.name], doubtful[dataset.name] = set(games), cut.union(*damaged[dataset.name].values())
-            days_of[dataset.name] = games
-    memory.keep()
-    stored_types = {seasons.of_game(game_id)[1] for ids in have.values() for game_id in ids}
-    yesterday = seasons.yesterday(now)
-    begun = set(seasons.types_played(season, Span(whole.first, min(whole.last, yesterday))))
-    if known:
-        begun = set(known.types_played(Span(whole.first, yesterday))) | stored_types
-    names = teams.names() | {row["TEAM_ID"]: row["TEAM_ABBREVIATION"] for row in rows}
-    also = _rows_elsewhere({row["GAME_ID"] for row in rows}, days_of)
-    texts_of = _texts([*rows, *{row["GAME_ID"]: row for row in also}.values()], known or schedule.stored(season), names)
-    looks = []
-    for season_type in (played_type for played_type in seasons.TYPES if played_type in begun | stored_types):
-        counting = [
-            name
-            for name, types in wanted.items()
-            if season_type in types or any(seasons.of_game(game_id)[1] == season_type for game_id in have[name])
-        ]
-        of_type = [row for row in rows if seasons.of_game(row["GAME_ID"])[1] == season_type]
-        logged = of_type or [row for row in also if seasons.of_game(row["GAME_ID"])[1] == season_type]
-        looks += _of_type(season, season_type, counting, of_type, logged, have, doubtful, known, names, texts_of)
-    told = [replace(look, unreadable=_unreadable(look, damaged.get(look.dataset, {}))) for look in looks]
-    lost = {name: set(texts) - {text for look in told for text in look.unreadable} for name, texts in damaged.items()}
-    # Of which game nobody knows: most likely of the regular season.
-    places = sorted(range(len(told)), key=lambda place: told[place].season_type != "Regular Season")
-    for place in places:
-        look = told[place]
-        told[place] = replace(look, unreadable=look.unreadable + tuple(sorted(lost.pop(look.dataset, ()))))
-    return told
-
-
-def _unreadable(look: Look, damages: dict[str, set[str]]) -> tuple[str, ...]:
-    """The damaged partitions with a game of a season type."""
-    return tuple(
-        text for text, games in damages.items() if look.season_type in {seasons.of_game(game)[1] for game in games}
-    )
-
-
-def _of_type(season, season_type, counting, rows, logged, have, doubtful, known, names, texts_of) -> list[Look]:
-    """The looks at a season type of the datasets that count; doubtful: those of have that cannot be read whole.
-
-    rows: its team-games; logged: these, or rows of another log where there are none. names: team id -> abbreviation.
-    texts_of: game id -> IND @ BOS 2025-03-21, as far as it is known.
-    """
-    ids = {name: {game_id for game_id in have[name] if seasons.of_game(game_id)[1] == season_type} for name in counting}
-    today = f"{seasons.eastern_date(config.now())}"
-    own = holes.of_the_league(TEAM_GAMES.name)
-    others = set() if rows else set().union(*ids.values())
-    decided = completeness.decided(logged).games.keys()
-    teams = completeness.count(
-        season, season_type, logged if decided >= others else [], known, names, today, own, others
-    )
-    there = set(completeness.decided(rows).games)
-    expected = there.union(*ids.values(), teams.games)
-    looks = []
-    for name in counting:
-        if name == TEAM_GAMES.name:
-            missing = sorted(set(teams.games) | (expected - there))
-            texts = tuple(texts_of.get(game_id, game_id) for game_id in missing) or tuple(teams.missing)
-            of_team = tuple(f"{team} {had} of {should}" for team, (had, should) in teams.teams.items())
-            numbers = (len(there), max(teams.should or 0, len(there) + len(missing)) or None)
-            waiting, leagues = tuple(teams.waiting), tuple(teams.leagues)
-        else:
-            readable = ids[name] - doubtful[name]
-            missing = sorted(expected - readable - holes.of_the_league(name).keys())
-            texts, of_team = tuple(texts_of.get(game_id, game_id) for game_id in missing), ()
-            should = len(readable) + len(missing)
-            if teams.missing and not teams.games and len(readable) <= teams.have:  # nobody knows which ones
-                texts, should = (*texts, *teams.missing), max(should, teams.should) if teams.should else None
-            numbers, waiting, leagues = (len(readable), should or None), (), ()
-            if not readable and holes.of_the_league(name).get(f"{season}/{season_type}") == completeness.EMPTY:
-                missing, texts, numbers = [], (), (0, None)
-                leagues = (f"the league's {season_type} of {season} {completeness.EMPTY}",)
-        is_nothing_there = not (ids[name] or texts or leagues or teams.have)
-        if is_nothing_there and _is_unheard(name, season, season_type, known):
-            texts = (f"all games of {season} {season_type}",)
-        looks.append(Look(name, season, season_type, *numbers, texts, tuple(missing), of_team, waiting, leagues))
-    return looks
-
-
-def _is_unheard(name: str, season: str, season_type: str, known) -> bool:
-    """Whether a season type of which nothing is stored was never answered, so far as its number of games cannot tell.
-
-    That is a past exhibition of which no answer was empty, and a regular season that is on and has no schedule.
-    """
-    if season_type in completeness.EXHIBITIONS:
-        is_log = datasets.ALL[name].request == "season"
-        return is_log and season != _today() and f"{season}/{season_type}" not in holes.kept(name)
-    yesterday = seasons.yesterday(config.now())
-    is_on = season == _today() and season_type == "Regular Season"
-    return is_on and not known and schedule.has_begun(season, season_type, yesterday)
-
-
-def _texts(rows: list[dict], known, names: dict[str, str]) -> dict[str, str]:
-    """game id -> IND @ BOS 2025-03-21"""
-    texts = {}
-    for row in rows:
-        away, at, home = row["MATCHUP"].partition(" @ ")
-        if not at:
-            home, at, away = row["MATCHUP"].partition(" vs. ")
-        if at:
-            texts[row["GAME_ID"]] = f"{away} @ {home} {row['GAME_DATE']}"
-    for game in known.games if known else ():
-        away, home = (names.get(team, team) for team in (game.away_team_id, game.home_team_id))
-        texts[game.game_id] = f"{away} @ {home} {game.game_date}"
-    return texts
-
-
-def _rows_elsewhere(named: set[str], days_of: dict[str, dict[str, str]]) -> list[dict]:
-    """A row of each team of games that team-games does not have and another log does, as far as NAMED goes.
-
-    named: the ids that team-games has. days_of: dataset -> {game id: game date} of what is stored of a season.
-    """
-    places = {
-        (name, day): None
-        for name, days in days_of.items()
-        if "MATCHUP" in datasets.ALL[name].types
-        for game_id, day in days.items()
-        if game_id not in named
-    }
-    store, rows = data_store.open_store(), {}
-    for name, day in [*places][: NAMED if len(places) <= NAMED else FEW]:
-        dataset = datasets.ALL[name]
-        for table in store.read_all(dataset, [key for key, _ in store.partitions(dataset, GAME_DATE=day)]):
-            rows |= {(row["GAME_ID"], row["TEAM_ID"]): row for row in table.dicts()}
-    return [*rows.values()]
-
-
-class Memory:
-    """What the files of the season that is on said, by their marks: only those that changed are read again.
-
-    _metadata/gaps/files/<season>.json  {dataset: {day, or game id: [mark, what it said]}}
-    """
-
-    def __init__(self, season: str, marks: dict[str, dict[str, str]] | None, settled: str | None, team_days):
-        """marks: dataset -> {day, or game id: mark}; None: everything is read.
-
-        settled: the day before which files are as they were; team_days: the days that team-games has a folder of.
-        """
-        self.season, self.marks, self.settled, self.team_days = season, marks, settled, team_days
-        self.backend, self.key = data_store.open_store().backend, f"{LOOKS}/files/{season}.json"
-        body, self.version = self.backend.recall(self.key) if marks else (None, None)
-        self.kept = {} if config.get("FULL") else _said(body)
-        self.said: dict[str, dict] = {}
-
-    def team_rows(self) -> list[dict]:
-        """Of the season's team-games rows what is needed here: ROW."""
-        from lib.jobs.stored import team_rows
-
-        if self.marks is None:
-            return team_rows(seasons.bounds(self.season))
-
-        def read(days: list[str]) -> list[list[list[str]]]:
-            store, rows = data_store.open_store(), {day: [] for day in days}
-            listed = store.between(TEAM_GAMES, Span(seasons.day(days[0]), seasons.day(days[-1])))
-            for table in store.read_all(TEAM_GAMES, [key for key, of in listed if of["GAME_DATE"] in rows]):
-                for row in table.dicts():
-                    rows[row["GAME_DATE"]].append([row[column] for column in ROW])
-            return [*rows.values()]
-
-        marks, older = self.marks.get(TEAM_GAMES.name), {}
-        if self.settled:
-            kept = self.kept.get(TEAM_GAMES.name, {})
-            older = {day: mark for day, (mark, _) in kept.items() if day < self.settled}
-            if older.keys() != {day for day in self.team_days if day < self.settled}:
-                marks = None  # some came or went
-        marks = older | marks if marks else _marks(TEAM_GAMES, _days(TEAM_GAMES, self.season), ())
-        return [dict(zip(ROW, row, strict=True)) for rows in self._of(TEAM_GAMES.name, marks, read) for row in rows]
-
-    def games(self, dataset: Dataset, folders) -> tuple[set[str], set[str]]:
-        """(those of some games of which something is stored, those of them that cannot be read)"""
-        marks = _marks(dataset, None, folders) if self.marks is None else self.marks[dataset.name]
-
-        def read(games: list[str]) -> list[bool]:
-            keys = [dataset.path({dataset.game_field: game}) for game in games]
-            bodies = self.backend.read_all(dict.fromkeys(keys, b""))
-            return [_is_readable(dataset, key, bodies.get(key, (b"", None))[0]) for key in keys]
-
-        can_be_read = dict(zip(sorted(marks), self._of(dataset.name, marks, read), strict=True))
-        return set(marks), {game_id for game_id, is_readable in can_be_read.items() if not is_readable}
-
-    def _of(self, name: str, marks: dict[str, str], read) -> list:
-        kept = self.kept.get(name, {})
-        new = [place for place, mark in sorted(marks.items()) if kept.get(place, [""])[0] != mark]
-        said = dict(zip(new, read(new), strict=True)) if new else {}
-        self.said[name] = {
-            place: [mark, said[place]] if place in said else kept[place] for place, mark in sorted(marks.items())
-        }
-        return [said for _, said in self.said[name].values()]
-
-    def keep(self) -> None:
-        if self.marks and self.said != self.kept:
-            body = json.dumps(self.said, separators=(",", ":"), ensure_ascii=False).encode()
-            self.backend.remember(self.key, body, self.version)
-
-
-def _is_readable(dataset: Dataset, key: str, body: bytes) -> bool:
-    try:
-        csvfile.partition(dataset, key, body)
-    except StorageFailed:
-        return False
-    return True
-
-
-def _said(body: bytes | None) -> dict:
-    try:
-        kept = files.parsed(body or b"{}")
-        return kept if all(len(entry) == 2 for of in kept.values() for entry in of.values()) else {}
-    except (ValueError, TypeError, AttributeError):
-        return {}
