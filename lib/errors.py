@@ -42,3 +42,6 @@ class Misconfigured(Trouble):
     """An environment variable has a value that cannot be used."""
 
     status = 78
+
+
+OF_STATUS = {kind.status: kind for kind in (Trouble, *Trouble.__subclasses__())}

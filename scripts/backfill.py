@@ -16,7 +16,7 @@ from collections import Counter, deque
 from _fetch import asker  # first: the root on sys.path
 from _script import arguments, log, run
 from lib import config
-from lib.errors import Blocked, Misconfigured, Nonsense, StorageFailed, Trouble, Unreachable, Usage
+from lib.errors import OF_STATUS, Misconfigured, Nonsense, Usage
 from lib.jobs import chain
 from lib.jobs.backfill import LOGS, Step, datasets_of, dealt, note_asked, steps
 from lib.jobs.chain import counted
@@ -25,7 +25,6 @@ from lib.jobs.report import Report
 from lib.nba import budget
 
 LOOKS_AGAIN = 20  # seconds until a step is tried again that another machine has
-MEANING = {kind.status: kind for kind in (Blocked, Misconfigured, Nonsense, StorageFailed, Unreachable)}
 
 
 def main(argv=None):
@@ -69,8 +68,9 @@ def main(argv=None):
             elif report.status == Nonsense.status:
                 failed.append(f"{step}")
             else:
-                kind = MEANING.get(report.status, Trouble)
-                raise kind(f"{step}: {report.problem}; what came is stored, run the same again to go on from here")
+                raise OF_STATUS[report.status](
+                    f"{step}: {report.problem}; what came is stored, run the same again to go on from here"
+                )
             progress.step(f"{step}", weight)
     if failed:
         raise Nonsense(

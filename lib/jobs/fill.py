@@ -5,12 +5,11 @@ from collections.abc import Callable
 
 from lib import config, datasets
 from lib.asked import Asked
-from lib.errors import Blocked, StorageFailed, Trouble, Unreachable
+from lib.errors import OF_STATUS, Blocked, StorageFailed, Trouble, Unreachable
 from lib.jobs import chain
 from lib.jobs.season_look import Look
 from lib.nba import budget
 
-NO_ANSWER = {kind.status: kind for kind in (Blocked, Unreachable)}
 SPENT = "the budget of this one is spent"
 log = logging.getLogger("nba-data")
 
@@ -42,8 +41,8 @@ def ask_for(looks: list[Look], asker: Callable, progress: Callable) -> None:
             failed[look.dataset] = trouble
         else:
             left -= outcome.report.spent.get("requests", 0) if outcome else 0
-            if outcome and (kind := NO_ANSWER.get(outcome.report.status)):
-                failed[look.dataset] = kind(outcome.report.problem)
+            if outcome and outcome.report.status in (Blocked.status, Unreachable.status):
+                failed[look.dataset] = OF_STATUS[outcome.report.status](outcome.report.problem)
     for trouble in (*failed.values(), *unstored):
         raise trouble
 
