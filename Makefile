@@ -91,7 +91,9 @@ ALONE     := play-by-play-live
 IN_DAILY  := $(and $(filter daily all,$(MAKECMDGOALS)),$(DAILY))
 KEEPS_ON  := $(and $(IN_DAILY),$(findstring k,$(firstword -$(MAKEFLAGS))))
 daily: $(DAILY) published       ## what grows overnight: team-games, player-games, player-boxscores; then writes status.json
-# A dataset that fails keeps make from what depends on it. With -k it comes to what does not, in the order above.
+# A dataset that fails keeps make from what depends on it. With -k it comes to what does not, in the order above;
+# without, the recipe of a dataset in FAILS_ALOUD writes status.json where it fails.
+FAILS_ALOUD := $(if $(KEEPS_ON),,$(IN_DAILY))
 published: $(READY) $(if $(KEEPS_ON),,$(DAILY))
 	@$(PY) scripts/status.py --publish
 ifneq ($(KEEPS_ON),)
@@ -106,14 +108,14 @@ all: yearly daily weekly extra games-detail $(ALONE) ## every dataset
 
 # Several datasets are checked by one start of Python, which writes a line each to DUE and make's process id.
 DUE       := $(if $(word 2,$(MAKECMDGOALS) $(filter-out $(CATALOGUE),$(MAKECMDGOALS))),.venv/.due)
+export DUE FAILS_ALOUD
 checked: $(READY)
 	@$(PY) scripts/should_fetch.py --all $(DUE).$$PPID
 
 # Check, fetch, store, mark. What a fetch could not have stands in its report: the rest is stored, and mark ends with
 # the fetch's status.
 $(CATALOGUE): %: $(READY) $(if $(DUE),checked)
-	@. lib/steps.sh; $(if $(KEEPS_ON),,$(if $(filter $@,$(IN_DAILY)),trap 'publish_failure $$? $(PY)' EXIT;)) \
-	check "$(DUE)" $(PY) scripts/should_fetch.py $* --claim && \
+	@. lib/steps.sh; check $(PY) scripts/should_fetch.py $* --claim && \
 	stoppable $(PY) scripts/fetch_$(subst -,_,$*).py $$due --run $$$$ && \
 	$(PY) scripts/store.py $* --run $$$$ && \
 	$(PY) scripts/mark.py $* --run $$$$
