@@ -23,9 +23,12 @@ def fetch(asked) -> Fetched:
     fetched = whole.fetch(STANDINGS, "Standings", True, season=season, season_type=REGULAR)
     if strangers := {row["SeasonID"] for row in fetched.rows} - {f"2{seasons.start_year(season)}"}:
         raise Nonsense(f"standings {season}: the answer is of {strangers.pop()}; left out, run again")
+    is_over = schedule.is_over(season, REGULAR, yesterday)
+    if not fetched.rows and is_over:
+        raise Nonsense(f"standings {season}: the league sent no team; it may have none of a season that old")
     if not fetched.rows and schedule.has_begun(season, REGULAR, yesterday):
         raise Nonsense(f"standings {season}: no team in it, though the season has begun; try later")
-    if fetched.rows and schedule.is_over(season, REGULAR, yesterday):
+    if is_over:
         fetched.complete = {(season, REGULAR): len(fetched.rows)}
     return fetched
 

@@ -58,7 +58,7 @@ def _ask(season: str, now: datetime) -> tuple[Schedule | None, Nonsense | None]:
     try:
         return ask(season, now, doubts), None
     except (Unreachable, Blocked, Nonsense, budget.BudgetSpent) as failure:
-        log.warning("schedule: %s", failure)
+        log.warning("schedule: %s; going on without", failure)
         return None, doubts[0] if doubts else None
 
 
@@ -111,9 +111,7 @@ def read(document: dict, season: str, source: str, fetched_at: str) -> Schedule:
     try:
         league = document["leagueSchedule"]
         if league["seasonYear"] != season:
-            raise Unreachable(
-                f"{source} sent the schedule of {answer.shown(league['seasonYear'])}, not of {season}; going on without"
-            )
+            raise Unreachable(f"{source} sent the schedule of {answer.shown(league['seasonYear'])}, not of {season}")
         games, unread = {}, []
         for entry in (game for day in league["gameDates"] for game in day["games"]):
             try:
@@ -125,10 +123,12 @@ def read(document: dict, season: str, source: str, fetched_at: str) -> Schedule:
             if game and (game.game_id not in games or games[game.game_id].state in kept.OFF):
                 games[game.game_id] = game
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Nonsense(f"the schedule from {source} cannot be read ({answer.shown(error)}); going on without") from None
+        raise Nonsense(f"the schedule of {season} from {source} cannot be read ({answer.shown(error)})") from None
     regular = sum(game.season_type == "Regular Season" for game in games.values())
+    if not games:
+        raise Nonsense(f"{source} has no schedule of {season}; make team-games SEASON={season} has the games played")
     if regular < PLAUSIBLE * seasons.regular_games(season):
-        raise Nonsense(f"the schedule from {source} has {regular} regular season games; going on without")
+        raise Nonsense(f"the schedule of {season} from {source} has {regular} regular season games")
     if unread:
         number = completeness.games_text(len(unread))
         log.warning("the schedule from %s: %s cannot be read (%s)", source, number, answer.shown(unread[0]))

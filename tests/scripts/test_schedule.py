@@ -52,6 +52,12 @@ def test_a_past_season_is_asked_of_the_stats_service(upstream):
     assert {"True", "False"} == {row["isNeutral"] for row in rows}
 
 
+def test_a_season_without_a_schedule_says_what_has_its_games(upstream):
+    upstream.set(SEASON="1990-91")
+    assert upstream.chain("schedule") == 65 and not upstream.files("schedule")
+    assert "stats has no schedule of 1990-91; make team-games SEASON=1990-91 has the games played" in upstream.said
+
+
 def test_an_empty_schedule_is_never_stored(upstream):
     upstream.league.fault("empty-results", ["stats", "cdn"])
     assert upstream.chain("schedule") in (65, 69) and not upstream.files("schedule")
