@@ -14,16 +14,19 @@ A name without a value is null.
     {"document": {"gameId": "$GAME_ID", "homeTeam": "@team", "awayTeam": "@team", "version": 1},
      "parts": {"team": {"players": [{"personId": "$PLAYER_ID"}]}}}
 
-"$NAME|FORM" is a value. An object takes its values from the object of its name, or else from where
-it lies in. A list repeats its only element, which a value may choose ({"?": "TYPE", "rebound": {…}}),
-for each of the values of its name; without any it stays as it is. A key that ends in ? is left out
-where there is no value. "like" names a skeleton whose parts this one has too.
+"$NAME|FORM" is a value, $NAME.path an attribute of it, and a FORM like %Y%m%d writes a date. An object takes
+its values from the object of its name, or else from where it lies in. A list repeats its only element, which a
+value may choose ({"?": "TYPE", "rebound": {…}}), for each of the values of its name; without any it stays as it
+is. A key that ends in ? is left out where there is no value. "like" names a skeleton whose parts this one has too.
 """
 
 import json
 from functools import cache
 from math import floor
+from operator import attrgetter
 from pathlib import Path
+
+from lib.standin.clock import EASTERN, iso
 
 SHAPES = Path(__file__).parent / "shapes"
 LOW_IS_BEST = {"L", "TOV", "BLKA", "PF", "DEF_RATING", "TM_TOV_PCT", "OPP_PTS"}
@@ -39,6 +42,9 @@ FORMS = {
     "calculated": lambda seconds: f"PT{(seconds + 30) // 60:02d}M",
     "duration": lambda seconds: f"PT{seconds // 60:02d}M{seconds % 60:02d}.00S",
     "padded": lambda text: text.ljust(4),
+    "whole": int,
+    "iso": iso,
+    "eastern": lambda moment: moment.astimezone(EASTERN).isoformat(),
     "midnight": lambda day: f"{day}T00:00:00",
 }
 
@@ -130,16 +136,22 @@ def _value(text):
     if name[0] in "'0123456789":
         constant = name.strip("'") if name[0] == "'" else json.loads(name)
         return lambda values: constant
-    part, _, whole = name.partition("/")
-
-    def ratio(values):
-        return values[part] / values[whole] if values.get(whole) else None
-
-    read = ratio if whole else lambda values: values.get(name)
+    read = _read(name)
     if not form:
         return read
-    write = _rounded(form) if form[0].isdigit() else FORMS[form]
+    write = FORMS.get(form) or (_rounded(form) if form[0].isdigit() else lambda day: day.strftime(form))
     return lambda values: write(read(values))
+
+
+def _read(name):
+    part, _, whole = name.partition("/")
+    if whole:
+        return lambda values: values[part] / values[whole] if values.get(whole) else None
+    thing, _, path = name.partition(".")
+    if not path:
+        return lambda values: values.get(name)
+    attribute = attrgetter(path)
+    return lambda values: attribute(values[thing])
 
 
 def _rounded(form):

@@ -214,7 +214,7 @@ class Season:
     @cached_property
     def cup_to_come(self):
         """The Cup final while its teams are not known."""
-        return self._single(6, self.days.cup, time(20, 30), NOBODY, NOBODY)
+        return self._single(6, self.days.cup, time(), NOBODY, NOBODY)
 
     @cached_property
     def cup(self):
@@ -222,7 +222,7 @@ class Season:
         if not self.days.cup:
             return []
         home, away = (self.ranking(conference, self.days.cup - timedelta(days=9))[0] for conference in CONFERENCES)
-        return [self.cup_to_come._replace(home=home, away=away, known=self.opens["IST"] - WEEK)]
+        return [self._single(6, self.days.cup, time(20, 30), home, away, self.opens["IST"] - WEEK)]
 
     @cached_property
     def all_star(self):

@@ -1,9 +1,8 @@
 """One game: the stats service's box scores (V3), its summary, and the CDN's box score. The same numbers in all."""
 
-from lib.standin.answers.schedule import local, of_game
-from lib.standin.answers.stats import measured, of_line, rated
+from lib.standin.answers.schedule import of_game
+from lib.standin.answers.stats import measured, rated
 from lib.standin.clubs import of_team
-from lib.standin.league import FINAL
 from lib.standin.play import COACH, total
 
 CDN_POSITIONS = ("SF", "PF", "C", "SG", "PG")  # by place in the starting five; the stats service writes only F, C, G
@@ -12,8 +11,7 @@ TEAMS = ("homeTeam", "awayTeam")
 
 def box_score_v3(league, game, box, now):
     """The values of every V3 box score: a skeleton takes those of its kind."""
-    teams = {key: _v3_team(*sides) for key, sides in zip(TEAMS, box.sides)}
-    return {"GAME_ID": game.id, "AWAY_ID": game.away.id, "HOME_ID": game.home.id, **teams}
+    return {key: _v3_team(*sides) for key, sides in zip(TEAMS, box.sides)}
 
 
 def box_score_hustle(league, game, box, now):
@@ -34,15 +32,14 @@ def _v3_team(side, other):
             for player, comment, position, row in listed
         ],
         "statistics": team | rated(team, team=True),
-        "starters": of_line(total([line for line in side.lines if line.position])),
-        "bench": of_line(total([line for line in side.lines if not line.position])),
+        "starters": total([line for line in side.lines if line.position])._asdict(),
+        "bench": total([line for line in side.lines if not line.position])._asdict(),
     }
 
 
 def box_score_summary(league, game, box, now):
-    """boxscoresummaryv3: officials, arena, attendance, periods, active and inactive players; no earlier meetings."""
-    minutes = (league.season_of(game).ends(game) - game.tip).seconds // 60
-    shown = of_game(league, game, now) | {"DURATION": f"{minutes // 60}:{minutes % 60:02d}"}
+    """boxscoresummaryv3: officials, arena, periods, active and inactive players; no earlier meetings."""
+    shown = of_game(league, game, now)
     for key, side in zip(TEAMS, box[:2]):
         present = [line.player for line in side.lines] + [player for player, _ in side.benched]
         shown[key] |= {"periods": _periods(side), "players": [player.values for player in present]}
@@ -58,26 +55,23 @@ def _periods(side):
 
 
 def cdn_box_score(league, game, box, now):
-    shown = of_game(league, game, now)
-    times = {"LOCAL_HOME": local(game, game.home), "LOCAL_AWAY": local(game, game.away), "LOCAL": local(game)}
-    duration = (min(now, league.season_of(game).ends(game)) - game.tip).seconds // 60
-    teams = {key: _cdn_team(*sides, shown["STATUS"]) for key, sides in zip(TEAMS, box.sides)}
-    return {**shown, **times, **teams, "DURATION": duration}
+    return of_game(league, game, now) | {key: _cdn_team(*sides) for key, sides in zip(TEAMS, box.sides)}
 
 
-def _cdn_team(side, other, game_status):
-    rows, players = measured(side, other), []
-    for line, row, place in zip(side.lines, rows, [*CDN_POSITIONS, *[None] * len(rows)]):
-        starts = bool(line.position)
-        shown = {"STATUS": "ACTIVE", "PLAYED": "1", "STARTER": str(int(starts)), "CDN_POSITION": place}
-        shown |= {"ON_COURT": str(int(starts and game_status != FINAL)), "statistics": row}
-        players.append(line.player.values | shown)
-    absent = [(player, "ACTIVE", "COACH" if comment == COACH else "INJURY") for player, comment in side.benched]
-    for player, status, why in [*absent, *((player, "INACTIVE", "COACH") for player in side.inactive)]:
-        shown = {"STATUS": status, "PLAYED": "0", "STARTER": "0", "ON_COURT": "0"}
-        shown["NOT_PLAYING"] = f"{'DNP' if status == 'ACTIVE' else status}_{why}"
-        players.append(player.values | shown | {"statistics": dict.fromkeys(rows[0], 0)})
-    team = rows[-1] | rated(rows[-1], team=True)
-    players = [player | {"ORDER": order} for order, player in enumerate(players, 1)]
-    shown = {"PTS": side.total.PTS, "periods": _periods(side), "players": players, "statistics": team}
-    return of_team(side.team) | shown
+def _cdn_team(side, other):
+    *rows, team = measured(side, other)
+    listed = [
+        (line.player, "ACTIVE", {"PLAYED": "1", "STARTER": str(int(bool(place))), "CDN_POSITION": place}, row)
+        for line, row, place in zip(side.lines, rows, [*CDN_POSITIONS, *[None] * len(rows)])
+    ]
+    absent = [(player, "ACTIVE", "DNP_COACH" if why == COACH else "DNP_INJURY") for player, why in side.benched]
+    absent += [(player, "INACTIVE", "INACTIVE_COACH") for player in side.inactive]
+    for player, status, why in absent:
+        shown = {"PLAYED": "0", "STARTER": "0", "NOT_PLAYING": why}
+        listed.append((player, status, shown, dict.fromkeys(team, 0)))
+    players = [
+        {**player.values, **shown, "STATUS": status, "ORDER": order, "statistics": row}
+        for order, (player, status, shown, row) in enumerate(listed, 1)
+    ]
+    shown = {"PTS": side.total.PTS, "periods": _periods(side), "players": players}
+    return {**of_team(side.team), **shown, "statistics": team | rated(team, team=True)}

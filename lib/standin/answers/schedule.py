@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 from itertools import takewhile
 
-from lib.standin.clock import UTC, iso, to_eastern, to_utc
-from lib.standin.clubs import of_team
+from lib.standin.clock import to_eastern, to_utc
+from lib.standin.clubs import NOBODY, of_team
 from lib.standin.league import FINAL, LIVE, SCHEDULED
 from lib.standin.play import OVERTIME
 
-NO_TIME = "0001-01-01T00:00:00Z"
-ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles")
+NO_TIME = datetime(1, 1, 1)
 LABELS = ("", "Preseason", "", "All-Star Game", "Playoffs", "SoFi Play-In Tournament", "Emirates NBA Cup")
 
 
@@ -29,20 +28,17 @@ def schedule_league_v2(league, params, now):
     for game in season.listed(now):
         games = dates.setdefault(game.date, [])
         games.append(_listed(league, season, standing, game, now) | {"SEQUENCE": len(games) + 1})
-    for day, games in sorted(dates.items()):
-        shown["gameDates"].append({"GAME_DATE": f"{day:%m/%d/%Y} 00:00:00", "games": games})
+    shown["gameDates"] = [{"DATE": day, "games": games} for day, games in sorted(dates.items())]
     day = season.days.opening
     while day <= season.days.last:  # the first week begins on opening night, the others on Monday
-        last, number = day + timedelta(6 - day.weekday()), len(weeks) + 1
-        named = {"NUMBER": number, "NAME": f"Week {number}"}
-        weeks.append(named | {"START": f"{day}T00:00:00Z", "END": f"{last}T00:00:00Z"})
+        last = day + timedelta(6 - day.weekday())
+        weeks.append({"NUMBER": len(weeks) + 1, "NAME": f"Week {len(weeks) + 1}", "START": day, "END": last})
         day = last + timedelta(1)
     return shown
 
 
 def stamp(now, path):
-    times = {"NOW": f"{now:%Y-%m-%dT%H:%M:%S.%f}"[:-2] + "Z", "CDN_NOW": f"{now:%Y-%m-%d %H:%M:%S.%f}"}
-    return times | {"REQUEST": f"http://nba.cloud/{path}?Format=json"}
+    return {"NOW": now, "REQUEST": f"http://nba.cloud/{path}?Format=json"}
 
 
 def _standing(league, season, now):
@@ -58,39 +54,28 @@ def _standing(league, season, now):
 
 def of_game(league, game, now, standing=None):
     """The values of a game that schedule, scoreboard and box scores share; standing: how the teams stand."""
-    season, home, away, is_known = league.season_of(game), game.home, game.away, game.home.id
+    season, is_known = league.season_of(game), game.home.id
     standing = _standing(league, season, now) if standing is None else standing
     status, text = _state(league, season, game, now) if is_known else (SCHEDULED, "TBD")
     box = league.box(game, now) if status != SCHEDULED else None
     period, left = _period(season, game, now) if status == LIVE else (len(box.home.quarters) if box else 0, 0)
-    midnight = datetime.combine(game.date, datetime.min.time())
+    teams = f"{game.away.abbreviation}{game.home.abbreviation}"
     values = {
-        "GAME_ID": game.id,
-        "GAME_CODE": f"{game.date:%Y%m%d}/{away.abbreviation}{home.abbreviation}" if is_known else "",
+        "GAME": game,
+        "HOST": game.home,
+        "GAME_CODE": f"{game.date:%Y%m%d}/{teams}" if is_known else "",
         "STATUS": status,
         "STATUS_TEXT": text,
         "PERIOD": period,
-        "CLOCK": f"PT{left // 60:02d}M{left % 60:02d}.00S",
-        "DATE_EST": iso(midnight),
-        "DATE_UTC": iso(to_utc(midnight)),
-        "DATETIME_EST": iso(game.eastern if is_known else midnight),
-        "DATETIME_UTC": iso(game.tip if is_known else to_utc(midnight)),
+        "LEFT": left,
+        "DATE_UTC": to_utc(datetime.combine(game.date, datetime.min.time())),
         "IF_NECESSARY": game.series > 4,
         "SERIES_GAME": f"Game {game.series}" if game.series else "",
         "LABEL": LABELS[int(game.id[2])],
-        "NEUTRAL": game.neutral,
-        "ATTENDANCE": 15000 + int(game.id) * 37 % 4000,
-        "ARENA_ID": 1 + home.id % 100,
-        "ARENA": home.arena,
-        "ARENA_CITY": home.arena_city,
-        "ARENA_STATE": home.arena_state,
-        "ARENA_COUNTRY": "CA" if home.abbreviation == "TOR" else "US",
-        "ARENA_ZONE": ZONES[home.behind],
     }
-    for name, team in (("home", home), ("away", away)):
+    for name, team in (("home", game.home), ("away", game.away)):
         wins, losses = standing.get((game.id, team.id)) or standing.get(team.id, (0, 0))
         score = getattr(box, name).total.PTS if box else 0
-        values |= {f"{name.upper()}_ID": team.id}
         values[f"{name}Team"] = {**of_team(team), "WINS": wins, "LOSSES": losses, "SCORE": score}
     return values
 
@@ -101,21 +86,13 @@ def _listed(league, season, standing, game, now):
     times = {"TIME_EST": hour, "TIME_UTC": hour + timedelta(hours=5)}
     for name, team in (("AWAY_TIME", game.away), ("HOME_TIME", game.home)):
         times[name] = game.eastern - timedelta(hours=team.behind)
+    shown |= times if game.home.id else dict.fromkeys(times, NO_TIME)
     if game.neutral:
-        shown |= dict.fromkeys(("ARENA", "ARENA_CITY", "ARENA_STATE"), "")
+        shown["HOST"] = NOBODY
     if days.opening <= game.date <= days.last:  # 1 for the week of opening night, Monday to Sunday
         week = (game.date - days.opening + timedelta(days.opening.weekday())).days // 7 + 1
-    return {
-        **shown,
-        **{name: iso(time) if game.home.id else NO_TIME for name, time in times.items()},
-        "DAY": f"{game.date:%a}",
-        "MONTH": game.date.month,
-        "WEEK": week,
-        "WEEK_NAME": f"Week {week}" if week else "",
-        "SERIES_TEXT": "Preseason" if game.id[2] == "1" else "",
-        "POSTPONED": "Y" if shown["STATUS_TEXT"] in ("PPD", "Cancelled") else "A",
-        "SUBTYPE": "in-season-knockout" if game.id[2] == "6" else "",
-    }
+    shown |= {"WEEK": week, "WEEK_NAME": f"Week {week}" if week else ""}
+    return shown | {"POSTPONED": "Y" if shown["STATUS_TEXT"] in ("PPD", "Cancelled") else "A"}
 
 
 def todays_scoreboard(league, now):
@@ -125,13 +102,6 @@ def todays_scoreboard(league, now):
     games = [game for game in season.listed(now) if game.date == today and game.home.id] if season else []
     values = {"TODAY": f"{today}", "LEAGUE_ID": league.id, "games": [of_game(league, game, now) for game in games]}
     return stamp(now, "NBA/liveData/scoreboard/todaysScoreboard_00.json") | values
-
-
-def local(game, team=None):
-    """`2020-12-22T19:00:00-05:00` on the team's clocks; Eastern for no team."""
-    behind = team.behind if team else 0
-    offset = (game.eastern.replace(tzinfo=UTC) - game.tip) // timedelta(hours=1) - behind
-    return f"{game.eastern - timedelta(hours=behind):%Y-%m-%dT%H:%M:%S}-{-offset:02d}:00"
 
 
 def _state(league, season, game, now):
