@@ -11,7 +11,6 @@ from collections import Counter, namedtuple
 from dataclasses import dataclass, field
 from math import atan2, cos, degrees, hypot, radians, sin
 from random import Random
-from typing import NamedTuple
 
 from lib.standin.play import OVERTIME
 
@@ -38,44 +37,44 @@ AREAS = ("Left Side(L)", "Left Side Center(LC)", "Center(C)", "Right Side Center
 Stint = namedtuple("Stint", "period begins ends five")
 
 
-class Event(NamedTuple):
+Spot = namedtuple("Spot", "across along")  # of a shot, in tenths of a foot from the basket
+
+
+@dataclass(eq=False)
+class Event:
     """`kind`: period, jump, shot, free throw, rebound, turnover, steal, block, foul, substitution or end.
 
     `helper` is who assisted or blocked a shot, stole the ball, was fouled, or comes in. `of` is the number
     of the event that it belongs to: a rebound's miss, a steal's turnover, a block's shot.
     """
 
-    number: int  # counts rows; a substitution takes two
-    period: int
-    clock: float  # seconds left in the period
+    index: int  # of the period, 0 for the first
+    second: float  # of the period
+    side: int | None  # 0 home, 1 away
     kind: str
-    side: int | None = None  # 0 home, 1 away
-    player: object = None  # people.Player; None for a team's rebound
-    sub: str = ""
-    made: bool = False
+    player: object  # people.Player; None for a team's rebound
     value: int = 0
-    spot: tuple = (0, 0)  # tenths of a foot from the basket: across, along
+    made: bool = False
+    sub: str = ""
     helper: object = None
+    then: list = field(default_factory=list)  # the events that belong to it
+    # what is known when it is told
+    number: int = 0  # counts rows; a substitution takes two
+    clock: float = 0.0  # seconds left in the period
+    spot: Spot = Spot(0, 0)
     of: int = 0
     score: tuple = (0, 0)  # home, away, afterwards
     total: int = 0  # the player's count so far: points, rebounds, turnovers, fouls …
     other: int = 0  # of a rebound, those offensive; of a shot, the assists of its helper
 
+    @property
+    def period(self):
+        return self.index + 1
 
-@dataclass(eq=False)
-class Play:
-    """One action of a player, of an Event's kind; `then` are the plays that belong to it."""
-
-    period: int  # 0 for the first
-    second: float
-    side: int | None
-    kind: str
-    player: object
-    value: int = 0
-    made: bool = False
-    sub: str = ""
-    helper: object = None
-    then: list = field(default_factory=list)
+    @property
+    def rest(self):
+        """Of a rebound, those defensive."""
+        return self.total - self.other
 
 
 def tell(seed, game_id, box, live=False):
@@ -90,7 +89,7 @@ def tell(seed, game_id, box, live=False):
 
 
 def _when(play):
-    return play.period, play.second
+    return play.index, play.second
 
 
 def stints(side, box):
@@ -145,8 +144,8 @@ class _Floor:
                 self._spans.setdefault((period, player.id), []).append((begins, ends))
 
     def at(self, play):
-        """{player id: Player} of the five at the time of a Play."""
-        stints = self.periods[play.period]
+        """{player id: Player} of the five at the time of an Event."""
+        stints = self.periods[play.index]
         return stints[bisect_right(stints, play.second, key=lambda stint: stint.begins) - 1].five
 
     def moment(self, rng, period, player):
@@ -159,13 +158,13 @@ class _Floor:
         return spans[-1][0]
 
     def substitutions(self, i):
-        """A Play for every change; its helper comes in."""
+        """An Event for every change; its helper comes in."""
         before = None
         for stint in (stint for period in self.periods for stint in period):
             gone = [player for each, player in (before or {}).items() if each not in stint.five]
             come = [player for each, player in stint.five.items() if each not in (before or stint.five)]
             for out, comes in zip(gone, come):
-                yield Play(stint.period - 1, stint.begins, i, "substitution", out, helper=comes)
+                yield Event(stint.period - 1, stint.begins, i, "substitution", out, helper=comes)
             before = stint.five
 
 
@@ -192,7 +191,7 @@ def _rotated(shares, length, opens):
 
 
 def _plays(rng, i, side, floor):
-    """[Play] of a Side's shots, free throws, turnovers and fouls."""
+    """[Event] of a Side's shots, free throws, turnovers and fouls."""
     done = [
         (period, player, "shot" if points > 1 else "free throw", points, True)
         for period, points, player in _dealt(rng, side)
@@ -205,7 +204,7 @@ def _plays(rng, i, side, floor):
     plays, trips = [], {}
     for period, player, kind, value, made in done:
         sub = {"turnover": "Bad Pass", "foul": "Personal"}.get(kind, "")
-        play = Play(period, floor.moment(rng, period, player), i, kind, player, value, made, sub)
+        play = Event(period, floor.moment(rng, period, player), i, kind, player, value, made, sub)
         plays.append(play)
         if kind == "free throw":  # two of a period are one trip to the line
             waiting = trips.pop((period, player.id), None)
@@ -243,7 +242,7 @@ def _dealt(rng, side):
 def _paired(rng, plays, sides, floor):
     """Assigns assists, blocks, steals, rebounds and drawn fouls to plays, if possible to players on the floor.
 
-    Returns the [Play] of those that could not be assigned. A miss that nobody rebounds is the other team's.
+    Returns the [Event] of those that could not be assigned. A miss that nobody rebounds is the other team's.
     """
     alone = []
     for stat, kinds, made, mine, kind in PAIRS:
@@ -264,16 +263,16 @@ def _paired(rng, plays, sides, floor):
                         left[chosen] -= 1
                         open_to.remove(play)
                         if kind:
-                            play.then.append(Play(play.period, play.second, i, kind, players[chosen], sub=sub))
+                            play.then.append(Event(play.index, play.second, i, kind, players[chosen], sub=sub))
                         if kind != "rebound":
                             play.helper = players[chosen]
             for chosen in left.elements() if kind else ():
                 period = rng.randrange(len(floor[i].periods))
                 second = floor[i].moment(rng, period, players[chosen])
-                alone.append(Play(period, second, i, kind, players[chosen], sub=sub))
+                alone.append(Event(period, second, i, kind, players[chosen], sub=sub))
     for play in plays:
         if play.value and not play.made and play.sub != "1 of 2" and not _is_rebounded(play):
-            play.then.append(Play(play.period, play.second, 1 - play.side, "rebound", None, sub="defensive"))
+            play.then.append(Event(play.index, play.second, 1 - play.side, "rebound", None, sub="defensive"))
     return alone
 
 
@@ -282,62 +281,59 @@ def _is_rebounded(play):
 
 
 class _Teller:
-    """Builds the events, with the score and every player's counts so far."""
+    """Tells the events, with the score and every player's counts so far."""
 
     def __init__(self, rng, box):
         self.rng, self.box = rng, box
-        self.events, self.score, self.counts = [], [0, 0], Counter()
+        self.events, self.score, self.counts, self.number = [], [0, 0], Counter(), 2
 
     def tell(self, plays, lengths, live):
         for period, length in enumerate(lengths):
             is_last = period + 1 == len(lengths)
-            opening = [Play(period, 0.0, None, "period", None, sub="start")]
+            opening = [Event(period, 0.0, None, "period", None, sub="start")]
             if period == 0:
                 jumper, other = (side.lines[min(2, len(side.lines) - 1)].player for side in self.box[:2])
-                opening.append(Play(0, 0.0, 0, "jump", jumper, sub="recovered", helper=other))
+                opening.append(Event(0, 0.0, 0, "jump", jumper, sub="recovered", helper=other))
             kinds = () if live and is_last else ("period", "end") if is_last else ("period",)
-            closing = [Play(period, length, None, kind, None, sub="end") for kind in kinds]
-            for play in (*opening, *(play for play in plays if play.period == period), *closing):
-                number = self.add(play)
-                for then in play.then:
-                    self.add(then, of=number)
+            closing = [Event(period, length, None, kind, None, sub="end") for kind in kinds]
+            for event in (*opening, *(play for play in plays if play.index == period), *closing):
+                self.add(event)
+                for then in event.then:
+                    self.add(then, of=event.number)
         return self.events
 
     def count(self, player, stat, many=1):
         self.counts[player.id, stat] += many
         return self.counts[player.id, stat]
 
-    def add(self, play, **more):
-        """Appends the Event of a Play, and returns its number."""
-        if play.made:
-            self.score[play.side] += play.value
-        if play.player and play.kind in COUNTED:
-            many = play.value * play.made if COUNTED[play.kind] == "PTS" else 1
-            more["total"] = self.count(play.player, COUNTED[play.kind], many)
-        if play.kind == "shot":
-            more |= self.shot(play)
-        elif play.kind == "rebound" and play.player:
-            more["other"] = self.count(play.player, "OREB", play.sub == "offensive")
-        last = self.events[-1] if self.events else Event(1, 0, 0, "")
-        number = last.number + (2 if last.kind == "substitution" else 1)
-        clock = round(max(0.0, _full_length(self.box, play.period) - play.second), 2)
-        shown = {name: getattr(play, name) for name in ("kind", "side", "player", "sub", "made", "value", "helper")}
-        self.events.append(Event(number, play.period + 1, clock, **shown | {"score": (*self.score,)} | more))
-        return number
+    def add(self, event, of=0):
+        event.number, event.of = self.number, of
+        self.number += 2 if event.kind == "substitution" else 1
+        if event.made:
+            self.score[event.side] += event.value
+        event.score = tuple(self.score)
+        event.clock = round(max(0.0, _full_length(self.box, event.index) - event.second), 2)
+        if event.player and event.kind in COUNTED:
+            many = event.value * event.made if COUNTED[event.kind] == "PTS" else 1
+            event.total = self.count(event.player, COUNTED[event.kind], many)
+        if event.kind == "shot":
+            self.shoot(event)
+        elif event.kind == "rebound" and event.player:
+            event.other = self.count(event.player, "OREB", event.sub == "offensive")
+        self.events.append(event)
 
-    def shot(self, play):
+    def shoot(self, event):
         """Where and how; two of three twos are made inside, as the box scores say."""
-        made = self.count(play.player, "FG2M", play.made and play.value == 2)
-        near = play.value == 2 and (made * 2 // 3 > (made - 1) * 2 // 3 if play.made else self.rng.random() < 0.5)
-        styles, spot = NEAR if near else FAR, _spot(self.rng, play.value, near)
-        assists = self.count(play.helper, "AST") if play.made and play.helper else 0
-        return {"spot": spot, "sub": styles[int(self.rng.random() * len(styles))], "other": assists}
+        made = self.count(event.player, "FG2M", event.made and event.value == 2)
+        near = event.value == 2 and (made * 2 // 3 > (made - 1) * 2 // 3 if event.made else self.rng.random() < 0.5)
+        styles, event.spot = NEAR if near else FAR, _spot(self.rng, event.value, near)
+        event.sub = styles[int(self.rng.random() * len(styles))]
+        event.other = self.count(event.helper, "AST") if event.made and event.helper else 0
 
 
 def _spot(rng, value, near):
-    """Where a shot is taken, in tenths of a foot from the basket."""
     if value == 3 and rng.random() < 0.25:
-        return rng.choice((-1, 1)) * rng.randint(221, 235), rng.randint(-10, 85)
+        return Spot(rng.choice((-1, 1)) * rng.randint(221, 235), rng.randint(-10, 85))
     angle = radians(rng.uniform(25, 155) if value == 3 else rng.uniform(5, 175))
     feet = rng.uniform(24, 28) if value == 3 else rng.uniform(0.3, 7.5) if near else rng.uniform(17, 21)
-    return round(-10 * feet * cos(angle)), round(10 * feet * sin(angle))
+    return Spot(round(-10 * feet * cos(angle)), round(10 * feet * sin(angle)))

@@ -23,7 +23,7 @@ is. A key that ends in ? is left out where there is no value. "like" names a ske
 import json
 from functools import cache
 from math import floor
-from operator import attrgetter
+from operator import methodcaller
 from pathlib import Path
 
 from lib.standin.clock import EASTERN, iso
@@ -32,17 +32,20 @@ SHAPES = Path(__file__).parent / "shapes"
 LOW_IS_BEST = {"L", "TOV", "BLKA", "PF", "DEF_RATING", "TM_TOV_PCT", "OPP_PTS"}
 FORMS = {
     "float": lambda value: None if value is None else float(value),
-    "zero": lambda value: 0.0 if value is None else value,
     "number": lambda text: int(text or 0),
     "number?": lambda text: int(text or 0) or None,
     "american": lambda day: day and f"{day[5:7]}/{day[8:]}/{day[:4]}" if day and day[4] == "-" else day,
     "clock": lambda seconds: f"{seconds // 60}:{seconds % 60:02d}" if seconds else "",
     "clock0": lambda seconds: f"{seconds // 60}:{seconds % 60:02d}",
     "odd clock": lambda seconds: f"{seconds // 60}.0:{seconds % 60:02d}",  # as of a team's hustle
+    "precise": lambda seconds: f"PT{int(seconds) // 60:02d}M{seconds % 60:05.2f}S",
+    "rounded": lambda seconds: None if seconds is None else (seconds + 30) // 60,
+    "min": lambda seconds: float(seconds // 60),
+    "minutes": lambda seconds: int(seconds) // 60,
+    "seconds": lambda seconds: int(seconds) % 60,
     "calculated": lambda seconds: f"PT{(seconds + 30) // 60:02d}M",
     "duration": lambda seconds: f"PT{seconds // 60:02d}M{seconds % 60:02d}.00S",
     "padded": lambda text: text.ljust(4),
-    "whole": int,
     "iso": iso,
     "eastern": lambda moment: moment.astimezone(EASTERN).isoformat(),
     "midnight": lambda day: f"{day}T00:00:00",
@@ -145,13 +148,20 @@ def _value(text):
 
 def _read(name):
     part, _, whole = name.partition("/")
+    if whole[:1].isdigit():
+        number = float(whole)
+        return lambda values: values[part] / number
     if whole:
         return lambda values: values[part] / values[whole] if values.get(whole) else None
-    thing, _, path = name.partition(".")
-    if not path:
-        return lambda values: values.get(name)
-    attribute = attrgetter(path)
-    return lambda values: attribute(values[thing])
+    thing, *path = name.split(".")
+
+    def read(values):
+        value = values.get(thing)
+        for attribute in path:
+            value = None if value is None else getattr(value, attribute)
+        return value
+
+    return read if path else methodcaller("get", name)
 
 
 def _rounded(form):
@@ -169,7 +179,7 @@ def _rounded(form):
 
 
 def _table(name, columns, rows):
-    written = {header: [value(row) for row in rows] for header, value in columns}
+    written = {header: list(map(value, rows)) for header, value in columns}
     for header in written:
         if header.endswith("_RANK"):
             ranked = header.removesuffix("_RANK")

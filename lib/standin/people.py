@@ -22,7 +22,7 @@ Trade = namedtuple("Trade", "player old new")  # who changes teams in mid-season
 
 # rating: from about 0 (end of the bench) to 1 (a star); birthday: month, day; enters, leaves: the years his first and
 # his last season began; values: what does not change from game to game, under the names that skeletons use
-Player = namedtuple("Player", "id name rating born birthday enters leaves values")
+Player = namedtuple("Player", "id last_name initial rating born birthday enters leaves values")
 
 
 @cache
@@ -57,6 +57,7 @@ def _player(seed, rank, row, enters, leaves):
         enters = enters or max(2004, FIRST_YEAR - 14 + min(14, rank // 30))
         born = enters - rng.randint(19, 22)
     first, last = row["first_name"] or row["last_name"], row["last_name"]
+    initial = f"{first[0]}. {last}"
     slug = "".join(c for c in row["full_name"].lower() if c.isalnum() or c in " -").replace(" ", "-")
     birthday = (rng.randint(1, 12), rng.randint(1, 28))
     values = {
@@ -65,7 +66,7 @@ def _player(seed, rank, row, enters, leaves):
         "PLAYER_FIRST_NAME": first,
         "PLAYER_LAST_NAME": last,
         "PLAYER_SLUG": slug,
-        "NAME_I": f"{first[0]}. {last}",
+        "NAME_I": initial,
         "PLAYER_POSITION": rng.choice(POSITIONS),
         "JERSEY_NUMBER": str(rng.randint(0, 55)),
         "HEIGHT": f"6-{rng.randint(0, 11)}",
@@ -73,7 +74,7 @@ def _player(seed, rank, row, enters, leaves):
         "COLLEGE": rng.choice(COLLEGES),
         "COUNTRY": rng.choice(COUNTRIES),
     }
-    return Player(row["id"], row["full_name"], rating, born, birthday, enters, leaves, values)
+    return Player(row["id"], last, initial, rating, born, birthday, enters, leaves, values)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from collections import Counter, namedtuple
 
-from lib.standin.answers.stats import measured, of_line
+from lib.standin.answers.stats import measured
 from lib.standin.clubs import of_team
 from lib.standin.league import FINAL
 from lib.standin.params import day, season_types, whole
@@ -28,7 +28,7 @@ class Entry(namedtuple("Entry", "game team opponent matchup wl line")):
             "VIDEO_AVAILABLE": int(line is not None),
             **of_team(self.team),
             **(line.player.values if line and line.player else {}),
-            **(of_line(line) if line else {}),
+            **(line._asdict() if line else {}),
         }
 
 

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from lib.standin.answers import entries
-from lib.standin.answers.stats import added, age, percentage, rated, summed, worth
+from lib.standin.answers.stats import added, age, rated, summed, worth
 from lib.standin.clubs import of_team
 from lib.standin.params import SPELLINGS
 
@@ -33,7 +33,7 @@ def measured_logs(players):
         rows = []
         for entry in asked:
             won, lost = int(entry.wl == "W"), int(entry.wl == "L")
-            row = {**entry.values(), **worth(entry.line), "GP": 1, "W": won, "L": lost, "W_PCT": float(won)}
+            row = {**entry.values(), **worth(entry.line), "GP": 1, "W": won, "L": lost, "W_PCT": won}
             more = numbers.get((entry.game.id, entry.whose))
             rows.append(more | rated(more, not players) | row if more else row)
         return rows
@@ -62,12 +62,10 @@ def _sums(league, params, now, players, is_measured):
     for entry in reversed(asked):
         groups.setdefault(entry.whose, []).append(entry)
     for played in groups.values():
-        last, count, won = played[-1], len(played), sum(entry.wl == "W" for entry in played)
-        row = summed([entry.line for entry in played], params["PerMode"] == "PerGame")
+        last, won, per_game = played[-1], sum(entry.wl == "W" for entry in played), params["PerMode"] == "PerGame"
+        row = summed([entry.line for entry in played], per_game) | of_team(last.team)
         minutes = row["SEC"] / 60
-        row["MIN"] = round(minutes / count, 1) if params["PerMode"] == "PerGame" else minutes
-        row |= {"GAME_MIN": round(row["MIN"] / 5, 1), "WHOLE_MIN": float(row["SEC"] // 60)}
-        row |= {"GP": count, "W": won, "L": count - won, "W_PCT": percentage(won, count), **of_team(last.team)}
+        row |= {"MIN": round(minutes / len(played), 1) if per_game else minutes, "W": won, "L": len(played) - won}
         if players:
             row |= {**last.line.player.values, "AGE": age(last.line.player, last.game.year)}
             row["TEAM_COUNT"] = len({entry.team.id for entry in played})

@@ -7,30 +7,14 @@ from pathlib import Path
 
 from lib.standin.play import COUNTS
 
-ATTEMPTS = {"FG": ("FGM", "FGA"), "FG3": ("FG3M", "FG3A"), "FT": ("FTM", "FTA")}
 # of these a player's row has his team's (TEAM_…) and the opponents' (OPP_…) while he was on the floor
 SHARED = (*COUNTS[1:17], "BLKA", "PFD", "PTS_OFF_TOV", "PTS_2ND_CHANCE", "PTS_FB", "PTS_PAINT")
 TERM = re.compile(r"(-?) ?([A-Z]\w*)(?:\*(\d+))?(?:/(\d+))?")  # of `TOV*2/3 - AST`
 
 
-def percentage(made, attempts, digits=3):
-    """Halves rounded up, as the league does; None without an attempt."""
-    return (2 * 10**digits * made + attempts) // (2 * attempts) / 10**digits if attempts else None
-
-
 def age(player, year):
     """On the first of February of the season that begins in the year, as the league counts it."""
     return float(year + 1 - player.born - (player.birthday > (2, 1)))
-
-
-def of_line(line):
-    """The counts of a play.Line, its percentages (None without an attempt), and its minutes."""
-    values, seconds = line._asdict(), line.SEC
-    values["MIN"] = (seconds + 30) // 60
-    values["MINUTES"] = seconds / 60 if line.player else seconds / 300  # of a team, those of the game
-    for share, (made, attempts) in ATTEMPTS.items():
-        values[f"{share}_PCT"] = percentage(values[made], values[attempts])
-    return values
 
 
 def worth(line):
@@ -42,13 +26,13 @@ def worth(line):
     return worth | {"DD2": int(tens >= 2), "TD3": int(tens >= 3)}
 
 
-def summed(lines, per_game=False, digits=3):
-    """The sums of lines, or their averages, with the percentages of the sums and SEC as a whole."""
-    values = {stat: sum(column) for stat, column in zip(COUNTS, zip(*(line[2:] for line in lines)))}
-    shares = {f"{share}_PCT": percentage(values[m], values[a], digits) for share, (m, a) in ATTEMPTS.items()}
-    if per_game:
-        values |= {stat: round(values[stat] / len(lines), 1) for stat in COUNTS if stat != "SEC"}
-    return values | shares
+def summed(lines, per_game):
+    """The sums of Lines, or their averages, with the shares of shots made and SEC as sums either way."""
+    sums = {stat: sum(column) for stat, column in zip(COUNTS, zip(*(line[2:] for line in lines)))}
+    shown = {stat: round(value / len(lines), 1) for stat, value in sums.items()} if per_game else sums
+    tried = {shot: sums[f"{shot}A"] for shot in ("FG", "FG3", "FT")}
+    shares = {f"{shot}_PCT": sums[f"{shot}M"] / count if count else None for shot, count in tried.items()}
+    return {**shown, **shares, "SEC": sums["SEC"], "GP": len(lines)}
 
 
 @cache
@@ -112,7 +96,6 @@ def rated(row, team=False):
         half = get(f"{prefix}OREB") + get(f"{prefix}BLK")
         return sum(get(prefix + name) for name in good) - sum(get(prefix + name) for name in bad) + half / 2
 
-    feet, feet_off, on = get("DIST_FEET"), get("DIST_FEET_OFF"), get("SEC") / 2  # half of it his team has the ball
     rates = {
         "OFF_RATING": per(get("PLUS"), get("POSS"), 100),
         "DEF_RATING": per(get("MINUS"), get("POSS"), 100),
@@ -131,15 +114,6 @@ def rated(row, team=False):
         "USG_PCT": 1.0 if team else per(used() + get("TOV"), used("TEAM_") + get("TEAM_TOV")),
         "PACE": per(get("POSS"), get("SEC") / many, 48 * 60),
         "PIE": per(impact(), impact("TEAM_") + impact("OPP_")),
-        "DIST_MILES": feet / 5280,
-        "DIST_MILES_OFF": feet_off / 5280,
-        "DIST_MILES_DEF": (feet - feet_off) / 5280,
-        "AVG_SPEED": per(feet, get("SEC"), 3600 / 5280),
-        "AVG_SPEED_OFF": per(feet_off, on, 3600 / 5280),
-        "AVG_SPEED_DEF": per(feet - feet_off, on, 3600 / 5280),
-        "TIME_OF_POSS": get("SEC_OF_POSS") / 60,
     }
-    rates |= {"TOV_RATIO": 100 * rates["TM_TOV_PCT"], "PACE_PER40": rates["PACE"] * 40 / 48}
-    # of a team, V3 box scores give the sum of five players, and of the pace a fifth
-    rates |= {f"SUM_{name}": many * rates[name] for name in ("OFF_RATING", "DEF_RATING", "NET_RATING")}
-    return rates | {"FIFTH_PACE": rates["PACE"] / many}
+    # of a team, V3 box scores give the sum of five players
+    return rates | {f"SUM_{name}": many * rates[name] for name in ("OFF_RATING", "DEF_RATING", "NET_RATING")}
