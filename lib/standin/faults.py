@@ -3,8 +3,8 @@
 One on the wire replaces the answer or spoils its delivery; one in the data changes the document before it is sent.
 """
 
+import re
 import threading
-from copy import deepcopy
 from dataclasses import dataclass
 from random import Random
 
@@ -42,7 +42,14 @@ class Fault:
     endpoints: tuple = ()
     count: int | None = None
     share: float = 1.0
-    seconds: float = 1.0
+    seconds: float | None = None
+
+    def __post_init__(self):
+        if self.kind not in KINDS:
+            raise ValueError(f"no fault is called {self.kind!r}; there are: {', '.join(KINDS)}")
+        names = (self.endpoints,) if isinstance(self.endpoints, str) else self.endpoints
+        self.endpoints, self.share = [name.lower() for name in names], float(self.share)
+        self.seconds = float(SECONDS.get(self.kind, 1.0) if self.seconds is None else self.seconds)
 
     def meets(self, host, endpoint):
         named = endpoint.lower()
@@ -57,13 +64,10 @@ class Faults:
     def __init__(self, seed=1):
         self._rng, self._lock, self._faults = Random(f"{seed}/faults"), threading.Lock(), []
 
-    def add(self, kind, endpoints=(), count=None, share=1.0, seconds=None):
-        names = (endpoints,) if isinstance(endpoints, str) else endpoints
-        seconds = SECONDS.get(kind, 1.0) if seconds is None else float(seconds)
-        fault = Fault(_known(kind), tuple(name.lower() for name in names), count, float(share), seconds)
+    def add(self, *args, **named):
+        """Puts a Fault in force."""
         with self._lock:
-            self._faults.append(fault)
-        return fault
+            self._faults.append(Fault(*args, **named))
 
     def clear(self):
         with self._lock:
@@ -84,7 +88,7 @@ class Faults:
 
 
 def parse(spec):
-    """`KIND[=SECONDS][:ENDPOINTS[:COUNT or SHARE%]]` as the arguments of Faults.add."""
+    """`KIND[=SECONDS][:ENDPOINTS[:COUNT or SHARE%]]` as the arguments of a Fault."""
     kind, _, rest = spec.partition(":")
     names, _, how = rest.partition(":")
     kind, _, seconds = kind.partition("=")
@@ -96,38 +100,30 @@ def parse(spec):
             fault |= {"share": float(how[:-1]) / 100} if how.endswith("%") else {"count": int(how)}
     except ValueError:
         raise ValueError(f"{spec!r} is not KIND[=SECONDS][:ENDPOINTS[:COUNT or SHARE%]]") from None
-    return _known(kind) and fault
-
-
-def _known(kind):
-    if kind not in KINDS:
-        raise ValueError(f"no fault is called {kind!r}; there are: {', '.join(KINDS)}")
-    return kind
+    Fault(**fault)  # raises for a kind that there is not
+    return fault
 
 
 def denied(url):
     """The page of a refusal: 403, HTML, punctuation as numeric entities."""
-
-    def entities(text):
-        return "".join(c if c.isalnum() or c == " " else f"&#{ord(c)};" for c in text)
-
+    address, reference = (
+        re.sub("[^a-zA-Z0-9 ]", lambda found: f"&#{ord(found[0])};", text) for text in (url, "#18.5ta4d1n.1700000000.1")
+    )
     return (
         "<HTML><HEAD>\n<TITLE>Access Denied</TITLE>\n</HEAD><BODY>\n<H1>Access Denied</H1>\n \n"
-        f'The stand-in league will not let you have "{entities(url)}" on this server.<P>\n'
-        f"Reference{entities('#18.5ta4d1n.1700000000.1')}\n</BODY>\n</HTML>\n"
+        f'The stand-in league will not let you have "{address}" on this server.<P>\nReference{reference}\n'
+        "</BODY>\n</HTML>\n"
     ).encode()
 
 
 def spoil(kind, document):
-    if kind == "nothing":
-        return {}
-    document = deepcopy(document)
+    """The document with a fault of DATA in it; it is changed in place."""
     if isinstance(document.get("resultSets"), list):
         for table in document["resultSets"]:
             _spoil_table(kind, table)
     else:
         _spoil_object(kind, document)
-    return document
+    return {} if kind == "nothing" else document
 
 
 def _spoil_table(kind, table):

@@ -248,19 +248,24 @@ class Season:
 
     @cached_property
     def playoffs(self):
-        """Best of seven, four rounds; a series' games end when it is won."""
-        rng = Random(f"{self.seed}/playoffs/{self.year}")
-        self.unneeded = []  # [(Game of a series already won, the instant it was won)]
-        games, standing = [], []  # standing: [(Team, seed)] of those still in, in order of the bracket
-        known = max(self.ends(game) for game in self.play_in)
+        """Best of seven, four rounds."""
+        standing, known = [], max(self.ends(game) for game in self.play_in)
         winners = {game.id[7:]: self.winner(game) for game in self.play_in}
         for i, conference in enumerate(CONFERENCES):
             order = [*self.ranking(conference)[:6], winners[f"1{2 * i}1"], winners[f"2{i}1"]]
             standing += [(order[seed - 1], seed) for seed in (1, 8, 4, 5, 3, 6, 2, 7)]
-        for number, start in enumerate(ROUND_STARTS):
+        return self._bracket(standing, known, Random(f"{self.seed}/playoffs/{self.year}"), apart=1)
+
+    def _bracket(self, standing, known, rng, apart):
+        """[Game]: of those still in, [(Team, seed)], two neighbours play a series, whose games end when it is won.
+
+        known: when the first pairs are; apart: by how many days every other series begins later.
+        """
+        games, self.unneeded = [], []  # unneeded: [(Game of a series already won, the instant it was won)]
+        for number, start in enumerate(ROUND_STARTS[: len(standing).bit_length() - 1]):
             still_in, over = [], []
             for series, pair in enumerate(zip(standing[::2], standing[1::2])):
-                day = self.days.playoffs + timedelta(days=start + series % 2)
+                day = self.days.playoffs + timedelta(days=start + series % 2 * apart)
                 pair = sorted(pair, key=lambda item: item[1])
                 played, winner = self._series(number, series, pair, day, known, rng)
                 games += played

@@ -1,6 +1,7 @@
 """The players, with real names and ids and everything else invented, and every season's rosters."""
 
 from collections import namedtuple
+from datetime import date
 from functools import cache
 from random import Random
 
@@ -20,9 +21,9 @@ COUNTRIES = ("USA", "USA", "USA", "USA", "Canada", "France", "Serbia", "Australi
 Trade = namedtuple("Trade", "player old new")  # who changes teams in mid-season; the teams' ids
 
 
-# rating: from about 0 (end of the bench) to 1 (a star); birthday: month, day; enters, leaves: the years his first and
+# rating: from about 0 (end of the bench) to 1 (a star); enters, leaves: the years his first and
 # his last season began; values: what does not change from game to game, under the names that skeletons use
-Player = namedtuple("Player", "id last_name initial rating born birthday enters leaves values")
+Player = namedtuple("Player", "id last_name initial rating born enters leaves values")
 
 
 @cache
@@ -51,15 +52,15 @@ def wnba_players(seed):
 def _player(seed, rank, row, enters, leaves):
     rng = Random(f"{seed}/player/{row['id']}")
     if row["id"] == LEBRON:
-        rating, enters, born = 0.97, 2003, 1984
+        rating, enters, year = 0.97, 2003, 1984
     else:
         rating = rng.betavariate(1.6, 2.6)
         enters = enters or max(2004, FIRST_YEAR - 14 + min(14, rank // 30))
-        born = enters - rng.randint(19, 22)
+        year = enters - rng.randint(19, 22)
     first, last = row["first_name"] or row["last_name"], row["last_name"]
     initial = f"{first[0]}. {last}"
     slug = "".join(c for c in row["full_name"].lower() if c.isalnum() or c in " -").replace(" ", "-")
-    birthday = (rng.randint(1, 12), rng.randint(1, 28))
+    born = date(year, rng.randint(1, 12), rng.randint(1, 28))
     values = {
         "PLAYER_ID": row["id"],
         "PLAYER_NAME": row["full_name"],
@@ -74,7 +75,7 @@ def _player(seed, rank, row, enters, leaves):
         "COLLEGE": rng.choice(COLLEGES),
         "COUNTRY": rng.choice(COUNTRIES),
     }
-    return Player(row["id"], last, initial, rating, born, birthday, enters, leaves, values)
+    return Player(row["id"], last, initial, rating, born, enters, leaves, values)
 
 
 @cache

@@ -52,12 +52,6 @@ class WnbaSeason(Season):
 
     @cached_property
     def playoffs(self):
-        rng = Random(f"{self.seed}/wnba-playoffs/{self.year}")
-        self.unneeded, seeded = [], [(team, seed) for seed, team in enumerate(self.ranking()[:4])]
-        known = max(self.ends(game) for game in self.games("Regular Season")[-20:])
-        one, first = self._series(0, 0, seeded[::3], self.days.playoffs, known, rng)
-        other, second = self._series(0, 1, seeded[1:3], self.days.playoffs, known, rng)
-        games, finalists = one + other, sorted((first, second), key=lambda pair: pair[1])
-        known, start = max(map(self.ends, games)), self.days.playoffs + timedelta(days=16)
-        final, _ = self._series(1, 0, finalists, start, known, rng)
-        return sorted(games, key=lambda game: (game.date, game.id)) + final
+        best, over = self.ranking()[:4], max(self.ends(game) for game in self.games("Regular Season")[-20:])
+        standing = [(best[seed], seed) for seed in (0, 3, 1, 2)]
+        return self._bracket(standing, over, Random(f"{self.seed}/wnba-playoffs/{self.year}"), apart=0)

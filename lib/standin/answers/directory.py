@@ -1,21 +1,22 @@
 """Lists of players and of teams: everybody, the season's players, a team's, the draft, the franchises."""
 
+from collections import namedtuple
 from functools import lru_cache
 
 from lib.standin.answers.careers import by_player
-from lib.standin.answers.stats import age
+from lib.standin.answers.stats import age, summed
 from lib.standin.clock import to_eastern
 from lib.standin.clubs import BY_ID, of_team
 from lib.standin.league import LAST_YEAR
 from lib.standin.params import whole
 
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 # of a league: its first year, the games of a team's season, a franchise that is no more and its only year
 FRANCHISES = {
     "00": (1946, 82, {"TEAM_ID": 1610610023, "TEAM_CITY": "Anderson", "TEAM_NICKNAME": "Packers"}, "1949"),
     "10": (1997, 40, {"TEAM_ID": 1611661316, "TEAM_CITY": "Houston", "TEAM_NICKNAME": "Comets"}, "2008"),
 }
-TITLES = ("PO_APPEARANCES", "DIV_TITLES", "CONF_TITLES", "LEAGUE_TITLES")
+
+Pick = namedtuple("Pick", "year team round number overall")  # who was drafted; year: as text
 
 
 def common_all_players(league, params, now):
@@ -36,17 +37,12 @@ def common_all_players(league, params, now):
 
 def player_index(league, params, now):
     season, wanted, rows = league.season(params["Season"]), whole(params, "TeamID"), []
-    games = by_player(league, season, "Regular Season", now) if season else {}
+    games, picks = by_player(league, season, "Regular Season", now) if season else {}, _drafted(league)
     for player_id, team in _teams(league, params["Season"], now).items():
-        player, played, pick = league.people[player_id], games.get(player_id), _drafted(league).get(player_id)
+        player, lines = league.people[player_id], [entry.line for entry in games.get(player_id, ())]
         row = {**player.values, **of_team(team), "FROM_YEAR": str(player.enters), "TO_YEAR": str(season.year)}
-        for stat in ("PTS", "REB", "AST") if played else ():
-            row[stat] = round(sum(getattr(entry.line, stat) for entry in played) / len(played), 1)
-        if pick:
-            row |= {"DRAFT_YEAR": player.enters, "DRAFT_ROUND": pick["ROUND_NUMBER"]}
-            row["DRAFT_NUMBER"] = pick["OVERALL_PICK"]
         if wanted in (0, team.id):
-            rows.append(row)
+            rows.append(row | {"PICK": picks.get(player_id)} | (summed(lines, per_game=True) if lines else {}))
     return sorted(rows, key=lambda row: (row["PLAYER_LAST_NAME"], row["PLAYER_FIRST_NAME"], row["PLAYER_ID"]))
 
 
@@ -56,11 +52,10 @@ def common_team_roster(league, params, now):
         return []
     shared, rows = {**of_team(team), "SEASON": str(season.year)}, []
     for player in season.squads_on(to_eastern(now).date())[team.id]:
-        month, day = player.birthday
-        born = {"BIRTH_DATE": f"{MONTHS[month - 1]} {day:02d}, {player.born}", "AGE": age(player, season.year)}
+        born = {"BIRTH_DATE": f"{player.born:%b %d, %Y}".upper(), "AGE": age(player, season.year)}
         rows.append({**shared, **player.values, **born, "EXP": str(season.year - player.enters or "R")})
-    coach = {"FIRST_NAME": "Coach", "LAST_NAME": team.nickname, "COACH_NAME": f"Coach {team.nickname}"}
-    coach |= {"COACH_ID": 9100 + team.id % 100, "COACH_TYPE": "Head Coach"}
+    coach = {"LAST_NAME": team.nickname, "COACH_NAME": f"Coach {team.nickname}", "COACH_TYPE": "Head Coach"}
+    coach["COACH_ID"] = 9100 + team.id % 100
     return {"CommonTeamRoster": rows, "Coaches": [shared | coach]}
 
 
@@ -72,37 +67,27 @@ def _teams(league, season, now):
 
 
 def draft_history(league, params, now):
-    season, team, last = params.get("Season"), whole(params, "TeamID"), str(league.current_year(now))
+    season, team, last = params.get("Season") or "", whole(params, "TeamID"), str(league.current_year(now))
     rows = [
-        row
-        for row in _drafted(league).values()
-        if row["SEASON"] <= last and season in (None, "", row["SEASON"]) and team in (0, row["TEAM_ID"])
+        {**league.people[player_id].values, **of_team(pick.team), "PICK": pick}
+        for player_id, pick in _drafted(league).items()
+        if pick.year <= last and season in ("", pick.year) and team in (0, pick.team.id)
     ]
-    return sorted(rows, key=lambda row: (-int(row["SEASON"]), row["OVERALL_PICK"]))
+    return sorted(rows, key=lambda row: (-int(row["PICK"].year), row["PICK"].overall))
 
 
 @lru_cache(maxsize=2)
 def _drafted(league):
-    """{player id: what the draft says of him}; one in four came undrafted. The best of a year was taken first."""
-    classes, picks, teams = {}, {}, league.teams
+    """{player id: his Pick}; one in four came undrafted. The best of a year was taken first."""
+    classes, teams = {}, league.teams
     for player in sorted(league.people.values(), key=lambda player: (-player.rating, player.id)):
         if player.id % 4:
             classes.setdefault(player.enters, []).append(player)
-    for year, players in classes.items():
-        for i, player in enumerate(players):
-            college, country = player.values["COLLEGE"], player.values["COUNTRY"]
-            is_student = college != "None"
-            picks[player.id] = {
-                **player.values,
-                **of_team(teams[(7 * i + year) % len(teams)]),
-                "SEASON": str(year),
-                "ROUND_NUMBER": 1 + i // len(teams),
-                "ROUND_PICK": 1 + i % len(teams),
-                "OVERALL_PICK": 1 + i,
-                "ORGANIZATION": college if is_student else f"Club of {country}",
-                "ORGANIZATION_TYPE": "College/University" if is_student else "Other Team/Club",
-            }
-    return picks
+    return {
+        player.id: Pick(str(year), teams[(7 * i + year) % len(teams)], 1 + i // len(teams), 1 + i % len(teams), 1 + i)
+        for year, players in classes.items()
+        for i, player in enumerate(players)
+    }
 
 
 def franchise_history(league, params, now):
@@ -112,7 +97,5 @@ def franchise_history(league, params, now):
         years = last - first - 2 * i + 1
         wins = games // 2 * years + (team.id * 7 % 11 - 5) * years
         row = {**of_team(team), "START_YEAR": str(first + 2 * i), "END_YEAR": str(last), "YEARS": years}
-        row |= {"GAMES": games * years, "WINS": wins, "LOSSES": games * years - wins}
-        rows.append(row | dict(zip(TITLES, (years // 2, i % 9, i % 5, i % 4))))
-    gone = gone | {"START_YEAR": its_year, "END_YEAR": its_year, "YEARS": 1, "GAMES": 64, "WINS": 37, "LOSSES": 27}
-    return {"FranchiseHistory": rows, "DefunctTeams": [gone | dict(zip(TITLES, (1, 0, 0, 0)))]}
+        rows.append(row | {"GAMES": games * years, "WINS": wins, "LOSSES": games * years - wins})
+    return {"FranchiseHistory": rows, "DefunctTeams": [gone | {"START_YEAR": its_year, "END_YEAR": its_year}]}

@@ -1,6 +1,7 @@
 """Which function gives the values that fill an endpoint's skeleton."""
 
 import re
+from functools import partial
 
 from lib.standin.answers import boxscores, careers, directory, logs, plays, schedule, standings
 from lib.standin.fill import answer, skeleton
@@ -9,12 +10,12 @@ from lib.standin.fill import answer, skeleton
 SEASONS = {
     "leaguegamelog": logs.league_game_log,
     "leaguegamefinder": logs.league_game_finder,
-    "teamgamelogs": logs.measured_logs(players=False),
-    "playergamelogs": logs.measured_logs(players=True),
-    "leaguedashteamstats": logs.totals(players=False),
-    "leaguedashplayerstats": logs.totals(players=True),
-    "leaguehustlestatsplayer": logs.totals(players=True),
-    "leaguedashptstats": logs.totals(),
+    "teamgamelogs": partial(logs.measured_log, players=False),
+    "playergamelogs": partial(logs.measured_log, players=True),
+    "leaguedashteamstats": partial(logs.totals, players=False),
+    "leaguedashplayerstats": partial(logs.totals, players=True),
+    "leaguehustlestatsplayer": partial(logs.totals, players=True),
+    "leaguedashptstats": logs.totals,
     "playercareerstats": careers.player_career_stats,
     "commonallplayers": directory.common_all_players,
     "playerindex": directory.player_index,

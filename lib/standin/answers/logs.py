@@ -24,33 +24,24 @@ def league_game_finder(league, params, now):
     return [entry.values() for entry in asked if entry.line]
 
 
-def measured_logs(players):
-
-    def answer(league, params, now):
-        asked = [entry for entry in entries.asked_for(league, params, now, players) if entry.line]
-        is_base = params.get("MeasureType") in (None, "", "Base")
-        numbers = {} if is_base else entries.measures(league, asked, now)
-        rows = []
-        for entry in asked:
-            won, lost = int(entry.wl == "W"), int(entry.wl == "L")
-            row = {**entry.values(), **worth(entry.line), "GP": 1, "W": won, "L": lost, "W_PCT": won}
-            more = numbers.get((entry.game.id, entry.whose))
-            rows.append(more | rated(more, not players) | row if more else row)
-        return rows
-
-    return answer
+def measured_log(league, params, now, players):
+    asked = [entry for entry in entries.asked_for(league, params, now, players) if entry.line]
+    is_base = params.get("MeasureType") in (None, "", "Base")
+    numbers, rows = {} if is_base else entries.measures(league, asked, now), []
+    for entry in asked:
+        won, lost = int(entry.wl == "W"), int(entry.wl == "L")
+        row = {**entry.values(), **worth(entry.line), "GP": 1, "W": won, "L": lost, "W_PCT": won}
+        more = numbers.get((entry.game.id, entry.whose))
+        rows.append(more | rated(more, not players) | row if more else row)
+    return rows
 
 
-def totals(players=None):
-    """The function that answers an endpoint of sums: a row a player, or a row a team; None: PlayerOrTeam says which."""
-
-    def answer(league, params, now):
-        of_players = params["PlayerOrTeam"] == "Player" if players is None else players
-        besides = tuple((name, value) for name, value in params.items() if name != "MeasureType")
-        rows = _sums(league, besides, now, of_players, params.get("MeasureType") != "Base")
-        return sorted(rows, key=lambda row: (row.get("PLAYER_NAME", row["TEAM_NAME"]), row.get("PLAYER_ID", 0)))
-
-    return answer
+def totals(league, params, now, players=None):
+    """A row a player, or a row a team; players None: PlayerOrTeam says which."""
+    of_players = params["PlayerOrTeam"] == "Player" if players is None else players
+    besides = tuple((name, value) for name, value in params.items() if name != "MeasureType")
+    rows = _sums(league, besides, now, of_players, params.get("MeasureType") != "Base")
+    return sorted(rows, key=lambda row: (row.get("PLAYER_NAME", row["TEAM_NAME"]), row.get("PLAYER_ID", 0)))
 
 
 @lru_cache(maxsize=4)  # who asks for one measure asks for the others next

@@ -14,7 +14,7 @@ TERM = re.compile(r"(-?) ?([A-Z]\w*)(?:\*(\d+))?(?:/(\d+))?")  # of `TOV*2/3 - A
 
 def age(player, year):
     """On the first of February of the season that begins in the year, as the league counts it."""
-    return float(year + 1 - player.born - (player.birthday > (2, 1)))
+    return float(year + 1 - player.born.year - ((player.born.month, player.born.day) > (2, 1)))
 
 
 def worth(line):
