@@ -65,86 +65,18 @@ class Game(namedtuple("Game", "id date eastern tip home away known series neutra
 Oddities = namedtuple("Oddities", "postponed postponed_at announced_at switched cancelled traded traded_on")
 
 
-class League:
-    """The NBA; wnba.py has another."""
-
-    id, teams, first_year = "00", TEAMS, people.FIRST_YEAR
-    everybody = staticmethod(static.get_players)  # [{id, full_name, first_name, last_name}] of all who ever played
-
-    def __init__(self, seed=1):
-        self.seed, self._seasons = seed, {}
-
-    @staticmethod
-    def named(year):
-        """2024 -> `2024-25`."""
-        return f"{year}-{(year + 1) % 100:02d}"
-
-    @staticmethod
-    def current_year(now):
-        """The year in which the season begins that `now` lies in: a new one from 1 August."""
-        return now.year if now.month >= 8 else now.year - 1
-
-    @property
-    def people(self):
-        """Everyone who plays in any season, {id: Player}."""
-        return people.players(self.seed, LAST_YEAR)
-
-    def make(self, year):
-        return Season(self.seed, year)
-
-    def season(self, season):
-        """The Season of a name such as `2024-25`; None outside the years simulated."""
-        year = int(season[:4])
-        if season != self.named(year) or not self.first_year <= year <= LAST_YEAR:
-            return None
-        if year not in self._seasons:
-            self._seasons[year] = self.make(year)
-        return self._seasons[year]
-
-    def season_of(self, game):
-        return self._seasons.get(game.year) or self.season(self.named(game.year))
-
-    def seasons_until(self, now):
-        begun = min(self.current_year(now), LAST_YEAR)
-        return [self.season(self.named(year)) for year in range(self.first_year, begun + 1)]
-
-    def game(self, game_id):
-        if len(game_id) != 10 or not game_id.isdigit() or game_id[:2] != self.id or game_id[2] not in "123456":
-            return None
-        season = self.season(self.named(2000 + int(game_id[3:5])))
-        games = season.games(SEASON_TYPES[int(game_id[2]) - 1]) if season else []
-        return next((game for game in games if game.id == game_id), None)
-
-    def status(self, game, now):
-        season = self.season_of(game)
-        if now < game.tip or game.id == season.oddities.cancelled:
-            return SCHEDULED
-        return FINAL if now >= season.ends(game) else LIVE
-
-    def box(self, game, now):
-        """The game's Box at `now`; None before tip-off and for a cancelled game."""
-        season, status = self.season_of(game), self.status(game, now)
-        if status == SCHEDULED:
-            return None
-        box = season.box(game)
-        if status == LIVE:
-            return so_far(box, (now - game.tip) / (season.ends(game) - game.tip))
-        corrected, at = season.corrected.get(game.id, (box, now))
-        return corrected if now >= at else box
-
-    def played(self, game_id, now):
-        """(the Game of an id, its box()); None for what there is not."""
-        game = self.game(game_id)
-        return game, game and self.box(game, now)
+def _named(year):
+    """2024 -> `2024-25`."""
+    return f"{year}-{(year + 1) % 100:02d}"
 
 
 class Season:
     """One season. Fixtures are made at once, games played when first looked at."""
 
-    id, teams, wins = League.id, TEAMS, 4  # wins decide a series of the playoffs
+    id, teams, wins = "00", TEAMS, 4  # wins decide a series of the playoffs
 
     def __init__(self, seed, year):
-        self.name, self.days = League.named(year), fixtures.days(year)
+        self.name, self.days = _named(year), fixtures.days(year)
         self.rosters, self.trade = people.roster(seed, year, LAST_YEAR)
         self.closes = date(year + 1, 7, 31)  # no game is played after this date
         self._begin(seed, year)
@@ -385,6 +317,68 @@ class Season:
             lines = [line._replace(**value) if line.player.id == made.player_id else line for line in lines]
             boxes[made.game_id] = box._replace(home=box.home._replace(lines=lines, total=total(lines))), made.at
         return boxes
+
+
+class League:
+    """The NBA; wnba.py has another."""
+
+    plays, id, teams, first_year = Season, Season.id, Season.teams, people.FIRST_YEAR
+    everybody = staticmethod(static.get_players)  # [{id, full_name, first_name, last_name}] of all who ever played
+
+    def __init__(self, seed=1):
+        self.seed, self._seasons = seed, {}
+
+    named = staticmethod(_named)
+
+    @staticmethod
+    def current_year(now):
+        """The year in which the season begins that `now` lies in: a new one from 1 August."""
+        return now.year if now.month >= 8 else now.year - 1
+
+    @property
+    def people(self):
+        """Everyone who plays in any season, {id: Player}."""
+        return people.players(self.seed, LAST_YEAR)
+
+    def season(self, season):
+        """The Season of a name such as `2024-25`; None outside the years simulated."""
+        year = int(season[:4])
+        if season != self.named(year) or not self.first_year <= year <= LAST_YEAR:
+            return None
+        if year not in self._seasons:
+            self._seasons[year] = self.plays(self.seed, year)
+        return self._seasons[year]
+
+    def season_of(self, game):
+        return self._seasons.get(game.year) or self.season(self.named(game.year))
+
+    def seasons_until(self, now):
+        begun = min(self.current_year(now), LAST_YEAR)
+        return [self.season(self.named(year)) for year in range(self.first_year, begun + 1)]
+
+    def game(self, game_id):
+        if len(game_id) != 10 or not game_id.isdigit() or game_id[:2] != self.id or game_id[2] not in "123456":
+            return None
+        season = self.season(self.named(2000 + int(game_id[3:5])))
+        games = season.games(SEASON_TYPES[int(game_id[2]) - 1]) if season else []
+        return next((game for game in games if game.id == game_id), None)
+
+    def status(self, game, now):
+        season = self.season_of(game)
+        if now < game.tip or game.id == season.oddities.cancelled:
+            return SCHEDULED
+        return FINAL if now >= season.ends(game) else LIVE
+
+    def box(self, game, now):
+        """The game's Box at `now`; None before tip-off and for a cancelled game."""
+        season, status = self.season_of(game), self.status(game, now)
+        if status == SCHEDULED:
+            return None
+        box = season.box(game)
+        if status == LIVE:
+            return so_far(box, (now - game.tip) / (season.ends(game) - game.tip))
+        corrected, at = season.corrected.get(game.id, (box, now))
+        return corrected if now >= at else box
 
 
 def _changes(rng, lines):

@@ -44,6 +44,7 @@ def players(seed, last_year):
     }
 
 
+@cache
 def wnba_players(seed):
     active = sorted((row for row in static.get_wnba_players() if row["is_active"]), key=lambda row: row["id"])
     return {row["id"]: _player(seed, rank, row, None, 9999) for rank, row in enumerate(active)}

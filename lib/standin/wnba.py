@@ -12,34 +12,17 @@ from lib.standin.clubs import WNBA
 from lib.standin.league import League, Oddities, Season
 
 
-class WnbaLeague(League):
-    id, teams, first_year = "10", WNBA, 2023
-    everybody = staticmethod(static.get_wnba_players)
-    named = staticmethod(str)
-
-    @staticmethod
-    def current_year(now):
-        return now.year
-
-    @cached_property
-    def people(self):
-        return people.wnba_players(self.seed)
-
-    def make(self, year):
-        return WnbaSeason(self.seed, year, self.people)
-
-
 class WnbaSeason(Season):
     """132 games: every team meets every other at home and away. The best four play best of five."""
 
-    id, teams, wins = WnbaLeague.id, WNBA, 3
+    id, teams, wins = "10", WNBA, 3
     cup, all_star, play_in = [], [], []
 
-    def __init__(self, seed, year, everyone):
+    def __init__(self, seed, year):
         self.name, self.closes, last = str(year), date(year, 11, 30), date(year, 9, 15)
         playoffs = last + timedelta(days=5)
         self.days = fixtures.Days(date(year, 5, 14), last, None, playoffs, playoffs, playoffs)
-        deal = sorted(everyone.values(), key=lambda player: (-player.rating, player.id))
+        deal = sorted(people.wnba_players(seed).values(), key=lambda player: (-player.rating, player.id))
         self.rosters = {team.id: deal[i :: len(WNBA)][:12] for i, team in enumerate(WNBA)}
         self._begin(seed, year)
 
@@ -55,3 +38,17 @@ class WnbaSeason(Season):
         best, over = self.ranking()[:4], max(self.ends(game) for game in self.games("Regular Season")[-20:])
         standing = [(best[seed], seed) for seed in (0, 3, 1, 2)]
         return self._bracket(standing, over, Random(f"{self.seed}/wnba-playoffs/{self.year}"), apart=0)
+
+
+class WnbaLeague(League):
+    plays, id, teams, first_year = WnbaSeason, WnbaSeason.id, WNBA, 2023
+    everybody = staticmethod(static.get_wnba_players)
+    named = staticmethod(str)
+
+    @staticmethod
+    def current_year(now):
+        return now.year
+
+    @property
+    def people(self):
+        return people.wnba_players(self.seed)

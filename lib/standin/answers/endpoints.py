@@ -62,7 +62,8 @@ def cdn(league, path, now):
 
 def _of_game(league, game_id, values_of, now):
     """The values of one game; None for a game unknown or not begun."""
-    game, box = league.played(game_id, now)
+    game = league.game(game_id)
+    box = game and league.box(game, now)
     return {"GAME": game, "GAME_ID": game_id, **values_of(league, game, box, now)} if box else None
 
 

@@ -1,4 +1,4 @@
-"""leaguestandingsv3: the table, every column worked out from the games."""
+"""leaguestandingsv3: the table, worked out from the games."""
 
 from collections import Counter
 
@@ -16,19 +16,17 @@ def league_standings_v3(league, params, now):
     games = {team.id: [] for team in league.teams}
     for entry in entries.of_season(league, season, season_type, now, players=False):
         if entry.wl and entry.team.id in games:
-            mine, other = league.box(entry.game, now).of(entry.team)
-            games[entry.team.id].append((entry, mine, other))
+            games[entry.team.id].append(entry)
     return _rows(season, games) if any(games.values()) else []
 
 
 def _rows(season, games):
-    wins = {team_id: sum(entry.wl == "W" for entry, _, _ in played) for team_id, played in games.items()}
+    wins = {team_id: sum(entry.wl == "W" for entry in played) for team_id, played in games.items()}
     share = {team_id: wins[team_id] / (len(played) or 1) for team_id, played in games.items()}
-    columns = _counts(*next(played[0] for played in games.values() if played), share)
     rows, places, leaders = [], Counter(), {}
     for team in sorted(season.teams, key=lambda team: (-share[team.id], -wins[team.id], team.id)):
         won, lost = wins[team.id], len(games[team.id]) - wins[team.id]
-        row = _values(games[team.id], share, columns)
+        row = _values(games[team.id], share)
         row |= {"TeamID": team.id, "TeamCity": team.city, "TeamName": team.nickname, "TeamSlug": team.slug}
         row |= {"SeasonID": f"2{season.year}", "Conference": team.conference, "Division": team.division}
         row |= {"WINS": won, "LOSSES": lost, "WinPCT": round(share[team.id], 3)}
@@ -41,19 +39,25 @@ def _rows(season, games):
     return sorted(rows, key=lambda row: (row["ConferenceRank"], -share[row["TeamID"]]))
 
 
-def _values(played, share, columns):
-    """The values that follow from a team's own games, [(Entry, its Side, the other's)]; columns: those of _counts()."""
-    home = [game for game in played if game[0].team is game[0].game.home]
-    road = [game for game in played if game[0].team is game[0].game.away]
-    points, against = (sum(game[side].total.PTS for game in played) for side in (1, 2))
-    values = {"TotalPoints": points, "OppTotalPoints": against, "DiffTotalPoints": points - against}
-    for name, total in (("PointsPG", points), ("OppPointsPG", against), ("DiffPointsPG", points - against)):
-        values[name] = round(total / (len(played) or 1), 1)
-    counted = [(entry.wl, _counts(entry, mine, other, share)) for entry, mine, other in played]
-    values |= {name: _record(wl for wl, counts in counted if counts[name]) for name in columns}
-    lists = {"Record": played, "HOME": home, "ROAD": road, "L10": played[-10:], "Last10Home": home[-10:]}
-    for name, games in (lists | {"Last10Road": road[-10:]}).items():
-        values[name] = _record(entry.wl for entry, _, _ in games)
+def _values(played, share):
+    """The values that follow from a team's own Entries."""
+    home, road = ([entry for entry in played if entry.team is getattr(entry.game, side)] for side in ("home", "away"))
+    points, margin = (sum(getattr(entry.line, stat) for entry in played) for stat in ("PTS", "PLUS_MINUS"))
+    values = {}
+    for name, total in (("", points), ("Opp", points - margin), ("Diff", margin)):
+        values |= {f"{name}TotalPoints": total, f"{name}PointsPG": round(total / (len(played) or 1), 1)}
+    records = {"Record": played, "HOME": home, "ROAD": road, "L10": played[-10:], "Last10Home": home[-10:]}
+    records |= {
+        "Last10Road": road[-10:],
+        "OT": [entry for entry in played if entry.game.quarter * 20 < entry.line.SEC],
+        "OppOver500": [entry for entry in played if share[entry.opponent.id] >= 0.5],
+        "NEUTRAL": [entry for entry in played if entry.game.neutral],
+    }
+    records |= {month: [entry for entry in played if f"{entry.game.date:%b}" == month] for month in MONTHS}
+    for place in PLACES:
+        where = ((entry, entry.opponent.conference, entry.opponent.division) for entry in played)
+        records[f"vs{place}"] = [entry for entry, *places in where if place in places]
+    values |= {name: _record(games) for name, games in records.items()}
     for where, games in (("Home", home), ("Road", road)):
         longest, _, current, text = _streaks(games)
         values |= {f"Long{where}Streak": longest, f"strLong{where}Streak": f"W {longest}"}
@@ -62,42 +66,16 @@ def _values(played, share, columns):
     return values | dict(zip(streaks, _streaks(played)))
 
 
-def _counts(entry, mine, other, share):
-    """{column of a record: whether a game counts in it}."""
-    game, opponent, us, them = entry.game, entry.opponent, mine.total, other.total
-    counts = {
-        "OT": len(mine.quarters) > 4,
-        "ThreePTSOrLess": abs(us.PLUS_MINUS) <= 3,
-        "TenPTSOrMore": abs(us.PLUS_MINUS) >= 10,
-        "Score100PTS": us.PTS >= 100,
-        "OppScore100PTS": them.PTS >= 100,
-        "OppOver500": share[opponent.id] >= 0.5,
-        "LeadInFGPCT": us.FGM / (us.FGA or 1) > them.FGM / (them.FGA or 1),
-        "LeadInReb": us.REB > them.REB,
-        "FewerTurnovers": us.TOV < them.TOV,
-        "Score_80_Plus": us.PTS >= 80,
-        "Opp_Score_80_Plus": them.PTS >= 80,
-        "Score_Below_80": us.PTS < 80,
-        "Opp_Score_Below_80": them.PTS < 80,
-        "NEUTRAL": game.neutral,
-    }
-    for quarters, when in ((2, "Half"), (3, "Third")):
-        lead = sum(mine.quarters[:quarters]) - sum(other.quarters[:quarters])
-        counts |= {f"AheadAt{when}": lead > 0, f"BehindAt{when}": lead < 0, f"TiedAt{when}": lead == 0}
-    counts |= {month: number == game.date.month for number, month in enumerate(MONTHS, 1)}
-    return counts | {f"vs{place}": place in (opponent.conference, opponent.division) for place in PLACES}
-
-
 def _streaks(games):
     """(the longest of wins, of losses, the present one: losses below 0, and as text)."""
     longest, last, run = {"W": 0, "L": 0}, None, 0
-    for entry, _, _ in games:
+    for entry in games:
         run = run + 1 if entry.wl == last else 1
         last = entry.wl
         longest[last] = max(longest[last], run)
     return longest["W"], longest["L"], run if last == "W" else -run, f"{last or 'W'} {run}"
 
 
-def _record(results):
-    results = list(results)
+def _record(games):
+    results = [entry.wl for entry in games]
     return f"{results.count('W')}-{results.count('L')}"
