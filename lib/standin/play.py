@@ -120,11 +120,14 @@ def _stats(rng, players, edge, pace):
     random = rng.random
 
     def drawn(mean, deviation):
-        return max(0, round(mean + deviation * BELL[int(random() * 1024)]))
+        count = round(mean + deviation * BELL[int(random() * 1024)])
+        return count if count > 0 else 0
 
     def made(attempts, odds):
-        mean, deviation = attempts * odds, (attempts * odds * (1 - odds)) ** 0.5
-        return min(attempts, drawn(mean, deviation)) if attempts else 0
+        if not attempts:
+            return 0
+        mean = attempts * odds
+        return min(attempts, drawn(mean, (mean * (1 - odds)) ** 0.5))
 
     appetites = [(0.62 + 0.9 * player.rating) * share for player, share in zip(players, ROTATION)]
     scale, rows = 5.42 * pace / sum(appetites), []  # however many play, there is one ball
@@ -132,28 +135,17 @@ def _stats(rng, players, edge, pace):
         usage = appetite * scale
         shots = drawn(16.1 * usage, 1.9)
         threes = min(shots, round(shots * (0.2 + 0.38 * random())))
-        row = {
-            "twos": made(shots - threes, 0.53 + edge * 0.004),
-            "FG3M": made(threes, 0.36 + edge * 0.003),
-            "FG3A": threes,
-            "FGA": shots,
-            "FTA": drawn(4.0 * usage, 1.3),
-            "OREB": drawn(2.0 * share, 0.9),
-            "DREB": drawn(6.6 * share, 1.6),
-            "AST": drawn(4.7 * usage, 1.3),
-            "STL": drawn(1.4 * share, 0.8),
-            "BLK": drawn(0.8 * share, 0.7),
-            "TOV": drawn(2.4 * usage, 1.0),
-            "PF": min(6, drawn(3.9 * share, 1.1)),
-            "BLKA": 0,
-            "PFD": 0,
-        }
+        twos_made, threes_made = made(shots - threes, 0.53 + edge * 0.004), made(threes, 0.36 + edge * 0.003)
+        row = {"FGM": twos_made + threes_made, "FGA": shots, "FG3M": threes_made, "FG3A": threes}
+        row |= {"FTA": drawn(4.0 * usage, 1.3), "OREB": drawn(2.0 * share, 0.9), "DREB": drawn(6.6 * share, 1.6)}
+        row |= {"AST": drawn(4.7 * usage, 1.3), "STL": drawn(1.4 * share, 0.8), "BLK": drawn(0.8 * share, 0.7)}
+        row |= {"TOV": drawn(2.4 * usage, 1.0), "PF": min(6, drawn(3.9 * share, 1.1)), "BLKA": 0, "PFD": 0}
         rows.append(row | {"FTM": made(row["FTA"], 0.78)})
     return rows
 
 
 def _points(row):
-    return 2 * row["twos"] + 3 * row["FG3M"] + row["FTM"]
+    return 2 * row["FGM"] + row["FG3M"] + row["FTM"]
 
 
 def _received(rng, rows, name, count, by):
@@ -163,14 +155,12 @@ def _received(rng, rows, name, count, by):
 
 def _lines(rng, players, rows, margin, length):
     seconds = _seconds(rng, len(players), length)
-    spread = _plus_minus(seconds, margin, rng)
-    baskets, lines = sum(row["twos"] + row["FG3M"] for row in rows), []
+    spread, lines, baskets = _plus_minus(seconds, margin, rng), [], sum(row["FGM"] for row in rows)
     for i, (player, row) in enumerate(zip(players, rows)):
-        made = row["twos"] + row["FG3M"]
-        assists = min(row["AST"], max(0, baskets - made))
+        assists = min(row["AST"], max(0, baskets - row["FGM"]))
         baskets -= assists  # a basket has one assist at most
-        row |= {"SEC": seconds[i], "FGM": made, "REB": row["OREB"] + row["DREB"], "PLUS_MINUS": spread[i]}
-        row |= {"PTS": _points(row), "AST": assists}
+        row |= {"AST": assists, "SEC": seconds[i], "PLUS_MINUS": spread[i]}
+        row |= {"REB": row["OREB"] + row["DREB"], "PTS": _points(row)}
         lines.append(Line(player, STARTERS[i] if i < 5 else "", *map(row.__getitem__, COUNTS)))
     return lines
 
