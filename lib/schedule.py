@@ -6,7 +6,7 @@ It imports nothing heavy, because the tracker check uses it to see whether a gam
 import functools
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
 from . import config, files, seasons
@@ -30,7 +30,7 @@ class Game:
     home_score: int
     away_score: int
 
-    @property
+    @functools.cached_property
     def season_type(self) -> str:
         return seasons.of_game(self.game_id)[1]
 
@@ -146,6 +146,7 @@ def _until(season: str, day: date) -> seasons.Span:
 
 def keep(schedule: Schedule) -> None:
     """Keeps a schedule for the day. Raises StorageFailed."""
-    games = [[*vars(game).values()] for game in schedule.games]
+    names = [field.name for field in fields(Game)]
+    games = [[getattr(game, name) for name in names] for game in schedule.games]
     kept = {"season": schedule.season, "fetched_at": schedule.fetched_at, "source": schedule.source, "games": games}
     files.write(_path(schedule.season), json.dumps(kept, separators=(",", ":")).encode())

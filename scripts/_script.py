@@ -1,10 +1,10 @@
 """What all scripts share: help, output, progress, logs, exit statuses."""
 
 import argparse
+import atexit
 import contextlib
 import errno
 import fcntl
-import importlib.util
 import io
 import json
 import logging
@@ -29,7 +29,9 @@ def _enter_venv() -> None:
         return
     with contextlib.suppress(OSError):  # there is none, or its Python is gone
         os.execv(PYTHON, [str(PYTHON), *sys.orig_argv[1:]])
-    if not importlib.util.find_spec("nba_api"):
+    from importlib.util import find_spec  # slow to import
+
+    if not find_spec("nba_api"):
         sys.stderr.write(f"{script.stem}: its packages are not installed; run make setup first\n")
         sys.exit(78)
 
@@ -43,6 +45,7 @@ from lib.urls import masked, printable  # noqa: E402
 
 log = logging.getLogger("nba-data")
 PROGRESS_SECONDS = 15
+HELP_WIDTH = 100
 INTERRUPTED = 130
 INTERRUPTION = "interrupted; what is stored stays, and the same command goes on from there"
 # Errors of the machine's disk, and of a closed stdout: not a fault of this project.
@@ -50,9 +53,16 @@ DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.E
 DISK |= {errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG}
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Of a fixed width: argparse makes one for each option, and would import shutil to ask how wide the terminal is."""
+
+    def __init__(self, prog: str):
+        super().__init__(prog, width=HELP_WIDTH)
+
+
 def arguments(doc: str) -> argparse.ArgumentParser:
     """A parser whose help is the script's docstring."""
-    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=doc, formatter_class=_Help)
     parser.add_argument("--version", action="version", version=f"nba-data {__version__}")
     return parser
 
@@ -107,7 +117,21 @@ def run(main, finishes: bool = False, checks: bool = True) -> None:
             stream.flush()
         except OSError:  # reported already; Python would try again at exit, and exit with 120
             os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+    _ends_with.append(status)
     sys.exit(status)
+
+
+_ends_with: list[int] = []  # the exit status, once all is done
+
+
+@atexit.register
+def _leave() -> None:
+    """Ends without taking all modules apart, which is a fifth of a step's time."""
+    if _ends_with:
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(_ends_with[0])
 
 
 def _hold_venv() -> None:

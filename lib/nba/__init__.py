@@ -34,6 +34,7 @@ lib/holes.py remembers what the league itself lacks.
 import importlib
 import importlib.util
 import sys
+import warnings
 
 _ENDPOINTS = "nba_api.stats.endpoints"
 
@@ -47,6 +48,7 @@ def _import_endpoints_on_use() -> None:
 
 if _ENDPOINTS not in sys.modules:
     _import_endpoints_on_use()
-# chardet is installed with frictionless, and requests would import it, which takes a quarter of a fetch's start-up.
-# Nothing here guesses an encoding.
-sys.modules.setdefault("chardet", None)
+# requests imports one of these to guess encodings, which takes a twentieth of a fetch; nothing here guesses one.
+sys.modules.setdefault("chardet", None)  # is installed with frictionless
+sys.modules.setdefault("charset_normalizer", None)
+warnings.filterwarnings("ignore", "Unable to find acceptable character detection")

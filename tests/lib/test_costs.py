@@ -106,7 +106,7 @@ def test_make_asks_python_once_whether_several_datasets_are_due(house):
 
 
 @pytest.mark.parametrize(
-    "script, most", [("should_fetch", 140), ("store", 170), ("mark", 150), ("status", 180), ("fetch_team_games", 415)]
+    "script, most", [("should_fetch", 123), ("store", 130), ("mark", 130), ("status", 155), ("fetch_team_games", 390)]
 )
 def test_a_step_imports_what_it_uses(script, most):
     """A start of Python is half of what a step costs; each module is some tenths of a millisecond."""

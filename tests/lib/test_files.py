@@ -1,3 +1,4 @@
+import fcntl
 import os
 import resource
 import signal
@@ -47,4 +48,20 @@ def test_a_killed_holder_frees_its_lock(tmp_path):
         holder.kill()
         holder.wait()
         with files.lock(tmp_path / "a.lock", wait=5):
+            pass
+
+
+def test_a_lock_file_that_is_removed_before_it_is_locked_is_made_anew(tmp_path, monkeypatch):
+    """As make clean does: else two would hold a lock of the same name."""
+    path, lock, is_removed = tmp_path / "a.lock", fcntl.flock, []
+
+    def late(handle, how):
+        if not is_removed:
+            is_removed.append(path.unlink())
+        lock(handle, how)
+
+    monkeypatch.setattr("fcntl.flock", late)
+    with files.lock(path, wait=5):
+        monkeypatch.undo()
+        with pytest.raises(StorageFailed, match="held by another run"), files.lock(path, wait=0):
             pass

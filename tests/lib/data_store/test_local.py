@@ -1,5 +1,6 @@
 """The store on disks that are not all one: a folder may be a link to another, and some have no locks."""
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -59,9 +60,9 @@ def test_what_a_killed_run_left_on_the_other_disk_is_swept(store, tmp_path, othe
 
 def test_a_disk_without_locks_says_so(tmp_path, monkeypatch):
     def refuse(*_):
-        raise NotImplementedError("FileSystem does not appear to support flock")
+        raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    monkeypatch.setattr("fcntl.flock", refuse)
     with pytest.raises(StorageFailed, match="no locks; set DATA_DIR"), files.lock(tmp_path / "a.lock"):
         pass
 
