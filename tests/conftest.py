@@ -29,7 +29,7 @@ if stage.MEMORY.is_dir() and shutil.disk_usage(stage.MEMORY).free > 4 * 2**30:
 
 
 def pytest_collection_finish():
-    gc.freeze()  # a collection of garbage need not go through all that was imported
+    stage.rarely_collect()
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ and the second not at all: hence one request at a time, and a look at the checks
 
 import base64
 import functools
+import gc
 import hashlib
 import io
 import logging
@@ -44,5 +45,7 @@ def server():
 
 if __name__ == "__main__":
     running = server()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 20)  # a full collection goes through all objects of all buckets
     print(running.server_port, flush=True)
     running.serve_forever()

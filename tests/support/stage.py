@@ -1,6 +1,7 @@
 """Where tests play: the league's clock, the recordings, and a house, the project as a user has it."""
 
 import contextlib
+import gc
 import os
 import subprocess
 import sys
@@ -11,6 +12,12 @@ ROOT = Path(__file__).resolve().parents[2]
 RECORDINGS = ROOT.parent / "shared" / "realdata"
 MEMORY = Path("/dev/shm")  # a file costs a tenth there of what it costs on a disk, and the tests write 100,000s
 MID_SEASON = "2025-01-15T11:00:00Z"  # six in the morning in New York: every game of the 14th is over
+
+
+def rarely_collect() -> None:
+    """Garbage costs a tenth: a process of the tests holds a league, which each full collection would go through."""
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 20)
 
 
 def well(box):

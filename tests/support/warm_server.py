@@ -5,6 +5,7 @@ python tests/support/warm_server.py SOCKET
 
 import contextlib
 import functools
+import gc
 import importlib
 import marshal
 import os
@@ -98,4 +99,6 @@ def run(caller) -> None:
 
 if __name__ == "__main__":
     warm_up()
+    gc.freeze()  # else a fork that collects garbage would copy all that was imported
+    gc.set_threshold(20_000, 10, 20)
     serve(sys.argv[1])
