@@ -1,20 +1,19 @@
-"""The events of a game: what happened when, to whom, and who was on the floor.
+"""The events of a game, and who was on the floor: they add up to every quarter and every Line of its Box.
 
-    tell(seed, game_id, box)       [Event], in order; points add up to every quarter, counts to every Line
-    stints(side, box)              [Stint] of a Side: who was on the floor, adding up to every Line's SEC
-
-Made from the Box, so a corrected box gives the same events with another name in a few.
+A corrected Box gives the same events with another name in a few.
 """
 
 from bisect import bisect_right
 from collections import Counter, namedtuple
 from dataclasses import dataclass, field
 from math import atan2, cos, degrees, hypot, radians, sin
+from operator import attrgetter
 from random import Random
 
 from lib.standin.play import OVERTIME
 
 TRIES = 200
+_when = attrgetter("period", "second")
 # (what, the plays it comes with, made or not, whether of the same side, what it is called),
 # in the order of assignment
 PAIRS = (
@@ -48,7 +47,7 @@ class Event:
     of the event that it belongs to: a rebound's miss, a steal's turnover, a block's shot.
     """
 
-    index: int  # of the period, 0 for the first
+    period: int
     second: float  # of the period
     side: int | None  # 0 home, 1 away
     kind: str
@@ -68,17 +67,13 @@ class Event:
     other: int = 0  # of a rebound, those offensive; of a shot, the assists of its helper
 
     @property
-    def period(self):
-        return self.index + 1
-
-    @property
     def rest(self):
         """Of a rebound, those defensive."""
         return self.total - self.other
 
 
 def tell(seed, game_id, box, live=False):
-    """The events of a Box; of a game in progress, up to now."""
+    """[Event] of a Box, in order; of a game in progress, up to now."""
     rng, lengths = Random(f"{seed}/events/{game_id}"), _lengths(box)
     floor = [_Floor(side, lengths) for side in box[:2]]
     plays = [play for i, side in enumerate(box[:2]) for play in _plays(rng, i, side, floor[i])]
@@ -88,11 +83,8 @@ def tell(seed, game_id, box, live=False):
     return _Teller(rng, box).tell(sorted(plays, key=_when), lengths, live)
 
 
-def _when(play):
-    return play.index, play.second
-
-
 def stints(side, box):
+    """[Stint] of a Side's game, in order."""
     return [stint for period in _Floor(side, _lengths(box)).periods for stint in period]
 
 
@@ -116,13 +108,13 @@ def zone(spot, value):
 
 def _lengths(box):
     """Seconds of each period; the last of a game in progress lasts up to now."""
-    full = [_full_length(box, period) for period in range(len(box.home.quarters))]
+    full = [_full_length(box, period) for period, _ in enumerate(box.home.quarters, 1)]
     full[-1] = min(full[-1], max(1, box.home.total.SEC / 5 - sum(full[:-1])))
     return full
 
 
 def _full_length(box, period):
-    return box.quarter if period < 4 else OVERTIME
+    return box.quarter if period <= 4 else OVERTIME
 
 
 class _Floor:
@@ -145,7 +137,7 @@ class _Floor:
 
     def at(self, play):
         """{player id: Player} of the five at the time of an Event."""
-        stints = self.periods[play.index]
+        stints = self.periods[play.period - 1]
         return stints[bisect_right(stints, play.second, key=lambda stint: stint.begins) - 1].five
 
     def moment(self, rng, period, player):
@@ -164,7 +156,7 @@ class _Floor:
             gone = [player for each, player in (before or {}).items() if each not in stint.five]
             come = [player for each, player in stint.five.items() if each not in (before or stint.five)]
             for out, comes in zip(gone, come):
-                yield Event(stint.period - 1, stint.begins, i, "substitution", out, helper=comes)
+                yield Event(stint.period, stint.begins, i, "substitution", out, helper=comes)
             before = stint.five
 
 
@@ -204,7 +196,7 @@ def _plays(rng, i, side, floor):
     plays, trips = [], {}
     for period, player, kind, value, made in done:
         sub = {"turnover": "Bad Pass", "foul": "Personal"}.get(kind, "")
-        play = Event(period, floor.moment(rng, period, player), i, kind, player, value, made, sub)
+        play = Event(period + 1, floor.moment(rng, period, player), i, kind, player, value, made, sub)
         plays.append(play)
         if kind == "free throw":  # two of a period are one trip to the line
             waiting = trips.pop((period, player.id), None)
@@ -223,9 +215,7 @@ def _dealt(rng, side):
     for _ in range(TRIES):
         left, dealt = list(side.quarters), []
         rng.shuffle(scoring)
-        for points, player in sorted(
-            scoring, key=lambda item: -item[0]
-        ):  # threes first, as they are the hardest to fit
+        for points, player in sorted(scoring, key=lambda item: -item[0]):  # threes are the hardest to fit
             fitting = [period for period, rest in enumerate(left) if rest >= points]
             if not fitting:
                 break
@@ -250,8 +240,8 @@ def _paired(rng, plays, sides, floor):
         for i, side in enumerate(sides):
             left = Counter({line.player.id: getattr(line, stat) for line in side.lines})
             players = {line.player.id: line.player for line in side.lines}
-            open_to = [p for p in plays if p.kind in kinds and p.made == made and (p.side == i) == mine]
-            open_to = [p for p in open_to if p.sub != "1 of 2"]  # the ball is dead
+            fitting = (play for play in plays if play.kind in kinds and play.made == made and (play.side == i) == mine)
+            open_to = [play for play in fitting if play.sub != "1 of 2"]  # then the ball is dead
             rng.shuffle(open_to)
             open_to.sort(key=lambda play: play.value == 3 and stat == "BLK")  # a three is rarely blocked
             for strict in (True, False):
@@ -263,16 +253,16 @@ def _paired(rng, plays, sides, floor):
                         left[chosen] -= 1
                         open_to.remove(play)
                         if kind:
-                            play.then.append(Event(play.index, play.second, i, kind, players[chosen], sub=sub))
+                            play.then.append(Event(play.period, play.second, i, kind, players[chosen], sub=sub))
                         if kind != "rebound":
                             play.helper = players[chosen]
             for chosen in left.elements() if kind else ():
                 period = rng.randrange(len(floor[i].periods))
                 second = floor[i].moment(rng, period, players[chosen])
-                alone.append(Event(period, second, i, kind, players[chosen], sub=sub))
+                alone.append(Event(period + 1, second, i, kind, players[chosen], sub=sub))
     for play in plays:
         if play.value and not play.made and play.sub != "1 of 2" and not _is_rebounded(play):
-            play.then.append(Event(play.index, play.second, 1 - play.side, "rebound", None, sub="defensive"))
+            play.then.append(Event(play.period, play.second, 1 - play.side, "rebound", None, sub="defensive"))
     return alone
 
 
@@ -288,15 +278,15 @@ class _Teller:
         self.events, self.score, self.counts, self.number = [], [0, 0], Counter(), 2
 
     def tell(self, plays, lengths, live):
-        for period, length in enumerate(lengths):
-            is_last = period + 1 == len(lengths)
+        for period, length in enumerate(lengths, 1):
+            is_last = period == len(lengths)
             opening = [Event(period, 0.0, None, "period", None, sub="start")]
-            if period == 0:
+            if period == 1:
                 jumper, other = (side.lines[min(2, len(side.lines) - 1)].player for side in self.box[:2])
-                opening.append(Event(0, 0.0, 0, "jump", jumper, sub="recovered", helper=other))
+                opening.append(Event(1, 0.0, 0, "jump", jumper, sub="recovered", helper=other))
             kinds = () if live and is_last else ("period", "end") if is_last else ("period",)
             closing = [Event(period, length, None, kind, None, sub="end") for kind in kinds]
-            for event in (*opening, *(play for play in plays if play.index == period), *closing):
+            for event in (*opening, *(play for play in plays if play.period == period), *closing):
                 self.add(event)
                 for then in event.then:
                     self.add(then, of=event.number)
@@ -312,7 +302,7 @@ class _Teller:
         if event.made:
             self.score[event.side] += event.value
         event.score = tuple(self.score)
-        event.clock = round(max(0.0, _full_length(self.box, event.index) - event.second), 2)
+        event.clock = round(max(0.0, _full_length(self.box, event.period) - event.second), 2)
         if event.player and event.kind in COUNTED:
             many = event.value * event.made if COUNTED[event.kind] == "PTS" else 1
             event.total = self.count(event.player, COUNTED[event.kind], many)

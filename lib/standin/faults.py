@@ -1,7 +1,4 @@
-"""Faults that the stand-in produces on request.
-
-One on the wire replaces the answer or spoils its delivery; one in the data changes the document before it is sent.
-"""
+"""Faults on request: of the wire, in place of the answer or in its delivery, and of the data, in the document."""
 
 import re
 import threading

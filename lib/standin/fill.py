@@ -1,23 +1,20 @@
 """An answer from its skeleton, a file of shapes/, and the values that belong in it.
 
-    {"resource": "leaguegamelog",
-     "parameters": "LeagueID Counter|number",
+    {"resource": "leaguegamelog", "parameters": "LeagueID Counter|number",
      "resultSets": {"LeagueGameLog": "GAME_ID @who FG_PCT=FGM/FGA|3? VIDEO_AVAILABLE=1"},
      "parts": {"who": {"PlayerOrTeam": {"T": "", "P": "PLAYER_ID PLAYER_NAME"}}}}
 
-A column is HEADER, HEADER=NAME where the value has another name, HEADER=FGM/FGA for a ratio, or
-HEADER=1 or HEADER='00' for a constant; |FORM says how it is written: |3 with three decimals, and
-0.0 where there is no value, |3? the same and null. @part stands for a list of columns, which may
-depend on a parameter; `defaults` are parameters that may be left out. X_RANK is worked out from X.
-A name without a value is null.
+A column is HEADER, HEADER=NAME where the value has another name, HEADER=FGM/FGA for a ratio, HEADER=GAME.id for an
+attribute, HEADER=1 or ='00' for a constant. |FORM says how it is written: |3 with three decimals, 0.0 where there is
+no value; |3? the same and null; |%Y%m%d as a date. @part stands for a list of columns, which may depend on a
+parameter; `defaults` are parameters that may be left out. X_RANK is worked out from X. A value that is absent is null.
 
     {"document": {"gameId": "$GAME_ID", "homeTeam": "@team", "awayTeam": "@team", "version": 1},
-     "parts": {"team": {"players": [{"personId": "$PLAYER_ID"}]}}}
+     "parts": {"team": {"players": [{"personId": "$PLAYER_ID|number"}]}}}
 
-"$NAME|FORM" is a value, $NAME.path an attribute of it, and a FORM like %Y%m%d writes a date. An object takes
-its values from the object of its name, or else from where it lies in. A list repeats its only element, which a
-value may choose ({"?": "TYPE", "rebound": {…}}), for each of the values of its name; without any it stays as it
-is. A key that ends in ? is left out where there is no value. "like" names a skeleton whose parts this one has too.
+An object takes its values from the object of its name, or else from where it lies in. A list repeats its only
+element, which a value may choose ({"?": "TYPE", "rebound": {…}}), for each of the values of its name; without any it
+stays as it is. A key that ends in ? is left out where there is no value. "like" names a skeleton whose parts it shares.
 """
 
 import json

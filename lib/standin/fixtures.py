@@ -106,11 +106,8 @@ def _dates(year):
 
 
 def _pairs(rng):
-    """The league's formula, as (home, away).
-
-    Four games against each of the 4 teams of the division, four or three against
-    the other 10 of the conference (6 and 4 of them), two against the other 15.
-    """
+    """(home, away): four games against each of the division, four (of 6) or three (of 4) against the others of the
+    conference, two against the 15 of the other."""
     pairs, orders = [], [[team for team in TEAMS if team.division == division] for division in DIVISIONS]
     for order in orders:
         rng.shuffle(order)

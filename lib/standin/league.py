@@ -1,8 +1,4 @@
-"""The simulated league: its seasons, its games, and what is known of them at an instant.
-
-The same seed gives the same league in every process. Every answer is a function of
-the league and an aware UTC datetime, `now`.
-"""
+"""The simulated league, the same for the same seed: its seasons, its games, and what is known of them `now` (UTC)."""
 
 from collections import namedtuple
 from datetime import date, datetime, time, timedelta
@@ -116,8 +112,8 @@ class Season:
 
         cancelled = games[first_from(3, 20)].id if self.year == CANCELLED_IN else None
         self.oddities = Oddities(*postponed, games[switched].id, cancelled, self.trade, date(self.year + 1, 2, 6))
-        self._fixed = {"Regular Season": sorted(games, key=_in_order)}
-        self._fixed["Pre Season"] = self._numbered(1, fixtures.pre_season(self.seed, self.year), rng)
+        self.regular_season = sorted(games, key=_in_order)
+        self.pre_season = self._numbered(1, fixtures.pre_season(self.seed, self.year), rng)
 
     def _numbered(self, digit, drawn, rng):
         """Fixtures as games, whose ids have the digit of their season type."""
@@ -131,11 +127,8 @@ class Season:
 
     def games(self, season_type):
         """[Game] in order of date; those of the playoffs as they will turn out."""
-        if season_type in self._fixed:
-            return self._fixed[season_type]
         # by name, so that one season type is drawn without playing the games that decide another
-        names = {"IST": "cup", "All Star": "all_star", "PlayIn": "play_in", "Playoffs": "playoffs"}
-        return getattr(self, names[season_type])
+        return getattr(self, season_type.lower().replace(" ", "_"))
 
     def _single(self, digit, day, hour, home, away, known=None):
         """The only game of its season type, at a neutral site."""
@@ -144,12 +137,7 @@ class Season:
         return Game(game_id, day, eastern, to_utc(eastern), home, away, known=known, neutral=True)
 
     @cached_property
-    def cup_to_come(self):
-        """The Cup final while its teams are not known."""
-        return self._single(6, self.days.cup, time(), NOBODY, NOBODY)
-
-    @cached_property
-    def cup(self):
+    def ist(self):
         """[the Cup final], between the best of each conference a week before."""
         if not self.days.cup:
             return []
@@ -162,7 +150,7 @@ class Season:
         return [self._single(3, self.days.all_star, time(20), *ALL_STARS.values(), known)]
 
     @cached_property
-    def play_in(self):
+    def playin(self):
         """Six games: 7 against 8, 9 against 10, and the loser of one against the winner of the other."""
         rng = Random(f"{self.seed}/play-in/{self.year}")
         over = max(self.ends(game) for game in self.games("Regular Season")[-60:])
@@ -181,8 +169,8 @@ class Season:
     @cached_property
     def playoffs(self):
         """Best of seven, four rounds."""
-        standing, known = [], max(self.ends(game) for game in self.play_in)
-        winners = {game.id[7:]: self.winner(game) for game in self.play_in}
+        standing, known = [], max(self.ends(game) for game in self.playin)
+        winners = {game.id[7:]: self.winner(game) for game in self.playin}
         for i, conference in enumerate(CONFERENCES):
             order = [*self.ranking(conference)[:6], winners[f"1{2 * i}1"], winners[f"2{i}1"]]
             standing += [(order[seed - 1], seed) for seed in (1, 8, 4, 5, 3, 6, 2, 7)]
@@ -224,17 +212,17 @@ class Season:
     def listed(self, now):
         """[Game] as the schedule lists them at `now`, in order of date.
 
-        A postponed game stands at its original date until the new one is announced.
-        Play-in and playoffs appear when their teams are certain, a series' last games
-        stay until they are not needed.
+        A postponed game stands at its original date until the new one is announced. Play-in and playoffs
+        appear when their teams are certain; a series' last games stay until they are not needed.
         """
         odd, types = self.oddities, ("Pre Season", "Regular Season", "All Star")
-        games = [self.cup_to_come] if self.days.cup and now < self.opens["IST"] - WEEK else self.games("IST")
+        is_open = self.days.cup and now < self.opens["IST"] - WEEK  # the Cup final's teams are not known
+        games = [self._single(6, self.days.cup, time(), NOBODY, NOBODY)] if is_open else self.games("IST")
         games = games + [game for season_type in types for game in self.games(season_type)]
         if odd.postponed and now < odd.announced_at:
             games = [odd.postponed if game.id == odd.postponed.id else game for game in games]
         if now >= self.opens["PlayIn"] - timedelta(days=2):
-            games += [game for game in self.play_in + self.playoffs if game.known <= now]
+            games += [game for game in self.playin + self.playoffs if game.known <= now]
             games += [game for game, won in self.unneeded if game.known <= now < won]
         return sorted(games, key=lambda game: (game.date, game.tip, game.id))
 
@@ -256,14 +244,14 @@ class Season:
     def _traded_rosters(self):
         player, old, new = self.trade
         after = [other for other in self.rosters[old] if other.id != player.id]
-        return self.rosters | {old: after, new: sorted([*self.rosters[new], player], key=_best_first)}
+        return self.rosters | {old: after, new: sorted([*self.rosters[new], player], key=people.best_first)}
 
     @cached_property
     def _all_star_squads(self):
         squads = {team.id: [] for team in ALL_STARS.values()}
         for club in TEAMS:
             squads[ALL_STARS[club.conference].id] += self._traded_rosters[club.id]
-        return {team: sorted(squad, key=_best_first)[:12] for team, squad in squads.items()}
+        return {team: sorted(squad, key=people.best_first)[:12] for team, squad in squads.items()}
 
     def ends(self, game):
         return game.tip + LASTS + self.box(game).overtimes * OVERTIME_LASTS
@@ -392,7 +380,3 @@ def _changes(rng, lines):
 
 def _in_order(game):
     return game.date, game.id
-
-
-def _best_first(player):
-    return -player.rating, player.id

@@ -43,9 +43,8 @@ def day(text, *more):
     return None
 
 
-def whole(params, *names):
-    """The first of these parameters that is given and not 0, as a number; else 0."""
-    return next((int(params[name]) for name in names if params.get(name, "0") not in ("", "0")), 0)
+def whole(params, name):
+    return int(params.get(name) or 0)
 
 
 def season_types(params):

@@ -26,6 +26,10 @@ Trade = namedtuple("Trade", "player old new")  # who changes teams in mid-season
 Player = namedtuple("Player", "id last_name initial rating born enters leaves values")
 
 
+def best_first(player):
+    return -player.rating, player.id
+
+
 @cache
 def players(seed, last_year):
     """Everyone who plays in any season, {id: Player}."""
@@ -101,7 +105,7 @@ def roster(seed, year, last_year):
     for player in deal:  # where there is room
         min(teams.items(), key=lambda item: (len(item[1]), item[0]))[1].append(player)
     for squad in teams.values():
-        squad.sort(key=lambda player: (-player.rating, player.id))
+        squad.sort(key=best_first)
     # the third best of his team: he is sure to play, before and after
     old, new = rng.sample(sorted(teams), 2)
     return teams, Trade(next(player for player in teams[old][2:] if player.id != LEBRON), old, new)

@@ -1,8 +1,4 @@
-"""One game, played: the box score that everything else is derived from.
-
-A Line holds whole numbers under the league's own names; shapes/ turns them into
-columns. `SEC` is seconds on court.
-"""
+"""One game, played: the box score that everything else is derived from, in whole numbers under the league's names."""
 
 from collections import namedtuple
 from random import Random
@@ -17,7 +13,7 @@ ROTATION = (0.74, 0.72, 0.69, 0.66, 0.62, 0.48, 0.40, 0.30, 0.21, 0.12, 0.06)
 BELL = [NormalDist().inv_cdf((i + 0.5) / 1024) for i in range(1024)]
 
 
-# What a player, or a team, did in a game: player is None for a team, position F, C, G for a starter, else empty.
+# What a player, or a team (player: None), did in a game. position: F, C, G for a starter, else empty; SEC: seconds
 Line = namedtuple(
     "Line",
     "player position SEC FGM FGA FG3M FG3A FTM FTA OREB DREB REB AST STL BLK TOV PF PTS PLUS_MINUS BLKA PFD",

@@ -1,8 +1,7 @@
 """Recorded answers, served again.
 
-A folder has an INDEX.json, a list of {"file", "host", "endpoint", "params", "status"},
-and the files that it names. A request gets the recording of its endpoint with the same
-parameters; sorting and default values are ignored. An exact match is served unchanged.
+A folder has an INDEX.json, a list of {"file", "host", "endpoint", "params", "status"}, and these files. A request gets
+the recording with the same parameters, unchanged; sorting and default values do not count.
 """
 
 import json

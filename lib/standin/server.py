@@ -1,8 +1,7 @@
 """The stand-in's server: routes, the clock, the request log, and faults on the wire.
 
-Over HTTP, for other processes: GET and PUT /_standin/now (an instant), POST /_standin/faults
-(a JSON object: kind, endpoints, count, share, seconds), DELETE /_standin/faults,
-GET and DELETE /_standin/requests.
+For other processes: GET and PUT /_standin/now (an instant); POST /_standin/faults (the arguments of a Fault as JSON)
+and DELETE; GET and DELETE /_standin/requests.
 """
 
 import contextlib
@@ -175,10 +174,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(Answer(404, b"neither /stats/ nor /static/json/\n", TEXT))
 
-    def do_PUT(self):
-        self._control(urlsplit(self.path).path)
-
-    do_POST = do_DELETE = do_PUT
+    do_PUT = do_POST = do_DELETE = do_GET
 
     def _serve(self, host, endpoint, asked):
         standin = self.server

@@ -16,13 +16,13 @@ class WnbaSeason(Season):
     """132 games: every team meets every other at home and away. The best four play best of five."""
 
     id, teams, wins = "10", WNBA, 3
-    cup, all_star, play_in = [], [], []
+    pre_season, ist, all_star, playin = [], [], [], []
 
     def __init__(self, seed, year):
         self.name, self.closes, last = str(year), date(year, 11, 30), date(year, 9, 15)
         playoffs = last + timedelta(days=5)
         self.days = fixtures.Days(date(year, 5, 14), last, None, playoffs, playoffs, playoffs)
-        deal = sorted(people.wnba_players(seed).values(), key=lambda player: (-player.rating, player.id))
+        deal = sorted(people.wnba_players(seed).values(), key=people.best_first)
         self.rosters = {team.id: deal[i :: len(WNBA)][:12] for i, team in enumerate(WNBA)}
         self._begin(seed, year)
 
@@ -31,7 +31,7 @@ class WnbaSeason(Season):
         days = [self.days.opening + timedelta(n) for n in range((self.days.last - self.days.opening).days + 1)]
         games = self._numbered(2, fixtures.spread(rng, list(permutations(WNBA, 2)), days, WNBA), rng)
         self.oddities = Oddities(None, None, None, "", None, None, traded_on=date.max)
-        self._fixed = {"Regular Season": games, "Pre Season": []}
+        self.regular_season = games
 
     @cached_property
     def playoffs(self):

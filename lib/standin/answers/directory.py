@@ -9,6 +9,7 @@ from lib.standin.clock import to_eastern
 from lib.standin.clubs import BY_ID, of_team
 from lib.standin.league import LAST_YEAR
 from lib.standin.params import whole
+from lib.standin.people import best_first
 
 # of a league: its first year, the games of a team's season, a franchise that is no more and its only year
 FRANCHISES = {
@@ -80,7 +81,7 @@ def draft_history(league, params, now):
 def _drafted(league):
     """{player id: his Pick}; one in four came undrafted. The best of a year was taken first."""
     classes, teams = {}, league.teams
-    for player in sorted(league.people.values(), key=lambda player: (-player.rating, player.id)):
+    for player in sorted(league.people.values(), key=best_first):
         if player.id % 4:
             classes.setdefault(player.enters, []).append(player)
     return {

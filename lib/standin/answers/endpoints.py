@@ -52,7 +52,7 @@ def cdn(league, path, now):
     """The document at a path of the CDN, without `.json`; None where it has none."""
     path = path.lower()
     if path.startswith("staticdata/scheduleleaguev2"):
-        return answer("cdn-schedule", {}, schedule.current_schedule(league, now))
+        return answer("cdn-schedule", {}, schedule.schedule_league_v2(league, {}, now))
     if path == "livedata/scoreboard/todaysscoreboard_00":
         return answer("cdn-scoreboard", {}, schedule.todays_scoreboard(league, now))
     found = CDN_GAME.fullmatch(path)

@@ -105,11 +105,9 @@ def measures(league, asked, now):
 
 def listed_twice(entries):
     """The entries, and once more, teams switched, those of the season's odd game."""
-    odd = [i for i, entry in enumerate(entries) if entry.game.is_odd]
-    after, again = (odd[-1] + 1 if odd else 0), []
-    for entry in (entries[i] for i in odd):
-        home, away = entry.game.home.abbreviation, entry.game.away.abbreviation
-        again.append(entry._replace(matchup=f"{home} @ {away}"))
+    odd = [entry for entry in entries if entry.game.is_odd]
+    after = entries.index(odd[-1]) + 1 if odd else 0
+    again = [entry._replace(matchup=" @ ".join(reversed(entry.matchup.split(" @ ")))) for entry in odd]
     return entries[:after] + again + entries[after:]
 
 

@@ -12,7 +12,8 @@ from lib.standin.answers import entries
 from lib.standin.clubs import of_team
 from lib.standin.events import stints, tell, zone
 from lib.standin.league import LIVE
-from lib.standin.play import COUNTS, OVERTIME
+from lib.standin.params import whole
+from lib.standin.play import COUNTS
 
 WORDS = json.loads((Path(__file__).parent.parent / "words.json").read_text(encoding="utf-8"))
 SPREAD = tuple(stat for stat in COUNTS if stat not in ("SEC", "PLUS_MINUS"))
@@ -28,8 +29,7 @@ def play_by_play_v3(league, game, box, now):
     """It leaves out substitutions at the start of a period."""
     actions = []
     for event in _events(league, game, box, now):
-        length = game.quarter if event.period <= 4 else OVERTIME
-        if event.kind != "end" and not (event.kind == "substitution" and event.clock == length):
+        if event.kind != "end" and not (event.kind == "substitution" and event.second == 0):
             actions.append(_v3_action(game, event) | {"ACTION_ID": len(actions) + 1})
     return {"actions": actions}
 
@@ -109,15 +109,11 @@ def _cdn_actions(game, event):
         "PERSONS": [each.id for each in (player, helper) if each],
         "OWN": event if player else None,
         "POINTS": event.total if event.made else None,
-        "OFFICIAL": None if helper else 9001,
     }
     if event.kind == "shot":
-        right = (event.side == 0) == (event.period % 2 == 1)
-        length, width = (event.spot.along + 52.5) / 9.4, event.spot.across / 5
         values["SUBTYPE"], values["DESCRIPTOR"] = WORDS["styles"][event.sub]
         values |= {"TYPE": f"{event.value}pt", "DISTANCE": round(hypot(*event.spot) / 10, 2)}
-        values |= {"SIDE": "right" if right else "left", "X": 100 - length if right else length}
-        values |= {"Y": 50 + width if right else 50 - width, "ASSIST" if event.made else "BLOCKER": helper}
+        values["ASSIST" if event.made else "BLOCKER"] = helper
         values["ASSISTS"] = event.other if event.made and helper else None
     if event.kind != "substitution":
         return [values]
@@ -147,7 +143,7 @@ def shot_chart_detail(league, params, now):
 
 
 def _shots(league, params, now):
-    player = int(params.get("PlayerID") or 0)
+    player = whole(params, "PlayerID")
     asked = [entry for entry in entries.asked_for(league, params, now, players=bool(player)) if entry.line]
     wanted = {(entry.game.id, entry.team.id): entry for entry in asked}
     for game in {entry.game.id: entry.game for entry in reversed(asked)}.values():

@@ -9,19 +9,16 @@ from lib.standin.league import FINAL, LIVE, SCHEDULED
 from lib.standin.play import OVERTIME
 
 NO_TIME = datetime(1, 1, 1)
+OVERTIMES = ("", "OT", "2OT")
 LABELS = ("", "Preseason", "", "All-Star Game", "Playoffs", "SoFi Play-In Tournament", "Emirates NBA Cup")
 
 
-def current_schedule(league, now):
-    """The CDN's: the season that `now` lies in, and no other."""
-    return schedule_league_v2(league, {"Season": league.named(league.current_year(now))}, now)
-
-
 def schedule_league_v2(league, params, now):
-    """scheduleleaguev2: any season whose schedule is out."""
-    season, dates, weeks = league.season(params["Season"]), {}, []
-    shown = {"SEASON": params["Season"], "LEAGUE_ID": league.id, "gameDates": [], "weeks": weeks}
-    shown |= stamp(now, f"league/{league.id}/{params['Season']}/scheduleleaguev2")
+    """scheduleleaguev2: any season whose schedule is out; the CDN's is of the season that `now` lies in."""
+    named = params.get("Season") or league.named(league.current_year(now))
+    season, dates = league.season(named), {}
+    shown = {"SEASON": named, "LEAGUE_ID": league.id, "gameDates": []}
+    shown |= stamp(now, f"league/{league.id}/{named}/scheduleleaguev2")
     if not season or season.year > league.current_year(now):
         return shown
     standing = _standing(league, season, now)
@@ -29,11 +26,6 @@ def schedule_league_v2(league, params, now):
         games = dates.setdefault(game.date, [])
         games.append(_listed(league, season, standing, game, now) | {"SEQUENCE": len(games) + 1})
     shown["gameDates"] = [{"DATE": day, "games": games} for day, games in sorted(dates.items())]
-    day = season.days.opening
-    while day <= season.days.last:  # the first week begins on opening night, the others on Monday
-        last = day + timedelta(6 - day.weekday())
-        weeks.append({"NUMBER": len(weeks) + 1, "NAME": f"Week {len(weeks) + 1}", "START": day, "END": last})
-        day = last + timedelta(1)
     return shown
 
 
@@ -118,14 +110,10 @@ def _state(league, season, game, now):
         return status, f"{game.eastern:%I:%M} {'pm' if game.eastern.hour >= 12 else 'am'} ET".lstrip("0")
     if status == LIVE:
         period, left = _period(season, game, now)
-        named = f"Q{period}" if period <= 4 else _overtime(period - 4)
+        named = f"Q{period}" if period <= 4 else OVERTIMES[period - 4]
         return status, f"{named} {left // 60}:{left % 60:02d}"
     overtimes = season.box(game).overtimes
-    return status, f"Final/{_overtime(overtimes)}" if overtimes else "Final"
-
-
-def _overtime(count):
-    return "OT" if count == 1 else f"{count}OT"
+    return status, f"Final/{OVERTIMES[overtimes]}" if overtimes else "Final"
 
 
 def _period(season, game, now):
