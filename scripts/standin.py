@@ -34,8 +34,7 @@ from _script import arguments, log, run  # first: the root on sys.path
 from lib import config
 from lib.errors import Usage
 from lib.standin import clock, faults
-from lib.standin.league import LAST_YEAR
-from lib.standin.people import FIRST_YEAR
+from lib.standin.people import FIRST_YEAR, LAST_YEAR
 from lib.standin.server import Standin
 
 

@@ -11,7 +11,6 @@ from nba_api.stats.static import teams as static
 CONFERENCES = ("East", "West")
 DIVISIONS = ("Atlantic", "Central", "Southeast", "Northwest", "Pacific", "Southwest")
 
-
 # behind: how many hours its clocks are behind Eastern time
 Team = namedtuple(
     "Team",

@@ -10,8 +10,6 @@ from math import atan2, cos, degrees, hypot, radians, sin
 from operator import attrgetter
 from random import Random
 
-from lib.standin.play import OVERTIME
-
 TRIES = 200
 _when = attrgetter("period", "second")
 # (what, the plays it comes with, made or not, whether of the same side, what it is called),
@@ -31,10 +29,8 @@ FAR = ("Jump Shot", "Jump Shot", "Pullup Jump shot", "Step Back Jump shot")
 RANGES = ("Less Than 8 ft.", "8-16 ft.", "16-24 ft.", "24+ ft.")
 AREAS = ("Left Side(L)", "Left Side Center(LC)", "Center(C)", "Right Side Center(RC)", "Right Side(R)")
 
-
 # Five on the floor, {player id: Player}, from one second to another of a period.
 Stint = namedtuple("Stint", "period begins ends five")
-
 
 Spot = namedtuple("Spot", "across along")  # of a shot, in tenths of a foot from the basket
 
@@ -108,13 +104,9 @@ def zone(spot, value):
 
 def _lengths(box):
     """Seconds of each period; the last of a game in progress lasts up to now."""
-    full = [_full_length(box, period) for period, _ in enumerate(box.home.quarters, 1)]
+    full = [box.length(period) for period, _ in enumerate(box.home.quarters, 1)]
     full[-1] = min(full[-1], max(1, box.home.total.SEC / 5 - sum(full[:-1])))
     return full
-
-
-def _full_length(box, period):
-    return box.quarter if period <= 4 else OVERTIME
 
 
 class _Floor:
@@ -302,7 +294,7 @@ class _Teller:
         if event.made:
             self.score[event.side] += event.value
         event.score = tuple(self.score)
-        event.clock = round(max(0.0, _full_length(self.box, event.period) - event.second), 2)
+        event.clock = round(max(0.0, self.box.length(event.period) - event.second), 2)
         if event.player and event.kind in COUNTED:
             many = event.value * event.made if COUNTED[event.kind] == "PTS" else 1
             event.total = self.count(event.player, COUNTED[event.kind], many)

@@ -3,6 +3,7 @@
 import re
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 
 WIRE = ("latency", "hang", "reset", "403", "429", "500", "500-text", "404", "html", "truncated", "cut", "empty")
@@ -18,14 +19,8 @@ KEYS = ("GAME_ID", "Game_ID", "PLAYER_ID", "PERSON_ID", "TEAM_ID", "TeamID")
 DOCUMENT_KEYS = ("gameId", "personId")
 SECONDS = {"latency": 1.0, "429": 3.0}
 
-HTML_ERROR = b"""<!DOCTYPE html>
-<html><head><title>Service Unavailable</title></head>
-<body><h1>We will be right back</h1><p>Please try again in a few minutes.</p></body></html>
-"""
-TRACE = (
-    b"System.InvalidOperationException: The stand-in league failed, as it was asked to.\r\n"
-    b"   at Standin.Stats.Answer(Request request)\r\n"
-)
+PAGES = Path(__file__).parent / "pages"
+HTML_ERROR, TRACE = ((PAGES / name).read_bytes() for name in ("unavailable.html", "trace.txt"))
 
 
 @dataclass
@@ -49,10 +44,9 @@ class Fault:
         self.seconds = float(SECONDS.get(self.kind, 1.0) if self.seconds is None else self.seconds)
 
     def meets(self, host, endpoint):
-        named = endpoint.lower()
-        return not self.endpoints or any(
-            name in (host, "*") or named == name or named.startswith(name + "/") for name in self.endpoints
-        )
+        named = f"{endpoint.lower()}/"
+        everything = not self.endpoints or host in self.endpoints or "*" in self.endpoints
+        return self.count != 0 and (everything or any(named.startswith(f"{name}/") for name in self.endpoints))
 
 
 class Faults:
@@ -74,12 +68,9 @@ class Faults:
         """The Fault for this request, whose count goes down by one; None for a good answer."""
         with self._lock:
             for fault in self._faults:
-                if not fault.meets(host, endpoint) or fault.count == 0:
+                if not fault.meets(host, endpoint) or (fault.share < 1 and self._rng.random() >= fault.share):
                     continue
-                if fault.share < 1 and self._rng.random() >= fault.share:
-                    continue
-                if fault.count is not None:
-                    fault.count -= 1
+                fault.count = fault.count and fault.count - 1
                 return fault
         return None
 
@@ -103,14 +94,8 @@ def parse(spec):
 
 def denied(url):
     """The page of a refusal: 403, HTML, punctuation as numeric entities."""
-    address, reference = (
-        re.sub("[^a-zA-Z0-9 ]", lambda found: f"&#{ord(found[0])};", text) for text in (url, "#18.5ta4d1n.1700000000.1")
-    )
-    return (
-        "<HTML><HEAD>\n<TITLE>Access Denied</TITLE>\n</HEAD><BODY>\n<H1>Access Denied</H1>\n \n"
-        f'The stand-in league will not let you have "{address}" on this server.<P>\nReference{reference}\n'
-        "</BODY>\n</HTML>\n"
-    ).encode()
+    shown = re.sub("[^a-zA-Z0-9 ]", lambda found: f"&#{ord(found[0])};", url)
+    return (PAGES / "denied.html").read_text(encoding="utf-8").format(url=shown).encode()
 
 
 def spoil(kind, document):

@@ -19,7 +19,6 @@ TIP_OFFS = {
     3: (time(22), time(22), time(22, 30)),
 }
 
-
 Fixture = namedtuple("Fixture", "date home away")
 # The dates that shape a season, US Eastern: cup may be None; on it nothing else is played.
 Days = namedtuple("Days", "opening last cup all_star play_in playoffs")
@@ -107,7 +106,8 @@ def _dates(year):
 
 def _pairs(rng):
     """(home, away): four games against each of the division, four (of 6) or three (of 4) against the others of the
-    conference, two against the 15 of the other."""
+    conference, two against the 15 of the other.
+    """
     pairs, orders = [], [[team for team in TEAMS if team.division == division] for division in DIVISIONS]
     for order in orders:
         rng.shuffle(order)

@@ -2,7 +2,8 @@
 
 from collections import namedtuple
 from datetime import date, datetime, time, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
+from operator import attrgetter
 from random import Random
 
 from nba_api.stats.static import players as static
@@ -11,8 +12,6 @@ from lib.standin import fixtures, people
 from lib.standin.clock import UTC, to_utc
 from lib.standin.clubs import ALL_STARS, CONFERENCES, NOBODY, TEAMS
 from lib.standin.play import QUARTER, play, so_far, total
-
-LAST_YEAR = 2026
 
 SCHEDULED, LIVE, FINAL = 1, 2, 3
 LASTS = timedelta(hours=2, minutes=15)  # from tip-off to the end
@@ -23,8 +22,8 @@ CANCELLED_IN = 2022  # this season has a game that is never played
 PLAYOFF_OFFSETS = ((0, 2, 4, 6, 8, 10, 12), (0, 2, 4, 6, 8, 10, 12), (0, 2, 4, 6, 8, 10, 12), (0, 3, 6, 8, 11, 14, 17))
 ROUND_STARTS = (0, 16, 31, 47)  # days after the first day of the playoffs
 HOSTS = (0, 0, 1, 1, 0, 1, 0)  # who of a series hosts its games: 2-2-1-1-1
+_in_order = attrgetter("date", "id")
 SEASON_TYPES = ("Pre Season", "Regular Season", "All Star", "Playoffs", "PlayIn", "IST")  # 1 to 6 in a game's id
-
 
 # One value of a final game's box score that is changed afterwards.
 Correction = namedtuple("Correction", "game_id player_id column before after at")
@@ -73,7 +72,7 @@ class Season:
 
     def __init__(self, seed, year):
         self.name, self.days = _named(year), fixtures.days(year)
-        self.rosters, self.trade = people.roster(seed, year, LAST_YEAR)
+        self.rosters, self.trade = people.roster(seed, year)
         self.closes = date(year + 1, 7, 31)  # no game is played after this date
         self._begin(seed, year)
 
@@ -82,7 +81,6 @@ class Season:
         self.seed, self.year, self._boxes = seed, year, {}
         # the teams' quality of this season, in points a hundred shots
         self.strengths = {team.id: Random(f"{seed}/strength/{year}/{team.id}").gauss(0, 7) for team in self.teams}
-        self.strengths |= {team.id: 0.0 for team in ALL_STARS.values()}
         days = self.days
         firsts = (date(year, 10, 1), days.opening, days.all_star, days.playoffs, days.play_in, days.cup or date.max)
         # none of its games begins before: known without playing a game
@@ -310,39 +308,33 @@ class Season:
 class League:
     """The NBA; wnba.py has another."""
 
-    plays, id, teams, first_year = Season, Season.id, Season.teams, people.FIRST_YEAR
+    plays, id, teams, first_year, first_month = Season, Season.id, Season.teams, people.FIRST_YEAR, 8
+    who_play = staticmethod(people.players)
     everybody = staticmethod(static.get_players)  # [{id, full_name, first_name, last_name}] of all who ever played
 
     def __init__(self, seed=1):
-        self.seed, self._seasons = seed, {}
+        self.seed, self.of_year = seed, cache(partial(self.plays, seed))  # of_year(year): its Season
 
     named = staticmethod(_named)
 
-    @staticmethod
-    def current_year(now):
-        """The year in which the season begins that `now` lies in: a new one from 1 August."""
-        return now.year if now.month >= 8 else now.year - 1
+    def current_year(self, now):
+        """The year in which the season begins that `now` lies in."""
+        return now.year - (now.month < self.first_month)
 
     @property
     def people(self):
         """Everyone who plays in any season, {id: Player}."""
-        return people.players(self.seed, LAST_YEAR)
+        return self.who_play(self.seed)
 
     def season(self, season):
         """The Season of a name such as `2024-25`; None outside the years simulated."""
         year = int(season[:4])
-        if season != self.named(year) or not self.first_year <= year <= LAST_YEAR:
-            return None
-        if year not in self._seasons:
-            self._seasons[year] = self.plays(self.seed, year)
-        return self._seasons[year]
-
-    def season_of(self, game):
-        return self._seasons.get(game.year) or self.season(self.named(game.year))
+        is_played = season == self.named(year) and self.first_year <= year <= people.LAST_YEAR
+        return self.of_year(year) if is_played else None
 
     def seasons_until(self, now):
-        begun = min(self.current_year(now), LAST_YEAR)
-        return [self.season(self.named(year)) for year in range(self.first_year, begun + 1)]
+        begun = min(self.current_year(now), people.LAST_YEAR)
+        return [self.of_year(year) for year in range(self.first_year, begun + 1)]
 
     def game(self, game_id):
         if len(game_id) != 10 or not game_id.isdigit() or game_id[:2] != self.id or game_id[2] not in "123456":
@@ -352,14 +344,14 @@ class League:
         return next((game for game in games if game.id == game_id), None)
 
     def status(self, game, now):
-        season = self.season_of(game)
+        season = self.of_year(game.year)
         if now < game.tip or game.id == season.oddities.cancelled:
             return SCHEDULED
         return FINAL if now >= season.ends(game) else LIVE
 
     def box(self, game, now):
         """The game's Box at `now`; None before tip-off and for a cancelled game."""
-        season, status = self.season_of(game), self.status(game, now)
+        season, status = self.of_year(game.year), self.status(game, now)
         if status == SCHEDULED:
             return None
         box = season.box(game)
@@ -376,7 +368,3 @@ def _changes(rng, lines):
     i = max(range(len(lines)), key=lambda n: lines[n].DREB)
     other = (i + 1) % len(lines)
     return [(i, "REB", -1), (i, "DREB", -1), (other, "REB", 1), (other, "DREB", 1)]
-
-
-def _in_order(game):
-    return game.date, game.id

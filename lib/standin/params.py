@@ -17,8 +17,7 @@ SPELLINGS = {**{season_type: season_type for season_type in SEASON_TYPES}, "All-
 def complaints(endpoint, params):
     """The service's complaint about a request: one line, or an empty text.
 
-    A skeleton's `required` names parameters in the order in which the service complains: "X is
-    required", or "The X property is required." where the name has a dot.
+    A skeleton's `required` names parameters in its order: "X is required", or with a dot "The X property is required."
     """
     said = []
     for name in skeleton(endpoint)["required"].split():

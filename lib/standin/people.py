@@ -9,7 +9,7 @@ from nba_api.stats.static import players as static
 
 from lib.standin.clubs import TEAMS
 
-FIRST_YEAR = 2022  # the first season simulated begins in this year
+FIRST_YEAR, LAST_YEAR = 2022, 2026  # in which the first and the last season simulated begin
 ROOKIES = 30  # who enter, and as many who leave, before each later season
 MOVES = 20  # pairs of players who change places between two seasons
 LEBRON, LAKERS = 2544, 1610612747  # he plays for the Lakers, always
@@ -17,9 +17,7 @@ POSITIONS = ("G", "G", "G-F", "F", "F", "F-C", "C")
 COLLEGES = ("Kentucky", "Duke", "Kansas", "UCLA", "Michigan", "Arizona", "None")
 COUNTRIES = ("USA", "USA", "USA", "USA", "Canada", "France", "Serbia", "Australia")
 
-
 Trade = namedtuple("Trade", "player old new")  # who changes teams in mid-season; the teams' ids
-
 
 # rating: from about 0 (end of the bench) to 1 (a star); enters, leaves: the years his first and
 # his last season began; values: what does not change from game to game, under the names that skeletons use
@@ -31,14 +29,14 @@ def best_first(player):
 
 
 @cache
-def players(seed, last_year):
+def players(seed):
     """Everyone who plays in any season, {id: Player}."""
     newest = sorted(static.get_players(), key=lambda row: -row["id"])
     active = [row for row in newest if row["is_active"]]
     # the highest ids are the newest players: the rookies of the last seasons, and
     # among the inactive those who left last
-    count = ROOKIES * (last_year - FIRST_YEAR)
-    rookies = {row["id"]: last_year - i // ROOKIES for i, row in enumerate(active[:count])}
+    count = ROOKIES * (LAST_YEAR - FIRST_YEAR)
+    rookies = {row["id"]: LAST_YEAR - i // ROOKIES for i, row in enumerate(active[:count])}
     retired = [row for row in newest if not row["is_active"]][:count]
     leavers = {row["id"]: FIRST_YEAR + i // ROOKIES for i, row in enumerate(retired)}
     everyone = sorted(active + retired, key=lambda row: row["id"])
@@ -66,13 +64,9 @@ def _player(seed, rank, row, enters, leaves):
     initial = f"{first[0]}. {last}"
     slug = "".join(c for c in row["full_name"].lower() if c.isalnum() or c in " -").replace(" ", "-")
     born = date(year, rng.randint(1, 12), rng.randint(1, 28))
-    values = {
-        "PLAYER_ID": row["id"],
-        "PLAYER_NAME": row["full_name"],
-        "PLAYER_FIRST_NAME": first,
-        "PLAYER_LAST_NAME": last,
-        "PLAYER_SLUG": slug,
-        "NAME_I": initial,
+    values = {"PLAYER_ID": row["id"], "PLAYER_NAME": row["full_name"], "PLAYER_SLUG": slug, "NAME_I": initial}
+    values |= {"PLAYER_FIRST_NAME": first, "PLAYER_LAST_NAME": last}
+    values |= {
         "PLAYER_POSITION": rng.choice(POSITIONS),
         "JERSEY_NUMBER": str(rng.randint(0, 55)),
         "HEIGHT": f"6-{rng.randint(0, 11)}",
@@ -84,9 +78,9 @@ def _player(seed, rank, row, enters, leaves):
 
 
 @cache
-def roster(seed, year, last_year):
+def roster(seed, year):
     """({team_id: [Player, best first]} at the season's start, its mid-season Trade)."""
-    everyone = players(seed, last_year)
+    everyone = players(seed)
     rng = Random(f"{seed}/roster/{year}")
     if year == FIRST_YEAR:
         teams = {team.id: [] for team in TEAMS}
@@ -94,7 +88,7 @@ def roster(seed, year, last_year):
         deal = [player for player in everyone.values() if player.enters <= FIRST_YEAR and player.id != LEBRON]
         rng.shuffle(deal)
     else:
-        before, trade = roster(seed, year - 1, last_year)
+        before, trade = roster(seed, year - 1)
         after = before | {
             trade.old: [player for player in before[trade.old] if player.id != trade.player.id],
             trade.new: [*before[trade.new], trade.player],

@@ -12,7 +12,6 @@ ROTATION = (0.74, 0.72, 0.69, 0.66, 0.62, 0.48, 0.40, 0.30, 0.21, 0.12, 0.06)
 # the bell curve as a table: ten times as quick as Random.gauss, and a season draws 300,000
 BELL = [NormalDist().inv_cdf((i + 0.5) / 1024) for i in range(1024)]
 
-
 # What a player, or a team (player: None), did in a game. position: F, C, G for a starter, else empty; SEC: seconds
 Line = namedtuple(
     "Line",
@@ -20,14 +19,15 @@ Line = namedtuple(
 )
 COUNTS = Line._fields[2:]
 
-
 # One team's part of a box score: [Line] of who played, starters first; [(Player, comment)] of who did not; [Player] who
 # were not dressed; the Line of the team; points a period, overtimes included.
 Side = namedtuple("Side", "team lines benched inactive total quarters")
 
 
-class Box(namedtuple("Box", "home away overtimes quarter")):
-    """Two Sides; quarter: in seconds."""
+class Box(namedtuple("Box", "home away overtimes quarter")):  # two Sides; quarter: in seconds
+    def length(self, period):
+        """Seconds of a period, 1 for the first."""
+        return self.quarter if period <= 4 else OVERTIME
 
     @property
     def sides(self):
@@ -44,7 +44,7 @@ def play(seed, game, rosters, strengths):
     rng, teams = Random(f"{seed}/game/{game.id}"), (game.home, game.away)
     pace = rng.gauss(1.0, 0.05) * game.quarter / QUARTER
     squads = [_squad(rng, rosters[team.id]) for team in teams]
-    edges = (strengths[game.home.id] + 1.2, strengths[game.away.id] - 1.2)
+    edges = (strengths.get(game.home.id, 0.0) + 1.2, strengths.get(game.away.id, 0.0) - 1.2)
     stats = [_stats(rng, squad[0], edge, pace) for squad, edge in zip(squads, edges)]
     points = [sum(map(_points, rows)) for rows in stats]
     if points[0] == points[1]:  # somebody has to win: one free throw more

@@ -35,7 +35,6 @@ FRESH = (("x-full-ttl", "300"),)  # how long the stats service's answers may be 
 COMPRESS_FROM = 500  # bytes
 KEPT = 24  # answers remembered, since tests ask the same again and again
 
-
 Answer = namedtuple("Answer", "status body content_type headers", defaults=(b"", JSON, ()))
 
 

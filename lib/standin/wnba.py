@@ -41,14 +41,7 @@ class WnbaSeason(Season):
 
 
 class WnbaLeague(League):
-    plays, id, teams, first_year = WnbaSeason, WnbaSeason.id, WNBA, 2023
+    plays, id, teams, first_year, first_month = WnbaSeason, WnbaSeason.id, WNBA, 2023, 1
+    who_play = staticmethod(people.wnba_players)
     everybody = staticmethod(static.get_wnba_players)
     named = staticmethod(str)
-
-    @staticmethod
-    def current_year(now):
-        return now.year
-
-    @property
-    def people(self):
-        return people.wnba_players(self.seed)

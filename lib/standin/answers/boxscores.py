@@ -15,10 +15,8 @@ def box_score_v3(league, game, box, now):
 
 
 def box_score_hustle(league, game, box, now):
-    values = box_score_v3(league, game, box, now)
-    for key in TEAMS:
-        values[key]["players"] = [player for player in values[key]["players"] if player["SEC"]]
-    return values
+    teams = box_score_v3(league, game, box, now).items()
+    return {key: team | {"players": [player for player in team["players"] if player["SEC"]]} for key, team in teams}
 
 
 def _v3_team(side, other):

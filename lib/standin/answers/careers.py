@@ -62,6 +62,6 @@ def _highs(player_id, played=()):
     for stat, order in HIGH_STATS.items() if played else ():
         best = max(played, key=lambda entry: getattr(entry.line, stat))
         row = {"PLAYER_ID": player_id, "GAME": best.game, "GAME_DATE": f"{best.game.date:%b %d %Y}"}
-        row |= {f"VS_{column}": value for column, value in of_team(best.opponent).items()}
-        rows.append(row | {"STAT": stat, "STAT_VALUE": getattr(best.line, stat), "STAT_ORDER": order})
+        row |= {"VS": best.opponent, "STAT": stat, "STAT_VALUE": getattr(best.line, stat), "STAT_ORDER": order}
+        rows.append(row)
     return rows

@@ -7,16 +7,10 @@ from lib.standin.answers.careers import by_player
 from lib.standin.answers.stats import age, summed
 from lib.standin.clock import to_eastern
 from lib.standin.clubs import BY_ID, of_team
-from lib.standin.league import LAST_YEAR
 from lib.standin.params import whole
-from lib.standin.people import best_first
+from lib.standin.people import LAST_YEAR, best_first
 
-# of a league: its first year, the games of a team's season, a franchise that is no more and its only year
-FRANCHISES = {
-    "00": (1946, 82, {"TEAM_ID": 1610610023, "TEAM_CITY": "Anderson", "TEAM_NICKNAME": "Packers"}, "1949"),
-    "10": (1997, 40, {"TEAM_ID": 1611661316, "TEAM_CITY": "Houston", "TEAM_NICKNAME": "Comets"}, "2008"),
-}
-
+FRANCHISES = {"00": (1946, 82), "10": (1997, 40)}  # of a league: its first year, the games of a team's season
 Pick = namedtuple("Pick", "year team round number overall")  # who was drafted; year: as text
 
 
@@ -92,11 +86,11 @@ def _drafted(league):
 
 
 def franchise_history(league, params, now):
-    first, games, gone, its_year = FRANCHISES[league.id]
+    first, games = FRANCHISES[league.id]
     last, rows = league.current_year(now), []
     for i, team in enumerate(league.teams):
         years = last - first - 2 * i + 1
         wins = games // 2 * years + (team.id * 7 % 11 - 5) * years
         row = {**of_team(team), "START_YEAR": str(first + 2 * i), "END_YEAR": str(last), "YEARS": years}
         rows.append(row | {"GAMES": games * years, "WINS": wins, "LOSSES": games * years - wins})
-    return {"FranchiseHistory": rows, "DefunctTeams": [gone | {"START_YEAR": its_year, "END_YEAR": its_year}]}
+    return {"FranchiseHistory": rows, "DefunctTeams": [{}]}

@@ -9,7 +9,7 @@ from lib.standin.fill import answer, skeleton
 # of seasons, players and teams: function(league, params, now)
 SEASONS = {
     "leaguegamelog": logs.league_game_log,
-    "leaguegamefinder": logs.league_game_finder,
+    "leaguegamefinder": logs.measured_log,
     "teamgamelogs": partial(logs.measured_log, players=False),
     "playergamelogs": partial(logs.measured_log, players=True),
     "leaguedashteamstats": partial(logs.totals, players=False),
@@ -43,9 +43,11 @@ CDN_GAME = re.compile(r"livedata/(boxscore|playbyplay)/\1_(\d+)")
 def stats(league, endpoint, params, now):
     if endpoint in SEASONS:
         return answer(endpoint, params, SEASONS[endpoint](league, params, now))
-    empty = {"GAME_ID": params["GameID"], "actions": []} if endpoint == "playbyplayv3" else None
-    values = _of_game(league, params["GameID"], GAMES[endpoint], now) or empty
-    return _answer_of_game(endpoint, f"games/{params['GameID']}/{endpoint[:-2]}", values, now)
+    game_id = params["GameID"]
+    document = _of_game(league, game_id, endpoint, GAMES[endpoint], endpoint[:-2], now)
+    if endpoint == "playbyplayv3" and not document["game"]:
+        document["game"] = {"gameId": game_id, "videoAvailable": 1, "actions": []}
+    return document
 
 
 def cdn(league, path, now):
@@ -55,18 +57,16 @@ def cdn(league, path, now):
         return answer("cdn-schedule", {}, schedule.schedule_league_v2(league, {}, now))
     if path == "livedata/scoreboard/todaysscoreboard_00":
         return answer("cdn-scoreboard", {}, schedule.todays_scoreboard(league, now))
-    found = CDN_GAME.fullmatch(path)
-    values = found and _of_game(league, found[2], CDN_GAMES[found[1]], now)
-    return _answer_of_game(f"cdn-{found[1]}", f"games/{found[2]}/{found[1]}", values, now) if values else None
+    if not (found := CDN_GAME.fullmatch(path)):
+        return None
+    document = _of_game(league, found[2], f"cdn-{found[1]}", CDN_GAMES[found[1]], found[1], now)
+    return document if document["game"] else None
 
 
-def _of_game(league, game_id, values_of, now):
-    """The values of one game; None for a game unknown or not begun."""
+def _of_game(league, game_id, endpoint, values_of, path, now):
+    """The document of one game; null in place of a game that is unknown or not begun."""
     game = league.game(game_id)
     box = game and league.box(game, now)
-    return {"GAME": game, "GAME_ID": game_id, **values_of(league, game, box, now)} if box else None
-
-
-def _answer_of_game(endpoint, path, values, now):
+    values = {"GAME": game, "GAME_ID": game_id, **values_of(league, game, box, now)} if box else None
     _, name = skeleton(endpoint)["document"]
-    return answer(endpoint, {}, {**schedule.stamp(now, path), name: values})
+    return answer(endpoint, {}, {**schedule.stamp(now, f"games/{game_id}/{path}"), name: values})

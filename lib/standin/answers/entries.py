@@ -8,12 +8,23 @@ from lib.standin.league import FINAL
 from lib.standin.params import day, season_types, whole
 
 
-class Entry(namedtuple("Entry", "game team opponent matchup wl line")):
-    """`line` is a play.Line; None for a game that was cancelled. `wl` is W, L, or None."""
+class Entry(namedtuple("Entry", "game team opponent wl line is_again", defaults=(False,))):
+    """`line` is a play.Line; None for a game that was cancelled. `wl` is W, L, or None.
+
+    is_again: the second row of a team in a game that is listed twice.
+    """
 
     @property
     def whose(self):
         return self.line.player.id if self.line and self.line.player else self.team.id
+
+    @property
+    def matchup(self):
+        """`LAL vs. BOS` at home, `LAL @ BOS` away and where neither is; the odd game's rows name both teams in turn."""
+        game, teams = self.game, (self.team.abbreviation, self.opponent.abbreviation)
+        if game.is_odd:
+            teams = [team.abbreviation for team in (game.away, game.home)][:: -1 if self.is_again else 1]
+        return (" @ " if game.neutral or self.team is game.away else " vs. ").join(teams)
 
     def values(self):
         """The entry under the names of the logs' columns; a cancelled game has no numbers."""
@@ -45,27 +56,18 @@ FILTERS = {
 }
 
 
-def matchup(game, team):
-    """`LAL vs. BOS` at home, `LAL @ BOS` away, and where neither is at home; of the odd game the same in both rows."""
-    home, away = game.home.abbreviation, game.away.abbreviation
-    if team is game.away or game.is_odd:
-        return f"{away} @ {home}"
-    return f"{home} @ {away}" if game.neutral else f"{home} vs. {away}"
-
-
 def of_game(league, game, now, players):
     """The game's Entries at `now`, home team first; none before tip-off, and of a cancelled game the teams'."""
     box = league.box(game, now)
     if box is None:
-        is_cancelled = now >= game.tip and game.id == league.season_of(game).oddities.cancelled
+        is_cancelled = now >= game.tip and game.id == league.of_year(game.year).oddities.cancelled
         pairs = ((game.home, game.away), (game.away, game.home)) if is_cancelled and not players else ()
-        return [Entry(game, team, other, matchup(game, team), None, None) for team, other in pairs]
+        return [Entry(game, team, other, None, None) for team, other in pairs]
     final, entries = league.status(game, now) == FINAL, []
     for side, other in box.sides:
         wl = ("W" if side.total.PTS > other.total.PTS else "L") if final else None
-        text = matchup(game, side.team)
         lines = side.lines if players else [side.total]
-        entries += [Entry(game, side.team, other.team, text, wl, line) for line in lines]
+        entries += [Entry(game, side.team, other.team, wl, line) for line in lines]
     return entries
 
 
@@ -107,8 +109,7 @@ def listed_twice(entries):
     """The entries, and once more, teams switched, those of the season's odd game."""
     odd = [entry for entry in entries if entry.game.is_odd]
     after = entries.index(odd[-1]) + 1 if odd else 0
-    again = [entry._replace(matchup=" @ ".join(reversed(entry.matchup.split(" @ ")))) for entry in odd]
-    return entries[:after] + again + entries[after:]
+    return entries[:after] + [entry._replace(is_again=True) for entry in odd] + entries[after:]
 
 
 def asked_for(league, params, now, players):

@@ -19,12 +19,9 @@ def league_game_log(league, params, now):
     return rows
 
 
-def league_game_finder(league, params, now):
-    asked = entries.asked_for(league, params, now, params["PlayerOrTeam"] == "P")
-    return [entry.values() for entry in asked if entry.line]
-
-
-def measured_log(league, params, now, players):
+def measured_log(league, params, now, players=None):
+    """A row an entry, the latest first; players None: PlayerOrTeam says which, here and in totals()."""
+    players = params["PlayerOrTeam"] == "P" if players is None else players
     asked = [entry for entry in entries.asked_for(league, params, now, players) if entry.line]
     is_base = params.get("MeasureType") in (None, "", "Base")
     numbers, rows = {} if is_base else entries.measures(league, asked, now), []
@@ -37,7 +34,7 @@ def measured_log(league, params, now, players):
 
 
 def totals(league, params, now, players=None):
-    """A row a player, or a row a team; players None: PlayerOrTeam says which."""
+    """A row a player, or a row a team."""
     of_players = params["PlayerOrTeam"] == "Player" if players is None else players
     besides = tuple((name, value) for name, value in params.items() if name != "MeasureType")
     rows = _sums(league, besides, now, of_players, params.get("MeasureType") != "Base")

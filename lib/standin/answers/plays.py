@@ -91,7 +91,7 @@ def _v3_action(game, event):
 
 def cdn_play_by_play(league, game, box, now):
     events, actions = _events(league, game, box, now), []
-    lasts = league.season_of(game).ends(game) - game.tip
+    lasts = league.of_year(game.year).ends(game) - game.tip
     for i, event in enumerate(events):
         at = {"AT": game.tip + lasts * i / len(events)}
         actions += [action | at for action in _cdn_actions(game, event)]
@@ -111,6 +111,9 @@ def _cdn_actions(game, event):
         "POINTS": event.total if event.made else None,
     }
     if event.kind == "shot":
+        right = (event.side == 0) == (event.period % 2 == 1)
+        length, width = (event.spot.along + 52.5) / 9.4, event.spot.across / (5 if right else -5)
+        values |= {"SIDE": "right" if right else "left", "X": 100 - length if right else length, "Y": 50 + width}
         values["SUBTYPE"], values["DESCRIPTOR"] = WORDS["styles"][event.sub]
         values |= {"TYPE": f"{event.value}pt", "DISTANCE": round(hypot(*event.spot) / 10, 2)}
         values["ASSIST" if event.made else "BLOCKER"] = helper

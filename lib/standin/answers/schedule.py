@@ -6,7 +6,6 @@ from itertools import takewhile
 from lib.standin.clock import to_eastern, to_utc
 from lib.standin.clubs import NOBODY, of_team
 from lib.standin.league import FINAL, LIVE, SCHEDULED
-from lib.standin.play import OVERTIME
 
 NO_TIME = datetime(1, 1, 1)
 OVERTIMES = ("", "OT", "2OT")
@@ -46,7 +45,7 @@ def _standing(league, season, now):
 
 def of_game(league, game, now, standing=None):
     """The values of a game that schedule, scoreboard and box scores share; standing: how the teams stand."""
-    season, is_known = league.season_of(game), game.home.id
+    season, is_known = league.of_year(game.year), game.home.id
     standing = _standing(league, season, now) if standing is None else standing
     status, text = _state(league, season, game, now) if is_known else (SCHEDULED, "TBD")
     box = league.box(game, now) if status != SCHEDULED else None
@@ -118,8 +117,7 @@ def _state(league, season, game, now):
 
 def _period(season, game, now):
     """(the period a live game is in, the seconds left in it)."""
-    periods = 4 + season.box(game).overtimes
-    played = (now - game.tip) / (season.ends(game) - game.tip) * periods
-    period = min(int(played), periods - 1)
-    length = game.quarter if period < 4 else OVERTIME
-    return period + 1, max(1, int((period + 1 - played) * length))
+    box = season.box(game)
+    played = (now - game.tip) / (season.ends(game) - game.tip) * (4 + box.overtimes)
+    period = min(int(played) + 1, 4 + box.overtimes)
+    return period, max(1, int((period - played) * box.length(period)))

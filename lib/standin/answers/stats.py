@@ -1,15 +1,13 @@
 """The values of a box score line, or of a sum of lines, under the names that the skeletons use."""
 
 import json
-import re
-from functools import cache
 from pathlib import Path
 
 from lib.standin.play import COUNTS
 
 # of these a player's row has his team's (TEAM_…) and the opponents' (OPP_…) while he was on the floor
 SHARED = (*COUNTS[1:17], "BLKA", "PFD", "PTS_OFF_TOV", "PTS_2ND_CHANCE", "PTS_FB", "PTS_PAINT")
-TERM = re.compile(r"(-?) ?([A-Z]\w*)(?:\*(\d+))?(?:/(\d+))?")  # of `TOV*2/3 - AST`
+INVENTED = json.loads((Path(__file__).parent.parent / "invented.json").read_text(encoding="utf-8"))
 
 
 def age(player, year):
@@ -35,22 +33,14 @@ def summed(lines, per_game):
     return {**shown, **shares, "SEC": sums["SEC"], "GP": len(lines)}
 
 
-@cache
-def _invented():
-    """[(name, of, times, by)]: the terms of the counts that are worked out from others, by whole division."""
-    text = (Path(__file__).parent.parent / "invented.json").read_text(encoding="utf-8")
-    terms = [(name, *term) for name, formula in json.loads(text).items() for term in TERM.findall(formula)]
-    return [(name, of, int(f"{sign}{times or 1}"), int(by or 1)) for name, sign, of, times, by in terms]
-
-
 def counted(line):
-    """{name: whole number} of a Line: its counts, and what invented.json makes of them.
+    """{name: whole number} of a Line: its counts, and what invented.json makes of others: {of: [times, divided by]}.
 
     Points by kind, hustle, tracking: all add up, over a team's players as over a player's games.
     """
     counts = dict(zip(COUNTS, line[2:]))
-    for name, of, times, by in _invented():
-        counts[name] = counts.get(name, 0) + counts[of] * times // by
+    for name, terms in INVENTED.items():
+        counts[name] = sum(counts[of] * times // by for of, (times, by) in terms.items())
     return counts
 
 
