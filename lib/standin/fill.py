@@ -34,7 +34,6 @@ FORMS = {
     "american": lambda day: day and f"{day[5:7]}/{day[8:]}/{day[:4]}" if day and day[4] == "-" else day,
     "clock": lambda seconds: f"{seconds // 60}:{seconds % 60:02d}" if seconds else "",
     "clock0": lambda seconds: f"{seconds // 60}:{seconds % 60:02d}",
-    "odd clock": lambda seconds: f"{seconds // 60}.0:{seconds % 60:02d}",  # as of a team's hustle
     "precise": lambda seconds: f"PT{int(seconds) // 60:02d}M{seconds % 60:05.2f}S",
     "rounded": lambda seconds: None if seconds is None else (seconds + 30) // 60,
     "min": lambda seconds: float(seconds // 60),
@@ -42,7 +41,6 @@ FORMS = {
     "seconds": lambda seconds: int(seconds) % 60,
     "calculated": lambda seconds: f"PT{(seconds + 30) // 60:02d}M",
     "duration": lambda seconds: f"PT{seconds // 60:02d}M{seconds % 60:02d}.00S",
-    "padded": lambda text: text.ljust(4),
     "iso": iso,
     "eastern": lambda moment: moment.astimezone(EASTERN).isoformat(),
     "midnight": lambda day: f"{day}T00:00:00",

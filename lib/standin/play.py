@@ -1,6 +1,7 @@
 """One game, played: the box score that everything else is derived from, in whole numbers under the league's names."""
 
 from collections import namedtuple
+from operator import itemgetter
 from random import Random
 from statistics import NormalDist
 
@@ -18,6 +19,7 @@ Line = namedtuple(
     "player position SEC FGM FGA FG3M FG3A FTM FTA OREB DREB REB AST STL BLK TOV PF PTS PLUS_MINUS BLKA PFD",
 )
 COUNTS = Line._fields[2:]
+VALUES = itemgetter(*COUNTS)
 
 # One team's part of a box score: [Line] of who played, starters first; [(Player, comment)] of who did not; [Player] who
 # were not dressed; the Line of the team; points a period, overtimes included.
@@ -157,7 +159,7 @@ def _lines(rng, players, rows, margin, length):
         baskets -= assists  # a basket has one assist at most
         row |= {"AST": assists, "SEC": seconds[i], "PLUS_MINUS": spread[i]}
         row |= {"REB": row["OREB"] + row["DREB"], "PTS": _points(row)}
-        lines.append(Line(player, STARTERS[i] if i < 5 else "", *map(row.__getitem__, COUNTS)))
+        lines.append(Line(player, STARTERS[i] if i < 5 else "", *VALUES(row)))
     return lines
 
 

@@ -11,7 +11,7 @@ TEAMS = ("homeTeam", "awayTeam")
 
 def box_score_v3(league, game, box, now):
     """The values of every V3 box score: a skeleton takes those of its kind."""
-    return {key: _v3_team(*sides) for key, sides in zip(TEAMS, box.sides)}
+    return {key: _v3_team(side, rows) for key, side, rows in zip(TEAMS, box[:2], measured(box))}
 
 
 def box_score_hustle(league, game, box, now):
@@ -19,8 +19,8 @@ def box_score_hustle(league, game, box, now):
     return {key: team | {"players": [player for player in team["players"] if player["SEC"]]} for key, team in teams}
 
 
-def _v3_team(side, other):
-    *rows, team = measured(side, other)
+def _v3_team(side, measures):
+    *rows, team = measures
     listed = [(line.player, "", line.position, row) for line, row in zip(side.lines, rows)]
     listed += [(player, comment, "", dict.fromkeys(team, 0)) for player, comment in side.benched]
     return {
@@ -53,11 +53,12 @@ def _periods(side):
 
 
 def cdn_box_score(league, game, box, now):
-    return of_game(league, game, now) | {key: _cdn_team(*sides) for key, sides in zip(TEAMS, box.sides)}
+    teams = {key: _cdn_team(side, rows) for key, side, rows in zip(TEAMS, box[:2], measured(box))}
+    return of_game(league, game, now) | teams
 
 
-def _cdn_team(side, other):
-    *rows, team = measured(side, other)
+def _cdn_team(side, measures):
+    *rows, team = measures
     listed = [
         (line.player, "ACTIVE", {"PLAYED": "1", "STARTER": str(int(bool(place))), "CDN_POSITION": place}, row)
         for line, row, place in zip(side.lines, rows, [*CDN_POSITIONS, *[None] * len(rows)])

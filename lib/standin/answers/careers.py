@@ -9,7 +9,6 @@ from lib.standin.clubs import BY_ID, of_team
 # what the tables are of; the rest (college, showcase, the season's rankings) is always empty here
 PARTS = {"Regular Season": "RegularSeason", "Playoffs": "PostSeason", "All Star": "AllStarSeason"}
 HIGH_STATS = {"PTS": 1, "REB": 2, "AST": 3, "STL": 4, "BLK": 5, "FTM": 12, "FTA": 13}
-KEPT = 5 * len(PARTS)  # what one career is made of: the seasons simulated
 
 
 def player_career_stats(league, params, now):
@@ -29,7 +28,7 @@ def player_career_stats(league, params, now):
     return rows
 
 
-@lru_cache(KEPT)
+@lru_cache(5 * len(PARTS))  # what one career is made of: the seasons simulated
 def by_player(league, season, season_type, now):
     """{player_id: [Entry of a final game]}."""
     games = {}

@@ -2,17 +2,14 @@
 
 from collections import Counter, namedtuple
 
-from lib.standin.answers.stats import measured
+from lib.standin.answers.stats import measured, worth
 from lib.standin.clubs import of_team
 from lib.standin.league import FINAL
 from lib.standin.params import day, season_types, whole
 
 
 class Entry(namedtuple("Entry", "game team opponent wl line is_again", defaults=(False,))):
-    """`line` is a play.Line; None for a game that was cancelled. `wl` is W, L, or None.
-
-    is_again: the second row of a team in a game that is listed twice.
-    """
+    """`line`: a play.Line, None for a game that was cancelled. `wl`: W, L, None. `is_again`: of a game listed twice."""
 
     @property
     def whose(self):
@@ -38,7 +35,7 @@ class Entry(namedtuple("Entry", "game team opponent wl line is_again", defaults=
             "WL": self.wl,
             "VIDEO_AVAILABLE": int(line is not None),
             **of_team(self.team),
-            **(line.player.values if line and line.player else {}),
+            **(line.player.values | worth(line) if line and line.player else {}),
             **(line._asdict() if line else {}),
         }
 
@@ -99,8 +96,9 @@ def measures(league, asked, now):
     """{(game_id, id of a player or a team): what measured() says} of the games of these Entries."""
     rows = {}
     for game in {entry.game.id: entry.game for entry in asked}.values():
-        for side, other in league.box(game, now).sides:
-            *players, rows[game.id, side.team.id] = measured(side, other)
+        box = league.box(game, now)
+        for side, measures in zip(box[:2], measured(box)):
+            *players, rows[game.id, side.team.id] = measures
             rows |= {(game.id, line.player.id): row for line, row in zip(side.lines, players)}
     return rows
 

@@ -12,7 +12,7 @@ def league_game_log(league, params, now):
     players = params["PlayerOrTeam"] == "P"
     season, season_type = league.season(params["Season"]), SPELLINGS[params["SeasonType"]]
     listed = entries.listed_twice(entries.of_season(league, season, season_type, now, players, params))
-    rows = [entry.values() | (worth(entry.line) if players else {}) for entry in listed]
+    rows = [entry.values() for entry in listed]
     # by the Sorter's column; rows of a date stay in order of game, which DATE means
     column = params["Sorter"] if rows and params["Sorter"] in rows[0] else "GAME_DATE"
     rows.sort(key=lambda row: (row.get(column) is not None, row.get(column)), reverse=params["Direction"] == "DESC")
@@ -27,7 +27,7 @@ def measured_log(league, params, now, players=None):
     numbers, rows = {} if is_base else entries.measures(league, asked, now), []
     for entry in asked:
         won, lost = int(entry.wl == "W"), int(entry.wl == "L")
-        row = {**entry.values(), **worth(entry.line), "GP": 1, "W": won, "L": lost, "W_PCT": won}
+        row = entry.values() | {"GP": 1, "W": won, "L": lost, "W_PCT": won}
         more = numbers.get((entry.game.id, entry.whose))
         rows.append(more | rated(more, not players) | row if more else row)
     return rows

@@ -109,6 +109,7 @@ def _cdn_actions(game, event):
         "PERSONS": [each.id for each in (player, helper) if each],
         "OWN": event if player else None,
         "POINTS": event.total if event.made else None,
+        "OFFICIAL": None if helper else 9001,
     }
     if event.kind == "shot":
         right = (event.side == 0) == (event.period % 2 == 1)

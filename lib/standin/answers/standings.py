@@ -53,7 +53,8 @@ def _values(played, share):
         "OppOver500": [entry for entry in played if share[entry.opponent.id] >= 0.5],
         "NEUTRAL": [entry for entry in played if entry.game.neutral],
     }
-    records |= {month: [entry for entry in played if f"{entry.game.date:%b}" == month] for month in MONTHS}
+    for number, month in enumerate(MONTHS, 1):
+        records[month] = [entry for entry in played if entry.game.date.month == number]
     for place in PLACES:
         where = ((entry, entry.opponent.conference, entry.opponent.division) for entry in played)
         records[f"vs{place}"] = [entry for entry, *places in where if place in places]

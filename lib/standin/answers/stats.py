@@ -7,7 +7,9 @@ from lib.standin.play import COUNTS
 
 # of these a player's row has his team's (TEAM_…) and the opponents' (OPP_…) while he was on the floor
 SHARED = (*COUNTS[1:17], "BLKA", "PFD", "PTS_OFF_TOV", "PTS_2ND_CHANCE", "PTS_FB", "PTS_PAINT")
-INVENTED = json.loads((Path(__file__).parent.parent / "invented.json").read_text(encoding="utf-8"))
+SHARED = [(name, f"TEAM_{name}", f"OPP_{name}") for name in SHARED]
+_invented = json.loads((Path(__file__).parent.parent / "invented.json").read_text(encoding="utf-8"))
+INVENTED = [(name, of, *parts) for name, terms in _invented.items() for of, parts in terms.items()]
 
 
 def age(player, year):
@@ -39,31 +41,29 @@ def counted(line):
     Points by kind, hustle, tracking: all add up, over a team's players as over a player's games.
     """
     counts = dict(zip(COUNTS, line[2:]))
-    for name, terms in INVENTED.items():
-        counts[name] = sum(counts[of] * times // by for of, (times, by) in terms.items())
+    for name, of, times, by in INVENTED:
+        counts[name] = counts.get(name, 0) + counts[of] * times // by
     return counts
 
 
-def measured(side, other):
-    """[{name: number}] of a Side's lines in order, and last of the team: counted(), and SHARED of both teams."""
-    players = [counted(line) for line in side.lines]
-    # whole teams are sums of rows, since what each player has is rounded
-    team, opponents = added(players), added([counted(line) for line in other.lines])
-    team["PLUS_MINUS"] = side.total.PLUS_MINUS
-    inside = max(0, team["AST"] - team["AST_3PM"])
-    team |= {"AST_FGM": team["AST"], "UAST_FGM": team["FGM"] - team["AST"]}
-    team |= {"AST_2PM": inside, "UAST_2PM": team["FG2M"] - inside}
-    possessions = round(team["FGA"] + 0.44 * team["FTA"] - team["OREB"] + team["TOV"])
-    rows = []
-    for row in (*players, dict(team)):
-        share = row["SEC"] / side.total.SEC * (1 if row["SEC"] == team["SEC"] else 5)
-        row |= {f"TEAM_{name}": team[name] * share for name in SHARED}
-        row |= {f"OPP_{name}": round(opponents[name] * share) for name in SHARED}
-        row["POSS"] = round(possessions * share)
-        row["MINUS"] = max(row["OPP_PTS"], -row["PLUS_MINUS"])
-        row["PLUS"] = row["MINUS"] + row["PLUS_MINUS"]
-        rows.append(row)
-    return rows
+def measured(box):
+    """Of either side of a Box [{name: number}] of its lines in order, and last of the team: counted(), and SHARED."""
+    counts = [[counted(line) for line in side.lines] for side in box[:2]]
+    sums = [added(players) for players in counts]  # of rows, since what each player has is rounded
+    for side, players, team, opponents in zip(box[:2], counts, sums, reversed(sums)):
+        rows, inside = [], max(0, team["AST"] - team["AST_3PM"])
+        team = team | {"PLUS_MINUS": side.total.PLUS_MINUS, "AST_2PM": inside, "UAST_2PM": team["FG2M"] - inside}
+        team |= {"AST_FGM": team["AST"], "UAST_FGM": team["FGM"] - team["AST"]}
+        possessions = round(team["FGA"] + 0.44 * team["FTA"] - team["OREB"] + team["TOV"])
+        for row in (*players, dict(team)):
+            share = row["SEC"] / side.total.SEC * (1 if row["SEC"] == team["SEC"] else 5)
+            for name, of_team, of_opponents in SHARED:
+                row[of_team], row[of_opponents] = team[name] * share, round(opponents[name] * share)
+            row["POSS"] = round(possessions * share)
+            row["MINUS"] = max(row["OPP_PTS"], -row["PLUS_MINUS"])
+            row["PLUS"] = row["MINUS"] + row["PLUS_MINUS"]
+            rows.append(row)
+        yield rows
 
 
 def added(rows):
