@@ -139,7 +139,9 @@ class _Season:
         texts, should = self._named(missing), len(readable) + len(missing)
         if counted.missing and not counted.games and len(readable) <= counted.have:  # nobody knows which ones
             texts, should = (*texts, *counted.missing), max(should, counted.should) if counted.should else None
-        return replace(look, have=len(readable), should=should or None, missing=texts, games=tuple(missing))
+        leagues = tuple(f"nothing kept of {text}" for text in self._named(sorted((expected - readable) & noted.keys())))
+        known = {"have": len(readable), "should": should or None, "missing": texts, "games": tuple(missing)}
+        return replace(look, leagues=leagues, **known)
 
     def _named(self, ids: list[str]) -> tuple[str, ...]:
         return tuple(self.texts.get(game_id, game_id) for game_id in ids)

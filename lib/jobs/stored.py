@@ -36,16 +36,18 @@ def rows_of(dataset: Dataset):
 
 
 def rows_beside(dataset: Dataset):
-    """span -> {game id: ids of players or teams} by the stored rows of the log beside a dataset; read once a span."""
+    """span -> {game id: {player or team id: Beside}} by the stored rows of the log beside it; read once a span."""
+    from lib.nba.check import Beside
+
     log = ALL[dataset.beside]
 
     @cache
-    def beside(span: Span) -> dict[str, set[str]]:
-        found = defaultdict(set)
+    def beside(span: Span) -> dict[str, dict[str, Beside]]:
+        found = defaultdict(dict)
         for table in data_store.open_store().read_all(log, [key for _, key in _keys(log, span)]):
-            game, who = (table.columns.index(column) for column in log.key)
+            game, who, *told = (table.columns.index(column) for column in (*log.key, "GAME_DATE", "MIN", "PTS"))
             for row in table.rows:
-                found[row[game]].add(row[who])
+                found[row[game]][row[who]] = Beside(*(row[place] for place in told))
         return found
 
     return beside

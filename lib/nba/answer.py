@@ -151,13 +151,16 @@ def require(present, columns, source: str) -> None:
 
 
 def note_new(rows: Rows, dataset: Dataset) -> None:
-    """Warns once a run of columns that are new, or missing, compared with the catalogue. The rows do not change."""
-    if dataset.columns == AS_THEY_COME:
-        return
-    known = set(dataset.types)
+    """Warns once a run of columns that are new, or missing, compared with the catalogue. The rows do not change.
+
+    Of columns that differ by season or measure nothing is said; of those that come as they are, a game's must be there.
+    """
+    known, is_fixed = set(dataset.types), dataset.columns != AS_THEY_COME
+    new = [column for column in rows.columns if column not in known] if is_fixed else []
+    missing = sorted(known - set(rows.columns)) if is_fixed or dataset.is_of_games else []
     for columns, message in (
-        ([column for column in rows.columns if column not in known], "new column {}; kept as it comes"),
-        (sorted(known - set(rows.columns)), "no column {} any more; empty from now on"),
+        (new, "new column {}; kept as it comes"),
+        (missing, "no column {} any more; empty from now on"),
     ):
         if columns and rows:
             budget.say_once(log, logging.WARNING, f"{dataset.name}: {message.format(', '.join(columns))}")
@@ -219,6 +222,8 @@ def _key_reader(column: str, dataset: Dataset):
         text = _text(value)
         if text is None or not (dataset.fits(column, text) if is_in_path else _KEY.fullmatch(text)):
             raise ValueError(f"cannot be {shown(value)}")
+        if column == dataset.game_field and not seasons.is_game_id(text):
+            raise ValueError(f"{shown(value)} is not ten digits")
         return text
 
     return read

@@ -22,6 +22,8 @@ from lib.seasons import Span
 CUT = 2000  # the league silently cuts an answer after this many rows
 MINUTES_OFF = 1.5  # of a player: the log rounds
 POINTS_OFF = 5  # of a team: one source may have been corrected before the other
+SHOTS_OFF = 5  # of a team's attempts: old charts lack some that were missed
+MOST = 0.8  # of what the logs have must be there, or the answer is a part
 
 Question = tuple[str, str, Span]  # season, season type, dates
 
@@ -182,13 +184,24 @@ def _teams(question: Question, games) -> list[str]:
 def _wrong_shots(game_id: str, rows: Rows, games) -> str | None:
     if len({row["GAME_EVENT_ID"] for row in rows}) < len(rows):
         return "lists a shot twice"
-    made = {row["TEAM_ID"]: 0 for row in rows}
+    made, tried = ({row["TEAM_ID"]: 0 for row in rows} for _ in range(2))
     for row in rows:
         made[row["TEAM_ID"]] += row["SHOT_MADE_FLAG"] or 0
+        tried[row["TEAM_ID"]] += 1
     logged = games.logged(game_id, "FGM")
     if logged and made not in logged:
         return f"has {made} field goals made, and the stored team-games {logged[0]}"
+    if wrong := _is_off(tried, games.logged(game_id, "FGA"), SHOTS_OFF):
+        return f"has {tried} field goals tried, and the stored team-games {wrong}"
     return None if len(made) == 2 else f"has shots of {len(made)} team"
+
+
+def _is_off(counts: dict[str, int], stored: list[dict[str, int]], most: int) -> dict[str, int] | None:
+    """The teams' stored counts, if ours differ by more from them and from their corrections; None if they do not."""
+    for logged in stored:
+        if all(abs(count - logged.get(team, count)) <= most for team, count in counts.items()):
+            return None
+    return stored[0] if stored else None
 
 
 # -- by date ------------------------------------------------------------
@@ -205,13 +218,14 @@ def _ask_hustle(question: Question, games) -> Rows:
 
 
 def tracking(games) -> AtOnce:
-    return AtOnce(TRACKING, games, _ask_tracking, _wrong_players)
+    return AtOnce(TRACKING, games, _ask_tracking, _wrong_tracking)
 
 
 def _ask_tracking(question: Question, games) -> Rows:
     """Source: leaguedashptstats of one date, LeagueDashPtStats: a request for each measure, joined by player.
 
-    A column that several measures have is taken from the first of them.
+    A column that several measures have is taken from the first of them. A player whom a measure has twice, or in
+    another team than the others, spoils his game.
     """
     columns, players, spoiled = {}, {}, []
     for measure in TRACKING.measures:
@@ -221,9 +235,22 @@ def _ask_tracking(question: Question, games) -> Rows:
         part = _of_games(TRACKING, "LeagueDashPtStats", made, question, games, measure)
         columns |= dict.fromkeys(part.columns)
         spoiled += part.spoiled
+        listed = set()
         for row in part:
-            players[row["PLAYER_ID"]] = row | players.get(row["PLAYER_ID"], {})
+            player = row["PLAYER_ID"]
+            known = players.setdefault(player, row)
+            if player in listed or row["TEAM_ID"] != known["TEAM_ID"]:
+                spoiled.append(answer.Spoiled(known, f"player {player} stands twice, or in two teams, in {measure}"))
+            players[player] = row | known
+            listed.add(player)
     return Rows(columns, players.values(), spoiled)
+
+
+def _wrong_tracking(game_id: str, rows: Rows, games) -> str | None:
+    for column in rows.columns:
+        if sum(column in row for row in rows) < MOST * len(rows):
+            return f"has no {column} for {sum(column not in row for row in rows)} of {len(rows)} players"
+    return _wrong_players(game_id, rows, games)
 
 
 def lineups(games) -> AtOnce:
@@ -284,7 +311,7 @@ def _wrong_players(game_id: str, rows: Rows, games) -> str | None:
     if len({row["PLAYER_ID"] for row in rows}) < len(rows):
         return "lists somebody twice"
     played = {player for player, its_game in games.of_players(games.day(game_id)).items() if its_game == game_id}
-    if len(rows) < len(played) / 2:
+    if len(rows) < MOST * len(played):
         return f"has {len(rows)} players, and the stored player-games {len(played)}"
     several = [row for row in rows if (row.get("GP") or row.get("G") or 1) != 1]
     if several:
@@ -308,11 +335,8 @@ def _wrong_points(game_id: str, rows: Rows, games) -> str | None:
     for row in rows:
         if row["TEAM_ID"] in points:
             points[row["TEAM_ID"]] += row.get("POINTS") or 0
-    stored = games.logged(game_id, "PTS")
-    for logged in stored:
-        if all(abs(scored - logged.get(team, scored)) <= POINTS_OFF for team, scored in points.items()):
-            return None
-    return f"has {points} points, and the stored team-games {stored[0]}" if stored else None
+    wrong = _is_off(points, games.logged(game_id, "PTS"), POINTS_OFF)
+    return f"has {points} points, and the stored team-games {wrong}" if wrong else None
 
 
 def _wrong_lineups(game_id: str, rows: Rows, games) -> str | None:
@@ -326,6 +350,7 @@ def _wrong_lineups(game_id: str, rows: Rows, games) -> str | None:
         points[row["TEAM_ID"]] += row.get("PTS") or 0
     stored = games.logged(game_id, "PTS")
     for logged in stored:
-        if all(logged.get(team, scored) / 2 <= scored <= logged.get(team, scored) for team, scored in points.items()):
+        of_all = [(scored, logged.get(team, scored)) for team, scored in points.items()]
+        if all(MOST * total <= scored <= total for scored, total in of_all):
             return None
     return f"has {points} points, and the stored team-games {stored[0]}" if stored else None

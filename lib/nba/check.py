@@ -5,13 +5,24 @@ A game is accepted whole or not at all: one spoiled row, or rows that contradict
 
 import re
 from collections import Counter, defaultdict
+from typing import NamedTuple
 
 from lib import seasons
 from lib.nba.answer import Rows, Spoiled, shown
 from lib.nba.question import Question
 
+MINUTES_OFF = 1.5  # of a player: the log rounds
+POINTS_OFF = 3  # one source may have been corrected before the other
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MATCHUP = re.compile(r"\b([A-Z]{2,4}) (?:vs\.|@) ([A-Z]{2,4})\b")
+
+
+class Beside(NamedTuple):
+    """What a row of the other log says, as stored."""
+
+    day: str
+    minutes: str
+    points: str
 
 
 def games(rows: Rows, question: Question) -> tuple[Rows, dict[str, str]]:
@@ -47,18 +58,41 @@ def games(rows: Rows, question: Question) -> tuple[Rows, dict[str, str]]:
     return rows.like(good), bad
 
 
-def whole_beside(rows: Rows, bad: dict[str, str], beside: dict[str, set[str]], dataset) -> tuple[Rows, dict[str, str]]:
-    """The same without games that lack somebody whom the other log has. beside: game id -> ids in the other log."""
-    column, there = dataset.key[-1], defaultdict(set)
+def like_beside(
+    rows: Rows, bad: dict[str, str], beside: dict[str, dict[str, Beside]], dataset
+) -> tuple[Rows, dict[str, str]]:
+    """The same without games that the other log has otherwise. beside: game id -> {id in the other log: its row}."""
+    by_game = defaultdict(list)
     for row in rows:
-        there[row["GAME_ID"]].add(row[column])
-    lacking = {game_id: beside.get(game_id, set()) - ids for game_id, ids in there.items()}
-    lacking = {
-        game_id: f"lacks {len(ids)} of the rows of {dataset.beside}, such as {column} {min(ids)}"
-        for game_id, ids in lacking.items()
-        if ids
+        by_game[row["GAME_ID"]].append(row)
+    wrong = {
+        game_id: why
+        for game_id, game in by_game.items()
+        if game_id in beside and (why := _unlike(game, beside[game_id], dataset))
     }
-    return rows.like(row for row in rows if row["GAME_ID"] not in lacking), bad | lacking
+    return rows.like(row for row in rows if row["GAME_ID"] not in wrong), bad | wrong
+
+
+def _unlike(game: list[dict], beside: dict[str, Beside], dataset) -> str | None:
+    """Why a game cannot be the other log's: somebody lacks, or date, most players' minutes or the points differ."""
+    who, rows = dataset.key[-1], {row[dataset.key[-1]]: row for row in game}
+    if lacking := beside.keys() - rows.keys():
+        return f"lacks {len(lacking)} of the rows of {dataset.beside}, such as {who} {min(lacking)}"
+    others, of_a_team = [], 5 if who == "TEAM_ID" else 1  # whose minutes are five players'
+    for row_id, theirs in beside.items():
+        row = rows[row_id]
+        if row["GAME_DATE"] != theirs.day:
+            return f"is dated {row['GAME_DATE']}, and {theirs.day} in {dataset.beside}"
+        if _is_off(row.get("MIN"), theirs.minutes, MINUTES_OFF, of_a_team):
+            others.append(f"gives {who} {row_id} {row['MIN']:g} minutes, and {dataset.beside} {theirs.minutes}")
+        against = [other.points for other_id, other in beside.items() if other_id != row_id]
+        if len(against) == 1 and _is_off(row.get("OPP_PTS"), against[0], POINTS_OFF):
+            return f"gives the opponent {row['OPP_PTS']} points, and {dataset.beside} {against[0]}"
+    return others[0] if len(others) > len(beside) / 4 else None
+
+
+def _is_off(value: float | None, stored: str, most: float, parts: int = 1) -> bool:
+    return value is not None and bool(stored) and abs(value - int(stored) / parts) > most
 
 
 def is_final(row: dict) -> bool:

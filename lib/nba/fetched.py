@@ -16,6 +16,7 @@ log = logging.getLogger("nba-data")
 HOPELESS = (Blocked, Misconfigured, exchange.NoNetwork)  # of the next player or game as well
 GIVE_UP_AFTER = 3  # players or games in a row of which nothing came, and one from elsewhere
 NONSENSE_IN_A_ROW = 10  # or of which only nonsense came: each may be a matter of its own
+FEW, A_TENTH = 10, 0.1  # past games of which nothing was kept, believed at once; of more, this share of those that came
 
 
 @dataclass
@@ -58,9 +59,9 @@ def one_by_one(wanted: list[str], ask, dataset: Dataset | None = None, progress=
     the budget is spent. When several in a row fail, it goes on in random order, so that games which always fail do not
     keep it from the others; if the next one fails too, the cause is not the player or game, and it stops.
     dataset: one of games. A game with the same implausible answer on three days is not asked for again, nor is a
-    game of a past season for which the league has no data (in this season it may still come).
+    game of which the league has no data: see _note_nothing().
     """
-    fetched, parts, in_a_row, has_given_up, nothing = Fetched(Rows([])), [], 0, False, []
+    fetched, parts, in_a_row, has_given_up, nothing = Fetched(Rows([])), [], 0, False, {}
     own = holes.of_the_league(dataset.name) if dataset else {}
     left = [*wanted][::-1]
     for _ in progress(wanted):
@@ -77,10 +78,7 @@ def one_by_one(wanted: list[str], ask, dataset: Dataset | None = None, progress=
         except answer.NothingKept as kept:
             in_a_row = 0
             fetched.brought[wanted_id] = 0
-            nothing.append(wanted_id)
-            today = seasons.eastern_date(config.now())
-            is_past = seasons.of_game(wanted_id)[0] < seasons.of_day(today)
-            holes.note(dataset.name, {wanted_id: f"{kept}"}, today=f"{today}", by_all=is_past)
+            nothing[wanted_id] = f"{kept}"
         except Trouble as failure:
             in_a_row += not isinstance(failure, client.Absent)
             is_of_its_own = isinstance(failure, Nonsense) and not isinstance(failure, client.NoAnswer)
@@ -99,10 +97,26 @@ def one_by_one(wanted: list[str], ask, dataset: Dataset | None = None, progress=
             if dataset:
                 holes.note(dataset.name, {}, {wanted_id})
     if nothing:
-        more = f" and {len(nothing) - 1} more" if len(nothing) > 1 else ""
-        log.info("%s: the league kept nothing of %s%s", dataset.name, nothing[0], more)
+        _note_nothing(dataset, nothing, sum(map(bool, fetched.brought.values())))
     fetched.rows = answer.joined(parts)
     return fetched
+
+
+def _note_nothing(dataset: Dataset, nothing: dict[str, str], others: int) -> None:
+    """Writes down the games of which the league kept nothing; others: how many came.
+
+    A game of a past season is not asked for again; one of this season, where it may still come, and one of many (the
+    answer may be cut, or the service out of order), only after three days.
+    """
+    today = seasons.eastern_date(config.now())
+    past = {game for game in nothing if seasons.of_game(game)[0] < seasons.of_day(today)}
+    if len(past) > max(FEW, A_TENTH * others):
+        past = set()
+    for games, by_all in ((past, True), (nothing.keys() - past, False)):
+        holes.note(dataset.name, {game: nothing[game] for game in games}, today=f"{today}", by_all=by_all)
+    more = f" and {len(nothing) - 1} more" if len(nothing) > 1 else ""
+    undecided = "" if past else "; asked for again until it says so on three days"
+    log.info("%s: the league kept nothing of %s%s%s", dataset.name, next(iter(nothing)), more, undecided)
 
 
 def _is_the_leagues_own(dataset: Dataset, game_id: str, failure: Nonsense) -> bool:

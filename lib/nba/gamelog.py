@@ -45,7 +45,7 @@ def fetch(
     dataset: TEAM_GAMES or PLAYER_GAMES, with the columns sources.stats.COLUMNS in the league's order; or one of
     their measures, whose columns are stored as they come.
     season_type: None means all that are played on these dates.
-    beside: span -> {game id: ids of the players or teams in the other log}; an answer must contain all of them.
+    beside: span -> {game id: {player or team id: check.Beside}} of the other log; an answer must contain them alike.
     logged: span -> the stored rows of the other log, without which nobody is asked game by game for a measure.
     stored: span -> ids of the stored games; an answer must contain them, and nobody is asked for them game by game.
     If a season type fails, it is among the failures and the others are still returned.
@@ -64,7 +64,7 @@ def fetch(
         else:
             good, bad = _checked(found.rows, question)
             if beside:
-                good, bad = check.whole_beside(good, bad, beside(question.part), dataset)
+                good, bad = check.like_beside(good, bad, beside(question.part), dataset)
             good, bad, is_by_all = _compared(question, found, good, bad)
             blocks += _gather(fetched, question, found, good, bad, is_by_all)
             parts.append(good)

@@ -13,6 +13,7 @@ from lib.nba.sources import Way
 ENDPOINT, CDN_ENDPOINT = "playbyplayv3", "liveData/playbyplay"
 # Without these for any event an answer is no play-by-play, and a stored game would lack them for good.
 NEEDED = ("period", "clock", "actionType", "description", "personId", "teamId", "scoreHome", "scoreAway")
+MOST = 0.9  # of the stored field goals made must be among the events: old games lack a few
 LAST_QUARTER = 4  # what is over ends with it or later; games of two halves are past ones, and surely over
 
 
@@ -28,7 +29,8 @@ class PlayByPlay:
 
         Sources: playbyplayv3 (actions), or the CDN's liveData/playbyplay, where most columns are filled for some
         events only. Raises what sources.first() raises; answer.NothingKept; Nonsense if the answer is of another
-        game, an event is implausible, or the final score differs from the stored team-games.
+        game, an event is implausible, a period is missing, or the final score or the field goals made are not those
+        of the stored team-games.
         """
         is_live = self.dataset is PLAY_BY_PLAY_LIVE
         way = Way(client.CDN, CDN_ENDPOINT) if is_live else Way(client.STATS, ENDPOINT)
@@ -78,7 +80,22 @@ class PlayByPlay:
         if len(set(score)) == 1:
             return "has no winner"
         logged = [sorted(points.values()) for points in self.games.logged(game_id, "PTS") if len(points) == 2]
-        return f"ends {score}, and the stored team-games {logged[0]}" if logged and score not in logged else None
+        if logged and score not in logged:
+            return f"ends {score}, and the stored team-games {logged[0]}"
+        return self._lacks(game_id, rows)
+
+    def _lacks(self, game_id: str, rows: Rows) -> str | None:
+        """What shows that events are missing, or that some are another game's."""
+        periods = {row["period"] for row in rows if row["period"]}
+        if lacking := set(range(1, max(periods, default=1) + 1)) - periods:
+            return f"has no event of period {min(lacking)}"
+        told = sum(row.get("shotResult") == "Made" and row.get("isFieldGoal") == 1 for row in rows)
+        for made in self.games.logged(game_id, "FGM")[:1] if {"shotResult", "isFieldGoal"} <= {*rows.columns} else ():
+            if told < MOST * sum(made.values()):
+                return f"has {told} field goals made, and the stored team-games {sum(made.values())}"
+        teams = self.games.teams(game_id)
+        strangers = {row["teamId"] for row in rows} - {None, "", "0", *teams} if teams else set()
+        return f"has events of team {min(strangers)}, which did not play" if strangers else None
 
 
 def final_score(rows: list[dict]) -> tuple[int, int]:

@@ -5,6 +5,7 @@ import json
 import pytest
 import requests
 
+from lib.standin.replay import Replay
 from lib.standin.server import Standin
 
 HEADERS = {"Referer": "https://www.nba.com/"}
@@ -38,6 +39,34 @@ def spoil(league, tmp_path):
     yield add
     for playing in running:
         playing.__exit__(None, None, None)
+
+
+class Altered(Replay):
+    """What a league answers, each answer of an endpoint as change(document) leaves it."""
+
+    def __init__(self, league, endpoint, change):
+        self.league, self.endpoint, self.change = league, endpoint, change
+
+    def answer(self, host, endpoint, params):
+        answer = self.league.answer(host, endpoint, params, HEADERS)
+        if answer.status != 200 or endpoint != self.endpoint:
+            return answer.status, answer.body
+        document = json.loads(answer.body)
+        self.change(document)
+        return 200, json.dumps(document).encode()
+
+
+@pytest.fixture
+def alter(upstream, tmp_path):
+    """alter(endpoint, change): upstream's league says what the stand-in says, but for each answer of an endpoint."""
+    (tmp_path / "INDEX.json").write_text("[]")
+    with Standin(replay=tmp_path) as playing:
+
+        def alter(endpoint, change):
+            playing.replay = Altered(upstream.league, endpoint, change)
+            upstream.set(NBA_STATS_URL=playing.stats_url, NBA_CDN_URL=playing.cdn_url)
+
+        yield alter
 
 
 def log_of(season, season_type, letter="T"):
