@@ -40,9 +40,9 @@ def house(house, aws):
 
 def test_daily_and_sync_lay_the_bucket_out_as_planned(house, aws, upstream_at, tmp_path, monkeypatch):
     here = upstream_at(tmp_path, monkeypatch)
-    here.set(NOW=NOW, NBA_MAX_REQUESTS="30")
+    here.set(NOW=NOW, NBA_MAX_REQUESTS="12")
     for name, dataset in datasets.ALL.items():
-        here.set(DATE="2024-10-25" if "DATE" in dataset.accepts else "", PLAYER="2544" * (dataset.request == "player"))
+        here.set(DATE="2024-10-22" if "DATE" in dataset.accepts else "", PLAYER="2544" * (dataset.request == "player"))
         assert here.chain(name) == 0, here.said
     here.set(DATE="", PLAYER="")
     assert here.main("status", "--publish") == 0

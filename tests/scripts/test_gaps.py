@@ -12,7 +12,7 @@ from lib.data_store import DataStore
 from tests.support.spoiled import log_of
 from tests.support.stage import ROOT
 
-EARLY = "2024-11-05T11:00:00Z"  # two weeks into the season
+EARLY = "2024-10-27T11:00:00Z"  # five nights into the season
 
 
 @pytest.fixture
@@ -28,8 +28,8 @@ def test_nothing_is_missing_and_nothing_is_asked(stored):
     assert stored.main("gaps") == 0, stored.out
     *lines, last = stored.out.splitlines()
     assert [line for line in lines if not line.endswith(", ok")] == []
-    assert "2024-25 Regular Season team-games: 104 of 104 games, ok" in lines
-    assert last == "complete: 1 season, 164 games"
+    assert "2024-25 Regular Season team-games: 33 of 33 games, ok" in lines
+    assert last == "complete: 1 season, 93 games"
     assert not stored.league.requests, "the schedule is at hand"
 
 
@@ -61,32 +61,32 @@ def test_a_morning_in_a_bucket_lists_recent_days_only_and_misses_nothing_that_so
     def lists_all() -> bool:
         return any("start-after=team-games%2F2024-09-15&encoding" in one for one in proxy.requests)
 
-    upstream.at("2024-11-08T11:00:00Z")
+    upstream.at("2024-10-27T11:00:00Z")
     assert upstream.chain("team-games") == 0, upstream.said
-    stored, known = counted("2024-11-08T11:00:00Z")
-    assert stored == known > 150 and lists_all(), "the first look"
-    upstream.at("2024-11-09T11:00:00Z")
+    stored, known = counted("2024-10-27T11:00:00Z")
+    assert stored == known > 90 and lists_all(), "the first look"
+    upstream.at("2024-10-28T11:00:00Z")
     assert upstream.chain("team-games") == 0, upstream.said
-    stored, known = counted("2024-11-09T11:00:00Z")
-    assert stored == known > 160 and not lists_all(), "what was written here is not read, older days are not listed"
+    stored, known = counted("2024-10-28T11:00:00Z")
+    assert stored == known > 95 and not lists_all(), "what was written here is not read, older days are not listed"
     assert not [one for one in proxy.requests if re.match(rf"GET /{aws.bucket}/team-games/2024", one)]
 
-    old = [key for key in aws.keys("team-games/2024-10-25/") if key.endswith(".csv")]
+    old = [key for key in aws.keys("team-games/2024-10-12/") if key.endswith(".csv")]
     bodies = {key: aws.get(key) for key in old}
     for key in old:  # moto shows a folder of which the versions are still there
         version = aws.s3.head_object(Bucket=aws.bucket, Key=key)["VersionId"]
         aws.s3.delete_object(Bucket=aws.bucket, Key=key, VersionId=version)
-    assert counted("2024-11-10T11:00:00Z")[0] == stored - len(old) // 2, "a day that went is seen"
+    assert counted("2024-10-29T11:00:00Z")[0] == stored - len(old) // 2, "a day that went is seen"
     aws.s3.put_object(Bucket=aws.bucket, Key=old[0], Body=bodies[old[0]])
-    assert counted("2024-11-11T11:00:00Z")[0] == stored - len(old) // 2, "and so is one that came: half a game"
+    assert counted("2024-10-30T11:00:00Z")[0] == stored - len(old) // 2, "and so is one that came: half a game"
 
-    upstream.set(DATE="2024-10-25", FORCE="1")
+    upstream.set(DATE="2024-10-12", FORCE="1")
     assert upstream.chain("team-games") == 0, upstream.said
     upstream.set(DATE="", FORCE="")
-    assert counted("2024-11-11T12:00:00Z")[0] == stored, "who stores something of an older day says so"
+    assert counted("2024-10-30T12:00:00Z")[0] == stored, "who stores something of an older day says so"
     aws.s3.delete_object(Bucket=aws.bucket, Key=old[1])
-    assert upstream.main("gaps") == 65 and "2024-10-25" in upstream.said, "make gaps looks at everything"
-    assert counted("2024-11-20T11:00:00Z")[0] == stored - 1 and lists_all(), "so does a morning after days without one"
+    assert upstream.main("gaps") == 65 and "2024-10-12" in upstream.said, "make gaps looks at everything"
+    assert counted("2024-11-08T11:00:00Z")[0] == stored - 1 and lists_all(), "so does a morning after days without one"
 
 
 def test_a_file_that_cannot_be_read_does_not_keep_fill_gaps_from_other_datasets(stored):
@@ -128,7 +128,7 @@ def test_a_game_that_is_gone_is_an_alarm_by_game_and_team(stored):
     stored.league.clear_requests()
     assert stored.main("gaps", "--fill") == 0, "what it says mends it"
     assert stored.counted() == {"stats/leaguegamelog": 1}
-    assert stored.out.endswith("complete: 1 season, 164 games\n")
+    assert stored.out.endswith("complete: 1 season, 93 games\n")
 
 
 def test_a_postponed_game_is_no_alarm(upstream):
@@ -263,9 +263,9 @@ def test_a_narrowed_look_tells_others_what_it_found(stored):
     gone.unlink()
     stored.set(DATASETS="team-games")
     assert stored.main("gaps") == 65
-    assert json.loads((stored.data / "status.json").read_text())["datasets"]["team-games"]["stored"] == 163
+    assert json.loads((stored.data / "status.json").read_text())["datasets"]["team-games"]["stored"] == 92
     assert stored.main("gaps", "--fill") == 0
-    assert json.loads((stored.data / "status.json").read_text())["datasets"]["team-games"]["stored"] == 164
+    assert json.loads((stored.data / "status.json").read_text())["datasets"]["team-games"]["stored"] == 93
 
 
 def test_a_game_of_a_past_season_is_named_by_what_another_dataset_has_of_it(upstream):
@@ -347,7 +347,7 @@ def test_what_a_fetch_brought_since_the_last_look_counts_for_status(upstream):
         upstream.set(SEASON="", NBA_MAX_REQUESTS="")
         assert upstream.main("status") == 0
     (line,) = [line for line in upstream.out.splitlines() if line.startswith("player-boxscores ")]
-    assert "  fresh  " in line and "164 of 164" in line
+    assert "  fresh  " in line and "93 of 93" in line
 
 
 def test_a_damaged_list_of_what_was_asked_for_stops_no_fetch(upstream):
