@@ -89,7 +89,7 @@ def from_environment(dataset: Dataset) -> Asked:
 
     Raises Usage, and Unusable for a variable that the dataset cannot use.
     """
-    known = {config.frequency_name(known) for known in datasets.ALL.values()}
+    known = {config.frequency_name(dataset) for dataset in datasets.ALL.values()}
     for name in (*os.environ.get("TYPED", "").split(), *config.FROM_FILE):
         if name.endswith("_FREQUENCY") and name not in known:
             raise Usage(f"{config.unknown(name, known)}{config.from_file(name)}")

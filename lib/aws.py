@@ -43,7 +43,7 @@ def client(service: str, **how):
 @functools.lru_cache(maxsize=16)
 def _client(service: str, how: str, read: str, pid: int):
     """A cached client, since making one takes 80 ms. read: the environment it depends on; a fork makes its own."""
-    import boto3  # a fifth of a second: only who needs AWS waits for it
+    import boto3  # takes a fifth of a second, so only where it is needed
     from botocore.config import Config
     from botocore.session import get_session
 

@@ -278,7 +278,7 @@ def is_known(name: str) -> bool:
 
 def unknown(word: str, names, where: str = "") -> str:
     """The message for an unknown word, with the nearest known one. names: the known words; where: who lists them."""
-    import difflib  # only who makes a slip waits for it
+    import difflib  # only for a misspelt word
 
     spelled = {name.casefold(): name for name in names}
     near = difflib.get_close_matches(word.casefold(), spelled, n=1, cutoff=0.65)

@@ -217,7 +217,7 @@ def find(text: str) -> League:
     """The league with this name; raises ValueError with the known names."""
     if league := ALL.get(text.lower()):
         return league
-    import difflib  # only who makes a slip waits for it
+    import difflib  # only for a misspelt name
 
     near = difflib.get_close_matches(text.lower(), ALL, n=1, cutoff=0.3)
     raise ValueError(f"one of {', '.join(ALL)}" + (f"; did you mean {near[0]}?" if near else ""))

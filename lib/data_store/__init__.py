@@ -1,7 +1,7 @@
 """Save, read, exists and list for CSV by partition; a backend stores the bytes.
 
-An append dataset keeps what it has: a row already stored stays as it is, and save() tells how a later
-answer differs from it. An overwrite dataset gets a new file a date.
+In an append dataset a stored row never changes; save() returns how a later answer differs from it. An
+overwrite dataset gets a new file for each date.
 """
 
 import contextlib
@@ -39,11 +39,11 @@ class DataStore:
         self.backend = backend
 
     def save(self, dataset: Dataset, new: Table, day: str, problems: list[Trouble] | None = None) -> Saved:
-        """Stores a table's rows, each in its partition; a row whose key is stored is compared, wherever it lies.
+        """Stores a table's rows, each in its partition; a row whose key is stored is compared with that row.
 
         day: the value of {date} in the partition, YYYY-MM-DD.
-        problems: takes what could not be stored (Nonsense: rows that cannot be right; StorageFailed: a partition that
-        cannot be read); all else is stored. Without it the first of them is raised when the rest is stored.
+        problems: receives what could not be stored (Nonsense: implausible rows; StorageFailed: an unreadable
+        partition). Without it the first problem is raised once everything else is stored.
         Raises Nonsense (a key column is missing) and StorageFailed.
         """
         csvfile.require(new, dataset)
@@ -87,7 +87,7 @@ class DataStore:
         return saved
 
     def _at_home(self, dataset: Dataset, parts: dict, bodies: dict, stored: dict, homes: dict) -> dict[str, Table]:
-        """The parts, each row where its key is stored already: the league may give a game another date or name.
+        """The parts, with rows moved to where their key is stored already: the league may change a game's date or name.
 
         homes: game id -> the days it is stored under.
         """
@@ -110,12 +110,12 @@ class DataStore:
         return merge.moved(parts, found) if found else parts
 
     def read(self, dataset: Dataset, key: str) -> Table:
-        """A partition's rows; raises StorageFailed, with what to do, where it cannot be relied on."""
+        """A partition's rows; raises StorageFailed, with what to do, if it is damaged."""
         body = self.backend.read_all({key: b""}).get(key, (b"", None))[0]
         return csvfile.partition(dataset, key, body)
 
     def read_all(self, dataset: Dataset, keys: list[str]) -> list[Table]:
-        """The rows of some partitions, in their order; those that read() refuses are left out."""
+        """The rows of some partitions, in their order, without the damaged ones."""
         bodies, tables = self.backend.read_all(dict.fromkeys(keys, b"")), []
         for key in keys:
             with contextlib.suppress(StorageFailed):
@@ -123,7 +123,7 @@ class DataStore:
         return tables
 
     def unreadable(self, dataset: Dataset, span: Span | None = None, until: float = math.inf):
-        """A StorageFailed for each stored partition that read() refuses, the newest first.
+        """A StorageFailed for each damaged partition, the newest first.
 
         span: of a dataset with a game date in its path, where only days that changed since the last look are read.
         until: when to stop looking, by time.monotonic().
@@ -158,7 +158,7 @@ class DataStore:
     def look(
         self, dataset: Dataset, span: Span, days: dict[str, str] | None = None, settled: str | None = None, folders=()
     ) -> tuple[dict[str, str], dict[str, set[str]], set[str]]:
-        """(games(), what read() says of each partition that it refuses -> its games, those that once had more rows).
+        """(games(), {what is wrong with a damaged partition: its games}, the games that once had more rows).
 
         Its games are those that its bytes still name; else those of its day that had more rows once; else all of it.
         days: what backend.days() says of the span, where somebody has asked already; settled: only of the days since
@@ -175,7 +175,7 @@ class DataStore:
         return games, damages, cut
 
     def damage(self, dataset: Dataset, key: str) -> StorageFailed | None:
-        """Why read() refuses a partition; None if it does not."""
+        """What is wrong with a partition; None if nothing is."""
         try:
             self.read(dataset, key)
         except StorageFailed as damage:
@@ -195,7 +195,7 @@ class DataStore:
     def partitions(self, dataset: Dataset, **where: str):
         """(key, fields of its path) of the stored partitions, sorted by key; where: some of the fields' values.
 
-        Only files that lie where the dataset puts them and hold something: nothing else is a partition.
+        Empty files, and files where the dataset would not put them, are not partitions.
         """
         for key in self.backend.list(dataset.prefix(where).rpartition("/")[0]):
             if (fields := dataset.fields_of(key)) is not None and fields.items() >= where.items():
@@ -208,7 +208,7 @@ class DataStore:
                 yield key, fields
 
     def list(self, prefix: str):
-        """The stored keys below a folder such as `team-games/2024-01-20`, sorted; not what a tracker keeps there."""
+        """The stored keys below a folder such as `team-games/2024-01-20`, sorted, without the tracker's."""
         return (key for key in self.backend.list(prefix) if "/_" not in key)
 
 

@@ -1,7 +1,7 @@
 """What the league corrected after it was stored: a list by day found, and corrected copies beside the originals.
 
-corrections/<date found>.<machine>.csv  dataset, game, row_key, column, stored, current; a list a machine, so that none
-                                        replaces another's; without <machine> where a bucket is the store
+corrections/<date found>.<machine>.csv  dataset, game, row_key, column, stored, current; a list for each
+                                        machine; without <machine> where a bucket is the store
 revisions/<partition>/<number>.csv      the partition as corrected; the original stays as it is
 _metadata/index/corrections.json        {file: [mark, rows]}: what the first say, so that a run reads only new ones
 """
@@ -18,7 +18,7 @@ from lib.errors import StorageFailed
 FOLDER, REVISIONS = "corrections", "revisions"
 COLUMNS = ["dataset", "game", "row_key", "column", "stored", "current"]
 # Whether the league's site has a video of it changes for every game; at a neutral site each source has its own idea
-# of who is at home.
+# of which team is at home.
 NOT_A_STATISTIC = {"VIDEO_AVAILABLE", "AVAILABLE_FLAG", "MATCHUP"}
 _FILE = re.compile(rf"{FOLDER}/(\d{{4}}-\d\d-\d\d)[A-Za-z0-9._-]*\.csv")
 _REVISION = re.compile(rf"{REVISIONS}/(.+)/(\d{{1,9}})\.csv")
@@ -26,7 +26,7 @@ _INDEX = "_metadata/index/corrections.json"
 
 
 def record(store, differences: list[dict], today: str) -> int:
-    """Writes down the differences that are not yet; returns how many they are.
+    """Writes down new differences; returns how many.
 
     An empty value means that the source lacks it; it is not a correction. One whose current value is the stored one
     takes an earlier correction back.
@@ -46,7 +46,7 @@ def record(store, differences: list[dict], today: str) -> int:
 
 
 def unexplained(differences: list[dict], known: list[dict]) -> list[dict]:
-    """The differences between two stores that no correction tells of: one of them may have the corrected value."""
+    """The differences between two stores that no correction explains; one store may have the corrected value."""
     values = defaultdict(set)
     for correction in known:
         values[_place(correction)] |= {correction["stored"], correction["current"]}
@@ -83,7 +83,7 @@ def next_number(store, revision: str) -> int:
 
 
 def found(store) -> list[dict]:
-    """Every correction as it was written down, the oldest first, with `found`, the date of it."""
+    """Every correction as written down, the oldest first, with its date as `found`."""
     listed = []
     for key, rows in _files(store).items():
         day = _FILE.fullmatch(key)[1]
@@ -101,7 +101,7 @@ def latest_values(store, problems: list | None = None) -> dict[tuple[str, str], 
 
 
 def apply(store) -> list[str]:
-    """Writes a revision of each partition that corrections change and none has yet; returns their keys."""
+    """Writes a revision of each partition with corrections that no revision contains yet; returns their keys."""
     wanted: dict[str, dict] = defaultdict(dict)
     for (name, row_key), values in latest_values(store).items():
         wanted[name][row_key] = values
@@ -146,14 +146,14 @@ def row_key(dataset: Dataset, row: dict[str, str]) -> str:
 
 
 def _candidates(store, dataset: Dataset, row_keys) -> list[str]:
-    """The partitions that may hold rows of these keys: by what a path, and the index, tell of game and player."""
+    """The partitions that may hold rows of these keys, judged by their paths and the index."""
     keys, wanted = [], [dict(zip(dataset.key, name.split("/"))) for name in row_keys]
     if "GAME_DATE" not in dataset.partition_fields:
         return sorted(store.backend.exist([dataset.path(values) for values in wanted]))
     games = {values[dataset.key[0]] for values in wanted}
     for season in {seasons.of_game(game)[0] for game in games if seasons.is_game_id(game)}:
         days = {day for game, day in store.games(dataset, seasons.bounds(season)).items() if game in games}
-        for key, fields in (found for day in sorted(days) for found in store.partitions(dataset, GAME_DATE=day)):
+        for key, fields in (part for day in sorted(days) for part in store.partitions(dataset, GAME_DATE=day)):
             if any(fields.get(name, value) == value for values in wanted for name, value in values.items()):
                 keys.append(key)
     return keys

@@ -1,10 +1,10 @@
-"""On which days the games of a dataset are stored, known without reading its files.
+"""Knows on which days the games of a dataset are stored, without reading its files.
 
     _metadata/index/<dataset>/<season>.json
         {day: [mark, {game id: the most rows it had}, [keys that cannot be read], [games that have fewer rows now]]}
 
-A mark tells whether a day's files are still those that were looked at: it changes when one comes, goes or, in a
-bucket, is written. A day whose mark differs is read again; all of it can go at any time and is made anew.
+A day's mark changes when one of its files is added or removed or, in a bucket, written. A day whose mark differs is
+read again. The index can be deleted at any time; it is then made anew.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ class Index:
     """The games of one dataset whose path has a game date, and whose key begins with a game id."""
 
     def __init__(self, backend, dataset: Dataset, days: dict[str, str] | None = None):
-        """days: what backend.days() says of the days that are looked at, where somebody has asked already."""
+        """days: the answer of backend.days(), if the caller has it already."""
         self.backend = backend
         self.dataset = dataset
         self._days = days
@@ -46,7 +46,7 @@ class Index:
     def look(self, span: Span, settled: str | None = None, folders=()) -> tuple[dict[str, str], list[str], set[str]]:
         """(games(), unreadable(), the games that once had more rows than there are)
 
-        settled: the day before which files are as they were when they were last looked at; folders: all days there are.
+        settled: files of earlier days have not changed since the last look; folders: all days that exist.
         """
         games, unreadable, cut = {}, [], set()
         for season, part in seasons.parts(span).items():
@@ -61,7 +61,7 @@ class Index:
     def homes(self, days: set[str]) -> dict[str, set[str]]:
         """{game id: the days it is stored under}, of the seasons of some days.
 
-        A day that was never looked at is read: all of them, once, where the index was lost or others filled the bucket.
+        A day without an entry is read; if the index was lost or others filled the bucket, these are all days, once.
         """
         found = defaultdict(set)
         for season, some in _by_season(days).items():
@@ -90,7 +90,7 @@ class Index:
                             new[game] += rows
                     _, games, unreadable, cut = kept.get(day, ("", {}, [], []))
                     others = self.backend.is_shared and _keys(marks[day]) - _keys(before.get(day, "")) - set(parts)
-                    # What came may be what was lost: a game of which some was is counted anew.
+                    # The new rows may be the lost ones: a game that lost rows is counted anew.
                     is_known = not others and new.keys().isdisjoint(cut)
                     more = {game: games.get(game, 0) + rows for game, rows in new.items() if game not in cut}
                     games = {**games, **more}
@@ -99,7 +99,7 @@ class Index:
         self._keep()
 
     def _look(self, season: str, part: Span, settled: str | None = None, folders=()) -> dict[str, list]:
-        """What is kept of a season, true for a part of it: days that changed are read again."""
+        """What is kept of a season, up to date for a part of it: days that changed are read again."""
         if season not in self._kept:
             self._kept[season], self._versions[season] = self._read(season)
         kept = self._kept[season]

@@ -18,7 +18,7 @@ def note(keys) -> None:
 
 
 def noted() -> tuple[list[Path], list[str]]:
-    """(the notes, the keys that they name); the files they name are in place, since nobody stores meanwhile."""
+    """(the notes, the keys that they name). The files exist, because nothing is stored meanwhile."""
     with ExitStack() as nobody_stores, files.disk(config.metadata("journal")):
         for name in (*datasets.ALL, "corrections"):
             nobody_stores.enter_context(files.lock(config.metadata("locks", f"store-{name}.lock")))
@@ -47,7 +47,7 @@ class Memory:
 
 
 def remembered() -> Memory:
-    """The Memory as kept; an empty one where there is none that can be read: then everything is compared again."""
+    """The kept Memory; an empty one if it is absent or unreadable, so that everything is compared again."""
     try:
         kept = files.parsed(_path().read_bytes())
         place, entries = kept["place"], kept["entries"]

@@ -23,7 +23,7 @@ class LocalFiles:
 
     @contextmanager
     def writing(self, dataset_name: str):
-        """Lets one writer at a time into a dataset; removes what a killed one left unfinished."""
+        """Lets one process at a time write a dataset; removes unfinished files of killed ones."""
         with files.lock(self.root / "_metadata" / "locks" / f"store-{dataset_name}.lock"):
             self._swept.add(dataset_name)
             self._sweep()  # nobody else holds the lock: what is there is a dead run's
@@ -42,7 +42,7 @@ class LocalFiles:
         """key -> (bytes as they lie there, no version) of those that are there.
 
         bodies: what would be written; a shared store need not fetch what is the same.
-        Within writing() nobody else changes them.
+        Within writing() no other process changes them.
         """
         stored, is_there = {}, {}
         for key in bodies:

@@ -1,4 +1,4 @@
-"""What a table becomes in the store: its rows by partition, and each partition beside what is stored of it."""
+"""Splits a table's rows by partition and compares each partition with the stored one."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ SHOWN = 3
 
 @dataclass
 class Saved:
-    """What a save() did: counts of rows and files, and where stored rows differ from the ones given."""
+    """The result of a save(): numbers of rows and files, and how stored rows differ from the given ones."""
 
     new_rows: int = 0
     new_files: int = 0
@@ -29,7 +29,7 @@ class Saved:
 
 
 class Plan(NamedTuple):
-    """What is to be done about one partition: a body to replace a version with (None: nothing), and its counts.
+    """What to do with one partition: the body that replaces a version (None: nothing), and the numbers of rows.
 
     games: {game id: its new rows}
     """
@@ -117,7 +117,7 @@ def plan(dataset: Dataset, key: str, part: Table, new: bytes, stored: bytes | No
 
 
 def _append(dataset: Dataset, key: str, stored: Table, new: Table, saved: Saved, corrected: dict) -> Table | None:
-    """stored with new's further rows; None if there are none. Differences of rows in both go to saved."""
+    """The stored rows and the new ones; None if nothing is new. Differences of rows in both go to saved."""
     have = {tuple(row[column] for column in dataset.key): row for row in stored.dicts()}
     further = []
     for row in new.dicts():
@@ -140,7 +140,7 @@ def _append(dataset: Dataset, key: str, stored: Table, new: Table, saved: Saved,
 
 
 def _differences(dataset: Dataset, before: dict, row: dict, known: dict) -> list[dict]:
-    """Where a row differs from the stored one; also where it no longer differs as it was once corrected to."""
+    """Where a row differs from the stored one, or no longer does although a correction says so."""
     row_key = "/".join(row[column] for column in dataset.key)
     corrected = known.get((dataset.name, row_key), {})
     return [
@@ -181,7 +181,7 @@ def row_keys(dataset: Dataset, key: str, stored: bytes | None) -> set[tuple[str,
 
 
 def moved(parts: dict[str, Table], homes: dict[tuple[str, list[str]], str]) -> dict[str, Table]:
-    """The parts with some rows moved to the partitions that hold them: homes: (key, id of the row) -> its home."""
+    """The parts with rows moved to other partitions. homes: (key, id of the row) -> the partition that holds it."""
     there = defaultdict(list)
     for key, part in parts.items():
         for row in part.rows:

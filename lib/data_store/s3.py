@@ -43,9 +43,9 @@ class S3Objects:
     def read_all(self, bodies: dict[str, bytes]) -> dict[str, tuple[bytes, str]]:
         """key -> (bytes as they lie there, version) of those that are there.
 
-        bodies: what would be written. A listing tells which are there, a request a thousand and not one a key, and
-        by size and ETag which are the same: they are not fetched. Should it not show an object, the condition of
-        write_all() still holds; what loses that race is then read by its key.
+        bodies: what would be written. A listing (one request for 1,000 keys) shows which objects exist, and by size and
+        ETag which are the same; only the others are fetched. If it misses a new object, the conditional write in
+        write_all() fails, and the object is then read by its key.
         """
         copies = self._copies() if b"" in bodies.values() else {}
         stored = {key: (bodies[key] or copies.get(key, b""), mark) for key, mark in self._listed(bodies).items()}
@@ -53,7 +53,7 @@ class S3Objects:
         fetch += [key for key in bodies if key in self._late and key not in stored]
         fetched = aws.side_by_side(lambda key: self.bucket.get(key, unpack=False), fetch)
         stored |= zip(fetch, fetched, strict=True)
-        return {key: found for key, found in stored.items() if found}
+        return {key: version for key, version in stored.items() if version}
 
     def write_all(self, bodies: dict[str, tuple[bytes, str | None]]) -> list[str]:
         """Writes key -> (bytes, version that is to be replaced); the keys where another writer was first."""
@@ -70,7 +70,7 @@ class S3Objects:
         return late
 
     def _keep_copies(self, bodies: dict[str, bytes]) -> None:
-        """Keeps what was just written of a dataset, and drops what was kept before: the count of the games reads it."""
+        """Keeps what was just written of a dataset, in place of what was kept before, for counting the games."""
         if not self._writes or not 0 < len(bodies) <= MOST_COPIES:
             return
         with suppress(StorageFailed, UnicodeDecodeError):
@@ -79,7 +79,7 @@ class S3Objects:
         self._kept = None
 
     def _copies(self) -> dict[str, bytes]:
-        """key -> what this machine wrote last. Whether it is still there is for the object's ETag to say."""
+        """key -> what this machine wrote last; the object's ETag shows whether it is still the same."""
         if self._kept is None:
             self._kept = {}
             for path in config.metadata(COPIES).glob("*.json"):
@@ -103,7 +103,7 @@ class S3Objects:
         return found == body or self.bucket.put(key, body, version, "application/json")
 
     def exist(self, keys: list[str]) -> set[str]:
-        """Those of some keys that exist: a request a thousand of what lies between them, not one a key."""
+        """Those of some keys that exist; listed, with one request for 1,000 keys."""
         return set(self._listed(keys))
 
     def versions(self, keys: list[str]) -> dict[str, str]:
@@ -162,7 +162,7 @@ class S3Objects:
     def _listed(self, keys) -> dict[str, str]:
         """key -> ETag of those that exist; the listing leaps over what lies between them.
 
-        Once by the last listing, if they lie in it: what was written since then fails the condition of write_all().
+        Uses the last listing once, if it covers them: an object written since then fails write_all()'s condition.
         """
         if not keys:
             return {}
@@ -188,6 +188,6 @@ class S3Objects:
         return found
 
     def _is_same(self, body: bytes, mark: str) -> bool:
-        """Whether an object's ETag is that of a body; where the bucket encrypts with KMS it is not, and it is read."""
+        """Whether an object's ETag is that of a body; with KMS encryption it is not, and the object is read."""
         sent = gzip.compress(body, mtime=0) if self.compress else body
         return mark.strip('"') == hashlib.md5(sent, usedforsecurity=False).hexdigest()

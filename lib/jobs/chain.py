@@ -99,7 +99,7 @@ def _shared(dataset: Dataset):
     if config.get("DATA_STORE") != "s3":
         yield
         return
-    from lib.jobs import shared_block, shared_holes  # boto3: only who needs it waits for it
+    from lib.jobs import shared_block, shared_holes  # boto3 is slow to import, so only where it is needed
 
     with shared_holes.shared_at_once(dataset.name), shared_block.shared_at_once():
         yield

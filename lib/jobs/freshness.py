@@ -90,7 +90,8 @@ def publish(looks: list[gaps.Look] | None = None) -> dict[str, State]:
         message = f"{state.state}, {state.through}" if state.through else state.state
         badge = {"schemaVersion": 1, "label": name, "message": message, "color": COLORS[state.state]}
         files.write(config.data_dir() / f"badge-{name}.json", json.dumps(badge).encode())
-    document = {"updated": config.stamp(config.now()), "datasets": {name: asdict(one) for name, one in states.items()}}
+    by_name = {name: asdict(state) for name, state in states.items()}
+    document = {"updated": config.stamp(config.now()), "datasets": by_name}
     files.write(_path(), json.dumps(document, indent=1, ensure_ascii=False).encode())
     return states
 
@@ -170,7 +171,7 @@ def _days_late(dataset: Dataset, last: Entry | None) -> int:
     if first:  # it is not late before it was first asked for
         is_new = not (last and last.date)
         first = max(first, (_failed_since(dataset) or today) if is_new else _first_run(dataset, last))
-    if first and not config.league().has_schedule:  # a day without games is not known as such before it was asked for
+    if first and not config.league().has_schedule:  # only after a fetch is it known that a day has no games
         first = max(first, _last_well(dataset) or first)
     return max(0, (today - first).days - GRACE["daily"]) if first else 0
 

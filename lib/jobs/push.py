@@ -249,7 +249,7 @@ class Known:
         return any(self._homes.get(game, day) - day for game in csvfile.games(self._dataset, table))
 
     def take(self, key: str, table: csvfile.Table) -> None:
-        """Remembers what was sent: whoever looks next need not read it."""
+        """Remembers what was sent, so that the next sync need not read it."""
         self._sent[key] = csvfile.games(self._dataset, table)
 
     def keep(self) -> None:

@@ -1,6 +1,6 @@
-"""What is stored of a season: its games by dataset, those that cannot be read, and the rows of team-games.
+"""Finds what is stored of a season: its games by dataset, unreadable ones, and the rows of team-games.
 
-Of the season that is on, what a file said is kept by its mark, and only files that changed are read again.
+For the current season, the content of each file is kept with a mark, and only changed files are read again.
 
     _metadata/gaps/files/<season>.json  {dataset: {day, or game id: [mark, what it said]}}
 """

@@ -121,10 +121,10 @@ def _changes(ask, season: str, games: dict, teams: dict[str, str], with_names: b
     if rows and with_names:
         names = teams | dict(ask("SELECT PLAYER_ID, any_value(PLAYER_NAME) FROM player_games GROUP BY 1"))
     changes = []
-    for found, dataset, game_id, row_key, *values in rows:
+    for found_on, dataset, game_id, row_key, *values in rows:
         day, game = games.get(game_id, (None, f"game {game_id}"))
         whose = [names[part] for part in row_key.split("/") if part in names]
-        changes.append(Change(day, game, " ".join([dataset, *whose]), *values, found))
+        changes.append(Change(day, game, " ".join([dataset, *whose]), *values, found_on))
     return changes
 
 

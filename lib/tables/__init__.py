@@ -1,4 +1,4 @@
-"""One file a season: made from the partitions, read by SQL and by Python.
+"""Makes one file for each dataset and season from the partitions, and reads them by SQL and Python.
 
 places     where a dataset's partitions and tables lie, and which season a folder belongs to
 corrected  what the league corrected, by dataset and season

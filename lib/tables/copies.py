@@ -1,4 +1,4 @@
-"""Copies of what a bucket holds: its tables for readers, its partitions for who makes the tables there.
+"""Copies of what a bucket holds: its tables for readers, its partitions for the machine that makes the tables there.
 
 What changed there since the last look is fetched, and nothing else.
 """
@@ -32,7 +32,7 @@ def of_bucket(bucket: aws.Bucket, cache: Path, sql: str = "") -> Path:
 def partitions(bucket: aws.Bucket, cache: Path, wanted: list[Dataset], season: str | None = None) -> Path:
     """A folder with the partitions that tables are made from, and the tables that there are already.
 
-    The first time that is a request a partition; afterwards what is new.
+    The first time this takes a request for each partition; afterwards only for new ones.
     """
     root = cache / bucket.name / bucket.root
     there = {}
@@ -78,7 +78,7 @@ def _fetch(bucket: aws.Bucket, root: Path, there: dict[str, str]) -> None:
                     body, tag = answer
                     files.write(root / key, body)
                     kept |= {key: tag, f"sha256 {key}": hashlib.sha256(body).hexdigest()}
-            files.write(root / INDEX, json.dumps(kept).encode())  # killed, it goes on from here
+            files.write(root / INDEX, json.dumps(kept).encode())  # a killed run goes on from here
 
 
 def _listed(bucket: aws.Bucket, sql: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ WRITTEN = ["dataset", "game", "row_key", "column", "stored", "current"]  # the c
 class Correction(NamedTuple):
     """One value that the league changed: before is what is stored, after what it said on the day it was found.
 
-    One whose after is its before takes an earlier one back.
+    If both are the same, it takes an earlier correction back.
     """
 
     found: str

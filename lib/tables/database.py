@@ -1,8 +1,8 @@
 """One database file of all tables: data/nba.duckdb, or data/nba.sqlite.
 
-A table a dataset, with its key and what the columns mean; the views of docs/queries.md as far as the file's SQL has
-them. Only seasons whose tables changed are replaced, in a copy that is moved to its place when it is whole: who reads
-the old file goes on reading it.
+A table for each dataset, with its key and its columns' meanings; the views of docs/queries.md that the file's SQL
+allows. Only seasons whose tables changed are replaced, in a copy that is moved into place when it is complete, so that
+readers of the old file are not disturbed.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from .typed import literal, quoted
 
 STORAGE = "v1.2.0"  # what DuckDB from 1.2 on can read
 SQLITE_TYPES = {"BIGINT": "INTEGER", "DOUBLE": "REAL", "BOOLEAN": "INTEGER"}
-FORM = 1  # raise it when the file comes to look different: all of it is made again
+FORM = 1  # raise it when the file's layout changes: everything is made again
 AT_ONCE = 10_000  # rows handed over together
 
 
@@ -87,7 +87,7 @@ def make(root: Path, kind: str) -> list[tuple[str, str]]:
 
 
 def _tables(root: Path) -> list[Table]:
-    """The tables there are to be, with what each season of them is made from."""
+    """The tables that the database must have, with what each of their seasons is made from."""
     parquets = {name: places.tables(root, name) for name in (*ALL, corrected.NAME)}
     sums = {entry["path"]: entry["hash"] for entry in package.read(root)["resources"]}
     found = []

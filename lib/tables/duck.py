@@ -3,7 +3,7 @@
 
 def memory():
     """A database in memory, a duckdb.DuckDBPyConnection that loads no extension."""
-    import duckdb  # a sixth of a second: only who has something to do waits for it
+    import duckdb  # takes a sixth of a second, so only where it is needed
 
     return duckdb.connect(
         ":memory:",

@@ -1,6 +1,6 @@
 """The rows of a season's partitions as one CSV: folder by folder, corrected, with a column of our own at the end.
 
-Most files need no parsing: their lines are copied. What is quoted or corrected is parsed and checked.
+The lines of most files are copied. Files with quoted or corrected values are parsed and checked.
 """
 
 import csv
@@ -102,7 +102,7 @@ def gather(
             part = _copied(dataset, key, body, mark) if copy and not is_corrected(body) else None
             part = part or _parsed(dataset, key, body, mark, corrected if append else None)
         except StorageFailed as error:
-            if body:  # what a full disk left counts as absent everywhere
+            if body:  # an empty file, left by a full disk, counts as absent everywhere
                 gathered.left_out.append(f"{error}")
             continue
         if len({name.upper() for name in (*part.columns, gathered.mark)}) <= len(part.columns):

@@ -20,7 +20,7 @@ FORMATS = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 
 def read(root: Path) -> dict:
-    """The package as it stands; one without resources where there is none, or none that can be read."""
+    """The package as it is; one without resources if it is absent or unreadable."""
     return read_at(root / places.MANIFEST)
 
 
@@ -48,7 +48,7 @@ def update(connection, root: Path, name: str, made: list[str]) -> None:
 
 
 def is_late(root: Path) -> bool:
-    """Whether the package is gone, or a schedule was heard after it was written: more games may be known by now."""
+    """Whether the package is absent, or older than a kept schedule, which may know of more games."""
     manifest = root / places.MANIFEST
     if not read(root)["resources"]:
         return any((root / places.SEASONS / "parquet").glob("*/season=*/*.parquet"))

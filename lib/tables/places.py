@@ -11,7 +11,7 @@ from ..errors import Usage
 
 SEASONS = "seasons"
 MANIFEST = f"{SEASONS}/datapackage.json"
-LOCK = "_metadata/locks/tables.lock"  # held by who makes tables
+LOCK = "_metadata/locks/tables.lock"  # held by the process that makes tables
 # A file replaced in a folder of a folder changes only the inner folder's time; stores do that to recent days only.
 RECENT = 10
 

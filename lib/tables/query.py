@@ -1,6 +1,6 @@
 """SQL over the tables, in a DuckDB in memory that can only read: one SELECT, and only the files of the views it names.
 
-DuckDB is held to it thrice: only what its parser calls a SELECT is run, it may open no file but those, and its settings
+Three things ensure this: only what DuckDB's parser calls a SELECT is run, it may open no other file, and its settings
 are locked.
 """
 
@@ -14,7 +14,7 @@ from ..errors import StorageFailed, Usage
 from . import corrected, duck, facts, names, places, views
 from .typed import literal
 
-# Whoever asks what there is gets all of it; else only the views that are named are made.
+# All views for a statement that lists what there is; else only the views that it names.
 _ABOUT_ALL = {"show", "information_schema", "duckdb_views", "duckdb_columns", "duckdb_tables", "duckdb_functions"}
 FORMATS = {
     "csv": "FORMAT csv, HEADER true",
@@ -124,7 +124,7 @@ class _Database:
 
 
 def _nearest(name: str, candidates) -> str:
-    """The known name that is meant: another word of the league's for it, or the one that is spelled most like it."""
+    """The known name that is meant: a synonym of the league's, or the one with the most similar spelling."""
     candidates = list(candidates)
     other_word = names.column(name)
     by_upper = {candidate.upper(): candidate for candidate in candidates}
@@ -151,7 +151,7 @@ def _only_select(sql: str) -> str:
 
 
 def _without_end(sql: str) -> str:
-    """The statement without its semicolon and what stands behind it, a comment say."""
+    """The statement without its semicolon and anything after it, such as a comment."""
     import duckdb
 
     head, semicolon, tail = sql.rpartition(";")

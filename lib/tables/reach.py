@@ -1,4 +1,4 @@
-"""How readers come to the tables: brought up to date first, or copied from S3."""
+"""Gives readers tables that are up to date: made here first, or copied from S3."""
 
 import os
 import warnings
@@ -16,7 +16,7 @@ Answer = TypeVar("Answer")
 
 
 def current(sql: str = "") -> tuple[Path, list[str]]:
-    """The data folder with tables that are up to date, and what is doubtful in those just made, a text each.
+    """(the data folder with tables that are up to date, a text for each doubtful thing in those just made).
 
     With DATA_STORE=s3 a folder of copies of the bucket's tables, as far as a SELECT needs them; nothing is made.
     """

@@ -29,7 +29,7 @@ def load(name: str, **arguments):
     data         a folder or s3://bucket/prefix; default: DATA_DIR, the project's data, or DATA_STORE=s3 with S3_BUCKET
 
     Columns: those of the view. Ids are text, counts nullable integers, dates datetime64, a missing value is NA.
-    Raises Usage for what it does not know, with the nearest that it knows.
+    Raises Usage for an unknown name, with the nearest known one.
     """
     _require_known(arguments)
     data, corrected = arguments.pop("data", None), arguments.pop("corrected", True)

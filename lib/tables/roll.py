@@ -1,7 +1,7 @@
 """Finds the tables that are out of date, by the times of the partitions' folders, and makes those again.
 
-Each is written aside and moved. A fingerprint of the folders is taken before their files are read: what is stored
-meanwhile leaves the table out of date. It is written down last, so whatever is killed is done again.
+Each table is written to a temporary file and moved. The folders' fingerprint is taken before their files are read, so
+that files stored meanwhile leave the table out of date, and written last, so that a killed run is done again.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from . import corrected, duck, package, places, typed
 from .corrected import Corrected, Correction
 from .gather import Gathered, as_lines, gather
 
-FORM = 2  # raise it when tables come to look different: all are made again
+FORM = 2  # raise it when the tables' layout changes: all are made again
 STATE = ("_metadata", "tables.json")
 
 
@@ -38,7 +38,7 @@ class Made:
     """What one run did.
 
     tables     (dataset, season, rows) of each table made again
-    doubtful   what is in a table otherwise than it is stored, a text each: stored twice, or not of its type
+    doubtful   a text for each value that is not in a table as it is stored: a row stored twice, a value of another type
     left_out   the files that are in no table, since they cannot be read, a text each
     """
 

@@ -41,7 +41,7 @@ def test_a_player_by_name_of_a_team_on_a_date(upstream):
     found = upstream.rows("fetch_player_games", "--date-from", "2025-01-01", "--player", "lebron james")
     assert {row["PLAYER_ID"] for row in found} == {"2544"}
     found = upstream.rows("fetch_player_games", "--date", "2025-01-14", "--team", "LAL")
-    assert {(row["TEAM_ABBREVIATION"], row["GAME_DATE"]) for row in found} <= {("LAL", "2025-01-14")}
+    assert {(row["TEAM_ABBREVIATION"], row["GAME_DATE"]) for row in found} == {("LAL", "2025-01-14")}
 
 
 def test_an_ambiguous_name_lists_the_candidates(upstream):
