@@ -120,7 +120,7 @@ class Dataset:
 
         Raises ValueError for a value that cannot be part of a path.
         """
-        path = _FIELD.sub(lambda field: values[field[1]], self.partition)
+        path = self.partition.format_map(values)
         if self.fields_of(path) is None:
             name = next((name for name in self.partition_fields if not self.fits(name, values[name])), "the whole")
             raise ValueError(f"{name} is {values.get(name, path)!r}, which no path can hold")

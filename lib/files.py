@@ -17,15 +17,18 @@ LOCK_TICK = 0.05  # seconds between two looks whether a lock is free
 NO_LOCKS = (errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP)
 
 
-@contextlib.contextmanager
-def disk(place: Path | str, todo: str = "check the disk's space and permissions, then run again"):
+class disk:  # a generator would take five times as long, and each file has one
     """Turns an OSError on a path into StorageFailed (status 74)."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise StorageFailed(f"{place}: {(error.strerror or str(error)).lower()}; {todo}") from error
+
+    def __init__(self, place: Path | str, todo: str = "check the disk's space and permissions, then run again"):
+        self._place, self._todo = place, todo
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, _):
+        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+            raise StorageFailed(f"{self._place}: {(error.strerror or str(error)).lower()}; {self._todo}") from error
 
 
 def parsed(body: bytes | str):

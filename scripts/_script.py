@@ -5,6 +5,7 @@ import atexit
 import contextlib
 import errno
 import fcntl
+import gc
 import io
 import json
 import logging
@@ -58,6 +59,9 @@ class _Help(argparse.RawDescriptionHelpFormatter):
 
     def __init__(self, prog: str):
         super().__init__(prog, width=HELP_WIDTH)
+
+
+gc.set_threshold(50_000)  # rows hold no cycles: looking for some takes a tenth of a step
 
 
 def arguments(doc: str) -> argparse.ArgumentParser:

@@ -53,8 +53,10 @@ def split(dataset: Dataset, new: Table, date: str, problems: list[Trouble]) -> d
     parts: dict[str, Table] = {}
     left_out: dict[str, str] = {}  # game id, or file -> why
     for row in new.rows:
-        values = tuple(row[place] for place in places.values())
-        why = next((f"{column} is {_shown(row[at])}" for column, at in suspects if (column, row[at]) in impossible), "")
+        values, why = tuple([row[place] for place in places.values()]), ""
+        if impossible:
+            bad = (f"{column} is {_shown(row[at])}" for column, at in suspects if (column, row[at]) in impossible)
+            why = next(bad, "")
         if values not in keys:
             try:
                 keys[values] = dataset.path(dict(zip(places, values, strict=True)) | {"date": date})

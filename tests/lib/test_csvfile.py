@@ -1,4 +1,6 @@
+import csv
 import gzip
+import io
 import re
 
 import pytest
@@ -130,3 +132,12 @@ def test_a_copy_of_an_earlier_day_is_fetched_anew():
         csvfile.partition(TEAMS, "teams/2025-01-14/teams.csv", b"")
     with pytest.raises(StorageFailed, match="make player-stats PLAYER=2544 FORCE=1"):
         csvfile.partition(PLAYER_STATS, "player-stats/2025-01-14/2544/career.csv", b"x")
+
+
+@pytest.mark.parametrize("cell", ["", "plain", "a,b", 'a "b"', "a\nb", " a ", ",", '"', "é", "\u2028"])
+def test_the_bytes_are_those_of_a_csv_writer(cell):
+    """Which is passed by where no cell needs quotes."""
+    for row in (["x", cell], [cell, cell], [cell, ""]):
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([["A", "B"], row])
+        assert csvfile.to_bytes(csvfile.Table(["A", "B"], [row])) == out.getvalue().encode()
