@@ -10,7 +10,7 @@ from lib.jobs import wanted
 from lib.jobs.due import due_of
 from lib.tracker import due
 
-LOGS = ("team-games", "player-games")
+LOGS = (datasets.TEAM_GAMES.name, datasets.PLAYER_GAMES.name)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from lib import config, holes, schedule, seasons
 from lib.asked import Asked
-from lib.datasets import TEAM_GAMES, Dataset
+from lib.datasets import PLAYER_BOXSCORES, TEAM_GAMES, Dataset
 from lib.errors import Usage
 from lib.jobs import stored
 from lib.nba import answer, boxscores
@@ -181,7 +181,7 @@ def why_none(dataset: Dataset, game_id: str) -> str:
     known = schedule.stored(season)
     if known and game_id not in {game.game_id for game in known.games}:
         raise Usage(f"the schedule of {season} has no game {game_id}; give another id")
-    what = "box score" if dataset.name == "player-boxscores" else dataset.name
+    what = "box score" if dataset is PLAYER_BOXSCORES else dataset.name
     return f"game {game_id} has no {what} yet; ask again when it is over"
 
 

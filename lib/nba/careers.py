@@ -48,13 +48,13 @@ def fetch(player_id: str, result_sets=(BY_TEAM,), has_played: bool = False) -> d
     def ask():
         return cache.once(ENDPOINT, player_id, lambda: client.stats(endpoint), read)
 
-    career = sources.first("player-stats", [Way(client.STATS, ENDPOINT, ask)])[0]
+    career = sources.first(PLAYER_STATS.name, [Way(client.STATS, ENDPOINT, ask)])[0]
     return career or {name: Rows(PLAYER_STATS.types) for name in result_sets}
 
 
 def _read(document: dict, player_id: str, result_sets, has_played: bool = False) -> dict[str, Rows] | None:
     """The result sets; None if all are empty: that is not kept, since he may play tomorrow. Raises Nonsense."""
-    what = f"player-stats {player_id}"
+    what = f"{PLAYER_STATS.name} {player_id}"
     with answer.reading(what, document):
         career = {
             name: answer.result_set(document, name, PLAYER_STATS, ["PLAYER_ID"], **_OTHERWISE.get(name, {}))

@@ -32,7 +32,7 @@ def fetch(source: str, season: str) -> Fetched:
         lists = [[player[column] for column in COLUMNS] for player in _listed()]
         return Fetched(answer.normalised(COLUMNS, lists, PLAYERS), {source})
     endpoint = CommonAllPlayers(season=season, is_only_current_season=0, get_request=False)
-    with answer.reading("players", document := client.stats(endpoint)):
+    with answer.reading(PLAYERS.name, document := client.stats(endpoint)):
         found = answer.result_set(document, "CommonAllPlayers", PLAYERS, _ASKED, **_ASKED)
         if len(found) < PLAUSIBLE * len(_listed()):
             raise Nonsense(f"players: {len(found):,} came, fewer than ever played; try later, and see make doctor")
@@ -45,7 +45,7 @@ def fetch(source: str, season: str) -> Fetched:
     spoiled = [f"{row.cells.get('PERSON_ID')}: {row.reason}" for row in found.spoiled]
     spoiled += [f"{row.cells['id']}: {row.reason}" for row in rows.spoiled]
     if spoiled:
-        path = quarantine.keep("players", document, spoiled)
+        path = quarantine.keep(PLAYERS.name, document, spoiled)
         fetched.failures.append(Nonsense(f"players: {len(spoiled)} left out, such as {spoiled[0]:.150}: see {path}"))
     return fetched
 
