@@ -10,7 +10,6 @@ from math import atan2, cos, degrees, hypot, radians, sin
 from operator import attrgetter
 from random import Random
 
-TRIES = 200
 _when = attrgetter("period", "second")
 # (what, the plays it comes with, made or not, whether of the same side, what it is called),
 # in the order of assignment
@@ -31,7 +30,6 @@ AREAS = ("Left Side(L)", "Left Side Center(LC)", "Center(C)", "Right Side Center
 
 # Five on the floor, {player id: Player}, from one second to another of a period.
 Stint = namedtuple("Stint", "period begins ends five")
-
 Spot = namedtuple("Spot", "across along")  # of a shot, in tenths of a foot from the basket
 
 
@@ -204,7 +202,7 @@ def _dealt(rng, side):
     scoring = [(3, line.player) for line in side.lines for _ in range(line.FG3M)]
     scoring += [(2, line.player) for line in side.lines for _ in range(line.FGM - line.FG3M)]
     ones = [line.player for line in side.lines for _ in range(line.FTM)]
-    for _ in range(TRIES):
+    for _ in range(200):
         left, dealt = list(side.quarters), []
         rng.shuffle(scoring)
         for points, player in sorted(scoring, key=lambda item: -item[0]):  # threes are the hardest to fit

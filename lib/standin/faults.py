@@ -16,7 +16,6 @@ ROWS = {
 DATA = ("nothing", *ROWS, "missing-column", "new-column", "swapped-ids")
 KINDS = WIRE + DATA
 KEYS = ("GAME_ID", "Game_ID", "PLAYER_ID", "PERSON_ID", "TEAM_ID", "TeamID")
-DOCUMENT_KEYS = ("gameId", "personId")
 SECONDS = {"latency": 1.0, "429": 3.0}
 
 PAGES = Path(__file__).parent / "pages"
@@ -132,7 +131,7 @@ def _spoil_object(kind, value):
         for row in inner if is_list else [inner]:
             if isinstance(row, dict):
                 _spoil_object(kind, row)
-                for name in DOCUMENT_KEYS if is_list and kind == "missing-column" else ():
+                for name in ("gameId", "personId") if is_list and kind == "missing-column" else ():
                     row.pop(name, None)
                 if is_list and kind == "new-column":
                     row["newColumn"] = 0

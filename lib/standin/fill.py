@@ -54,7 +54,7 @@ def answer(endpoint, params, values):
     """
     shape = skeleton(endpoint)
     if "document" in shape:
-        return _fill(shape["document"], shape["parts"], values)
+        return _document(endpoint)(values)
     rows = values if isinstance(values, dict) else {next(iter(shape["resultSets"])): values}
     asked = {"LeagueID": "00", **shape.get("defaults", {}), **{name: text for name, text in params.items() if text}}
     parts = tuple((name, _part(part, asked)) for name, part in shape["parts"].items())
@@ -82,28 +82,36 @@ def lacks(endpoint, params):
     return any(params.get(name) and params[name] not in columns for part in choices for name, columns in part)
 
 
-def _fill(shape, parts, values):
-    filled = {}
-    for key, inner in shape.items():
-        inner = _placed(inner, parts)
-        if isinstance(inner, dict):
-            own = values.get(key, values)
-            inner = None if own is None else _fill(inner, parts, own)
-        elif isinstance(inner, list) and key in values:
-            row = _placed(inner[0], parts)
-            inner = [_fill(row[each[row["?"]]] if "?" in row else row, parts, each) for each in values[key]]
-        elif isinstance(inner, str) and inner.startswith("$"):
-            inner = _value(inner[1:])(values)
-            if inner is None and key.endswith("?"):
-                continue
-        filled[key.removesuffix("?")] = inner
-    return filled
+@cache
+def _document(endpoint):
+    """The function of values that gives the document of an endpoint without tables."""
+    return _filler("", skeleton(endpoint)["document"], skeleton(endpoint)["parts"])
 
 
-def _placed(shape, parts):
+def _filler(key, shape, parts):
+    """The function of an object's values that gives what stands under its key."""
     while isinstance(shape, str) and shape.startswith("@"):
         shape = parts[shape[1:]]
-    return shape
+    if isinstance(shape, str) and shape.startswith("$"):
+        return _value(shape[1:])
+    if isinstance(shape, list) and shape:
+        row = _filler("", shape[0], parts)
+        return lambda values: [row(each) for each in values[key]] if key in values else shape
+    if not isinstance(shape, dict):
+        return lambda values: shape
+    fields = [(name.removesuffix("?"), name[-1] == "?", _filler(name, inner, parts)) for name, inner in shape.items()]
+    if "?" in shape:
+        rows = {name: row for name, _, row in fields}
+        return lambda values: rows[values[shape["?"]]](values)
+
+    def fill(values):
+        values = values.get(key, values)
+        if values is None:
+            return None
+        read = ((name, value(values), is_optional) for name, is_optional, value in fields)
+        return {name: value for name, value, is_optional in read if value is not None or not is_optional}
+
+    return fill
 
 
 def _part(part, params):

@@ -7,7 +7,6 @@ from random import Random
 
 from lib.standin.clubs import DIVISIONS, TEAMS
 
-CUP_SINCE = 2023
 PRE_SEASON_ROUNDS = 4
 TUESDAY, THURSDAY, SATURDAY, SUNDAY = 1, 3, 5, 6
 WEEKDAYS = (8, 7, 10, 4, 10, 8, 7)  # how many games on each, relative to the others; Monday first
@@ -26,7 +25,7 @@ Days = namedtuple("Days", "opening last cup all_star play_in playoffs")
 
 def days(year):
     last = _next(SUNDAY, date(year + 1, 4, 9))
-    cup = _next(TUESDAY, date(year, 12, 12)) if year >= CUP_SINCE else None
+    cup = _next(TUESDAY, date(year, 12, 12)) if year >= 2023 else None
     opening, all_star = _next(TUESDAY, date(year, 10, 18)), _next(SUNDAY, date(year + 1, 2, 13))
     return Days(opening, last, cup, all_star, last + timedelta(2), last + timedelta(6))
 

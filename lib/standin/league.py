@@ -159,7 +159,8 @@ class Season:
                 self._game(f"{start}1{2 * i + j}1", day + timedelta(j), *pair, rng, known=over)
                 for j, pair in enumerate((ranked[6:8], ranked[8:10]))
             ]
-            pair, known = (self.loser(opening[0]), self.winner(opening[1])), max(map(self.ends, opening))
+            losers, known = set(ranked[6:8]) - {self.winner(opening[0])}, max(map(self.ends, opening))
+            pair = (*losers, self.winner(opening[1]))
             last.append(self._game(f"{start}2{i}1", day + timedelta(3), *pair, rng, known=known))
             first += opening
         return sorted(first, key=_in_order) + last
@@ -257,9 +258,6 @@ class Season:
     def winner(self, game):
         box = self.box(game)
         return game.home if box.home.total.PTS > box.away.total.PTS else game.away
-
-    def loser(self, game):
-        return game.away if self.winner(game) is game.home else game.home
 
     @cache  # noqa: B019 - a season lives as long as its process
     def ranking(self, conference=None, upto=None):

@@ -18,7 +18,6 @@ from lib.standin.play import COUNTS
 WORDS = json.loads((Path(__file__).parent.parent / "words.json").read_text(encoding="utf-8"))
 SPREAD = tuple(stat for stat in COUNTS if stat not in ("SEC", "PLUS_MINUS"))
 ZONE = ("SHOT_ZONE_BASIC", "SHOT_ZONE_AREA", "SHOT_ZONE_RANGE", "SHOT_DISTANCE")
-LINEUPS = 2000  # the league answers no more than that
 
 
 def _events(league, game, box, now):
@@ -172,7 +171,7 @@ def league_dash_lineups(league, params, now):
         row |= {"GROUP_ID": f"-{'-'.join(str(each) for each, _ in people)}-"}
         row |= {"GROUP_NAME": " - ".join(initial for _, initial in people)}
         row |= {"MIN": row["SEC"] / 60, "SUM_TIME_PLAYED": round(row["SEC"] * 50)}
-    return sorted(rows.values(), key=lambda row: (-row["SEC"], row["GROUP_ID"]))[:LINEUPS]
+    return sorted(rows.values(), key=lambda row: (-row["SEC"], row["GROUP_ID"]))[:2000]
 
 
 def _lineups(side, other, box):

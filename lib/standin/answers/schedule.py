@@ -37,9 +37,9 @@ def _standing(league, season, now):
     standing = {}
     for game in takewhile(lambda game: game.tip <= now, season.games("Regular Season")):
         if league.status(game, now) == FINAL:
-            for team, won in ((season.winner(game), 1), (season.loser(game), 0)):
-                wins, losses = standing.get(team.id, (0, 0))
-                standing[team.id] = standing[game.id, team.id] = (wins + won, losses + 1 - won)
+            for team in (game.home, game.away):
+                (wins, losses), won = standing.get(team.id, (0, 0)), team is season.winner(game)
+                standing[team.id] = standing[game.id, team.id] = (wins + won, losses + (not won))
     return standing
 
 
