@@ -11,9 +11,10 @@ examples:
 from _fetch import hand_over, options  # first: the root on sys.path
 from _script import run
 from lib import config, schedule, seasons
-from lib.datasets import REGULAR, STANDINGS
+from lib.datasets import REGULAR, STANDINGS, TEAM_GAMES
 from lib.errors import Nonsense
-from lib.nba import whole
+from lib.jobs.stored import rows_of
+from lib.nba import answer, whole
 from lib.nba.fetched import Fetched
 
 
@@ -23,6 +24,8 @@ def fetch(asked) -> Fetched:
     fetched = whole.fetch(STANDINGS, "Standings", True, season=season, season_type=REGULAR)
     if strangers := {row["SeasonID"] for row in fetched.rows} - {f"2{seasons.start_year(season)}"}:
         raise Nonsense(f"standings {season}: the answer is of {strangers.pop()}; left out, run again")
+    if not fetched.failures:
+        refuse_part(fetched.rows, f"standings {season}", rows_of(TEAM_GAMES)(season, REGULAR))
     is_over = schedule.is_over(season, REGULAR, yesterday)
     if not fetched.rows and is_over:
         raise Nonsense(f"standings {season}: the league sent no team; it may have none of a season that old")
@@ -31,6 +34,19 @@ def fetch(asked) -> Fetched:
     if is_over:
         fetched.complete = {(season, REGULAR): len(fetched.rows)}
     return fetched
+
+
+def refuse_part(rows, what: str, stored: int) -> None:
+    """Raises Nonsense where a team lacks, or where they have played less than what is stored of them."""
+    if rows:
+        answer.require(rows.columns, ("WINS", "LOSSES"), what)
+    wins, losses = (sum(row[column] or 0 for row in rows) for column in ("WINS", "LOSSES"))
+    if wins != losses:
+        raise Nonsense(f"{what}: {wins:,} games won and {losses:,} lost; the answer lacks a team, try later")
+    if rows and wins + losses < stored:
+        raise Nonsense(
+            f"{what}: {wins:,} games, and {stored // 2:,} are stored; the answer is of an earlier day, try later"
+        )
 
 
 def main(argv=None):

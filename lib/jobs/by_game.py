@@ -118,7 +118,7 @@ def fetch(dataset: Dataset, asked: Asked, league_of: Callable, progress: Callabl
     fetched.complete = {
         of: len(of_type) for of in games.complete if (of_type := _of_type(ids, *of)) and not set(of_type) - have
     }
-    if asked.game in fetched.brought and not fetched.brought[asked.game]:
+    if asked.game and not (fetched.brought.get(asked.game) or fetched.failures or fetched.pending):
         log.info("%s: %s", dataset.name, why_none(dataset, asked.game))
     if not fetched.rows:
         fetched.rows = Rows(league.columns)

@@ -11,7 +11,7 @@ from pathlib import Path
 from lib import config, files, metrics, seasons
 from lib.asked import Asked
 from lib.datasets import Dataset
-from lib.errors import StorageFailed, Trouble
+from lib.errors import Nonsense, StorageFailed, Trouble
 from lib.jobs import report as reports
 from lib.jobs import runs
 from lib.jobs.due import check, claimed, keeping_claim, open_tracker
@@ -21,6 +21,7 @@ from lib.tracker import ALL, Entry
 
 log = logging.getLogger("nba-data")
 GOES_ON = "not done yet: the next run goes on"
+MOST = 0.8  # of the rows of the newest copy must be in the next one: teams, players and drafts stay
 SHOWN = 5  # problems that are logged one by one
 
 
@@ -76,6 +77,7 @@ def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) 
     try:
         with keeping_claim(dataset, entity), _shared(dataset):
             fetched = ask(asked)
+            refuse_part(dataset, fetched.rows)
     except BudgetSpent as spent:
         log.info("%s: nothing came: %s", dataset.name, spent)
         reports.write(path, Report("", "", (), (), claimed=entity))
@@ -91,6 +93,20 @@ def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) 
     complain(dataset, fetched.failures)
     reports.write(path, replace(reports.of(dataset, fetched, asked, body), claimed=entity))
     return fetched.pending
+
+
+def refuse_part(dataset: Dataset, rows: list) -> None:
+    """Raises Nonsense for all of a dataset with far fewer rows than the newest stored copy: the answer is cut."""
+    if dataset.request != "everything" or config.get("FORCE") == "1":
+        return
+    from lib.jobs import stored
+
+    key, had = stored.newest_copy(dataset)
+    if len(rows) < MOST * had:
+        raise Nonsense(
+            f"{dataset.name}: {counted(len(rows), 'row')}, and {key} has {had:,}; nothing was stored, try later, or "
+            "FORCE=1 if they are gone"
+        )
 
 
 @contextlib.contextmanager

@@ -89,7 +89,8 @@ def listed(dataset: Dataset, span, asked: Asked) -> tuple[dict[str, str], Counte
             games_about = about(question, len(asked.teams))
             many = {"dates": 1, "date": min(dates_about(question), games_about)}
             count = many.get(dataset.request) or games_about
-            sent[f"{dataset.source}/{dataset.endpoint}", f"{question.what}"] += count * (len(dataset.measures) or 1)
+            if way := way_of(dataset, season):
+                sent[way, f"{question.what}"] += count * (len(dataset.measures) or 1)
     return games, sent
 
 
@@ -97,7 +98,7 @@ def by_way(dataset: Dataset, games: dict[str, str]) -> Counter:
     """The requests for some games, game id -> game date: one each, one a date (and measure), or one for all."""
     sent = Counter()
     for game_id, day in games.items():
-        if not (way := way_of(dataset, game_id)):
+        if not (way := way_of(dataset, seasons.of_game(game_id)[0])):
             continue
         if dataset.request == "game":
             sent[way, game_id] = 1
@@ -108,9 +109,9 @@ def by_way(dataset: Dataset, games: dict[str, str]) -> Counter:
     return sent
 
 
-def way_of(dataset: Dataset, game_id: str) -> str | None:
-    """Who is asked for a game first, as source/endpoint; None where NBA_SOURCE leaves nobody."""
-    has_cdn = cdn.has(seasons.of_game(game_id)[0])
+def way_of(dataset: Dataset, season: str) -> str | None:
+    """Who is asked for a season's games first, as source/endpoint; None where NBA_SOURCE leaves nobody."""
+    has_cdn = cdn.has(season)
     ways = [Way(*way) for way in dataset.sources.items() if has_cdn or way[0] != client.CDN]
     try:
         return f"{sources.in_order(dataset.name, ways)[0]}"

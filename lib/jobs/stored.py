@@ -63,6 +63,14 @@ def rows_in(dataset: Dataset):
     return rows
 
 
+def newest_copy(dataset: Dataset) -> tuple[str, int]:
+    """(path, number of rows) of the newest copy of a dataset that is stored whole; ("", 0) if there is none."""
+    store = data_store.open_store()
+    key = max((key for key, _ in store.partitions(dataset)), default="")
+    tables = store.read_all(dataset, [key]) if key else []
+    return key, len(tables[0].rows) if tables else 0
+
+
 def team_rows(span: Span) -> list[dict[str, str]]:
     """The team-games rows of a span."""
     return rows_in(TEAM_GAMES)(span)

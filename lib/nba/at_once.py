@@ -3,7 +3,7 @@
 Where such an answer does not name the game, the stored player-games of the date tell it, else the team's game.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 
 from nba_api.stats.endpoints.leaguedashlineups import LeagueDashLineups
@@ -310,6 +310,9 @@ def _is_on(game_id: str, games, span: Span) -> bool:
 def _wrong_players(game_id: str, rows: Rows, games) -> str | None:
     if len({row["PLAYER_ID"] for row in rows}) < len(rows):
         return "lists somebody twice"
+    teams = Counter(row["TEAM_ID"] for row in rows)
+    if len(teams) != 2 or min(teams.values()) < 5:
+        return f"has players of {len(teams)} teams, such as {min(teams.values())} of one"
     played = {player for player, its_game in games.of_players(games.day(game_id)).items() if its_game == game_id}
     if len(rows) < MOST * len(played):
         return f"has {len(rows)} players, and the stored player-games {len(played)}"

@@ -105,12 +105,13 @@ def one_by_one(wanted: list[str], ask, dataset: Dataset | None = None, progress=
 def _note_nothing(dataset: Dataset, nothing: dict[str, str], others: int) -> None:
     """Writes down the games of which the league kept nothing; others: how many came.
 
-    A game of a past season is not asked for again; one of this season, where it may still come, and one of many (the
-    answer may be cut, or the service out of order), only after three days.
+    A game of a past season is not asked for again, if it had an answer of its own. One of an answer with other games,
+    which may be cut, one of many, as where the service is out of order, and one of this season, which may still come,
+    is asked for again until the answer was the same on three days.
     """
     today = seasons.eastern_date(config.now())
     past = {game for game in nothing if seasons.of_game(game)[0] < seasons.of_day(today)}
-    if len(past) > max(FEW, A_TENTH * others):
+    if dataset.request != "game" or len(past) > max(FEW, A_TENTH * others):
         past = set()
     for games, by_all in ((past, True), (nothing.keys() - past, False)):
         holes.note(dataset.name, {game: nothing[game] for game in games}, today=f"{today}", by_all=by_all)

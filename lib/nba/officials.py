@@ -64,7 +64,10 @@ def _rows(game_id: str, officials: list[dict], document: dict) -> Rows:
     what = f"{GAME_OFFICIALS.name} {game_id}"
     with answer.reading(what, document):
         columns = dict.fromkeys(["gameId", *(name for official in officials for name in official)])
-        rows = [answer.record({"gameId": game_id} | official, GAME_OFFICIALS) for official in officials]
+        cells = [[game_id, *(official.get(name) for name in [*columns][1:])] for official in officials]
+        rows = answer.normalised([*columns], cells, GAME_OFFICIALS)
+        if rows.spoiled:
+            raise Nonsense(f"{what}: {rows.spoiled[0].reason}; left out, run again")
         if len({row["personId"] for row in rows}) < len(rows):
             raise Nonsense(f"{what}: lists somebody twice; left out, run again")
-    return Rows(columns, rows)
+    return rows

@@ -4,10 +4,12 @@ from datetime import datetime
 
 from lib import seasons
 from lib.asked import Asked
-from lib.datasets import REGULAR, Dataset
+from lib.datasets import REGULAR, ROSTERS, Dataset
 from lib.errors import Nonsense
 from lib.nba import whole
 from lib.nba.fetched import Fetched
+
+A_TEAM = 5  # players at least
 
 
 def fetch(dataset: Dataset, name: str, asked: Asked, now: datetime) -> Fetched:
@@ -24,6 +26,8 @@ def fetch(dataset: Dataset, name: str, asked: Asked, now: datetime) -> Fetched:
         team, of_season = dataset.key[:2]
         if strangers := {(row[team], row[of_season]) for row in part.rows} - {(team_id, season[:4])}:
             raise Nonsense(f"{dataset.name} {season} {team_id}: the answer is of {strangers.pop()}; try later")
+        if dataset is ROSTERS and 0 < len(part.rows) < A_TEAM and not part.failures:
+            raise Nonsense(f"{dataset.name} {season} {team_id}: {len(part.rows)} players are no team; try later")
         return part
 
     fetched = whole.each(dataset, whole.questions(dataset, asked, now), ask)

@@ -1,16 +1,19 @@
 """Datasets that one request returns completely: all rows of its result sets, as of the day of the request."""
 
 import importlib
+import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from lib import schedule, seasons
+from lib import config, holes, schedule, seasons
 from lib.asked import Asked
 from lib.datasets import Dataset
 from lib.errors import Nonsense
 from lib.nba import answer, cache, client, quarantine, sources
 from lib.nba.fetched import Fetched, one_by_one
 from lib.nba.sources import Way
+
+log = logging.getLogger("nba-data")
 
 Question = tuple[str, ...]
 
@@ -72,9 +75,23 @@ def fetch(
     if rows.spoiled:
         reasons = [row.reason for row in rows.spoiled]
         path = quarantine.keep(dataset.name, document, reasons)
-        message = f"{dataset.name}: {len(reasons)} left out, such as {reasons[0]:.150}: see {path}"
-        fetched.failures.append(Nonsense(message))
+        failure = Nonsense(f"{dataset.name}: {len(reasons)} left out, such as {reasons[0]:.150}: see {path}")
+        if _are_the_leagues_own(dataset, rows.spoiled):
+            log.info("%s; the same on three days: no longer an error", failure)
+        else:
+            fetched.failures.append(failure)
     return fetched
+
+
+def _are_the_leagues_own(dataset: Dataset, spoiled: list[answer.Spoiled]) -> bool:
+    """Records the spoiled rows; returns whether each has been the same on three days."""
+    lacks = {"/".join(map(answer.shown, _key(dataset, row.cells))): row.reason for row in spoiled}
+    holes.note(dataset.name, lacks, today=f"{seasons.eastern_date(config.now())}")
+    return lacks.keys() <= holes.of_the_league(dataset.name).keys()
+
+
+def _key(dataset: Dataset, cells: dict) -> tuple:
+    return tuple(cells.get(column) for column in dataset.key)
 
 
 def _rows(dataset: Dataset, sets: dict[str, dict], may_be_empty: bool, document: dict) -> answer.Rows:
@@ -87,7 +104,7 @@ def _rows(dataset: Dataset, sets: dict[str, dict], may_be_empty: bool, document:
             rows += [own | row for row in part]
             rows.columns = [*dict.fromkeys((*rows.columns, *own, *part.columns))]
             rows.spoiled += part.spoiled
-        if len({tuple(row[column] for column in dataset.key) for row in rows}) < len(rows):
+        if len({_key(dataset, row) for row in rows}) < len(rows):
             raise Nonsense(f"{dataset.name}: a row is listed twice; try later, and see make doctor")
         if not (rows or rows.spoiled or may_be_empty):
             raise Nonsense(f"{dataset.name}: the answer has no row; nothing was stored, try later")

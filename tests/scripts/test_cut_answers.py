@@ -101,6 +101,15 @@ def test_what_cannot_be_the_whole_evening_is_left_out(evening, alter, name, chan
     assert not evening.files(name) and not holes.of_the_league(name)
 
 
+@pytest.mark.parametrize("name", ["hustle", "tracking"])
+def test_players_of_one_team_are_no_game(evening, alter, name):
+    rows = [row for rows in evening.stored("team-games").values() for row in rows]
+    home = {row["TEAM_ID"] for row in rows if " vs. " in row["MATCHUP"]}
+    alter(datasets.find(name).endpoint, of_rows(lambda row: row if f"{row['TEAM_ID']}" in home else None))
+    assert evening.chain(name) == 65 and "has players of 1 team" in evening.said, evening.said
+    assert not evening.files(name)
+
+
 def test_a_game_is_dated_as_in_the_log_beside_it(upstream, alter):
     upstream.set(DATE_FROM="2025-01-13", DATE_TO=DAY)
     assert upstream.chain("player-games") == 0, upstream.said
@@ -148,17 +157,14 @@ def test_a_column_that_a_game_lost_is_told(evening, alter, caplog, name, column)
     assert f"{name}: no column {column} any more; empty from now on" in caplog.text
 
 
-def nothing_of_shots(document):
-    of_rows(lambda row: row if row["GAME_ID"] < "0042300105" else None)(document)
-
-
 @pytest.mark.parametrize(("name", "endpoint", "change"), [
-    ("shots", "shotchartdetail", nothing_of_shots),
+    ("shots", "shotchartdetail", of_rows(lambda row: row if row["GAME_ID"] == "0052300101" else None)),
     ("play-by-play", "playbyplayv3", actions(lambda events: [])),
 ])  # fmt: skip
-def test_a_past_season_is_not_lost_to_one_odd_answer(upstream, alter, caplog, name, endpoint, change):
+def test_a_past_season_is_not_lost_to_one_odd_answer(upstream, alter, caplog, monkeypatch, name, endpoint, change):
     """Many games of which nothing comes count as missing until the league says so on three days."""
-    upstream.set(SEASON="2023-24", SEASON_TYPE="playoffs", NBA_MAX_REQUESTS="200")
+    monkeypatch.setattr("lib.nba.fetched.FEW", 3)
+    upstream.set(SEASON="2023-24", SEASON_TYPE="PlayIn")
     assert upstream.chain("team-games") == 0, upstream.said
     games = {row["GAME_ID"] for rows in upstream.stored("team-games").values() for row in rows}
     alter(endpoint, change)
@@ -174,12 +180,127 @@ def test_a_past_season_is_not_lost_to_one_odd_answer(upstream, alter, caplog, na
     assert upstream.main("gaps") == 0, upstream.out
 
 
+def test_a_past_game_that_a_dates_answer_lacks_is_asked_for_again(upstream, alter):
+    upstream.set(SEASON="2023-24", SEASON_TYPE="PlayIn")
+    assert upstream.chain("team-games") == 0 and upstream.chain("player-games") == 0, upstream.said
+    game = a_game(upstream)
+    teams = {
+        row["TEAM_ID"] for rows in upstream.stored("team-games").values() for row in rows if row["GAME_ID"] == game
+    }
+    alter("leaguehustlestatsplayer", of_rows(lambda row: row if f"{row['TEAM_ID']}" not in teams else None))
+    upstream.chain("hustle")
+    assert upstream.files("hustle") and game not in {path.parent.name for path in upstream.files("hustle")}
+    assert upstream.main("gaps") == 65, upstream.out
+    upstream.set(NBA_STATS_URL=upstream.league.stats_url, NBA_CDN_URL=upstream.league.cdn_url)
+    upstream.at("2025-01-16T11:00:00Z")
+    assert upstream.chain("hustle") == 0, upstream.said
+    assert game in {path.parent.name for path in upstream.files("hustle")} and upstream.main("gaps") == 0, upstream.out
+
+
 def test_gaps_names_the_games_of_which_the_league_kept_nothing(upstream, alter):
-    upstream.set(SEASON="2023-24", SEASON_TYPE="playoffs")
+    upstream.set(SEASON="2023-24", SEASON_TYPE="PlayIn")
     assert upstream.chain("team-games") == 0, upstream.said
     game = a_game(upstream)
-    alter("shotchartdetail", of_rows(lambda row: row if row["GAME_ID"] != game else None))
-    assert upstream.chain("shots") == 0, upstream.said
+    alter("playbyplayv3", lambda document: document["game"]["gameId"] == game and actions(lambda _: [])(document))
+    assert upstream.chain("play-by-play") == 0, upstream.said
     assert upstream.main("gaps") == 0 and "no error: nothing kept of " in upstream.out, upstream.out
     (row, *_) = [row for rows in upstream.stored("team-games").values() for row in rows if row["GAME_ID"] == game]
     assert row["GAME_DATE"] in upstream.out.split("nothing kept of ")[1]
+
+
+# -- copies of today ----------------------------------------------------
+
+
+def some(number):
+    """The first rows of each table."""
+
+    def altered(document):
+        for table in document["resultSets"]:
+            del table["rowSet"][number:]
+
+    return altered
+
+
+@pytest.mark.parametrize("name", ["draft", "franchises", "player-info"])
+def test_a_copy_with_far_fewer_rows_than_the_last_one_is_not_taken(upstream, alter, name):
+    assert upstream.chain(name) == 0, upstream.said
+    (first,) = upstream.files(name)
+    upstream.at("2026-01-15T11:00:00Z")
+    alter(datasets.find(name).endpoint, some(10))
+    assert upstream.chain(name) == 65 and "nothing was stored" in upstream.said, upstream.said
+    assert upstream.files(name) == [first]
+    upstream.set(FORCE="1")
+    assert upstream.chain(name) == 0 and len(upstream.files(name)) == 2, "unless somebody knows better"
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    (some(20), "the answer lacks a team"),
+    (of_rows(lambda row: row | {"WINS": 0, "LOSSES": 0}), "the answer is of an earlier day"),
+    (without("LOSSES"), "no column LOSSES"),
+], ids=["cut", "nothing played", "renamed"])  # fmt: skip
+def test_standings_that_cannot_be_whole_are_not_stored(evening, alter, change, said):
+    evening.set(DATE="")
+    alter("leaguestandingsv3", change)
+    assert evening.chain("standings") == 65 and said in evening.said, evening.said
+    assert not evening.files("standings")
+
+
+def test_three_players_are_no_team(upstream, alter):
+    upstream.set(TEAM="LAL")
+    alter("commonteamroster", some(3))
+    assert upstream.chain("rosters") == 65 and "3 players are no team" in upstream.said, upstream.said
+    assert not upstream.files("rosters")
+
+
+def test_one_bad_row_of_a_whole_dataset_is_left_at_after_three_days(upstream, alter):
+    """It costs its row; that it stays bad is no reason to ask every day."""
+
+    def spoil(row):
+        return row | ({"OVERALL_PICK": "first"} if row["PERSON_ID"] == bad else {})
+
+    assert upstream.chain("draft") == 0, upstream.said
+    bad = int(next(iter(upstream.stored("draft").values()))[0]["PERSON_ID"])
+    alter("drafthistory", of_rows(spoil))
+    for day in ("2026-01-15", "2026-01-16"):
+        upstream.at(f"{day}T11:00:00Z")
+        assert upstream.chain("draft") == 65 and "OVERALL_PICK" in upstream.said
+    upstream.at("2026-01-17T11:00:00Z")
+    assert upstream.chain("draft") == 0, upstream.said
+    upstream.at("2026-01-18T11:00:00Z")
+    assert upstream.main("should_fetch", "draft") == 1, "not due for a year"
+
+
+# -- what is said of a game ---------------------------------------------
+
+
+def test_an_official_without_an_id_is_told_with_his_game(evening, alter):
+    game = a_game(evening)
+
+    def nameless(document):
+        if document["boxScoreSummary"]["gameId"] == game:
+            document["boxScoreSummary"]["officials"][0]["personId"] = None
+
+    alter("boxscoresummaryv3", nameless)
+    evening.set(NBA_SOURCE="stats")
+    assert evening.chain("game-officials") == 65
+    assert f"game-officials {game}: personId cannot be None; left out, run again" in evening.said, evening.said
+    assert game not in {path.parent.name for path in evening.files("game-officials")} and evening.files(
+        "game-officials"
+    )
+
+
+def test_a_game_of_which_nothing_was_kept_says_so_each_time(upstream, alter, caplog):
+    upstream.set(GAME="0022300105")
+    alter("playbyplayv3", actions(lambda events: []))
+    caplog.set_level("INFO")
+    for _ in range(2):
+        caplog.clear()
+        assert upstream.chain("play-by-play") == 0
+        assert "the league kept nothing of" in caplog.text and "0022300105" in caplog.text
+
+
+def test_a_league_without_a_cdn_is_not_planned_to_be_asked_there(upstream):
+    upstream.set(LEAGUE="wnba")
+    upstream.at("2024-07-02T11:00:00Z")
+    assert upstream.main("plan", "game-officials") == 0, upstream.said
+    assert "stats/boxscoresummaryv3" in upstream.out and "cdn/" not in upstream.out, upstream.out
