@@ -2,8 +2,8 @@
 """Write a new dataset that one request returns completely: a fetch script, a record, a line of the Makefile, a test.
 
 Then check the record: its key and types are guessed from the columns that nba_api expects; a column without a type is
-kept as it comes, and is text in the tables. It fetches the season that
-is on; a dataset with past seasons needs SEASON in accepts and in its partition.
+kept as it comes, and is text in the tables. Where the endpoint takes a season, the dataset has SEASON, as a column of
+ours as well, and past seasons can be backfilled.
 
 example:
   scripts/new_dataset.py player-bios leaguedashplayerbiostats
@@ -13,7 +13,7 @@ import importlib
 import pkgutil
 import re
 import textwrap
-from inspect import signature
+from inspect import getsource, signature
 
 from _script import ROOT, arguments, log, run  # first: the root on sys.path
 from lib import config, datasets, files
@@ -30,11 +30,11 @@ RECORD = """{CONSTANT} = Dataset(
     frequency="daily",
     strategy="overwrite",
     key={key},
-    partition="{name}/{{date}}/{name}.csv",
+    partition="{name}/{{date}}/{file}.csv",
     types={types},
-    request="everything",
+    request="{request}",
     sources={{"stats": "{endpoint}"}},
-    columns=AS_THEY_COME,
+{accepts}    columns=AS_THEY_COME,
 )
 
 ALL = {{
@@ -48,13 +48,14 @@ example:
 
 from _fetch import hand_over, options  # first: the root on sys.path
 from _script import run
-{imports}from lib.datasets import {CONSTANT}
+from lib.datasets import {CONSTANT}
 from lib.nba import whole
 from lib.nba.fetched import Fetched
 
 
 def fetch(asked) -> Fetched:
-{body}
+    return {call}
+
 
 def main(argv=None):
     hand_over({CONSTANT}, fetch, options(__doc__, {CONSTANT}).parse_args(argv))
@@ -63,7 +64,9 @@ def main(argv=None):
 if __name__ == "__main__":
     run(main, finishes=True)
 '''
-SEASON = "    season = seasons.of_day(seasons.eastern_date(config.now()))\n"
+ACCEPTS = """    accepts=("SEASON",),
+    season_types=(REGULAR,),
+"""
 TEST = '''"""{name}: fetched once a day, and an empty answer is never stored."""
 
 
@@ -80,6 +83,14 @@ def test_an_empty_answer_is_no_{module}(upstream):
     upstream.league.fault("empty-results", ["stats"])
     assert upstream.chain("{name}") == 65 and not upstream.files("{name}")
 '''
+TEST_OF_SEASONS = """
+
+def test_a_past_season_of_{module}_is_backfilled_once(upstream):
+    words = ("--datasets", "{name}", "--from", "2023-24", "--to", "2023-24")
+    assert upstream.main("plan", *words) == 0 and "1  stats/{endpoint}" in upstream.out, upstream.out
+    assert upstream.main("backfill", *words) == 0, upstream.said
+    assert upstream.main("plan", *words) == 0 and "0  requests" in upstream.out, "once is enough"
+"""
 
 
 def main(argv=None):
@@ -90,9 +101,10 @@ def main(argv=None):
     if not args.name or not args.endpoint:
         raise Usage("which? make new-dataset NAME=player-bios ENDPOINT=leaguedashplayerbiostats")
     words = facts(args.name, endpoint_of(args.endpoint))
+    is_of_seasons = bool(words["accepts"])
     written = {
         f"scripts/fetch_{words['module']}.py": SCRIPT.format(**words),
-        f"tests/scripts/test_{words['module']}.py": TEST.format(**words),
+        f"tests/scripts/test_{words['module']}.py": (TEST + TEST_OF_SEASONS * is_of_seasons).format(**words),
         "lib/datasets.py": with_record((ROOT / "lib" / "datasets.py").read_text(), words),
         "Makefile": with_line((ROOT / "Makefile").read_text(), words),
     }
@@ -113,7 +125,7 @@ def endpoint_of(text: str) -> type:
     if text.lower() not in known:
         raise Usage(f"no endpoint of nba_api: {config.unknown(text, known, 'nba_api/stats/endpoints has them')}")
     module = importlib.import_module(f"nba_api.stats.endpoints.{text.lower()}")
-    return next(kind for kind in vars(module).values() if getattr(kind, "endpoint", None) == text.lower())
+    return next(kind for kind in vars(module).values() if f"{getattr(kind, 'endpoint', '')}".lower() == text.lower())
 
 
 def facts(name: str, endpoint: type) -> dict[str, str]:
@@ -122,7 +134,11 @@ def facts(name: str, endpoint: type) -> dict[str, str]:
         raise Usage(f"{name!r} is no dataset's name; write it as player-bios")
     if name in datasets.ALL:
         raise Usage(f"there is {name} already")
-    result_set, columns = next(iter(endpoint.expected_data.items()))
+    if "get_data_sets(self" in getsource(endpoint):
+        raise Usage(f"{endpoint.endpoint} answers in objects, not in tables: write its record by hand")
+    if {"game_date", "day_offset"} & {*signature(endpoint).parameters}:
+        raise Usage(f"{endpoint.endpoint} answers for one date: write its record by hand")
+    result_set, columns = next(iter(endpoint.expected_data.items()), ("", []))
     ids = [column for column in columns if ID.fullmatch(column)] if isinstance(columns, list) else []
     if not ids:
         raise Usage(f"{endpoint.endpoint} has no id in its first table: write its record by hand")
@@ -130,10 +146,12 @@ def facts(name: str, endpoint: type) -> dict[str, str]:
     if of_one:
         raise Usage(f"{endpoint.endpoint} answers for one {of_one[0].removesuffix('_id')}: write its record by hand")
     seasons = [word for word in signature(endpoint).parameters if re.fullmatch("season(_(?!type|segment).+)?", word)]
-    season = seasons[0] if seasons else None
-    given = f", {season}=season" if season else ""
     constant = name.upper().replace("-", "_")
-    call = f'    return whole.fetch({constant}, "{result_set}"{given})\n'
+    call = f'whole.fetch({constant}, "{result_set}")'
+    if seasons:
+        call = f'whole.of_season({constant}, "{result_set}", asked, "{seasons[0]}")'
+        ids = list(dict.fromkeys(("SEASON", *ids)))
+        columns = list(dict.fromkeys(("SEASON", *columns)))
     return {
         "name": name,
         "module": name.replace("-", "_"),
@@ -142,8 +160,10 @@ def facts(name: str, endpoint: type) -> dict[str, str]:
         "set": result_set,
         "key": f"{tuple(ids)}".replace("'", '"'),
         "types": call_of(kinds_of(columns, ids)),
-        "imports": "from lib import config, seasons\n" if season else "",
-        "body": (SEASON if season else "") + call,
+        "file": "{SEASON}" if seasons else name,
+        "request": "season" if seasons else "everything",
+        "accepts": ACCEPTS if seasons else "",
+        "call": call,
     }
 
 

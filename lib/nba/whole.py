@@ -7,7 +7,7 @@ from datetime import datetime
 
 from lib import config, holes, schedule, seasons
 from lib.asked import Asked
-from lib.datasets import Dataset
+from lib.datasets import REGULAR, Dataset
 from lib.errors import Nonsense
 from lib.nba import answer, cache, client, quarantine, sources
 from lib.nba.fetched import Fetched, one_by_one
@@ -92,6 +92,19 @@ def _are_the_leagues_own(dataset: Dataset, spoiled: list[answer.Spoiled]) -> boo
 
 def _key(dataset: Dataset, cells: dict) -> tuple:
     return tuple(cells.get(column) for column in dataset.key)
+
+
+def of_season(dataset: Dataset, name: str, asked: Asked, parameter: str) -> Fetched:
+    """A result set of one season, with SEASON before the league's columns; complete once the season is over.
+
+    parameter: of the endpoint, for the season. Raises what fetch() raises.
+    """
+    now = config.now()
+    season = asked.season or seasons.of_day(seasons.eastern_date(now))
+    fetched = fetch(dataset, {name: {"SEASON": season}}, **{parameter: season})
+    if not fetched.failures and schedule.is_over(season, REGULAR, seasons.yesterday(now)):
+        fetched.complete = {(season, REGULAR): len(fetched.rows)}
+    return fetched
 
 
 def _rows(dataset: Dataset, sets: dict[str, dict], may_be_empty: bool, document: dict) -> answer.Rows:

@@ -8,7 +8,7 @@ HEAD = """# The data dictionary
 
 Made from the catalogue by `scripts/dictionary.py`. A column has the league's name; *in SQL* is its name in the views,
 where that differs. Types: text, int (a whole number), float, date. A share is 0 to 1. A column that the league adds is
-kept, as text, after these.
+kept, as text, after these. Ranks (`…_RANK`, int) and `sp_work_…` (float), which many answers have, are not listed.
 """
 
 

@@ -40,7 +40,7 @@ def test_a_dataset_is_written_fetched_and_planned(tree, league):
     for kind in ("'PLAYER_ID': 'text'", "'GP': 'int'", "'PTS': 'float'", "'TS_PCT': 'float'", "'PLAYER_NAME': 'text'"):
         assert kind in kinds, kinds
     assert "DRAFT_YEAR" not in kinds, "it is Undrafted at times"
-    assert "season_all_time=season" in (tree / "scripts/fetch_combine.py").read_text()
+    assert '"season_all_time"' in (tree / "scripts/fetch_combine.py").read_text()
     assert (tree / "scripts" / "fetch_team_totals.py").stat().st_mode & 0o111
     assert (tree / "tests" / "scripts" / "test_team_totals.py").exists()
     assert [line for line in (tree / "Makefile").read_text().splitlines() if line.startswith("team-totals:")]
@@ -51,6 +51,13 @@ def test_a_dataset_is_written_fetched_and_planned(tree, league):
     assert "1  stats/leaguedashteamstats" in planned.stdout, planned.stderr
     fetched = python(tree, "scripts/fetch_team_totals.py", **env)
     assert fetched.returncode == 0 and len(fetched.stdout.splitlines()) == 31, fetched.stderr
+    assert fetched.stdout.startswith("SEASON,TEAM_ID,") and "\n2024-25,1610612737," in fetched.stdout
+    past = ("--from", "2023-24", "--to", "2023-24", "--datasets", "team-totals")
+    assert "1  stats/leaguedashteamstats" in python(tree, "scripts/plan.py", *past, **env).stdout
+    filled = python(tree, "scripts/backfill.py", *past, **env)
+    assert filled.returncode == 0, filled.stderr
+    assert list((tree.parent / "data" / "team-totals").glob("*/2023-24.csv"))
+    assert "0  requests" in python(tree, "scripts/plan.py", *past, **env).stdout, "once is enough"
     made = ("lib/datasets.py", *(f"scripts/fetch_{name}.py" for name in ("team_totals", "player_bios", "defence")))
     made += tuple(f"tests/scripts/test_{name}.py" for name in ("team_totals", "player_bios", "defence"))
     checked = python(tree, "-m", "ruff", "check", *made)
@@ -65,6 +72,9 @@ def test_a_dataset_is_written_fetched_and_planned(tree, league):
         (("standings", "leaguestandingsv3"), "there is standings already"),
         (("../evil", "leaguestandingsv3"), "is no dataset's name"),
         (("team-totals",), "make new-dataset NAME="),
+        (("events", "videoevents"), "videoevents has no id in its first table"),
+        (("boards", "scoreboardv2"), "scoreboardv2 answers for one date"),
+        (("cup", "iststandings"), "iststandings answers in objects, not in tables"),
         (("rotations", "gamerotation"), "gamerotation answers for one game: write its record by hand"),
         (("franchise-players", "franchiseplayers"), "franchiseplayers answers for one team: write its record by hand"),
     ],
