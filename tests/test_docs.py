@@ -29,6 +29,8 @@ def commands(text: str) -> list[str]:
 
 @pytest.mark.parametrize("command", [line for line in commands(README) if not line.startswith(ELSEWHERE)])
 def test_every_command_of_the_readme_works(house, command):
+    if "2025-" not in command:  # five nights into the season, as there is less to fetch
+        house.at("2024-10-27T11:00:00Z")
     for name in ("Makefile", "scripts", "lib", ".venv", "requirements.txt"):
         (house.data.parent / name).symlink_to(house.root / name)
     done = subprocess.run(

@@ -16,8 +16,10 @@ import pytest
 
 from lib.tables import places
 from tests.support.aws import Refuses
+from tests.support.fuzz import IS_LONG
 from tests.support.stage import ROOT, well
 
+KILLS = 20 if IS_LONG else 3
 SIX = ("players", "teams", "team-games", "player-games", "player-stats", "player-boxscores")
 
 
@@ -491,12 +493,12 @@ def test_kills_at_any_moment_lose_and_change_nothing(house, aws, other):
     expected, begun = tree(house), time.monotonic()
     assert sync(house, "plan").returncode == 0
     long = 2 * (time.monotonic() - begun)
-    for _ in range(6):
+    for _ in range(KILLS):
         killed(house, "push", moments.uniform(0.2, long))
         assert all(aws.get(key) == expected[key] for key in set(aws.keys()) & set(expected))
     assert sync(house, "push").returncode == 0
     assert {key: aws.get(key) for key in expected} == expected
-    for _ in range(6):
+    for _ in range(KILLS):
         killed(other, "pull", moments.uniform(0.2, long))
         assert all(expected[key] == body for key, body in tree(other).items()), "half a file, or a wrong one"
     assert sync(other, "pull").returncode == 0

@@ -22,11 +22,15 @@ GONE, CORRECTED = "2024-10-25", "2024-10-28"
 
 
 @pytest.fixture(scope="module")
-def stored(box, upstream_at, tmp_path_factory):
-    """(a machine with its report, the rows stored by dataset): a day is gone, a player has an odd name."""
+def stored(box, upstream_at, for_all):
+    """(a data folder with its report, the rows stored by dataset): a day is gone, a player has an odd name."""
+    return for_all("report", lambda folder: reported(box, upstream_at, folder))
+
+
+def reported(box, upstream_at, folder):
     with pytest.MonkeyPatch.context() as patch:
         well(box)
-        upstream = upstream_at(tmp_path_factory.mktemp("report"), patch)
+        upstream = upstream_at(folder, patch)
         upstream.set(SEASON_TYPE="regular")
         upstream.at(EARLY)
         assert upstream.chain("team-games") == 0 and upstream.chain("player-games") == 0, upstream.said
@@ -46,12 +50,12 @@ def stored(box, upstream_at, tmp_path_factory):
             f"team-games,{row['GAME_ID']},{row['GAME_ID']}/{row['TEAM_ID']},AST,{row['AST']},1\n"
         )
         assert upstream.main("report") == 0, upstream.said
-        yield upstream, rows
+    return upstream.data, rows
 
 
 @pytest.fixture
 def page(stored) -> str:
-    return (stored[0].data / "report.html").read_text()
+    return (stored[0] / "report.html").read_text()
 
 
 def _rows(folder: Path) -> list[dict]:
@@ -135,7 +139,7 @@ def test_the_calendar_counts_each_day_and_names_gaps_and_corrections(page, store
 
 
 def test_a_reader_of_the_states_sees_the_same_before_and_after(stored):
-    assert not (stored[0].data / "status.json").exists(), "the morning's job tells what changed since it looked"
+    assert not (stored[0] / "status.json").exists(), "the morning's job tells what changed since it looked"
 
 
 def test_text_is_text_and_the_page_needs_nothing_else(page):
@@ -150,7 +154,7 @@ def test_a_browser_has_nothing_to_complain_about(stored, tmp_path):
         pytest.skip("no chromium here; apt-get install chromium")
     frame = tmp_path / "phone.html"
     frame.write_text(
-        f'<iframe id="page" src="file://{stored[0].data}/report.html" style="width:375px;height:800px"></iframe>'
+        f'<iframe id="page" src="file://{stored[0]}/report.html" style="width:375px;height:800px"></iframe>'
         "<script>onload = () => { const page = document.getElementById('page').contentDocument;"
         "document.title = JSON.stringify([page.title, page.documentElement.scrollWidth, page.querySelectorAll('script')"
         ".length, page.querySelectorAll('tbody tr').length]) }</script>"

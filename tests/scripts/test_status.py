@@ -174,10 +174,10 @@ def test_a_damaged_list_of_what_was_asked_for_stops_no_morning(stored):
 
 def test_the_morning_fetches_what_somebody_began(house):
     house.at(EARLY)
-    assert house.make("shots", "DATE=2024-10-23").returncode == 0
+    assert house.make("hustle", "DATE=2024-10-23").returncode == 0
     done = house.script("morning", NBA_MAX_REQUESTS=FEW)
     assert (done.returncode, done.stderr) == (0, ""), "else it would miss the other days' every day"
-    assert len({path.parts[-2] for path in house.files("shots")}) > 2
+    assert len({path.parts[-2] for path in house.files("hustle")}) > 2
 
 
 def test_a_dataset_whose_only_run_failed_was_never_stored(upstream):

@@ -2,25 +2,15 @@ import json
 
 import pytest
 
-from lib.standin.server import Standin
 from tests.support.client import Client
-from tests.support.stage import MID_SEASON, RECORDINGS
-
-
-@pytest.fixture(scope="session")
-def _league():
-    with Standin(now=MID_SEASON, seed=1) as running:
-        yield running
+from tests.support.stage import RECORDINGS, well
 
 
 @pytest.fixture
-def standin(_league):
+def standin(box):
     """One server for all tests, since a season takes a second to play; clean for each."""
-    _league.now = MID_SEASON
-    _league.clear_faults()
-    _league.clear_requests()
-    yield _league
-    _league.clear_faults()
+    yield well(box)
+    box.clear_faults()
 
 
 @pytest.fixture

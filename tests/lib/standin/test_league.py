@@ -27,8 +27,8 @@ print(hashlib.sha256(json.dumps(answer).encode()).hexdigest())
 
 
 @pytest.fixture(scope="module")
-def league(_league):
-    return _league.league
+def league(box):
+    return box.league
 
 
 @pytest.fixture(scope="module")

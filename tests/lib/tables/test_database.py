@@ -20,9 +20,12 @@ def kind(request):
 
 
 @pytest.fixture(scope="session")
-def with_databases(made_once, tmp_path_factory) -> Path:
+def with_databases(made_once, for_all) -> Path:
     """The tables with both databases; never changed."""
-    folder = linked(made_once, tmp_path_factory.mktemp("databases") / "data")
+    return for_all("databases", lambda folder: _with_databases(linked(made_once, folder / "data")))
+
+
+def _with_databases(folder: Path) -> Path:
     for kind in ("duckdb", "sqlite"):
         assert ("teams_history", "2024-25") in database.make(folder, kind)
     return folder
