@@ -44,7 +44,7 @@ def test_every_command_of_the_readme_works(house, command):
 
 
 @pytest.mark.parametrize(
-    "target", sorted({found for text in DOCS for found in re.findall(r"`make ([a-z][a-z-]+)", text)})
+    "target", sorted({target for text in DOCS for target in re.findall(r"`make ([a-z][a-z-]+)", text)})
 )
 def test_every_target_the_docs_name_exists(target):
     assert re.search(rf"^(?:[a-z-]+ )*{target}:", MAKEFILE, re.M)
@@ -122,7 +122,8 @@ def test_every_file_the_docs_link_to_exists():
 
 def test_every_variable_is_in_env_example_with_its_default():
     kept = dict(re.findall(r"^#?([A-Z][A-Z0-9_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.M))
-    assert {name: kept.get(name) for name in VARIABLES} == {name: one.default or "" for name, one in VARIABLES.items()}
+    defaults = {name: variable.default or "" for name, variable in VARIABLES.items()}
+    assert {name: kept.get(name) for name in VARIABLES} == defaults
 
 
 def test_a_dataset_costs_a_record_a_script_and_a_line():

@@ -21,7 +21,7 @@ def unsent(sent: dict[str, str]) -> dict[str, str]:
     sent: key -> the digest last sent, as lib.data_store.journal.Memory keeps it.
     """
     kept = {name: holes.kept(name) for name in datasets.ALL}
-    digests = {name: hashlib.sha256(holes.to_bytes(its)).hexdigest()[:16] for name, its in kept.items() if its}
+    digests = {name: hashlib.sha256(holes.to_bytes(games)).hexdigest()[:16] for name, games in kept.items() if games}
     return {name: digest for name, digest in digests.items() if sent.get(key_of(name)) != digest}
 
 

@@ -335,7 +335,7 @@ def test_sixteen_processes_marking_many_entries_each_lose_none(open_as, kind, aw
     last = [f"{date.fromordinal(730000 + days * me + days - 1)}" for me in range(16)]
     expected = {f"own-{me}-{n}": last[me] for me in range(16) for n in range(players)}
     expected |= {f"shared-{n}": last[15] for n in range(players)}
-    assert {name: one.date for name, one in found.items()} == expected
+    assert {name: entry.date for name, entry in found.items()} == expected
     if kind == "file":
         return  # it keeps an entity's latest entry only
     if kind == "s3":

@@ -136,7 +136,7 @@ def test_without_spot_it_comes_back_in_an_hour_six_times_at_most(launcher, ec2, 
     launcher.handler(EVENT, CONTEXT)
     assert len(asked) == 1  # never at the full price
     scheduler = boto3.client("scheduler")
-    names = [found["Name"] for found in scheduler.list_schedules()["Schedules"]]
+    names = [schedule["Name"] for schedule in scheduler.list_schedules()["Schedules"]]
     (name,) = [name for name in names if name.startswith(launcher.os.environ["STACK"])]
     again = scheduler.get_schedule(Name=name)
     assert again["ScheduleExpression"].startswith("at(") and again["ActionAfterCompletion"] == "DELETE"

@@ -43,10 +43,10 @@ def test_the_stack_is_made_looked_at_and_taken_away_but_not_with_data_in_it(hous
     refused = house.make("destroy-storage")
     assert refused.returncode != 0 and "empty it yourself, old versions too" in refused.stderr
     assert name in buckets(aws)
-    for one in aws.s3.list_object_versions(Bucket=name).get("Versions", []):
-        aws.s3.delete_object(Bucket=name, Key=one["Key"], VersionId=one["VersionId"])
-    for one in aws.s3.list_object_versions(Bucket=name).get("DeleteMarkers", []):
-        aws.s3.delete_object(Bucket=name, Key=one["Key"], VersionId=one["VersionId"])
+    for version in aws.s3.list_object_versions(Bucket=name).get("Versions", []):
+        aws.s3.delete_object(Bucket=name, Key=version["Key"], VersionId=version["VersionId"])
+    for marker in aws.s3.list_object_versions(Bucket=name).get("DeleteMarkers", []):
+        aws.s3.delete_object(Bucket=name, Key=marker["Key"], VersionId=marker["VersionId"])
     aws.dynamodb.put_item(TableName=name, Item={"pk": {"S": "teams#all"}, "fetch_date": {"S": "current"}})
     refused = house.make("destroy-storage")
     assert refused.returncode != 0 and "holds entries (teams#all" in refused.stderr

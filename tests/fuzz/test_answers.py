@@ -96,7 +96,7 @@ def evening(upstream_at, box):
             return statuses, seen
 
     clean = {key: run(*key)[1][0] for key in ASKED}
-    assert all(len(found) == 7 for found in clean.values())
+    assert all(len(games) == 7 for games in clean.values())
     return run, clean
 
 

@@ -133,7 +133,7 @@ def bad_row(document, dataset) -> None:
             return
     game = document.get("game") or next(iter(value for name, value in document.items() if name != "meta"))
     lists = [game.get("actions") or (game.get("officials")), (game.get("homeTeam") or {}).get("players")]
-    row = next(found for found in lists if found)[0]
+    row = next(rows for rows in lists if rows)[0]
     if "statistics" in row:
         row["statistics"]["points"] = "many"
     elif "period" in row:
@@ -178,7 +178,7 @@ def is_with_numbers(dataset) -> bool:
 
 @pytest.mark.parametrize(
     "dataset",
-    [found for found in ASKED if found.is_of_games or is_with_numbers(found)],
+    [dataset for dataset in ASKED if dataset.is_of_games or is_with_numbers(dataset)],
     ids=lambda dataset: dataset.name,
 )
 def test_one_bad_value_costs_its_game_or_row_and_no_more(clean, ready, monkeypatch, dataset):
@@ -195,7 +195,7 @@ def test_one_bad_value_costs_its_game_or_row_and_no_more(clean, ready, monkeypat
     elif dataset.request == "player":  # a career is one matter
         assert not stored
     else:
-        rows, every = ([row for part in found.values() for row in part] for found in (stored, whole))
+        rows, every = ([row for part in files.values() for row in part] for files in (stored, whole))
         assert len(rows) == len(every) - 1 and all(row in every for row in rows)
     upstream.set(FORCE="1")
     assert upstream.chain(dataset.name) == 0, upstream.said

@@ -139,8 +139,8 @@ def counted(season, season_type, found, today, **more):
 
 def test_mid_season_without_a_schedule_nothing_is_said_to_be_missing():
     stored = rows(*regular("2025-26", range(1, 300)))
-    for season_type, found in (("Regular Season", stored), ("IST", []), ("PlayIn", []), ("Playoffs", [])):
-        count = counted("2025-26", season_type, found, "2025-12-10")
+    for season_type, games in (("Regular Season", stored), ("IST", []), ("PlayIn", []), ("Playoffs", [])):
+        count = counted("2025-26", season_type, games, "2025-12-10")
         assert (count.is_alarm, count.should) == (False, None)
 
 

@@ -61,8 +61,8 @@ def test_the_manifest_is_told_after_the_bucket_has_the_data(house, aws, proxy):
     done = house.make("team-games")
     assert done.returncode == 0, done.stderr
     puts = [line.split("?")[0] for line in proxy.requests if line.startswith("PUT")]
-    first_claim = next(n for n, one in enumerate(puts) if "/_metadata/fetch_" in one)
-    data = [n for n, one in enumerate(puts) if "/team-games/" in one]
+    first_claim = next(n for n, put in enumerate(puts) if "/_metadata/fetch_" in put)
+    data = [n for n, put in enumerate(puts) if "/team-games/" in put]
     assert data and max(data) < first_claim
     assert json.loads(aws.get("_metadata/fetch_log.json"))["entries"][-1]["entity_type"] == "game_boxscores"
     assert "s3_key" in json.loads(aws.get("_metadata/fetch_log.json"))["entries"][-1]

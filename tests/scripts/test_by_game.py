@@ -303,7 +303,7 @@ def test_the_types_are_those_of_the_recordings(name, table):
     assert paths
     for path in paths:
         document = json.loads(path.read_bytes())
-        (sent,) = [found for found in answer.result_sets(document) if found["name"] == table]
+        (sent,) = [result_set for result_set in answer.result_sets(document) if result_set["name"] == table]
         rows = answer.result_set(document, table, dataset)
         assert len(rows) == len(sent["rowSet"]) and not rows.spoiled
         for row, values in zip(rows, sent["rowSet"], strict=True):

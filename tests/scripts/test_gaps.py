@@ -59,7 +59,7 @@ def test_a_morning_in_a_bucket_lists_recent_days_only_and_misses_nothing_that_so
         return found["stored"], found["known"]
 
     def lists_all() -> bool:
-        return any("start-after=team-games%2F2024-09-15&encoding" in one for one in proxy.requests)
+        return any("start-after=team-games%2F2024-09-15&encoding" in line for line in proxy.requests)
 
     upstream.at("2024-10-27T11:00:00Z")
     assert upstream.chain("team-games") == 0, upstream.said
@@ -69,7 +69,7 @@ def test_a_morning_in_a_bucket_lists_recent_days_only_and_misses_nothing_that_so
     assert upstream.chain("team-games") == 0, upstream.said
     stored, known = counted("2024-10-28T11:00:00Z")
     assert stored == known > 95 and not lists_all(), "what was written here is not read, older days are not listed"
-    assert not [one for one in proxy.requests if re.match(rf"GET /{aws.bucket}/team-games/2024", one)]
+    assert not [line for line in proxy.requests if re.match(rf"GET /{aws.bucket}/team-games/2024", line)]
 
     old = [key for key in aws.keys("team-games/2024-10-12/") if key.endswith(".csv")]
     bodies = {key: aws.get(key) for key in old}
@@ -142,9 +142,9 @@ def test_the_other_datasets_of_games_are_held_against_the_teams(stored):
     assert stored.chain("player-games") == 0
     (path, *_) = stored.files("player-games")
     game = stored.stored("player-games")[path.relative_to(stored.data).as_posix()][0]["GAME_ID"]
-    for one in stored.files("player-games"):
-        if game in one.read_text():
-            one.unlink()
+    for file in stored.files("player-games"):
+        if game in file.read_text():
+            file.unlink()
     assert stored.main("gaps") == 65
     assert "player-games: 59 of 60 games\n  missing: " in stored.out and "missing 1 game: " in stored.said
     assert json.loads(stored.out if stored.main("gaps", "--json") else stored.out)[1]["games"] == [game]

@@ -176,12 +176,12 @@ RECORDED = [
 def test_a_recorded_box_score_becomes_the_rows_of_the_log(upstream, play, dataset, path):
     """Every number of each who played, by the name that the log has for it."""
     document = json.loads(path.read_bytes())
-    (box,) = (found for name, found in document.items() if name != "meta")
+    (box,) = (part for name, part in document.items() if name != "meta")
     who, of_teams = dataset.key[-1], dataset.beside == "team-games"
     sent = {f"{side['teamId']}": side for side in (box["homeTeam"], box["awayTeam"])}
     if not of_teams:
         sent = {f"{player['personId']}": player for side in sent.values() for player in side["players"]}
-    sent = {key: found["statistics"] for key, found in sent.items() if found["statistics"]["minutes"]}
+    sent = {key: line["statistics"] for key, line in sent.items() if line["statistics"]["minutes"]}
     logged = []
     for place, key in enumerate(sent):
         names = {

@@ -81,9 +81,9 @@ def test_a_week_after_the_careers_nobody_reads_them_to_learn_who_is_next(upstrea
     upstream.league.clear_requests()
     upstream.at("2024-11-02T11:00:00Z")
     assert upstream.chain("player-stats") == 0, upstream.said
-    asked = [one["params"]["PlayerID"] for one in upstream.league.requests]
+    asked = [request["params"]["PlayerID"] for request in upstream.league.requests]
     assert len(asked) == 20 and fetched.isdisjoint(asked)
-    read = [one for one in proxy.requests if re.match(r"(GET|HEAD) [^?]*/player-stats/2024-11-01/", one)]
+    read = [line for line in proxy.requests if re.match(r"(GET|HEAD) [^?]*/player-stats/2024-11-01/", line)]
     assert not read
 
 

@@ -60,8 +60,8 @@ def proxy():
         return made[-1]
 
     yield make
-    for one in made:
-        one.close()
+    for proxy in made:
+        proxy.close()
 
 
 def fetch(house, *proxies, **env):

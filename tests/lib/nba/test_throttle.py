@@ -52,8 +52,8 @@ def process(code):
 def test_four_processes_keep_one_interval_and_jitter_it(monkeypatch):
     monkeypatch.setenv("NBA_MIN_INTERVAL", "0.1")
     askers = [process(ASK) for _ in range(4)]
-    for one in askers:
-        assert one.stdout.readline() == "ready\n"
+    for asker in askers:
+        assert asker.stdout.readline() == "ready\n"
     outs = [asker.communicate("go\n")[0] for asker in askers]
     moments = sorted(float(line) for out in outs for line in out.split())
     gaps = [later - sooner for sooner, later in zip(moments, moments[1:])]

@@ -23,11 +23,11 @@ def test_a_season_has_two_rows_a_game_that_mirror_each_other(client, standin, se
         games.setdefault(row["GAME_ID"], []).append(row)
     twice = games.pop(season.oddities.switched)
     assert len(games) == 1229 and len(twice) == 4
-    for one, other in games.values():
-        assert {one["WL"], other["WL"]} == {"W", "L"}
-        assert one["PLUS_MINUS"] == one["PTS"] - other["PTS"] == -other["PLUS_MINUS"]
-        assert one["MATCHUP"][:3] == one["TEAM_ABBREVIATION"] and " vs. " in one["MATCHUP"]
-        assert other["MATCHUP"] == f"{other['TEAM_ABBREVIATION']} @ {one['TEAM_ABBREVIATION']}"
+    for row, other in games.values():
+        assert {row["WL"], other["WL"]} == {"W", "L"}
+        assert row["PLUS_MINUS"] == row["PTS"] - other["PTS"] == -other["PLUS_MINUS"]
+        assert row["MATCHUP"][:3] == row["TEAM_ABBREVIATION"] and " vs. " in row["MATCHUP"]
+        assert other["MATCHUP"] == f"{other['TEAM_ABBREVIATION']} @ {row['TEAM_ABBREVIATION']}"
     played = Counter(row["TEAM_ID"] for pair in games.values() for row in pair)
     played.update(row["TEAM_ID"] for row in twice[:2])
     assert set(played.values()) == {82}

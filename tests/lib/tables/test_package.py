@@ -149,9 +149,8 @@ def test_athena_finds_the_parquets_and_their_columns_where_they_are(read_only):
     from cfnlint.decode import cfn_yaml
 
     template = cfn_yaml.loads(glue.template())
-    tables = [
-        it["Properties"]["TableInput"] for it in template["Resources"].values() if it["Type"] == "AWS::Glue::Table"
-    ]
+    resources = template["Resources"].values()
+    tables = [resource["Properties"]["TableInput"] for resource in resources if resource["Type"] == "AWS::Glue::Table"]
     assert {table["Name"] for table in tables} == {name.replace("-", "_") for name in (*ALL, "corrections")}
     for name in ("player-games", "teams", "player-boxscores"):
         (table,) = (table for table in tables if table["Name"] == name.replace("-", "_"))

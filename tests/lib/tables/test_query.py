@@ -95,7 +95,7 @@ def test_the_calendar_has_every_day_and_the_ratings_add_up_to_nothing(read_only)
 def test_what_is_missing_is_named(made):
     game = ask(made, "SELECT GAME_ID, home, away FROM games WHERE GAME_DATE = '2024-10-22' ORDER BY 1 LIMIT 1")[0]
     kept = schedule.stored("2024-25")
-    final = [known for known in kept.games if known.state == schedule.FINAL]
+    final = [listed for listed in kept.games if listed.state == schedule.FINAL]
     for path in (made / "team-games" / "2024-10-22").iterdir():
         if rows_of(path)[0]["GAME_ID"] == game[0]:
             path.unlink()

@@ -70,8 +70,8 @@ def test_the_same_entries_give_the_same_bytes_in_whatever_order_they_come(tmp_pa
     first, second = FileTracker(tmp_path / "a.json"), FileTracker(tmp_path / "b.json")
     entries = [entry(), entry("2018-19/Playoffs"), entry("2017-18/Playoffs")]
     first.mark_fetched(datasets.TEAM_GAMES, entries)
-    for one in reversed(entries):
-        second.mark_fetched(datasets.TEAM_GAMES, [one])
+    for later in reversed(entries):
+        second.mark_fetched(datasets.TEAM_GAMES, [later])
     assert first.path.read_bytes() == second.path.read_bytes()
 
 
