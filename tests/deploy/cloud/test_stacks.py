@@ -65,6 +65,7 @@ def test_a_stack_is_looked_at_made_changed_and_taken_away(house, at, way):
     assert made.returncode == 0 and f"/nba-data/{way}" in made.stdout, made.stderr
     assert set(parts(at, way)) == OF_ALL | OF_WAY[way]
 
+    time.sleep(1)  # the AWS CLI names a change set by the second
     changed = house.make("deploy", WAY=way, PROXY_PARAMETER="nba-data-proxy", MAIL="me@example.org")
     assert changed.returncode == 0, changed.stderr
     assert set(parts(at, way)) == OF_ALL | OF_WAY[way] | {"Weekly", "MailSubscription"} | (
