@@ -13,7 +13,6 @@ from lib.datasets import TEAM_GAMES
 from tests.support.fuzz import IS_LONG
 
 DAY = "2025-01-14"
-FIRST_WEEK = "2024-10-27T11:00:00Z"  # when a season's sums are soon made
 # Faults of the whole answer, and the statuses that they may end with; a source that is left may still answer.
 FAULTS = {"html": (65, 69, 75), "truncated": (65, 69), "empty": (65, 69), "missing-column": (65,), "duplicate": (65,)}
 LIKE_THE_OTHERS = {dataset.name for dataset in datasets.ALL.values() if dataset.beside}
@@ -40,8 +39,6 @@ def ready(upstream, for_all):
     """ready(dataset): a machine with one evening's logs, that is to fetch this dataset of it from one source."""
 
     def made(dataset):
-        if dataset.request == "measure":
-            upstream.at(FIRST_WEEK)
         if dataset.is_of_games and dataset.name not in NEEDS:
             upstream.set(DATE=DAY)
             upstream.has(for_all, "evening", *NEEDS)
@@ -71,8 +68,6 @@ def clean(ready, for_all, upstream_at, league, tmp_path, monkeypatch):
         def build(folder):
             with monkeypatch.context() as patch:
                 apart = upstream_at(folder, patch)
-                if dataset.request == "measure":
-                    apart.at(FIRST_WEEK)
                 apart.set(NBA_SOURCE=host_of(dataset), DATE=DAY if dataset.is_of_games else "")
                 if dataset.is_of_games and dataset.name not in NEEDS:
                     for name in NEEDS:
