@@ -82,11 +82,13 @@ def _times(dataset: Dataset, only: set[str] | None) -> dict[str, dict[str, str]]
     starts = None if only is None else tuple(start for season in sorted(only) for start in _starts(dataset, season))
     backend, by_season = data_store.open_store().backend, defaultdict(dict)
     if only == {_today()}:  # whose files have marks of their own
-        times = dict.fromkeys(backend.folders(dataset.folder, min(starts), f"{max(starts)}~"), "")
+        listed = backend.folders(dataset.folder, min(starts), f"{max(starts)}~")
+        times = dict.fromkeys((name for name in listed if name.startswith(starts)), "")  # between them are others
     else:
         times = backend.times(dataset.folder, starts)
+    by_game, league = is_of_game(dataset), config.league()
     for name, mark in times.items():
-        season = seasons.of_folder(name) if is_of_game(dataset) == name.isdigit() else None  # else nothing of ours
+        season = seasons.of_folder(name, league) if by_game == name.isdigit() else None  # else nothing of ours
         if season and (only is None or season in only):
             by_season[season][name] = mark
     return by_season

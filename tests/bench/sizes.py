@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 from unittest import mock
 
-from lib.jobs import gaps
+from lib.jobs import gaps, season_files
 from tests.bench import document, history
 from tests.bench.measure import League, environment, in_turn, make, middle
 
@@ -85,8 +85,12 @@ def _costs(root: Path, league: League, count: int, args):
 def _keep_looks(env: dict[str, str]) -> None:
     """As if make gaps had looked at every made-up season: the files of thin ones all say the same."""
 
-    def looks(season, wanted, *_):
+    def looks(season, wanted):
         return [gaps.Look(name, season, "Regular Season", history.GAMES, history.GAMES) for name in wanted]
 
-    with mock.patch.dict(os.environ, env), mock.patch.object(gaps, "_look_at", looks):
+    with (
+        mock.patch.dict(os.environ, env),
+        mock.patch.object(season_files, "games", lambda season, *_: season),
+        mock.patch.object(gaps, "looks_at", looks),
+    ):
         gaps.look()
