@@ -58,6 +58,12 @@ def note(dataset: str, lacks: dict[str, str], there=frozenset(), today: str = ""
         files.write(_path(dataset), to_bytes(holes))
 
 
+def are_the_leagues(dataset: str, lacks: dict[str, str], today: str) -> bool:
+    """Writes down what an answer of today lacks; returns whether each has been the same on three days."""
+    note(dataset, lacks, today=today)
+    return lacks.keys() <= of_the_league(dataset).keys()
+
+
 def add(dataset: str, received: dict[str, Hole]) -> None:
     """Adds the holes that another machine recorded."""
     with _lock(dataset):

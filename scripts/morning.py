@@ -57,19 +57,18 @@ def main(argv=None):
 
 def alone() -> int:
     """Does the work unless another run is at it."""
-    from filelock import FileLock, Timeout  # of .venv, which _script enters
-
     folder = config.metadata("log")
     with files.disk(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / "morning.lock", timeout=0)
+        lock = files.held(folder / "morning.lock", 0)
         keep_log(folder / "morning.log")
-    try:
-        with lock:
-            return work()
-    except Timeout:
+    if lock is None:
         log.info("morning: another run is at work here; nothing to do")
         return 0
+    try:
+        return work()
+    finally:
+        os.close(lock)
 
 
 def keep_log(path) -> None:

@@ -46,11 +46,7 @@ def looks_at(games: Games, wanted: dict[str, set[str]]) -> list[Look]:
     wanted: dataset -> the season types that count, besides those of which something is stored
     """
     season = _Season(games)
-    looks = [
-        look
-        for season_type in season.types()
-        for look in season.of_type(season_type, [*season.counting(season_type, wanted)])
-    ]
+    looks = [look for season_type in season.types() for look in season.of_type(season_type, wanted)]
     return _with_damage(looks, games.damaged)
 
 
@@ -81,16 +77,12 @@ class _Season:
             begun = seasons.types_played(self.season, Span(whole.first, min(whole.last, yesterday)))
         return [season_type for season_type in seasons.TYPES if season_type in stored.union(begun)]
 
-    def counting(self, season_type: str, wanted: dict[str, set[str]]):
-        for name, types in wanted.items():
-            if season_type in types or self.games.of_type(name, season_type):
-                yield name
-
-    def of_type(self, season_type: str, counting: list[str]) -> list[Look]:
+    def of_type(self, season_type: str, wanted: dict[str, set[str]]) -> list[Look]:
         """The looks at a season type of the datasets that count."""
+        ids = {name: self.games.of_type(name, season_type) for name in wanted}
+        ids = {name: games for name, games in ids.items() if games or season_type in wanted[name]}
         rows = [row for row in self.games.rows if seasons.of_game(row["GAME_ID"])[1] == season_type]
         logged = rows or [row for row in self.elsewhere if seasons.of_game(row["GAME_ID"])[1] == season_type]
-        ids = {name: self.games.of_type(name, season_type) for name in counting}
         others = set() if rows else set().union(*ids.values())
         counted = completeness.count(
             self.season,
@@ -105,13 +97,13 @@ class _Season:
         there = set(completeness.decided(rows).games)
         expected = there.union(*ids.values(), counted.games)
         looks = []
-        for name in counting:
+        for name, its_ids in ids.items():
             look = Look(name, self.season, season_type)
             if name == TEAM_GAMES.name:
                 look = self._of_team_games(look, there, expected, counted)
             else:
-                look = self._of_another(look, ids[name], expected, counted)
-            is_nothing_there = not (ids[name] or look.missing or look.leagues or counted.have)
+                look = self._of_another(look, its_ids, expected, counted)
+            is_nothing_there = not (its_ids or look.missing or look.leagues or counted.have)
             if is_nothing_there and self._is_unheard(name, season_type):
                 look = replace(look, missing=(f"all games of {self.season} {season_type}",))
             looks.append(look)

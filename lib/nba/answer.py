@@ -135,6 +135,12 @@ def normalised(headers: list, lists: list, dataset: Dataset, types=None) -> Rows
     return Rows(dict.fromkeys(headers), rows, spoiled)
 
 
+def of_objects(found: list[dict], dataset: Dataset, **own) -> Rows:
+    """JSON objects as rows, columns of ours before theirs; a name that an object lacks is empty in its row."""
+    columns = list(dict.fromkeys((*own, *(name for values in found for name in values))))
+    return normalised(columns, [[own.get(name, values.get(name)) for name in columns] for values in found], dataset)
+
+
 def record(values: dict, dataset: Dataset) -> dict:
     """One JSON object as a row. Raises Nonsense for an impossible value."""
     rows = normalised(list(values), [list(values.values())], dataset)

@@ -16,11 +16,11 @@ from lib.datasets import HUSTLE, LINEUPS, SHOTS, TRACKING, Dataset
 from lib.errors import Nonsense, Trouble, Unreachable
 from lib.nba import answer, budget, cache, client, sources
 from lib.nba.answer import Rows
+from lib.nba.check import MINUTES_OFF
 from lib.nba.sources import Way, stats
 from lib.seasons import Span
 
 CUT = 2000  # the league silently cuts an answer after this many rows
-MINUTES_OFF = 1.5  # of a player: the log rounds
 POINTS_OFF = 5  # of a team: one source may have been corrected before the other
 SHOTS_OFF = 5  # of a team's attempts: old charts lack some that were missed
 MOST = 0.8  # of what the logs have must be there, or the answer is a part

@@ -85,8 +85,10 @@ def _unlike(game: list[dict], beside: dict[str, Beside], dataset) -> str | None:
             return f"is dated {row['GAME_DATE']}, and {theirs.day} in {dataset.beside}"
         if _is_off(row.get("MIN"), theirs.minutes, MINUTES_OFF, of_a_team):
             others.append(f"gives {who} {row_id} {row['MIN']:g} minutes, and {dataset.beside} {theirs.minutes}")
+        if row.get("OPP_PTS") is None:
+            continue
         against = [other.points for other_id, other in beside.items() if other_id != row_id]
-        if len(against) == 1 and _is_off(row.get("OPP_PTS"), against[0], POINTS_OFF):
+        if len(against) == 1 and _is_off(row["OPP_PTS"], against[0], POINTS_OFF):
             return f"gives the opponent {row['OPP_PTS']} points, and {dataset.beside} {against[0]}"
     return others[0] if len(others) > len(beside) / 4 else None
 

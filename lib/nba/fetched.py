@@ -122,8 +122,8 @@ def _note_nothing(dataset: Dataset, nothing: dict[str, str], others: int) -> Non
 
 def _is_the_leagues_own(dataset: Dataset, game_id: str, failure: Nonsense) -> bool:
     """Records an implausible answer about a game; returns whether it has been the same on three days."""
-    holes.note(dataset.name, {game_id: f"{failure}"}, today=f"{seasons.eastern_date(config.now())}")
-    if game_id not in holes.of_the_league(dataset.name):
+    today = f"{seasons.eastern_date(config.now())}"
+    if not holes.are_the_leagues(dataset.name, {game_id: f"{failure}"}, today):
         return False
     log.info("%s; the same on three days: no longer asked for, but with FORCE=1", failure)
     return True

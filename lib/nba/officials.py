@@ -63,9 +63,7 @@ class Officials:
 def _rows(game_id: str, officials: list[dict], document: dict) -> Rows:
     what = f"{GAME_OFFICIALS.name} {game_id}"
     with answer.reading(what, document):
-        columns = dict.fromkeys(["gameId", *(name for official in officials for name in official)])
-        cells = [[game_id, *(official.get(name) for name in [*columns][1:])] for official in officials]
-        rows = answer.normalised([*columns], cells, GAME_OFFICIALS)
+        rows = answer.of_objects(officials, GAME_OFFICIALS, gameId=game_id)
         if rows.spoiled:
             raise Nonsense(f"{what}: {rows.spoiled[0].reason}; left out, run again")
         if len({row["personId"] for row in rows}) < len(rows):

@@ -62,9 +62,8 @@ class PlayByPlay:
                 raise answer.NothingKept(f"{what}: the league kept nothing of it")
             if not actions or not (_has_ended(actions) or self.games.is_final(game_id)):
                 return None
-            columns = dict.fromkeys(["gameId", *(name for action in actions for name in action)])
-            cells = [[game_id, *(_flat(action.get(name)) for name in list(columns)[1:])] for action in actions]
-            rows = answer.normalised(list(columns), cells, self.dataset)
+            flat = [{name: _flat(value) for name, value in action.items()} for action in actions]
+            rows = answer.of_objects(flat, self.dataset, gameId=game_id)
             answer.require(rows.columns, (*self.dataset.key, *NEEDED), what)
             if wrong := self._wrong(game_id, rows):
                 raise Nonsense(f"{what}: the answer {wrong}; left out, run again")

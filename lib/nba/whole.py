@@ -76,18 +76,12 @@ def fetch(
         reasons = [row.reason for row in rows.spoiled]
         path = quarantine.keep(dataset.name, document, reasons)
         failure = Nonsense(f"{dataset.name}: {len(reasons)} left out, such as {reasons[0]:.150}: see {path}")
-        if _are_the_leagues_own(dataset, rows.spoiled):
+        lacks = {"/".join(map(answer.shown, _key(dataset, row.cells))): row.reason for row in rows.spoiled}
+        if holes.are_the_leagues(dataset.name, lacks, f"{seasons.eastern_date(config.now())}"):
             log.info("%s; the same on three days: no longer an error", failure)
         else:
             fetched.failures.append(failure)
     return fetched
-
-
-def _are_the_leagues_own(dataset: Dataset, spoiled: list[answer.Spoiled]) -> bool:
-    """Records the spoiled rows; returns whether each has been the same on three days."""
-    lacks = {"/".join(map(answer.shown, _key(dataset, row.cells))): row.reason for row in spoiled}
-    holes.note(dataset.name, lacks, today=f"{seasons.eastern_date(config.now())}")
-    return lacks.keys() <= holes.of_the_league(dataset.name).keys()
 
 
 def _key(dataset: Dataset, cells: dict) -> tuple:

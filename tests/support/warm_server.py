@@ -36,7 +36,7 @@ def warm_up() -> None:
         if "standin" not in path.parts:
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
             importlib.import_module(name.removesuffix(".__init__"))
-    for name in ("duckdb", "filelock", "pandas", "tqdm"):
+    for name in ("duckdb", "pandas", "tqdm"):
         importlib.import_module(name)
     os.environ["AWS_REGION"] = "us-east-1"
     for service in ("s3", "dynamodb"):  # their descriptions are kept, the client is not
