@@ -9,10 +9,11 @@ The project's own scripts import it as `lib` and need nothing of this.
 
 Its parts, and what each imports from the others; only jobs joins tracker, data_store, nba and tables:
 
-    columns errors leagues metrics page standin
+    columns errors leagues metrics standin
     urls           errors
     config         errors leagues
     datasets       errors leagues config
+    page           datasets
     seasons        errors leagues config
     files          errors config
     aws            errors config

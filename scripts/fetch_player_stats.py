@@ -63,7 +63,7 @@ def fetch(asked: Asked, result_sets=(careers.BY_TEAM,), output: str | None = Non
             raise Nonsense(f"player-stats {player_id}: an empty career of somebody who played on {last}; run again")
         return rows
 
-    fetched = one_by_one(wanted, career, progress=lambda ids: progress(ids, "player-stats"))
+    fetched = one_by_one(wanted, career, progress=lambda ids: progress(ids, PLAYER_STATS.name))
     fetched.sources.add(client.STATS)
     fetched.is_part = bool(asked.player or asked.season)
     if not fetched.rows:

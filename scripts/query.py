@@ -21,7 +21,6 @@ from lib import config
 from lib.errors import Usage
 from lib.tables import present, query, reach
 
-SHOWN = 50
 FORMATS = ("table", *query.FORMATS)
 
 
@@ -40,17 +39,11 @@ def main(argv=None):
     root, doubts = reach.current(sql)
     for text in doubts:
         log.warning("%s", text)
-    answer(root, sql, form)
-
-
-def answer(root: Path, sql: str, form: str) -> None:
-    """Prints what a SELECT gives."""
     if form == "table":
-        found = reach.answered(root, lambda: query.rows(root, sql))
-        rows = found.fetchmany(SHOWN + 1)
-        print(present.table([column[0] for column in found.description], rows[:SHOWN]))
-        if len(rows) > SHOWN:
-            log.info("the first %d rows; FORMAT=csv gives all", SHOWN)
+        text, is_cut = present.answer(root, sql)
+        print(text)
+        if is_cut:
+            log.info("the first %d rows; FORMAT=csv gives all", present.SHOWN)
         return
     with tempfile.NamedTemporaryFile() as file:  # whole before the first byte is printed
         reach.answered(root, lambda: query.copy(root, sql, Path(file.name).resolve(), form))

@@ -13,8 +13,7 @@ import sys
 
 from _script import arguments, log, run  # first: the root on sys.path
 from lib.errors import Trouble
-from lib.tables import reach
-from query import answer
+from lib.tables import present, reach
 
 PROMPTS = ("nba> ", "...> ")
 
@@ -30,9 +29,13 @@ def main(argv=None):
         log.warning("%s", text)
     for statement in statements():
         try:
-            answer(root, statement, "table")
+            text, is_cut = present.answer(root, statement)
         except Trouble as trouble:
             log.error("%s", trouble)
+            continue
+        print(text)
+        if is_cut:
+            log.info("the first %d rows; make query FORMAT=csv gives all", present.SHOWN)
 
 
 def statements():

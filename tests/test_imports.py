@@ -62,6 +62,17 @@ def test_nothing_in_lib_prints_or_reads_the_command_line():
         assert "print" not in called and "sys.argv" not in path.read_text(), path
 
 
+def test_no_script_imports_another():
+    """_fetch.py's asker() alone loads fetch scripts, by a dataset's name."""
+    commands = {path.stem for path in (ROOT / "scripts").glob("*.py") if not path.stem.startswith("_")}
+    assert "query" in commands
+    for path in (ROOT / "scripts").glob("*.py"):
+        imports = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Import)]
+        froms = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)]
+        modules = {name.name for node in imports for name in node.names} | {node.module for node in froms}
+        assert not modules & commands, path
+
+
 def test_the_tracker_check_loads_nothing_heavy(house):
     code = (
         "import sys, runpy; sys.argv = ['should_fetch.py', 'team-games']; sys.path.insert(0, 'scripts')\n"

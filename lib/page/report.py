@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ..datasets import PLAYER_GAMES, TEAM_GAMES, Dataset
 from . import calendar, charts
 from .facts import Change, Facts, Gap, Leader, Rating, Standing
 from .markup import Markup, joined, styles, table, tag
@@ -58,7 +59,7 @@ def _dataset(dataset: Standing) -> Markup:
 
 def _calendar(facts: Facts) -> Markup:
     if not facts.played:
-        return _nothing("team-games")
+        return _nothing(TEAM_GAMES)
     known, lacking = sum(facts.played.values()), len([gap for gap in facts.gaps if gap.day])
     label = f"{known - lacking:,} of {known:,} games played are stored in every dataset that was asked for."
     gaps = tag("h3", "Gaps"), _list([_gap(gap) for gap in facts.gaps]) or tag("p", "None.")
@@ -79,7 +80,7 @@ def _change(change: Change) -> str:
 
 def _standings(facts: Facts) -> Markup:
     if not facts.standings:
-        return _nothing("team-games")
+        return _nothing(TEAM_GAMES)
     heads = ["Team", "W", "L", "Share", "Behind", "Home", "Road", "Points", "Against"]
     rows = [
         [
@@ -100,7 +101,7 @@ def _standings(facts: Facts) -> Markup:
 
 def _leaders(facts: Facts) -> Markup:
     if not facts.leaders:
-        return _nothing("player-games")
+        return _nothing(PLAYER_GAMES)
     label = tag("p", f"Averages a game of the {facts.season_type}, of who played 70 % of the games that anybody did; "
                     "beside them the last ten games, the newest to the right.", class_="quiet")  # fmt: skip
     heads = ["Player", "Team", "Games", "Average", "Last ten"]
@@ -118,7 +119,7 @@ def _leader(leader: Leader) -> list:
 def _ratings(facts: Facts) -> Markup:
     if not facts.ratings:
         counted = tag("p", "The league did not count turnovers and offensive rebounds in these games.")
-        return counted if facts.standings else _nothing("team-games")
+        return counted if facts.standings else _nothing(TEAM_GAMES)
     points = [abs(value) for rating in facts.ratings for _, value in rating.net]
     reach = max([5, *points])
     days = [day for rating in facts.ratings for day, _ in rating.net] or [facts.through]
@@ -155,8 +156,8 @@ def _run(run: dict) -> list:
     return [when, tag("span", run["dataset"], class_="solid"), *numbers, result]
 
 
-def _nothing(dataset: str) -> Markup:
-    return tag("p", "It is made from ", dataset, ", of which nothing is stored: run make ", dataset, ".")
+def _nothing(dataset: Dataset) -> Markup:
+    return tag("p", f"It is made from {dataset.name}, of which nothing is stored: run make {dataset.name}.")
 
 
 def _list(texts: list[str]) -> Markup | None:

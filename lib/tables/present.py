@@ -1,5 +1,18 @@
 """The answer to a query as a table for people."""
 
+from pathlib import Path
+
+from . import query, reach
+
+SHOWN = 50
+
+
+def answer(root: Path, sql: str) -> tuple[str, bool]:
+    """(a table of a SELECT's first SHOWN rows, whether there are more). Raises as query.rows()."""
+    result = reach.answered(root, lambda: query.rows(root, sql))
+    rows = result.fetchmany(SHOWN + 1)
+    return table([column[0] for column in result.description], rows[:SHOWN]), len(rows) > SHOWN
+
 
 def table(columns: list[str], rows: list[tuple]) -> str:
     """Columns wide enough for what is in them, numbers to the right."""
