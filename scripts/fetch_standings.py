@@ -25,7 +25,7 @@ def fetch(asked) -> Fetched:
     if strangers := {row["SeasonID"] for row in fetched.rows} - {f"2{seasons.start_year(season)}"}:
         raise Nonsense(f"standings {season}: the answer is of {strangers.pop()}; left out, run again")
     if not fetched.failures:
-        refuse_part(fetched.rows, f"standings {season}", rows_of(TEAM_GAMES)(season, REGULAR))
+        refuse_fewer_games(fetched.rows, f"standings {season}", rows_of(TEAM_GAMES)(season, REGULAR))
     is_over = schedule.is_over(season, REGULAR, yesterday)
     if not fetched.rows and is_over:
         raise Nonsense(f"standings {season}: the league sent no team; it may have none of a season that old")
@@ -36,7 +36,7 @@ def fetch(asked) -> Fetched:
     return fetched
 
 
-def refuse_part(rows, what: str, stored: int) -> None:
+def refuse_fewer_games(rows, what: str, stored: int) -> None:
     """Raises Nonsense where a team lacks, or where they have played less than what is stored of them."""
     if rows:
         answer.require(rows.columns, ("WINS", "LOSSES"), what)

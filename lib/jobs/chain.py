@@ -77,7 +77,7 @@ def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) 
     try:
         with keeping_claim(dataset, entity), _shared(dataset):
             fetched = ask(asked)
-            refuse_part(dataset, fetched.rows)
+            refuse_fewer_rows(dataset, fetched.rows)
     except BudgetSpent as spent:
         log.info("%s: nothing came: %s", dataset.name, spent)
         reports.write(path, Report("", "", (), (), claimed=entity))
@@ -95,7 +95,7 @@ def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) 
     return fetched.pending
 
 
-def refuse_part(dataset: Dataset, rows: list) -> None:
+def refuse_fewer_rows(dataset: Dataset, rows: list) -> None:
     """Raises Nonsense for all of a dataset with far fewer rows than the newest stored copy: the answer is cut."""
     if dataset.request != "everything" or config.get("FORCE") == "1":
         return

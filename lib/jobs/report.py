@@ -53,15 +53,15 @@ def of(dataset: Dataset, fetched, asked: Asked, body: bytes) -> Report:
     if fetched.failures and not fetched.rows:
         return failed(fetched.failures[0], fetched.pending, fetched.is_part)
     entries, rows, today = [], len(fetched.rows), now[:10]
-    if not fetched.is_part:
+    is_all = not (fetched.is_part or fetched.failures or fetched.pending)
+    if is_all or (dataset.is_of_games and not fetched.is_part):  # rows that are not of games prove nothing in part
         entries += [entry(f"{of[0]}/{of[1]}", today, count) for of, count in fetched.complete.items()]
     if dataset.request == "player":  # also a player without a career, so that he is not fetched again this period
         entries += [entry(player_id, today, count) for player_id, count in fetched.brought.items()]
     span = asked.dates if dataset.is_of_games else None
     if span and not (fetched.is_part or fetched.season_type):
         entries += [entry(ALL, fetched.last_game_date or "", rows)]
-    is_whole = not (fetched.is_part or fetched.failures or fetched.pending)
-    if not dataset.is_of_games and is_whole and not asked.season:  # a past season proves nothing about today
+    if not dataset.is_of_games and is_all and not asked.season:  # a past season proves nothing about today
         entries += [entry(ALL, today, rows)]
     date = asked.span.first if asked.span else seasons.eastern_date(config.now())
     dates = (f"{span.first}", f"{span.last}") if span else ()

@@ -25,7 +25,8 @@ class Fetched:
 
     complete_through  all games up to this date are in the rows; None: not even those of the first date
     last_game_date    the last date with games, not after complete_through
-    complete          (season, season type) -> number of rows, for those that are over and complete
+    complete          (season, season type) -> number of rows, for those that are over and complete;
+                      of a dataset that is not of games it counts only if nothing failed and nothing is pending
     brought           player or game id -> number of its rows, where they were asked for one by one
     failures          the failed questions, each as the error that a script would end with
     pending           number of requests that the budget leaves for the next run

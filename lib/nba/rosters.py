@@ -35,6 +35,6 @@ def fetch(dataset: Dataset, name: str, asked: Asked, now: datetime) -> Fetched:
     season = asked.season or today
     if not (fetched.rows or fetched.failures or fetched.pending):
         raise Nonsense(f"{dataset.name} {season}: nobody in any answer; nothing was stored, try later")
-    if not (fetched.failures or fetched.pending) and seasons.bounds(season).last < seasons.yesterday(now):
+    if seasons.bounds(season).last < seasons.yesterday(now):
         fetched.complete = {(season, REGULAR): len(fetched.rows)}
     return fetched

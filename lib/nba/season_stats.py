@@ -41,8 +41,6 @@ def fetch(dataset: Dataset, name: str, asked: Asked, now: datetime, least: Calla
     asked_for = whole.questions(dataset, asked, now)
     fetched = whole.each(dataset, asked_for, ask)
     fetched.is_part = bool(asked.measure or (asked.season_type and not asked.season))
-    if not (fetched.failures or fetched.pending):
-        over = {(season, season_type) for season, season_type, _ in asked_for}
-        over = [of for of in over if schedule.is_over(*of, yesterday)]
-        fetched.complete = {of: len(fetched.rows) for of in over}
+    season_types = {(season, season_type) for season, season_type, _ in asked_for}
+    fetched.complete = {of: len(fetched.rows) for of in season_types if schedule.is_over(*of, yesterday)}
     return fetched

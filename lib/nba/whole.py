@@ -96,7 +96,7 @@ def of_season(dataset: Dataset, name: str, asked: Asked, parameter: str) -> Fetc
     now = config.now()
     season = asked.season or seasons.of_day(seasons.eastern_date(now))
     fetched = fetch(dataset, {name: {"SEASON": season}}, **{parameter: season})
-    if not fetched.failures and schedule.is_over(season, REGULAR, seasons.yesterday(now)):
+    if schedule.is_over(season, REGULAR, seasons.yesterday(now)):
         fetched.complete = {(season, REGULAR): len(fetched.rows)}
     return fetched
 

@@ -245,6 +245,16 @@ def test_standings_that_cannot_be_whole_are_not_stored(evening, alter, change, s
     assert not evening.files("standings")
 
 
+def test_a_past_season_with_a_row_left_out_is_asked_for_again(upstream, alter):
+    team = 1610612747
+    alter("leaguestandingsv3", of_rows(lambda row: row | ({"WINS": "most"} if row["TeamID"] == team else {})))
+    upstream.set(SEASON="2023-24")
+    assert upstream.chain("standings") == 65 and "1 left out" in upstream.said, upstream.said
+    upstream.set(NBA_STATS_URL=upstream.league.stats_url)
+    assert upstream.chain("standings") == 0, upstream.said
+    assert [len(rows) for rows in upstream.stored("standings").values()] == [30]
+
+
 def test_three_players_are_no_team(upstream, alter):
     upstream.set(TEAM="LAL")
     alter("commonteamroster", some(3))
