@@ -182,6 +182,33 @@ def impossible(dataset: Dataset, table: Table):
             yield from ((column, value) for value in set(cells) if not can_be(value))
 
 
+def row_key(dataset: Dataset, row: dict[str, str]) -> str:
+    """The key of a row, as lists of corrections name it."""
+    return "/".join(row.get(column, "") for column in dataset.key)
+
+
+def corrected(dataset: Dataset, fields: dict[str, str], table: Table, values: dict[str, dict[str, str]]) -> Table:
+    """A partition's rows as the league corrected them. fields: of its path; values: row key -> {column: value}.
+
+    A row whose key was corrected to nothing is gone. Where a game is a file, a row of it that the table lacks, and
+    whose key is among the values, was added.
+    """
+    rows = {row_key(dataset, row): row for row in table.dicts()}
+    gone = {name for name, changes in values.items() if "" in map(changes.get, dataset.key)}
+    of_game = f"{fields[dataset.game_field]}/" if dataset.game_field else None
+    further = [
+        name
+        for name, changes in values.items()
+        if of_game and name.startswith(of_game) and dataset.key[0] in changes and name not in {*rows, *gone}
+    ]
+    columns = [*dict.fromkeys([*table.columns, *(column for name in further for column in values[name])])]
+    rows |= {name: dict.fromkeys(columns, "") for name in further}
+    for name in rows.keys() & values.keys():
+        rows[name] |= {column: value for column, value in values[name].items() if column in rows[name]}
+    now = Table(columns, [[row.get(name, "") for name in columns] for key, row in rows.items() if key not in gone])
+    return ordered(now, dataset) if further else now
+
+
 def games(dataset: Dataset, table: Table) -> dict[str, int]:
     """{game id: how many rows it has} in a table of a dataset that grows by games."""
     place, counts = table.columns.index(dataset.key[0]), {}

@@ -38,10 +38,14 @@ class DataStore:
     def __init__(self, backend):
         self.backend = backend
 
-    def save(self, dataset: Dataset, new: Table, day: str, problems: list[Trouble] | None = None) -> Saved:
+    def save(
+        self, dataset: Dataset, new: Table, day: str, problems: list[Trouble] | None = None, is_answer: bool = False
+    ) -> Saved:
         """Stores a table's rows, each in its partition; a row whose key is stored is compared with that row.
 
         day: the value of {date} in the partition, YYYY-MM-DD.
+        is_answer: the table has all rows that the league has now of its games. Where a game is a file, a stored one
+        stays as it is, and rows that were added to it, or taken away, are differences too.
         problems: receives what could not be stored (Nonsense: implausible rows; StorageFailed: an unreadable
         partition). Without it the first problem is raised once everything else is stored.
         Raises Nonsense (a key column is missing) and StorageFailed.
@@ -66,7 +70,8 @@ class DataStore:
                 plans = {}
                 for key, part in parts.items():
                     try:
-                        plans[key] = merge.plan(dataset, key, part, bodies[key], *stored.get(key, (None, None)), known)
+                        there = stored.get(key, (None, None))
+                        plans[key] = merge.plan(dataset, key, part, bodies[key], *there, known, is_answer)
                     except StorageFailed as damage:
                         bad.append(damage)
                 late = self.backend.write_all({key: plan[:2] for key, plan in plans.items() if plan.body})

@@ -1,7 +1,8 @@
 """What the league corrected after it was stored: a list by day found, and corrected copies beside the originals.
 
 corrections/<date found>.<machine>.csv  dataset, game, row_key, column, stored, current; a list for each
-                                        machine; without <machine> where a bucket is the store
+                                        machine; without <machine> where a bucket is the store. A row that was
+                                        added, or taken away: a line for each of its values, from or to nothing
 revisions/<partition>/<number>.csv      the partition as corrected; the original stays as it is
 _metadata/index/corrections.json        {file: [mark, rows]}: what the first say, so that a run reads only new ones
 """
@@ -28,10 +29,11 @@ _INDEX = "_metadata/index/corrections.json"
 def record(store, differences: list[dict], today: str) -> int:
     """Writes down new differences; returns how many.
 
-    An empty value means that the source lacks it; it is not a correction. One whose current value is the stored one
-    takes an earlier correction back.
+    An empty value means that the source lacks it; it is not a correction, unless the whole row was added or taken
+    away, which its key shows. One whose current value is the stored one takes an earlier correction back.
     """
-    stated = [difference for difference in differences if _is_statement(difference)]
+    whole = {_row(change) for change in differences if change["column"] in ALL[change["dataset"]].key}
+    stated = [change for change in differences if _row(change) in whole or _is_statement(change)]
     if not stated:
         return 0
     with store.backend.writing(FOLDER):
@@ -127,22 +129,14 @@ def _number(revision: str) -> int:
 def _revise(store, dataset: Dataset, key: str, corrected: dict) -> list[str]:
     original, at = csvfile.from_bytes(store.backend.read(key), key), latest(store, key)
     current = original if at == key else csvfile.from_bytes(store.backend.read(at), at)
-    rows = original.dicts()
-    for row in rows:
-        values = corrected.get(row_key(dataset, row), {})
-        row |= {column: value for column, value in values.items() if column in row}
-    revised = [list(row.values()) for row in rows]
-    if revised == current.rows:
+    revised = csvfile.corrected(dataset, dataset.fields_of(key), original, corrected)
+    if revised.rows == current.rows:
         return []
     number = 1 if at == key else _number(at) + 1
-    body = csvfile.to_bytes(Table(original.columns, revised))
+    body = csvfile.to_bytes(revised)
     while store.backend.write_all({(made := f"{REVISIONS}/{key}/{number}.csv"): (body, None)}):
         number += 1  # another writer took it
     return [made]
-
-
-def row_key(dataset: Dataset, row: dict[str, str]) -> str:
-    return "/".join(row[column] for column in dataset.key)
 
 
 def _candidates(store, dataset: Dataset, row_keys) -> list[str]:
@@ -201,8 +195,12 @@ def _value(known: dict, place: tuple, stored: str) -> str:
     return known.get((name, row), {}).get(column, stored)
 
 
+def _row(difference: dict) -> tuple:
+    return difference["dataset"], difference["row_key"]
+
+
 def _place(difference: dict) -> tuple:
-    return difference["dataset"], difference["row_key"], difference["column"]
+    return *_row(difference), difference["column"]
 
 
 def _add(store, key: str, rows: list[list[str]]) -> bool:

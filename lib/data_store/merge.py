@@ -10,6 +10,7 @@ from lib.datasets import Dataset
 from lib.errors import Nonsense, StorageFailed, Trouble
 
 SHOWN = 3
+MOST = 0.8  # of a stored game's rows must be in the answer, or it is rather cut than corrected
 
 
 @dataclass
@@ -96,18 +97,33 @@ def body(dataset: Dataset, part: Table) -> bytes:
     return csvfile.to_bytes(csvfile.ordered(part, dataset))
 
 
-def plan(dataset: Dataset, key: str, part: Table, new: bytes, stored: bytes | None, version, corrected: dict) -> Plan:
+def plan(
+    dataset: Dataset,
+    key: str,
+    part: Table,
+    new: bytes,
+    stored: bytes | None,
+    version,
+    corrected: dict,
+    is_answer: bool = False,
+) -> Plan:
     """What a partition is to become; nothing is touched.
 
     new: part's bytes. corrected: (dataset, row key) -> {column: value} of what was corrected before.
+    is_answer: part is all that the league has of its games now, so what a stored game's file has otherwise differs.
     Raises StorageFailed where what is stored cannot be read.
     """
     if not stored:  # absent, or the empty file of a full disk
         return Plan(new, version, Saved(len(part.rows), 1), csvfile.games(dataset, part) if dataset.is_of_games else {})
+    if is_answer and dataset.game_field:
+        before = part if stored == new else csvfile.partition(dataset, key, stored)
+        game = dataset.fields_of(key)[dataset.game_field]
+        changes = _changes(dataset, game, before, part, corrected)
+        return Plan(None, version, Saved(kept_rows=len(before.rows), differences=changes))
     if stored == new:
         saved = Saved(kept_rows=len(part.rows))
         for row in part.dicts() if corrected else ():
-            saved.differences += _differences(dataset, row, row, corrected)
+            saved.differences += _differences(dataset, csvfile.row_key(dataset, row), row, row, corrected)
         return Plan(None, version, saved)
     if not dataset.is_of_games:
         return Plan(new, version, Saved(len(part.rows)))
@@ -126,7 +142,7 @@ def _append(dataset: Dataset, key: str, stored: Table, new: Table, saved: Saved,
         row_key = tuple(row[column] for column in dataset.key)
         if before := have.get(row_key):
             saved.kept_rows += 1
-            saved.differences += _differences(dataset, before, row, corrected)
+            saved.differences += _differences(dataset, "/".join(row_key), before, row, corrected)
         else:
             have[row_key] = row
             further.append(row)
@@ -141,14 +157,32 @@ def _append(dataset: Dataset, key: str, stored: Table, new: Table, saved: Saved,
     return Table(columns, rows)
 
 
-def _differences(dataset: Dataset, before: dict, row: dict, known: dict) -> list[dict]:
+def _changes(dataset: Dataset, game: str, stored: Table, new: Table, known: dict) -> list[dict]:
+    """Where a game's rows differ from the stored ones; in every value where a row was added, or taken away.
+
+    Of an answer with far fewer rows, which is rather cut, none was taken away.
+    """
+    if stored is new and not known:
+        return []
+    before, now = ({csvfile.row_key(dataset, row): row for row in table.dicts()} for table in (stored, new))
+    listed = {
+        row: values for (name, row), values in known.items() if name == dataset.name and row.startswith(f"{game}/")
+    }
+    is_cut = len(now) < MOST * len(before)
+    found = []
+    for row in now if is_cut else sorted({*before, *now, *listed}):
+        nothing = dict.fromkeys(before.get(row) or now.get(row) or listed[row], "")
+        found += _differences(dataset, row, before.get(row, nothing), now.get(row, nothing), known)
+    return found
+
+
+def _differences(dataset: Dataset, row_key: str, before: dict, row: dict, known: dict) -> list[dict]:
     """Where a row differs from the stored one, or no longer does although a correction says so."""
-    row_key = "/".join(row[column] for column in dataset.key)
     corrected = known.get((dataset.name, row_key), {})
     return [
         {
             "dataset": dataset.name,
-            "game": row[dataset.key[0]],
+            "game": row_key.partition("/")[0],
             "row_key": row_key,
             "column": column,
             "stored": before[column],

@@ -179,7 +179,7 @@ def _store(dataset: Dataset, csv: Path, report: Report | None) -> int:
     place = table.columns.index(dataset.partition_fields[0]) if dataset.is_of_games else None
     folders = set() if place is None else {row[place] for row in table.rows}
     look_again(folders)  # before, since the store may be killed; and after, since somebody may look meanwhile
-    saved = data.save(dataset, table, report.date if report else today, problems)
+    saved = data.save(dataset, table, report.date if report else today, problems, is_answer=report is not None)
     look_again(folders if saved.new_rows else ())
     new = f"{counted(saved.new_rows, 'new row')} in {counted(saved.new_files, 'new file')}"
     said = f"{new if saved.new_rows else 'nothing new to store'} below {where(dataset.folder)}"

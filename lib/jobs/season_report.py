@@ -121,11 +121,22 @@ def _changes(ask, season: str, games: dict, teams: dict[str, str], with_names: b
     if rows and with_names:
         names = teams | dict(ask("SELECT PLAYER_ID, any_value(PLAYER_NAME) FROM player_games GROUP BY 1"))
     changes = []
+    # Of a row that was added, or taken away, each value is listed; the key's tells it.
+    whole = {row[:4] for row in rows if row[4] == _game_column(row[1])}
     for found_on, dataset, game_id, row_key, *values in rows:
         day, game = games.get(game_id, (None, f"game {game_id}"))
         whose = [names[part] for part in row_key.split("/") if part in names]
+        if (found_on, dataset, game_id, row_key) in whole:
+            if values[0] != _game_column(dataset):
+                continue
+            values = [f"row {row_key}", *("present" if value else "absent" for value in values[1:])]
         changes.append(Change(day, game, " ".join([dataset, *whose]), *values, found_on))
     return changes
+
+
+def _game_column(name: str) -> str | None:
+    """The column of a dataset that names the game; no correction of a value is about it."""
+    return datasets.ALL[name].key[0] if name in datasets.ALL else None
 
 
 def _standings(ask, season: str, through: date) -> list[tuple]:

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .. import csvfile, files
+from ..csvfile import Table
+from ..datasets import Dataset
 from ..errors import StorageFailed
 from . import places
 
@@ -18,7 +20,8 @@ WRITTEN = ["dataset", "game", "row_key", "column", "stored", "current"]  # the c
 class Correction(NamedTuple):
     """One value that the league changed: before is what is stored, after what it said on the day it was found.
 
-    If both are the same, it takes an earlier correction back.
+    If both are the same, it takes an earlier correction back. Of a row that was added every value was empty before;
+    of one that was taken away every value is empty after, those of its key as well.
     """
 
     found: str
@@ -49,8 +52,8 @@ def found(root: Path) -> list[Correction]:
 class Corrected:
     """The corrections of one dataset and season, ready to be written into its rows."""
 
-    def __init__(self, corrections: list[Correction], key: tuple[str, ...]):
-        self.key = key
+    def __init__(self, corrections: list[Correction], dataset: Dataset):
+        self.dataset = dataset
         self.games = {correction.game for correction in corrections}
         self._values: dict[str, dict[str, str]] = {}
         self._found: dict[str, str] = {}
@@ -58,11 +61,14 @@ class Corrected:
             self._values.setdefault(correction.row_key, {})[correction.column] = correction.after
             self._found[correction.row_key] = correction.found
 
-    def apply(self, columns: tuple[str, ...], row: list[str]) -> str:
-        """Writes the corrected values into a row; returns the date they were found, empty where none differs."""
-        before = dict(zip(columns, row))
-        row_key = "/".join(before.get(column, "") for column in self.key)
-        new = {column: value for column, value in self._values.get(row_key, {}).items() if column in before}
-        for column, value in new.items():
-            row[columns.index(column)] = value
-        return self._found[row_key] if before | new != before else ""
+    def applied(self, fields: dict[str, str], table: Table) -> Table:
+        """A partition's rows as corrected; each ends in the date that was found, empty where nothing differs.
+
+        fields: of its path. A row that the league took away is not among them, one that it added is.
+        """
+        before = {csvfile.row_key(self.dataset, row): row for row in table.dicts()}
+        now = csvfile.corrected(self.dataset, fields, table, self._values)
+        names = [csvfile.row_key(self.dataset, row) for row in now.dicts()]
+        changed = [before.get(name) != row for name, row in zip(names, now.dicts())]
+        dates = [self._found[name] if differs else "" for name, differs in zip(names, changed)]
+        return Table(now.columns, [[*row, found] for row, found in zip(now.rows, dates)])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .. import csvfile
+from ..csvfile import Table
 from ..datasets import Dataset
 from ..errors import StorageFailed
 from .corrected import Corrected
@@ -143,11 +144,12 @@ def _is_text(body: bytes) -> bool:
 
 def _parsed(dataset: Dataset, key: str, body: bytes, mark: str, corrected: Corrected | None) -> Part:
     """A file's rows, checked and corrected. Raises StorageFailed."""
-    columns, rows = csvfile.partition(dataset, key, body)
-    marked = [[*row, mark] for row in rows]
-    for row in marked if corrected else ():
-        row[-1] = corrected.apply(columns, row)
-    return Part(key, tuple(columns), b"", marked, mark)
+    table = csvfile.partition(dataset, key, body)
+    if corrected:
+        table = corrected.applied(dataset.fields_of(key), table)
+    else:
+        table = Table(table.columns, [[*row, mark] for row in table.rows])
+    return Part(key, tuple(table.columns), b"", table.rows, mark)
 
 
 def _mentions(games: set[str]):

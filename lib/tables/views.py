@@ -84,7 +84,7 @@ def _of_dataset(dataset: Dataset, parquets: dict[str, Path], tables: Tables, ask
         as_stored = f"{name}_as_stored"
         return {
             name: lambda: _of_games(name, dataset, parquets, columns(), tables),
-            as_stored: lambda: _as_stored(as_stored, dataset, tables.get(corrected.NAME), ask),
+            as_stored: lambda: _as_stored(as_stored, dataset, parquets, columns(), tables, ask),
         }
     history = f"{name}_history"
     return {history: lambda: _history(history, dataset, parquets, columns()), name: lambda: newest(dataset)}
@@ -108,7 +108,10 @@ def _history(name: str, dataset: Dataset, parquets: dict[str, Path], columns: li
     return View(_view(name, _select(spelled, ours, scan(parquets, with_season=False))), files=_files(parquets))
 
 
-def _of_games(name: str, dataset: Dataset, parquets: dict[str, Path], columns: list[str], tables) -> View:
+def _of_games(
+    name: str, dataset: Dataset, parquets: dict[str, Path], columns: list[str], tables, source: str | None = None
+) -> View:
+    """source: SQL of its rows, with `season`, in place of the Parquets."""
     spelled = names.spellings(columns, dataset)
     have, ours, joins, files = set(spelled.values()), [], "", _files(parquets)
     if "GAME_ID" in have:
@@ -129,7 +132,8 @@ def _of_games(name: str, dataset: Dataset, parquets: dict[str, Path], columns: l
             ]
     if "SEASON" not in have:  # then the league's own word would stand for ours
         spelled |= {"season": "season"}
-    return View(_view(name, _select(spelled, ours, scan(parquets, "SEASON" not in have), joins)), files=files)
+    source = source or scan(parquets, "SEASON" not in have)
+    return View(_view(name, _select(spelled, ours, source, joins)), files=files)
 
 
 def _corrections(parquets: dict[str, Path] | None) -> View:
@@ -139,29 +143,38 @@ def _corrections(parquets: dict[str, Path] | None) -> View:
     return View(_view(corrected.NAME, f"SELECT {none}, CAST(NULL AS VARCHAR) AS season WHERE false"))
 
 
-def _as_stored(name: str, dataset: Dataset, corrections: dict[str, Path] | None, ask) -> View:
-    """A dataset of games with the values that were there before the league corrected them."""
-    source, changed = names.view(dataset.name), []
-    if corrections:
+def _as_stored(name: str, dataset: Dataset, parquets: dict[str, Path], columns: list[str], tables, ask) -> View:
+    """A dataset of games with the rows and values that were there before the league corrected them."""
+    found, changed = "", []
+    if corrections := tables.get(corrected.NAME):
         found = f"FROM {scan(corrections)} WHERE dataset = {literal(dataset.name)}"
-        changed = [row[0] for row in ask(f"SELECT DISTINCT column_name {found} ORDER BY 1") if row[0] in dataset.types]
+        changed = [row[0] for row in ask(f"SELECT DISTINCT column_name {found} ORDER BY 1") if row[0] in columns]
     if not changed:
-        return View(_view(name, f"FROM {source}"), (source,))
+        return View(_view(name, f"FROM {names.view(dataset.name)}"), (names.view(dataset.name),))
     firsts = ", ".join(
         f"arg_min(before, found) FILTER (column_name = {literal(column)}) AS {quoted(column)}" for column in changed
     )
+    typed = {
+        column: f"TRY_CAST(first.{quoted(column)} AS {SQL_TYPES[dataset.kind(column) or 'text']})" for column in changed
+    }
     replaced = ", ".join(
-        f"CASE WHEN first.{quoted(column)} IS NULL THEN own.{quoted(spelled)} "
-        f"ELSE TRY_CAST(first.{quoted(column)} AS {SQL_TYPES[dataset.types[column]]}) END AS {quoted(spelled)}"
-        for column, spelled in names.spellings(changed, dataset).items()
+        f"coalesce({value}, own.{quoted(column)}) AS {quoted(column)}" for column, value in typed.items()
     )
-    row_key = ", ".join(f"own.{quoted(spelled)}" for spelled in names.spellings(list(dataset.key), dataset).values())
-    select = (
-        f"SELECT own.* REPLACE ({replaced}) FROM {source} AS own "
-        f"LEFT JOIN (SELECT row_key, {firsts} {found} GROUP BY row_key) AS first "
-        f"ON first.row_key = concat_ws('/', {row_key})"
-    )
-    return View(_view(name, select), (source,), _files(corrections))
+    row_key = f"concat_ws('/', {', '.join(f'own.{quoted(column)}' for column in dataset.key)})"
+    rows = f"{scan(parquets, 'SEASON' not in columns)} AS own"
+    source = f"SELECT own.* REPLACE ({replaced}) FROM {rows} LEFT JOIN first ON first.row_key = {row_key}"
+    if dataset.key[0] in changed:  # rows that were added, or taken away
+        gone = ", ".join(f"{value} AS {quoted(column)}" for column, value in typed.items())
+        first_key = f"first.{quoted(dataset.key[0])}"
+        source += (
+            f" WHERE NOT coalesce(first.is_whole AND {first_key} IS NULL, false) UNION ALL BY NAME "
+            f"SELECT {gone}, first.season FROM first ANTI JOIN {rows} ON first.row_key = {row_key} "
+            f"WHERE {first_key} IS NOT NULL"
+        )
+    is_whole = f"bool_or(column_name = {literal(dataset.key[0])}) AS is_whole"
+    first = f"SELECT row_key, any_value(season) AS season, {is_whole}, {firsts} {found} GROUP BY row_key"
+    view = _of_games(name, dataset, parquets, columns, tables, f"(WITH first AS ({first}) {source})")
+    return View(view.sql, view.needs, (*view.files, *_files(corrections)))
 
 
 def _select(spelled: dict[str, str], computed: list[str], source: str, joins: str = "") -> str:

@@ -64,6 +64,7 @@ def alter(upstream, tmp_path):
 
         def alter(endpoint, change):
             playing.replay = Altered(upstream.league, endpoint, change)
+            playing._answers.clear()  # of what it was before
             upstream.set(NBA_STATS_URL=playing.stats_url, NBA_CDN_URL=playing.cdn_url)
 
         yield alter
