@@ -64,7 +64,7 @@ def _checked_folder(text: str, home: str) -> Path:
     real = Path(os.path.realpath(path))
     if any(real == kept or real in kept.parents for kept in (root, Path(os.path.realpath(home)))):
         raise ValueError("a folder of its own, such as data or ~/nba-data: not the root, a home or what holds it")
-    if any(real == each or each in real.parents for each in ours):
+    if any(real == folder or folder in real.parents for folder in ours):
         raise ValueError("a folder of its own, such as data or ~/nba-data: not one of the project's")
     return path
 

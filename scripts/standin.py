@@ -82,8 +82,8 @@ def main(argv=None):
     if not (args.replay or FIRST_YEAR <= year <= LAST_YEAR + 1):
         log.warning("standin: nothing is played in %s: set NOW from %s to %s", year, FIRST_YEAR, LAST_YEAR + 1)
     with league:
-        for each in args.fault:
-            league.fault(**each)
+        for fault in args.fault:
+            league.fault(**fault)
         print(f"NBA_STATS_URL={league.stats_url}\nNBA_CDN_URL={league.cdn_url}", flush=True)
         signal.sigwait(ends)
 

@@ -165,7 +165,8 @@ class DataStore:
     ) -> tuple[dict[str, str], dict[str, set[str]], set[str]]:
         """(games(), {what is wrong with a damaged partition: its games}, the games that once had more rows).
 
-        Its games are those that its bytes still name; else those of its day that had more rows once; else all of it.
+        Of a damaged partition they are the games that its bytes still name; else those of its day that once had more
+        rows; else all of its day.
         days: what backend.days() says of the span, where somebody has asked already; settled: only of the days since
         then, since the files of the days before are as they were. folders: all its days.
         """

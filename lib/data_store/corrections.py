@@ -4,7 +4,7 @@ corrections/<date found>.<machine>.csv  dataset, game, row_key, column, stored, 
                                         machine; without <machine> where a bucket is the store. A row that was
                                         added, or taken away: a line for each of its values, from or to nothing
 revisions/<partition>/<number>.csv      the partition as corrected; the original stays as it is
-_metadata/index/corrections.json        {file: [mark, rows]}: what the first say, so that a run reads only new ones
+_metadata/index/corrections.json        {list: [mark, its rows]}, so that a run reads only new lists
 """
 
 import json
@@ -37,7 +37,7 @@ def record(store, differences: list[dict], today: str) -> int:
     if not stated:
         return 0
     with store.backend.writing(FOLDER):
-        known = latest_values(store, problems=[])  # save() has told them
+        known = latest_values(store, problems=[])  # save() has reported them
         new = {_place(difference): difference for difference in stated}
         new = [change for place, change in new.items() if _value(known, place, change["stored"]) != change["current"]]
         if new:
@@ -154,7 +154,7 @@ def _candidates(store, dataset: Dataset, row_keys) -> list[str]:
 
 
 def _files(store, problems: list | None = None) -> dict[str, list[list[str]]]:
-    """key -> rows of COLUMNS, the oldest first; problems: takes the damage, which is raised without it."""
+    """key -> rows of COLUMNS, the oldest first; problems: collects the damage; without it the first is raised."""
     marks = {key: mark for key, mark in store.backend.marks(FOLDER).items() if _FILE.fullmatch(key)}
     if not marks:
         return {}

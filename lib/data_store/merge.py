@@ -44,7 +44,7 @@ class Plan(NamedTuple):
 def split(dataset: Dataset, new: Table, date: str, problems: list[Trouble]) -> dict[str, Table]:
     """The rows by the key of their file; rows that cannot be right are left out with their whole game, or file.
 
-    problems: takes one Nonsense that names them.
+    problems: receives one Nonsense that names them.
     """
     places = {name: new.columns.index(name) for name in dataset.partition_fields if name != "date"}
     impossible = set(csvfile.impossible(dataset, new))
@@ -210,7 +210,7 @@ def row_keys(dataset: Dataset, key: str, stored: bytes | None) -> set[tuple[str,
     """The row keys in a partition; none where it cannot be read."""
     try:
         table = csvfile.partition(dataset, key, stored) if stored else None
-    except StorageFailed:  # plan() tells
+    except StorageFailed:  # plan() reports it
         table = None
     places = [table.columns.index(column) for column in dataset.key] if table else []
     return {tuple(row[place] for place in places) for row in table.rows} if table else set()

@@ -44,8 +44,8 @@ class Games:
         """{team id: a count} of a game's stored team-games: as stored, and as corrected; [] where it has none."""
         rows = self.log(game_id)
         corrected = [row | self._corrected.get((TEAM_GAMES.name, f"{game_id}/{row['TEAM_ID']}"), {}) for row in rows]
-        found = [{row["TEAM_ID"]: int(row[column]) for row in of if row.get(column)} for of in (rows, corrected)]
-        return [counts for counts in found if counts]
+        counts = [{row["TEAM_ID"]: int(row[column]) for row in log if row.get(column)} for log in (rows, corrected)]
+        return list(filter(None, counts))
 
     def teams(self, game_id: str) -> set[str]:
         """The ids of a game's teams; empty if neither the store nor the schedule has them."""

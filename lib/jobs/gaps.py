@@ -40,7 +40,7 @@ def look(
     """How everything that counts stands, the oldest season first; only of some datasets, a season or a season type.
 
     quick: of a past season to which nothing was added, what the last look found counts; its folders are not listed.
-    Of the season that is on, in a bucket, neither are the files of its older days: see _settled_before().
+    Of the current season, in a bucket, the files of its older days are not listed either: see _settled_before().
     """
     if config.get("DATA_STORE") == "s3":
         from lib import aws  # boto3: only who needs it waits for it
@@ -51,22 +51,23 @@ def look(
     tracker = _in_tracker(some)
     lacking = {dataset.name: sorted(holes.of_the_league(dataset.name)) for dataset in of_games()}
     kept, is_first = _kept_looks() if quick and not config.get("FULL") else ({}, True)
-    stored = {of: last.stored for of, last in kept.items() if last}
+    stored = {name: last.stored for name, last in kept.items() if last}
     counting = _counting(tracker, stored)
-    unchanged = {of for of in stored if kept[of].facts == _facts(counting[of], lacking)}
+    unchanged = {name for name in stored if kept[name].facts == _facts(counting[name], lacking)}
     changed = None if is_first else {_today(), *kept, *counting} - unchanged
     times = {dataset.name: _times(dataset, changed) for dataset in some}
-    stored = defaultdict(list, {of: stored[of] for of in unchanged})
+    stored = defaultdict(list, {name: stored[name] for name in unchanged})
     for name, by_season in times.items():
-        for of in by_season:
-            stored[of].append(name)
+        for its_season in by_season:
+            stored[its_season].append(name)
     wanted, looks = _counting(tracker, stored), []
-    for of in sorted(wanted) if season is None else [season] * (season in wanted):
-        if of in unchanged:
-            looks += kept[of].looks
+    for its_season in sorted(wanted) if season is None else [season] * (season in wanted):
+        if its_season in unchanged:
+            looks += kept[its_season].looks
         else:
-            of_season = {dataset.name: times.get(dataset.name, {}).get(of, {}) for dataset in of_games()}
-            looks += _season(of, wanted[of], of_season, _facts(wanted[of], lacking), quick)
+            counts = wanted[its_season]
+            its_times = {dataset.name: times.get(dataset.name, {}).get(its_season, {}) for dataset in of_games()}
+            looks += _season(its_season, counts, its_times, _facts(counts, lacking), quick)
     return [look for look in looks if (not names or look.dataset in names) and season_type in (None, look.season_type)]
 
 
@@ -152,7 +153,7 @@ def _season(
         return last.looks
     looks = looks_at(season_files.games(season, [*wanted], times, marks), wanted)
     body = {
-        "mark": _mark(season, facts, found),  # which changes when the schedule was fetched
+        "mark": _mark(season, facts, found),  # changes when the schedule is fetched
         "facts": facts,
         "stored": [name for name in times if times[name]],
         "date": f"{seasons.eastern_date(config.now())}",
@@ -163,7 +164,7 @@ def _season(
 
 
 def _mark(season: str, facts: str, marks) -> str:
-    """A mark of all that a look depends on: of the season that is on also its schedule and the date."""
+    """A mark of all that a look depends on: of the current season also its schedule and the date."""
     if season != _today():
         return digest([facts, marks])
     heard = schedule.stored(season)

@@ -73,9 +73,9 @@ class Pull:
     def _tracker(self) -> dict:
         """dataset's name -> what the bucket's tracker file knows of it."""
         body, _ = self.bucket.get(keys.TRACKER) or (None, None)
-        what = self.bucket.place(keys.TRACKER)
-        whole = {} if body is None else file.from_bytes(body, what, aws.RESTORE)
-        return {name: list(file.entries_of(whole, of, what).values()) for name, of in datasets.ALL.items()}
+        place = self.bucket.place(keys.TRACKER)
+        whole = {} if body is None else file.from_bytes(body, place, aws.RESTORE)
+        return {name: list(file.entries_of(whole, dataset, place).values()) for name, dataset in datasets.ALL.items()}
 
     def _take(self, folder: Path, taken: Taken) -> list[str]:
         """Downloads what is missing here or differs into a folder; returns its keys."""

@@ -74,7 +74,7 @@ class Push:
     def plan(self, full: bool) -> Plan:
         """full: compare everything, which the first push to a bucket always does."""
         tracker = open_tracker()
-        known = {} if tracker.is_shared else {name: tracker.history(of) for name, of in datasets.ALL.items()}
+        known = {} if tracker.is_shared else {name: tracker.history(dataset) for name, dataset in datasets.ALL.items()}
         memory, place = journal.remembered(), self.bucket.place("")
         full = full or memory.place != place
         if memory.place != place or full:

@@ -42,7 +42,7 @@ class Games:
 
 @dataclass(frozen=True)
 class Marks:
-    """What changes with the files of the season that is on.
+    """What changes with the files of the current season.
 
     of       dataset -> {day, or game id: a mark}; None: of another season, everything is read
     days     dataset -> what the store says of each day
@@ -126,7 +126,7 @@ class _Reader:
         def read(days: list[str]) -> list[list[list[str]]]:
             store, rows = data_store.open_store(), {day: [] for day in days}
             listed = store.between(TEAM_GAMES, Span(seasons.day(days[0]), seasons.day(days[-1])))
-            for table in store.read_all(TEAM_GAMES, [key for key, of in listed if of["GAME_DATE"] in rows]):
+            for table in store.read_all(TEAM_GAMES, [key for key, fields in listed if fields["GAME_DATE"] in rows]):
                 for row in table.dicts():
                     rows[row["GAME_DATE"]].append([row[column] for column in ROW])
             return [*rows.values()]
@@ -178,6 +178,6 @@ def _is_readable(dataset: Dataset, key: str, body: bytes) -> bool:
 def _said(body: bytes | None) -> dict:
     try:
         kept = files.parsed(body or b"{}")
-        return kept if all(len(entry) == 2 for of in kept.values() for entry in of.values()) else {}
+        return kept if all(len(entry) == 2 for entries in kept.values() for entry in entries.values()) else {}
     except (ValueError, TypeError, AttributeError):
         return {}

@@ -141,7 +141,7 @@ class _Season:
     def _is_unheard(self, name: str, season_type: str) -> bool:
         """Whether a season type of which nothing is stored was never answered, if its number of games cannot tell.
 
-        That is a past exhibition of which no answer was empty, and a regular season that is on and has no schedule.
+        That is a past exhibition of which no answer was empty, and a current regular season without a schedule.
         """
         if season_type in completeness.EXHIBITIONS:
             is_log = datasets.ALL[name].request == "season"

@@ -76,7 +76,7 @@ def _games(ask, log: str, season: str) -> dict[str, tuple[date, str]]:
 
 
 def _on(games: dict[str, tuple[date, str]], day: date) -> set[str]:
-    return {game for of, game in games.values() if of == day}
+    return {game for played_on, game in games.values() if played_on == day}
 
 
 def _gaps(looks: list[gaps.Look], games: dict, teams: dict[str, str]) -> list[Gap]:

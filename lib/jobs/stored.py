@@ -111,7 +111,7 @@ def _keys(dataset: Dataset, span: Span):
 def known_games(span: Span, season_type: str | None, team_ids: tuple[str, ...] = ()):
     """The games of a span as lib.nba.boxscores.games_of() gives them; None if not all are stored.
 
-    A stored log answers this without a request: of a past season if it is complete; of the season that is on if it
+    A stored log answers this without a request: of a past season if it is complete; of the current season if it
     reaches to yesterday and the league has no schedule, which would tell of games that are on.
     """
     from lib.nba.boxscores import as_games, games_of_log

@@ -45,10 +45,10 @@ def note(new: dict[str, dict[str, list[str]]]) -> None:
 
 
 def _merged(kept: dict, new: dict) -> dict:
-    merged = {name: dict(of) for name, of in kept.items()}
-    for name, of in new.items():
+    merged = {name: dict(by_season) for name, by_season in kept.items()}
+    for name, by_season in new.items():
         before = merged.setdefault(name, {})
-        before |= {season: sorted({*before.get(season, ()), *types}) for season, types in of.items()}
+        before |= {season: sorted({*before.get(season, ()), *types}) for season, types in by_season.items()}
     return merged
 
 
@@ -57,7 +57,7 @@ def asked_for() -> dict[str, dict[str, list[str]]]:
     path = config.metadata("asked.json")
     try:
         kept = files.parsed(path.read_bytes())
-        return {name: {season: list(types) for season, types in of.items()} for name, of in kept.items()}
+        return {name: {season: list(types) for season, types in seasons.items()} for name, seasons in kept.items()}
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, AttributeError, TypeError):
@@ -72,7 +72,7 @@ def look_again(folders, backend=None) -> None:
     from lib import data_store  # heavy, and a fetch has no use for it
 
     backend, today = backend or data_store.open_store().backend, seasons.eastern_date(config.now())
-    # Of the season that is on, recent days always count anew, and so do the games that have a folder of their own.
+    # Of the current season, recent days always count anew, and so do the games that have a folder of their own.
     recent = f"{today - timedelta(days=RECENT_DAYS)}"
 
     def is_to_be_told(folder: str) -> bool:

@@ -135,10 +135,10 @@ def normalised(headers: list, lists: list, dataset: Dataset, types=None) -> Rows
     return Rows(dict.fromkeys(headers), rows, spoiled)
 
 
-def of_objects(found: list[dict], dataset: Dataset, **own) -> Rows:
+def of_objects(objects: list[dict], dataset: Dataset, **own) -> Rows:
     """JSON objects as rows, columns of ours before theirs; a name that an object lacks is empty in its row."""
-    columns = list(dict.fromkeys((*own, *(name for values in found for name in values))))
-    return normalised(columns, [[own.get(name, values.get(name)) for name in columns] for values in found], dataset)
+    columns = list(dict.fromkeys((*own, *(name for values in objects for name in values))))
+    return normalised(columns, [[own.get(name, values.get(name)) for name in columns] for values in objects], dataset)
 
 
 def record(values: dict, dataset: Dataset) -> dict:
@@ -159,7 +159,7 @@ def require(present, columns, source: str) -> None:
 def note_new(rows: Rows, dataset: Dataset) -> None:
     """Warns once a run of columns that are new, or missing, compared with the catalogue. The rows do not change.
 
-    Of columns that differ by season or measure nothing is said; of those that come as they are, a game's must be there.
+    Where the columns come as they are, new ones are no news, and missing ones only in a dataset of games.
     """
     known, is_fixed = set(dataset.types), dataset.columns != AS_THEY_COME
     new = [column for column in rows.columns if column not in known] if is_fixed else []

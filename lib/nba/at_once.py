@@ -1,6 +1,7 @@
 """Games cut from answers that hold all games of one date, or of several dates.
 
-Where such an answer does not name the game, the stored player-games of the date tell it, else the team's game.
+If such an answer does not name the game of a row, it is the game that the player played on that date by the stored
+player-games, else the game of his team.
 """
 
 from collections import Counter, defaultdict
@@ -23,7 +24,7 @@ from lib.seasons import Span
 CUT = 2000  # the league silently cuts an answer after this many rows
 POINTS_OFF = 5  # of a team: one source may have been corrected before the other
 SHOTS_OFF = 5  # of a team's attempts: old charts lack some that were missed
-MOST = 0.8  # of what the logs have must be there, or the answer is a part
+MOST = 0.8  # of what the logs have must be there; an answer with less is incomplete
 
 Question = tuple[str, str, Span]  # season, season type, dates
 
@@ -64,9 +65,9 @@ class AtOnce:
         return rows
 
     def _question(self, game_id: str) -> Question:
-        season, season_type = of = seasons.of_game(game_id)
-        if of in self._spans:
-            return season, season_type, self._spans[of]
+        season, season_type = seasons.of_game(game_id)
+        if span := self._spans.get((season, season_type)):
+            return season, season_type, span
         if not (day := self.games.day(game_id)):
             raise Nonsense(f"{self.dataset.name} {game_id}: nobody knows its date; run make team-games SEASON={season}")
         return season, season_type, Span(seasons.day(day), seasons.day(day))
@@ -77,10 +78,10 @@ class AtOnce:
         for game_id in self.games.dates:
             if day := self.games.day(game_id):
                 days[seasons.of_game(game_id)].add(seasons.day(day))
-        return {of: Span(min(dates), max(dates)) for of, dates in days.items()}
+        return {season: Span(min(dates), max(dates)) for season, dates in days.items()}
 
     def _asked(self, question: Question) -> dict[str, Rows | Nonsense] | Trouble:
-        """game id -> its rows, or why they are none; or the failure, which every game of these dates shares."""
+        """game id -> its rows, or why they are refused; or the failure, which every game of these dates shares."""
         try:
             rows = self.ask(question, self.games)
         except budget.BudgetSpent:
@@ -89,7 +90,7 @@ class AtOnce:
             return failure
         if not (rows or rows.spoiled):
             return Nonsense(
-                f"{self.dataset.name} {question[0]} {question[1]} {question[2]}: not a row, though games were played; "
+                f"{self.dataset.name} {question[0]} {question[1]} {question[2]}: no row, though games were played; "
                 "try later"
             )
         found: dict[str, Rows | Nonsense] = {}
@@ -105,7 +106,7 @@ class AtOnce:
     def _game_of(self, cells: dict, question: Question) -> str | None:
         """The game of a spoiled row: the one that it names, else that of its player or team on its date.
 
-        "": none of those asked for. None: nobody can tell.
+        "": none of those asked for. None: unknown.
         """
         named, player, team = (f"{cells.get(name)}" for name in ("GAME_ID", "PLAYER_ID", "TEAM_ID"))
         if seasons.is_game_id(named):
@@ -177,8 +178,8 @@ def _ask_shots(question: Question, games) -> Rows:
 
 
 def _teams(question: Question, games) -> list[str]:
-    of = question[:2]
-    return sorted({team for game_id in games.dates if seasons.of_game(game_id) == of for team in games.teams(game_id)})
+    ids = [game_id for game_id in games.dates if seasons.of_game(game_id) == question[:2]]
+    return sorted({team for game_id in ids for team in games.teams(game_id)})
 
 
 def _wrong_shots(game_id: str, rows: Rows, games) -> str | None:
@@ -240,7 +241,7 @@ def _ask_tracking(question: Question, games) -> Rows:
             player = row["PLAYER_ID"]
             known = players.setdefault(player, row)
             if player in listed or row["TEAM_ID"] != known["TEAM_ID"]:
-                spoiled.append(answer.Spoiled(known, f"player {player} stands twice, or in two teams, in {measure}"))
+                spoiled.append(answer.Spoiled(known, f"player {player} is twice, or in two teams, in {measure}"))
             players[player] = row | known
             listed.add(player)
     return Rows(columns, players.values(), spoiled)
@@ -271,7 +272,7 @@ def _of_date(question: Question, mode: str = "per_mode_time") -> dict[str, str]:
 
 
 def _of_games(dataset: Dataset, name: str, endpoint, question: Question, games, measure: str = "") -> Rows:
-    """The rows of a date, GAME_ID before the league's columns. One that can be right is kept for the day."""
+    """The rows of a date, GAME_ID before the league's columns. A plausible answer is kept for the day."""
     season, season_type, span = question
     what = " ".join(filter(None, (dataset.name, f"{span.first}", season_type, measure)))
     players = games.of_players(f"{span.first}")
@@ -291,8 +292,8 @@ def _of_games(dataset: Dataset, name: str, endpoint, question: Question, games, 
             game_id = players.get(row.get("PLAYER_ID")) or teams.get(row["TEAM_ID"])
             if game_id:  # other rows are of another season type, or of a game that is not over
                 made.append({"GAME_ID": game_id} | row)
-        each = {tuple(row[column] for column in dataset.key) for row in made}
-        return made if made and not made.spoiled and len(each) == len(made) else None
+        row_keys = {tuple(row[column] for column in dataset.key) for row in made}
+        return made if made and not made.spoiled and len(row_keys) == len(made) else None
 
     key = "-".join(filter(None, (f"{span.first}", season_type.replace(" ", ""), measure)))
 
@@ -323,7 +324,7 @@ def _wrong_players(game_id: str, rows: Rows, games) -> str | None:
 
 
 def _wrong_minutes(game_id: str, rows: Rows, games) -> str | None:
-    """Whether a quarter of the players have other minutes than in the stored player-games: it is another game then."""
+    """Whose minutes differ from the stored player-games; None if it is less than a quarter of the players."""
     logged, others = games.player_rows(games.day(game_id)), []
     for row in rows:
         minutes = logged.get(row["PLAYER_ID"], {}).get("MIN")
@@ -333,7 +334,7 @@ def _wrong_minutes(game_id: str, rows: Rows, games) -> str | None:
 
 
 def _wrong_points(game_id: str, rows: Rows, games) -> str | None:
-    """Whether the players' points, where a measure has them, are not about their team's."""
+    """How far the players' points, where a measure has them, are from their team's; None if they are close."""
     points = {row["TEAM_ID"]: 0 for row in rows if row.get("POINTS") is not None}
     for row in rows:
         if row["TEAM_ID"] in points:

@@ -55,12 +55,12 @@ _LOGGED = {
 def games_of(span: Span, season_type: str | None, now: datetime, team_ids: tuple[str, ...] = ()) -> Fetched:
     """The games whose box scores a span of one season needs: rows GAME_ID, GAME_DATE, TEAM_IDS, oldest first.
 
-    team_ids: only games of these teams. In the season that is on, the schedule lists them, unfinished games
+    team_ids: only games of these teams. In the current season, the schedule lists them, unfinished games
     included (their box score shows that they are not over); a past season's come from its game log.
     """
     today = seasons.eastern_date(now)
-    if known := schedule.of_season(seasons.of_day(span.first), now):
-        games = [game for game in known.played(span) if game.game_date < f"{today}"]
+    if scheduled := schedule.of_season(seasons.of_day(span.first), now):
+        games = [game for game in scheduled.played(span) if game.game_date < f"{today}"]
         games = [game for game in games if game.is_of(team_ids)]
         found = {
             game.game_id: (game.game_date, (game.home_team_id, game.away_team_id))
@@ -113,23 +113,24 @@ class BoxScores:
         return rows
 
     def _from_log(self, game_id: str) -> Rows:
-        season, season_type = of = seasons.of_game(game_id)
-        if of not in self._logs:
+        season, season_type = asked = seasons.of_game(game_id)
+        if asked not in self._logs:
             whole = seasons.bounds(season)
             rows = stats.league_game_log(PLAYER_GAMES, season, season_type, whole)
-            self._logs[of] = check.games(rows, Question(PLAYER_GAMES, season, season_type, whole, whole, whole.last))[0]
-        return _as_box(row for row in self._logs[of] if row["GAME_ID"] == game_id)
+            question = Question(PLAYER_GAMES, season, season_type, whole, whole, whole.last)
+            self._logs[asked], _ = check.games(rows, question)
+        return _as_box(row for row in self._logs[asked] if row["GAME_ID"] == game_id)
 
 
 def ways(game_id: str, from_log=None) -> list[Way]:
     """The sources of a game's box score, best first."""
-    found = [
+    every = [
         Way(client.STATS, ENDPOINT, lambda: _from_stats(game_id)),
         cdn.way(lambda: _from_cdn(game_id)),
         Way(client.STATS, "leaguegamelog", lambda: from_log(game_id)),
     ]
     is_on_cdn = cdn.has(seasons.of_game(game_id)[0])
-    return found if is_on_cdn else [way for way in found if way.source == client.STATS]
+    return every if is_on_cdn else [way for way in every if way.source == client.STATS]
 
 
 def _from_stats(game_id: str) -> Rows:

@@ -7,7 +7,7 @@ from functools import cache
 from lib import config
 from lib.errors import Blocked, Trouble
 
-TICK = 0.1  # seconds after which somebody who waits notices that the run is to end
+TICK = 0.1  # seconds between two checks whether the run must end, while something waits
 
 
 class BudgetSpent(Trouble):
@@ -42,7 +42,7 @@ class Run:
 
 
 run = Run()
-stopped: str | None = None  # why this process is to ask no more; no run of it begins anew
+stopped: str | None = None  # why this process must ask no more; start() does not clear it
 _kept_for_a_run = []
 
 

@@ -33,7 +33,7 @@ def once(endpoint: str, key: str, ask: Callable[[], dict], read: Callable, good_
     with one_asks(f"answers-{path.parent.name}-{key[-2:]}"):  # a hundred locks do for all games
         kept = None if config.get("FORCE") == "1" else _kept(path, good_for)
         if kept is not None:
-            with contextlib.suppress(Nonsense):  # an earlier version believed it: asked for again
+            with contextlib.suppress(Nonsense):  # an earlier version of this project accepted it: ask again
                 return read(kept)
         answer = ask()
         result = read(answer)
@@ -93,7 +93,7 @@ def _kept(path: Path, good_for: timedelta) -> dict | None:
 
 @budget.per_run
 def _sweep(folder: Path, good_for: timedelta) -> None:
-    """Deletes answers that are too old to be used, once a run, by their files' times: to read them all takes long."""
+    """Deletes answers that are too old to be used, once a run; by their files' times, since reading them takes long."""
     now = config.now().timestamp()
     for path in folder.glob("*.json.gz"):
         with contextlib.suppress(FileNotFoundError):  # another run was quicker

@@ -61,7 +61,7 @@ def games(rows: Rows, question: Question) -> tuple[Rows, dict[str, str]]:
 def like_beside(
     rows: Rows, bad: dict[str, str], beside: dict[str, dict[str, Beside]], dataset
 ) -> tuple[Rows, dict[str, str]]:
-    """The same without games that the other log has otherwise. beside: game id -> {id in the other log: its row}."""
+    """The same without games that contradict the other log. beside: game id -> {id in the other log: its row}."""
     by_game = defaultdict(list)
     for row in rows:
         by_game[row["GAME_ID"]].append(row)
@@ -74,7 +74,7 @@ def like_beside(
 
 
 def _unlike(game: list[dict], beside: dict[str, Beside], dataset) -> str | None:
-    """Why a game cannot be the other log's: somebody lacks, or date, most players' minutes or the points differ."""
+    """Why a game cannot be the other log's: a row is missing, or date, most players' minutes or the points differ."""
     who, rows = dataset.key[-1], {row[dataset.key[-1]]: row for row in game}
     if lacking := beside.keys() - rows.keys():
         return f"lacks {len(lacking)} of the rows of {dataset.beside}, such as {who} {min(lacking)}"
@@ -150,7 +150,7 @@ def _date(game: list[dict], season: str, scheduled) -> str | None:
 
 
 def _unique(game: list[dict], key: tuple, home: str | None) -> tuple[list[dict], str | None]:
-    """(the game with one row for each key, what is wrong)"""
+    """(the game with one row for each key, what is wrong or None)"""
     same_key = defaultdict(list)
     for row in game:
         same_key[tuple(row[column] for column in key)].append(row)
@@ -182,7 +182,7 @@ def _teams(game: list[dict]) -> str | None:
         return f"has a winner with {won['PTS']} points and a loser with {lost['PTS']}"
     margins = won.get("PLUS_MINUS"), lost.get("PLUS_MINUS")
     if None not in margins and margins[0] != -margins[1]:
-        return f"has plus-minus that do not mirror: {margins[0]} and {margins[1]}"
+        return f"has plus-minus values that do not mirror each other: {margins[0]} and {margins[1]}"
     return None
 
 

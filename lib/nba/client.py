@@ -18,9 +18,9 @@ log = logging.getLogger("nba-data")
 # Seconds without a request after a refusal: the CDN answers again after 10 to 20, the stats service much later.
 COOL_DOWN = {STATS: 600, CDN: throttle.FORGIVES}
 LONGEST_PAUSE = 60  # a Retry-After beyond it is for the next run
-HANGS = 2  # of a request: that is how the league blocks, and twice is no accident
-PATIENCE = 2.5  # seconds of silence after which a host that we do not know is greeted
-GREETING = 2  # seconds that it has to answer to that
+HANGS = 2  # of the same request are a block: that is how the league blocks
+PATIENCE = 2.5  # seconds of silence after which an unknown host is greeted, by a very small request
+GREETING = 2  # seconds that it has to answer the greeting
 
 
 class Passing(Trouble):
@@ -64,7 +64,7 @@ def stats(endpoint) -> dict:
     Misconfigured; Nonsense if the answer is to another question.
     """
     asked = endpoint.parameters
-    if "LeagueID" in asked:  # never empty: that has been taken for the NBA, for nobody and for the WNBA
+    if "LeagueID" in asked:  # never empty: the service has read that as the NBA, as no league and as the WNBA
         asked = asked | {"LeagueID": config.league().id}
     parameters = sorted(asked.items())  # as nba_api does: their order matters to some endpoints
     document = _ask(STATS, endpoint.endpoint, endpoint.endpoint, parameters)
@@ -79,7 +79,7 @@ def cdn(path: str) -> dict:
 
 
 def require(source: str) -> None:
-    """Asks a host of which nothing is known for something small, before work that would be for nothing.
+    """Sends a small request to a host of which nothing is known, before work that would be lost if it refuses us.
 
     Raises Blocked where it refuses us or says nothing; also exchange.NoNetwork, BudgetSpent.
     """
@@ -88,7 +88,7 @@ def require(source: str) -> None:
 
 def _require(source: str) -> None:
     way = throttle.of(source)
-    if way.is_known() or config.get("NBA_TIMEOUT") <= probe.SECONDS:  # then the work's own request tells as soon
+    if way.is_known() or config.get("NBA_TIMEOUT") <= probe.SECONDS:  # the work's own request finds out as quickly
         return
     budget.require()
     exchange.require_name(source)
@@ -171,7 +171,7 @@ def _once(source: str, endpoint: str, path: str, parameters) -> dict:
     except requests.RequestException as error:
         if exchange.is_untrusted(error):
             raise Unreachable(
-                f"{endpoint}: {exchange.reason(error)}; where a proxy reads along, name its CA in REQUESTS_CA_BUNDLE"
+                f"{endpoint}: {exchange.reason(error)}; if a proxy decrypts traffic, name its CA in REQUESTS_CA_BUNDLE"
             ) from None
         through = proxies.current() if isinstance(error, requests.exceptions.ProxyError) else None
         why = f"the proxy {through} does not let us through" if through else exchange.reason(error)
@@ -208,7 +208,7 @@ def _reply(source: str, url: str, parameters, is_known: bool) -> exchange.Reply:
         pass
     finally:
         asked.give_up()
-    budget.require()  # cut short by the run's own end it is no hang
+    budget.require()  # if the run's own end cut it short, it is no hang
     if asked.has_begun:
         raise Hang(f"no whole answer within {timeout:.3g} seconds", Unreachable)
     raise Hang(f"no answer within {timeout:.3g} seconds", Blocked)
@@ -292,7 +292,7 @@ def _note_retry(endpoint: str, state: tenacity.RetryCallState) -> None:
 
 def _advice(failure: type[Trouble]) -> str:
     if failure is Blocked:
-        return "the league blocks cloud addresses and slows down who asks too much; try later or set NBA_API_PROXY"
+        return "the league blocks cloud addresses and throttles whoever asks too much; try later or set NBA_API_PROXY"
     if failure is Unreachable:
         return "check the network, try later"
     return "the league is out of order; try later, and see make doctor"

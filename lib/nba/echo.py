@@ -5,7 +5,7 @@ from lib.datasets import PLAYOFFS, REGULAR
 from lib.errors import Nonsense
 from lib.nba.answer import shown
 
-# What an answer is of, and what narrows it: an answer narrowed to a team is none of the league.
+# Parameters that say what an answer is of, and those that narrow it: an answer narrowed to a team is not the league's.
 _KINDS = ("LeagueID", "Season", "SeasonType", "PerMode", "MeasureType", "PtMeasureType", "ContextMeasure", "GameID")
 _NARROWS = ("TeamID", "PlayerID", "Conference", "Location", "Outcome", "LastNGames", "DateFrom", "DateTo")
 _OTHER_NAMES = {"Season": "SeasonYear"}
@@ -16,28 +16,29 @@ def check(endpoint: str, asked: dict, document: dict) -> None:
 
     An answer that repeats nothing (V3), or not this parameter, is not judged.
     """
-    told = _told(document)
+    repeated = _repeated(document)
     for name in (*_KINDS, *_NARROWS):
         if name not in asked:
             continue
-        wanted, got = (_plain(name, value) for value in (asked[name], told.get(name, told.get(_OTHER_NAMES.get(name)))))
+        answered = repeated.get(name, repeated.get(_OTHER_NAMES.get(name)))
+        wanted, got = _plain(name, asked[name]), _plain(name, answered)
         if got in ("", wanted) or (not wanted and name in _KINDS):
             continue
-        if name == "SeasonType" and wanted not in (REGULAR, PLAYOFFS):  # how the others are repeated, nobody has seen
+        if name == "SeasonType" and wanted not in (REGULAR, PLAYOFFS):  # nobody has seen how the others are repeated
             continue
         failure = Nonsense(
-            f"{endpoint}: the answer is of {name} {shown(got)}, asked was {shown(wanted) if wanted else 'all of it'}; "
+            f"{endpoint}: the answer is of {name} {shown(got)} instead of {shown(wanted) if wanted else 'all'}; "
             "nothing of it was stored, try later"
         )
         failure.body = document
         raise failure
 
 
-def _told(document: dict) -> dict:
-    told = document.get("parameters")
-    if isinstance(told, list):  # one object each
-        told = {name: value for part in told if isinstance(part, dict) for name, value in part.items()}
-    return told if isinstance(told, dict) else {}
+def _repeated(document: dict) -> dict:
+    parameters = document.get("parameters")
+    if isinstance(parameters, list):  # an object for each parameter
+        parameters = {name: value for part in parameters if isinstance(part, dict) for name, value in part.items()}
+    return parameters if isinstance(parameters, dict) else {}
 
 
 def _plain(name: str, value) -> str:

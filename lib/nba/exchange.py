@@ -28,8 +28,8 @@ MOST_BYTES = 64 * 2**20  # of an answer, unpacked; the largest known has 5 MB
 CHUNK = 64 * 2**10
 LOOK_UP = 4  # seconds for a name
 RETRY_AFTER = 30  # of a 429 that names no time
-# Host names the league's own server, requests writes the right one for any other; and no packing is offered that may
-# not be read: br takes a package that is not among ours.
+# nba_api's Host is the league's own server: without it, requests writes that of the URL. Only encodings that can be
+# read are offered: br would need one more package.
 _OWN = {"Host": None, "Accept-Encoding": "gzip, deflate"}
 HEADERS = {STATS: STATS_HEADERS | _OWN, CDN: CDN_HEADERS | _OWN}
 
@@ -147,7 +147,7 @@ def require_name(source: str) -> None:
 
     Raises Unreachable; NoNetwork if the other source's host does not resolve either.
     """
-    names = {each: _goes_to(each) for each in (source, STATS, CDN)}
+    names = {host: _goes_to(host) for host in (source, STATS, CDN)}
     if _is_known(names[source]):
         return
     if not any(_is_known(name) for name in names.values()):
@@ -214,7 +214,7 @@ def _causes(error):
         seen.add(id(cause))
         yield cause
         inner = [cause.__cause__, cause.__context__, getattr(cause, "reason", None), *cause.args]
-        waiting += [each for each in inner if isinstance(each, BaseException)]
+        waiting += [error for error in inner if isinstance(error, BaseException)]
 
 
 def retry_after(header: str) -> float:

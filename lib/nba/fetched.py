@@ -14,9 +14,10 @@ from lib.nba.answer import Rows
 log = logging.getLogger("nba-data")
 
 HOPELESS = (Blocked, Misconfigured, exchange.NoNetwork)  # of the next player or game as well
-GIVE_UP_AFTER = 3  # players or games in a row of which nothing came, and one from elsewhere
+GIVE_UP_AFTER = 3  # players or games in a row of which nothing came, and then one more picked at random
 NONSENSE_IN_A_ROW = 10  # or of which only nonsense came: each may be a matter of its own
-FEW, A_TENTH = 10, 0.1  # past games of which nothing was kept, believed at once; of more, this share of those that came
+# So many past games of which the league kept nothing are believed at once; or this share of the games that came.
+FEW, A_TENTH = 10, 0.1
 
 
 @dataclass

@@ -45,7 +45,7 @@ def fetch(
     dataset: TEAM_GAMES or PLAYER_GAMES, with the columns sources.stats.COLUMNS in the league's order; or one of
     their measures, whose columns are stored as they come.
     season_type: None means all that are played on these dates.
-    beside: span -> {game id: {player or team id: check.Beside}} of the other log; an answer must contain them alike.
+    beside: span -> {game id: {player or team id: check.Beside}} of the other log; an answer must agree with them.
     logged: span -> the stored rows of the other log, without which nobody is asked game by game for a measure.
     stored: span -> ids of the stored games; an answer must contain them, and nobody is asked for them game by game.
     If a season type fails, it is among the failures and the others are still returned.
@@ -171,7 +171,7 @@ def _gather(
     fetched.pending += found.pending
     decided, is_cut_short = completeness.decided(good), bool(found.failures or found.pending)
     missing = question.missing(decided, found.not_asked | set(bad))
-    if is_cut_short:  # the failures name what is missing, or the next run asks for it
+    if is_cut_short:  # the failures name what is missing, or the next run asks for the rest
         missing = missing.only(set())
     there = set(decided.games)
     if not is_cut_short and (question.is_over or (question.season_type == "All Star" and there)):
@@ -186,18 +186,18 @@ def _gather(
         fetched.failures.append(Nonsense(f"{question.what}: stored, but not proven complete: {question.doubt}"))
         blocks.append(question.new.first)
     elif question.season == seasons.of_day(question.today) and not question.schedule and config.league().has_schedule:
-        line = f"{question.dataset.name}: no schedule; the log itself is believed"
+        line = f"{question.dataset.name}: no schedule; the log is taken as complete"
         budget.say_once(log, logging.WARNING, line)
     if bad:
         fetched.failures.append(_quarantined(question.what, found.rows.document, bad))
-        if not all(map(seasons.is_game_id, bad)):  # whose game it was, nobody knows
+        if not all(map(seasons.is_game_id, bad)):  # nobody knows whose game it was
             blocks.append(opening)
     if missing.is_alarm:
         line = f"{question.what}: the answer {missing}; asked for again next time, see make gaps"
         fetched.failures.append(Nonsense(line))
     elif missing:
         log.info("%s: the answer %s; asked for again on another day", question.what, missing)
-    # Of a game that is known by its id the date is known as well; of an exhibition only a schedule can say that it was.
+    # A missing game with an id has a date too. Only a schedule can say that an exhibition was played at all.
     if (missing.number or missing.reason) and (missing.is_alarm or config.league().has_schedule):
         blocks.append(opening)
     if question.is_over and not (bad or missing or is_cut_short or question.doubt):
@@ -259,7 +259,7 @@ def _from_box_scores(question: Question, logged: list[dict[str, str]]) -> Log:
 
 
 def _game_by_game(question: Question, fetched: Fetched, asked: set[str], looked_back: set[str]) -> Log:
-    """The answer of a source that was asked for some games one by one. Raises if it has not one of them."""
+    """The answer of a source that was asked for some games one by one. Raises if it has none of them."""
     if asked and not fetched.brought:  # it does not answer
         if fetched.failures:
             raise fetched.failures[0]

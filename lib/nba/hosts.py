@@ -21,7 +21,7 @@ from lib.urls import Url
 log = logging.getLogger("nba-data")
 
 STATS, CDN = "stats", "cdn"
-# How long a failed source or endpoint is asked after the others: a blocked machine would otherwise wait for its
+# How long a failed source or endpoint is asked only after the others: a blocked machine would otherwise wait for its
 # time-outs every day, and a machine that is unblocked notices within three days.
 AVOIDED_FOR = 3 * 24 * 3600
 EVERY_ENDPOINT = "*"
@@ -50,7 +50,7 @@ def state(source: str, topic: str):
 
 def moments(value) -> list[float]:
     """The times in a list read from a file; other values are left out."""
-    return [float(each) for each in value if is_time(each)] if isinstance(value, list) else []
+    return [float(moment) for moment in value if is_time(moment)] if isinstance(value, list) else []
 
 
 def is_time(value) -> bool:

@@ -1,6 +1,7 @@
 """Game logs by another measure from the box scores of that measure, one request for each game: the second source.
 
-A box score has no result, date or matchup, and names who did not play: the rows of the stored log beside it tell these.
+A box score has no result, date or matchup, and lists those who did not play too: the rows of the stored log beside it
+say who played, and the rest.
 """
 
 import importlib
@@ -100,7 +101,7 @@ COLUMNS = {
         "PCT_PTS": "percentagePoints",
     },
 }  # fmt: skip
-# Of a team these are sums and parts of its players', in another unit than the log's.
+# For players only: a team's box score has sums or parts of its players' numbers here, in another unit than the log.
 OF_A_PLAYER = {
     "E_OFF_RATING": "estimatedOffensiveRating",
     "E_DEF_RATING": "estimatedDefensiveRating",
@@ -138,18 +139,18 @@ def of_game(question: Question, game_id: str, logged: list[dict[str, str]]) -> R
     """A game's rows, one for each of the log's, without the columns that a box score lacks.
 
     Source: boxscore…v3 of the measure; one answer serves players and teams. Raises what client.stats() raises;
-    Nonsense if it is of another game, lacks somebody of the log, or tells other minutes; answer.NothingKept.
+    Nonsense if it is of another game, lacks somebody of the log, or has other minutes; answer.NothingKept.
     """
     (measure,) = question.dataset.measures
-    kind = BOX_SCORES[measure]
-    asked = getattr(importlib.import_module(f"nba_api.stats.endpoints.{kind.lower()}"), kind)
-    asked = asked(game_id=game_id, get_request=False)
+    name = BOX_SCORES[measure]
+    endpoint_class = getattr(importlib.import_module(f"nba_api.stats.endpoints.{name.lower()}"), name)
+    asked = endpoint_class(game_id=game_id, get_request=False)
 
     def read(document: dict) -> Rows:
         with answer.reading(f"{question.dataset.name} {game_id}", document):
-            return _rows(question, game_id, logged, document[f"b{kind[1:-2]}"])
+            return _rows(question, game_id, logged, document[f"b{name[1:-2]}"])
 
-    return cache.once(kind.lower(), game_id, lambda: client.stats(asked), read)
+    return cache.once(name.lower(), game_id, lambda: client.stats(asked), read)
 
 
 def _rows(question: Question, game_id: str, logged: list[dict[str, str]], box: dict | None) -> Rows:

@@ -14,7 +14,7 @@ ENDPOINT, CDN_ENDPOINT = "playbyplayv3", "liveData/playbyplay"
 # Without these for any event an answer is no play-by-play, and a stored game would lack them for good.
 NEEDED = ("period", "clock", "actionType", "description", "personId", "teamId", "scoreHome", "scoreAway")
 MOST = 0.9  # of the stored field goals made must be among the events: old games lack a few
-LAST_QUARTER = 4  # what is over ends with it or later; games of two halves are past ones, and surely over
+LAST_QUARTER = 4  # a finished game ends in it or later; games of two halves are of past seasons, and known to be final
 
 
 class PlayByPlay:
@@ -88,10 +88,10 @@ class PlayByPlay:
         periods = {row["period"] for row in rows if row["period"]}
         if lacking := set(range(1, max(periods, default=1) + 1)) - periods:
             return f"has no event of period {min(lacking)}"
-        told = sum(row.get("shotResult") == "Made" and row.get("isFieldGoal") == 1 for row in rows)
+        made_here = sum(row.get("shotResult") == "Made" and row.get("isFieldGoal") == 1 for row in rows)
         for made in self.games.logged(game_id, "FGM")[:1] if {"shotResult", "isFieldGoal"} <= {*rows.columns} else ():
-            if told < MOST * sum(made.values()):
-                return f"has {told} field goals made, and the stored team-games {sum(made.values())}"
+            if made_here < MOST * sum(made.values()):
+                return f"has {made_here} field goals made, and the stored team-games {sum(made.values())}"
         teams = self.games.teams(game_id)
         strangers = {row["teamId"] for row in rows} - {None, "", "0", *teams} if teams else set()
         return f"has events of team {min(strangers)}, which did not play" if strangers else None

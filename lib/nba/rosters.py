@@ -30,7 +30,7 @@ def fetch(dataset: Dataset, name: str, asked: Asked, now: datetime) -> Fetched:
             raise Nonsense(f"{dataset.name} {season} {team_id}: {len(part.rows)} players are no team; try later")
         return part
 
-    fetched = whole.each(dataset, whole.questions(dataset, asked, now), ask)
+    fetched = whole.fetch_all(dataset, whole.questions(dataset, asked, now), ask)
     fetched.is_part = bool(asked.team)
     season = asked.season or today
     if not (fetched.rows or fetched.failures or fetched.pending):

@@ -1,4 +1,4 @@
-"""The schedule of the season that is on: its games, their dates and teams, and which are cancelled."""
+"""The schedule of the current season: its games, their dates and teams, and which are cancelled."""
 
 import logging
 from datetime import datetime
@@ -26,7 +26,7 @@ def of_season(season: str, now: datetime) -> Schedule | None:
 def heard(season: str, now: datetime) -> tuple[Schedule | None, Nonsense | None]:
     """(the schedule, asked for once a day, or an older copy or None; if None, why the new one is not believed)
 
-    Only of the season that is on: past seasons are checked by their own game numbers. Some leagues have no schedule.
+    Only of the current season: past seasons are checked by their own game numbers. Some leagues have no schedule.
     Sources: the CDN's scheduleLeagueV2, then the stats service's scheduleleaguev2.
     """
     if is_at_hand(season, now):

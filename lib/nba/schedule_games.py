@@ -20,7 +20,7 @@ def fetch(asked: Asked, now: datetime) -> Fetched:
     seasonYear, seasonType and gameState come first; the last two are ours. Only times in UTC keep their Z. A
     postponed game that is listed at its old and its new date gets one row, with the new date.
     Asked for once a day, together with lib/nba/schedule.py.
-    Sources: the CDN's scheduleLeagueV2 (the season that is on), the stats service's scheduleleaguev2.
+    Sources: the CDN's scheduleLeagueV2 (the current season only), the stats service's scheduleleaguev2.
     """
     today = seasons.of_day(seasons.eastern_date(now))
     season = asked.season or today

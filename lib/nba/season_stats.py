@@ -39,7 +39,7 @@ def fetch(dataset: Dataset, name: str, asked: Asked, now: datetime, least: Calla
         return part
 
     asked_for = whole.questions(dataset, asked, now)
-    fetched = whole.each(dataset, asked_for, ask)
+    fetched = whole.fetch_all(dataset, asked_for, ask)
     fetched.is_part = bool(asked.measure or (asked.season_type and not asked.season))
     season_types = {(season, season_type) for season, season_type, _ in asked_for}
     fetched.complete = {of: len(fetched.rows) for of in season_types if schedule.is_over(*of, yesterday)}

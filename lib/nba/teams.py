@@ -91,8 +91,9 @@ def find_ids(text: str) -> tuple[str, ...]:
     The abbreviation may be a former one, or another site's. Raises Usage, with the nearest name.
     """
     wanted, teams = text.strip().casefold(), _listed()
-    known = {NBA: (ELSEWHERE, PAST), WNBA: (ELSEWHERE_OF_WNBA, PAST_OF_WNBA)}.get(config.league(), ())
-    other = {name.casefold(): team_id for each in known for team_id, names in each.items() for name in names.split()}
+    lists = {NBA: (ELSEWHERE, PAST), WNBA: (ELSEWHERE_OF_WNBA, PAST_OF_WNBA)}.get(config.league(), ())
+    spellings = [(team_id, names.split()) for listed in lists for team_id, names in listed.items()]
+    other = {name.casefold(): team_id for team_id, names in spellings for name in names}
     names = ("abbreviation", "id", "full_name", "nickname", "city")
     found = [team for team in teams if wanted in {f"{team[name]}".casefold() for name in names}]
     if found:

@@ -118,7 +118,7 @@ def _rows(dataset: Dataset, sets: dict[str, dict], may_be_empty: bool, document:
     return rows
 
 
-def each(dataset: Dataset, wanted: Iterable[Question], ask: Callable[[Question], Fetched]) -> Fetched:
+def fetch_all(dataset: Dataset, wanted: Iterable[Question], ask: Callable[[Question], Fetched]) -> Fetched:
     """Calls fetch() for each question and joins the results; a failed question is recorded, the others go on."""
     failures, asked_of = [], set()
     of_name = {" ".join((dataset.name, *question)): question for question in wanted}

@@ -102,8 +102,8 @@ def _standings(facts: Facts) -> Markup:
 def _leaders(facts: Facts) -> Markup:
     if not facts.leaders:
         return _nothing(PLAYER_GAMES)
-    label = tag("p", f"Averages a game of the {facts.season_type}, of who played 70 % of the games that anybody did; "
-                    "beside them the last ten games, the newest to the right.", class_="quiet")  # fmt: skip
+    label = tag("p", f"Averages per game, {facts.season_type}, of players with at least 70 % of the games that anybody "
+                    "played; beside each the last ten games, the newest to the right.", class_="quiet")  # fmt: skip
     heads = ["Player", "Team", "Games", "Average", "Last ten"]
     tables = [
         [tag("h3", what), table(f"Leaders: {what}", heads, [_leader(leader) for leader in leaders], {0, 1})]

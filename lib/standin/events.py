@@ -143,8 +143,8 @@ class _Floor:
         """An Event for every change; its helper comes in."""
         before = None
         for stint in (stint for period in self.periods for stint in period):
-            gone = [player for each, player in (before or {}).items() if each not in stint.five]
-            come = [player for each, player in stint.five.items() if each not in (before or stint.five)]
+            gone = [player for person, player in (before or {}).items() if person not in stint.five]
+            come = [player for person, player in stint.five.items() if person not in (before or stint.five)]
             for out, comes in zip(gone, come):
                 yield Event(stint.period, stint.begins, i, "substitution", out, helper=comes)
             before = stint.five
@@ -237,9 +237,9 @@ def _paired(rng, plays, sides, floor):
             for strict in (True, False):
                 for play in list(open_to):
                     on = floor[i].at(play) if strict else players
-                    able = [each for each in on if left[each] and (stat != "AST" or each != play.player.id)]
+                    able = [person for person in on if left[person] and (stat != "AST" or person != play.player.id)]
                     if able and not (kind == "rebound" and _is_rebounded(play)):
-                        chosen = rng.choices(able, [left[each] for each in able])[0]
+                        chosen = rng.choices(able, [left[person] for person in able])[0]
                         left[chosen] -= 1
                         open_to.remove(play)
                         if kind:

@@ -58,7 +58,7 @@ def answer(endpoint, params, values):
     rows = values if isinstance(values, dict) else {next(iter(shape["resultSets"])): values}
     asked = {"LeagueID": "00", **shape.get("defaults", {}), **{name: text for name, text in params.items() if text}}
     parts = tuple((name, _part(part, asked)) for name, part in shape["parts"].items())
-    for row in (row for each in rows.values() for row in each):
+    for row in (row for of_set in rows.values() for row in of_set):
         row.setdefault("LEAGUE_ID", asked["LeagueID"])
     return {
         "resource": shape["resource"],
@@ -96,7 +96,7 @@ def _filler(key, shape, parts):
         return _value(shape[1:])
     if isinstance(shape, list) and shape:
         row = _filler("", shape[0], parts)
-        return lambda values: [row(each) for each in values[key]] if key in values else shape
+        return lambda values: [row(entry) for entry in values[key]] if key in values else shape
     if not isinstance(shape, dict):
         return lambda values: shape
     fields = [(name.removesuffix("?"), name[-1] == "?", _filler(name, inner, parts)) for name, inner in shape.items()]

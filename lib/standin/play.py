@@ -63,9 +63,9 @@ def play(seed, game, rosters, strengths):
         _received(rng, mine, "BLKA", sum(row["BLK"] for row in other), "FGA")
         _received(rng, mine, "PFD", sum(row["PF"] for row in other), "FTA")
     length, sides = 4 * game.quarter + overtimes * OVERTIME, []
-    for team, (players, benched, inactive), rows, own, each in zip(teams, squads, stats, (margin, -margin), quarters):
+    for team, (players, benched, inactive), rows, own, scored in zip(teams, squads, stats, (margin, -margin), quarters):
         lines = _lines(rng, players, rows, own, length)
-        sides.append(Side(team, lines, benched, inactive, total(lines), each))
+        sides.append(Side(team, lines, benched, inactive, total(lines), scored))
     return Box(*sides, overtimes, game.quarter)
 
 

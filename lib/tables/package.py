@@ -73,7 +73,7 @@ def refresh(connection, root: Path) -> None:
 
 
 def games_known(connection, root: Path, season: str) -> int | None:
-    """How many games of a season are over, as far as anybody knows; None for the season that is on without a schedule.
+    """How many games of a season are over, as far as anybody knows; None for the current season without a schedule.
 
     By the kept schedule; of a past season, the number of its regular games, and of the other types what is stored.
     """

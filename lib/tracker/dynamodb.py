@@ -49,14 +49,14 @@ class TableTracker(Tracker):
         side_by_side(lambda entry: self._keep(dataset, entry), list(latest_of(entries, {}).values()))
 
     def _history(self, dataset, entity):
-        asked = {"IndexName": BY_MODULE, "KeyConditionExpression": "entity_type = :it"}
-        it = _module(dataset.module)
+        asked = {"IndexName": BY_MODULE, "KeyConditionExpression": "entity_type = :name"}
+        name = _module(dataset.module)
         if entity is not None:
             # The days, not the item "current".
-            asked = {"KeyConditionExpression": "pk = :it AND fetch_date < :current", "FilterExpression": "#s = :done"}
+            asked = {"KeyConditionExpression": "pk = :name AND fetch_date < :current", "FilterExpression": "#s = :done"}
             asked["ExpressionAttributeNames"] = {"#s": "status"}
-            it = f"{_module(dataset.module)}#{entity}"
-        values = {":it": {"S": it}} | ({":current": {"S": CURRENT}, ":done": {"S": "completed"}} if entity else {})
+            name = f"{_module(dataset.module)}#{entity}"
+        values = {":name": {"S": name}} | ({":current": {"S": CURRENT}, ":done": {"S": "completed"}} if entity else {})
         pages = self.client.get_paginator("query").paginate(
             TableName=self.table, ScanIndexForward=False, ExpressionAttributeValues=values, **asked
         )

@@ -22,7 +22,7 @@ _TODO = "restore it from a backup or from S3, or delete it to start over (stored
 _ORDER = ("last_fetched", "last_game_date", "date", "update_frequency", "strategy", "rows", "sha256", "source")
 
 
-_PARSED: dict = {}  # what the last file that was read said, and which version of it that was
+_PARSED: dict = {}  # the content of the file that was read last, and its version
 
 
 class FileTracker(Tracker):

@@ -85,7 +85,7 @@ class ManifestTracker(Tracker):
         return self._write(LOG, {"entries": all_lines}, version)
 
     def _check(self, log) -> None:
-        """Raises StorageFailed where the log is none."""
+        """Raises StorageFailed if the log is damaged."""
         if not isinstance(log, dict) or not isinstance(log.get("entries"), list):
             raise _damaged(self.bucket.place(LOG), 'has no "entries" [...]')
         for number, fields in enumerate(log["entries"], 1):

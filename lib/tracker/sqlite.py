@@ -58,7 +58,7 @@ class SqliteTracker(Tracker):
         with self._database() as database:
             rows = database.execute(query, names).fetchall()
             ahead = database.execute(f"select * {_OF} and {_AHEAD} limit 1", names).fetchall()
-        # The one that is ahead is only there to be named.
+        # One entry from the future is among them, so that it is named in the log.
         return [checked(Entry(*row), f"{self.path}: {row[0]}, {row[1]}", _RESTORE) for row in rows + ahead]
 
     @contextlib.contextmanager

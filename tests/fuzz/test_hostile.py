@@ -87,8 +87,8 @@ def clean(ready, for_all, upstream_at, league, tmp_path, monkeypatch):
 def by_turns(some: list, others) -> list:
     """Each of some with one of the others; in the long form with every one."""
     return [
-        pytest.param(one, other, id=f"{one.name}-{getattr(other, '__name__', other)}")
-        for at, one in enumerate(some)
+        pytest.param(dataset, other, id=f"{dataset.name}-{getattr(other, '__name__', other)}")
+        for at, dataset in enumerate(some)
         for place, other in enumerate(others)
         if IS_LONG or place == at % len(others)
     ]

@@ -17,13 +17,13 @@ def player_career_stats(league, params, now):
     for season_type, part in PARTS.items():
         seasons = league.seasons_until(now) if player else ()
         games = {season: by_player(league, season, season_type, now).get(player_id, ()) for season in seasons}
-        played = [entry for each in games.values() for entry in each]
+        played = [entry for of_season in games.values() for entry in of_season]
         rows[f"SeasonTotals{part}"] = [
-            row for season, each in games.items() for row in _season_rows(player, season, each, per_game)
+            row for season, of_season in games.items() for row in _season_rows(player, season, of_season, per_game)
         ]
         rows[f"CareerTotals{part}"] = [{"PLAYER_ID": player_id, **_totals(played, per_game)}] if played else []
         if season_type == "Regular Season":
-            latest = [each for each in games.values() if each][-1:]
+            latest = [of_season for of_season in games.values() if of_season][-1:]
             rows |= {"SeasonHighs": _highs(player_id, *latest), "CareerHighs": _highs(player_id, played)}
     return rows
 

@@ -58,7 +58,7 @@ def _sums(league, params, now, players, is_measured):
             row |= {**last.line.player.values, "AGE": age(last.line.player, last.game.year)}
             row["TEAM_COUNT"] = len({entry.team.id for entry in played})
             worths = [worth(entry.line) for entry in played]
-            row |= {name: round(sum(each[name] for each in worths), 1) for name in worths[0]}
+            row |= {name: round(sum(values[name] for values in worths), 1) for name in worths[0]}
         if numbers:
             more = added([numbers[entry.game.id, entry.whose] for entry in played])
             row = more | rated(more, team=not players) | row

@@ -105,7 +105,7 @@ def _cdn_actions(game, event):
         "TYPE": WORDS["cdn types"].get(event.kind, event.kind),
         "SUBTYPE": event.sub.lower(),
         "ORDER": event.number * 10000,
-        "PERSONS": [each.id for each in (player, helper) if each],
+        "PERSONS": [person.id for person in (player, helper) if person],
         "OWN": event if player else None,
         "POINTS": event.total if event.made else None,
         "OFFICIAL": None if helper else 9001,
@@ -168,7 +168,7 @@ def league_dash_lineups(league, params, now):
                 row[stat] = row.get(stat, 0) + count
     for (_, key), row in rows.items():
         people = sorted(key)
-        row |= {"GROUP_ID": f"-{'-'.join(str(each) for each, _ in people)}-"}
+        row |= {"GROUP_ID": f"-{'-'.join(str(person) for person, _ in people)}-"}
         row |= {"GROUP_NAME": " - ".join(initial for _, initial in people)}
         row |= {"MIN": row["SEC"] / 60, "SUM_TIME_PLAYED": round(row["SEC"] * 50)}
     return sorted(rows.values(), key=lambda row: (-row["SEC"], row["GROUP_ID"]))[:2000]

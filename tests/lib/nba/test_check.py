@@ -52,7 +52,7 @@ def test_a_sound_game_is_kept():
         ([team_row(), team_row(BOS, WL="W")], "not one winner"),
         ([team_row(PTS=90, PLUS_MINUS=10), team_row(BOS)], "winner with 90 points and a loser with 100"),
         ([team_row(PTS=100, PLUS_MINUS=0), team_row(BOS, PLUS_MINUS=0)], "winner with 100 points and a loser with 100"),
-        ([team_row(), team_row(BOS, PLUS_MINUS=-9)], "do not mirror"),
+        ([team_row(), team_row(BOS, PLUS_MINUS=-9)], "do not mirror each other"),
         ([team_row(), team_row(PTS=111), team_row(BOS)], "same key that differ"),
     ],
 )

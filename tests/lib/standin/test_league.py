@@ -174,8 +174,8 @@ def test_lebron_is_a_laker_in_every_season(league):
 
 def test_rosters_change_between_seasons_and_nobody_is_in_two(league):
     rosters = [league.season(named).rosters for named in ("2023-24", "2024-25")]
-    players = [{p.id: team for team, squad in each.items() for p in squad} for each in rosters]
-    assert all(len(each) == sum(map(len, roster.values())) for each, roster in zip(players, rosters))
+    players = [{player.id: team for team, squad in teams.items() for player in squad} for teams in rosters]
+    assert [len(by_id) for by_id in players] == [sum(map(len, teams.values())) for teams in rosters]
     assert all(15 <= len(squad) <= 20 for squad in rosters[1].values())
     rookies = set(players[1]) - set(players[0])
     moved = {p for p in set(players[0]) & set(players[1]) if players[0][p] != players[1][p]}

@@ -96,7 +96,7 @@ def test_both_play_by_plays_tell_the_same_baskets(client, game):
     live = client.get(f"liveData/playbyplay/playbyplay_{game.id}", "cdn").json()["game"]["actions"]
     baskets = [(a["actionNumber"], a["personId"], a["clock"]) for a in live if a.get("pointsTotal")]
     ours = [(a["actionNumber"], a["personId"], a["clock"]) for a in actions_of(client, game) if a["pointsTotal"]]
-    assert baskets == [each for each in ours if each[1]]
+    assert baskets == [basket for basket in ours if basket[1]]
     assert len({action["actionNumber"] for action in live}) == len(live)
 
 
@@ -141,11 +141,11 @@ def test_lineups_add_up_to_their_team(client, game):
     teams = {row["TEAM_ID"]: row for row in client.log("T", **day)}
     assert len(teams) >= 2
     for team, row in teams.items():
-        ours = [each for each in rows if each["TEAM_ID"] == team]
-        assert all(each["GROUP_ID"].count("-") == 6 for each in ours)
+        ours = [lineup for lineup in rows if lineup["TEAM_ID"] == team]
+        assert all(lineup["GROUP_ID"].count("-") == 6 for lineup in ours)
         for column in ("PTS", "FGA", "REB", "AST", "PLUS_MINUS"):
-            assert sum(each[column] for each in ours) == row[column]
-        assert round(sum(each["MIN"] for each in ours)) == row["MIN"] / 5
+            assert sum(lineup[column] for lineup in ours) == row[column]
+        assert round(sum(lineup["MIN"] for lineup in ours)) == row["MIN"] / 5
 
 
 def test_a_season_of_lineups_is_cut_at_2000(client, standin):
@@ -191,12 +191,15 @@ def test_a_measured_log_says_what_the_box_score_of_its_kind_says(client, game, m
         "Usage": {"PCT_FGA": "percentageFieldGoalsAttempted", "PCT_PTS": "percentagePoints"},
     }[measure]
     players = [
-        each for side in ("homeTeam", "awayTeam") for each in box[side]["players"] if each["statistics"]["minutes"]
+        player
+        for side in ("homeTeam", "awayTeam")
+        for player in box[side]["players"]
+        if player["statistics"]["minutes"]
     ]
-    assert {each["personId"] for each in players} == set(rows)
-    for each in players:
+    assert {player["personId"] for player in players} == set(rows)
+    for player in players:
         for column, name in names.items():
-            assert rows[each["personId"]][column] == each["statistics"][name]
+            assert rows[player["personId"]][column] == player["statistics"][name]
 
 
 def test_team_ratings_follow_from_the_score(client, game):
@@ -235,7 +238,7 @@ def test_every_kind_of_tracking_has_its_columns_filled(client, kind):
 def test_the_summary_names_the_officials_and_the_absent_of_the_cdn(client, game):
     summary = client.get("boxscoresummaryv3", GameID=game.id).json()["boxScoreSummary"]
     live = client.get(f"liveData/boxscore/boxscore_{game.id}", "cdn").json()["game"]
-    assert [each["personId"] for each in summary["officials"]] == [each["personId"] for each in live["officials"]]
+    assert [row["personId"] for row in summary["officials"]] == [row["personId"] for row in live["officials"]]
     assert summary["attendance"] == live["attendance"] and summary["gameCode"] == live["gameCode"]
     for side in ("homeTeam", "awayTeam"):
         assert summary[side]["periods"] == live[side]["periods"]
