@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import time
 
 import requests
@@ -17,6 +18,9 @@ log = logging.getLogger("nba-data")
 
 # Seconds without a request after a refusal: the CDN answers again after 10 to 20, the stats service much later.
 COOL_DOWN = {STATS: 600, CDN: throttle.FORGIVES}
+# What one of something is asked for by: in the stats service's parameters, and in the CDN's paths.
+_ONE = {"GameID": "game", "PlayerID": "player", "TeamID": "team"}
+_OF_GAME = re.compile(r"_(\d{10})\.json")
 LONGEST_PAUSE = 60  # a Retry-After beyond it is for the next run
 HANGS = 2  # of the same request are a block: that is how the league blocks
 PATIENCE = 2.5  # seconds of silence after which an unknown host is greeted, by a very small request
@@ -26,11 +30,14 @@ GREETING = 2  # seconds that it has to answer the greeting
 class Passing(Trouble):
     """A failure that the next try may not meet; `final` is the exception to raise after the last try."""
 
-    def __init__(self, message: str, final: type[Trouble], wait: float | None = None, body: bytes = b""):
+    def __init__(
+        self, message: str, final: type[Trouble], wait: float | None = None, body: bytes = b"", advice: str = ""
+    ):
         super().__init__(message)
         self.final = final
         self.wait = wait
         self.body = body
+        self.advice = advice
 
 
 class Hang(Passing):
@@ -119,7 +126,7 @@ def _through_each_proxy(ask):
 
 def _persist(source: str, endpoint: str, path: str, parameters) -> dict:
     """Tries until there is an answer, NBA_RETRIES are used up, or another try cannot help."""
-    failures, tries = [], max(1, config.get("NBA_RETRIES"))
+    failures, tries, what = [], max(1, config.get("NBA_RETRIES")), _named(endpoint, path, parameters)
 
     def is_enough(state: tenacity.RetryCallState) -> bool:
         failures.append(state.outcome.exception())
@@ -129,35 +136,45 @@ def _persist(source: str, endpoint: str, path: str, parameters) -> dict:
         retry=tenacity.retry_if_exception_type(Passing),
         stop=tenacity.stop_any(is_enough, tenacity.stop_before_delay(budget.seconds_left())),
         wait=_pause,
-        before_sleep=lambda state: _note_retry(endpoint, state),
+        before_sleep=lambda state: _note_retry(what, state),
         sleep=budget.sleep,
         reraise=True,
     )
     try:
-        return attempts(_once, source, endpoint, path, parameters)
+        return attempts(_once, source, endpoint, path, parameters, what)
     except Passing as failure:
         is_one_of_many = isinstance(failure, Hang) and _hangs(failures) < min(HANGS, tries)
-        final, advice = Unreachable if is_one_of_many else failure.final, None
+        final, advice = Unreachable if is_one_of_many else failure.final, failure.advice
         if isinstance(failure, Hang) and final is Blocked and probe.is_well(source):
             final, advice = Unreachable, "other requests are answered: it is about this one; try later"
         if isinstance(failure, Hang) and final is Blocked:
             throttle.of(source).cool_down(COOL_DOWN[source], f"{endpoint}: {failure}")
-        raised = final(f"{endpoint}: {failure}; {advice or _advice(final)}")
+        raised = final(f"{what}: {failure}; {advice or _advice(final)}")
         raised.body = failure.body
         raise raised from None
     except Refused as failure:
         throttle.of(source).cool_down(COOL_DOWN[source], f"{endpoint}: {failure}")
-        raise Blocked(f"{endpoint}: {failure}; {_advice(Blocked)}") from None
+        raise Blocked(f"{what}: {failure}; {_advice(Blocked)}") from None
     except DeadEndpoint as failure:
-        raise DeadEndpoint(f"{endpoint}: {failure}; {_advice(DeadEndpoint)}", failure.is_gone) from None
+        raise DeadEndpoint(f"{what}: {failure}; {_advice(DeadEndpoint)}", failure.is_gone) from None
+
+
+def _named(endpoint: str, path: str, parameters: list[tuple[str, object]] | None) -> str:
+    """The endpoint, and which game, player or team is asked for where it is one: playbyplayv3 of game 0022400061"""
+    if of_game := _OF_GAME.search(path):
+        return f"{endpoint} of game {of_game[1]}"
+    asked = {name: f"{value}" for name, value in parameters or () if name in _ONE and value not in (None, "", 0, "0")}
+    return (
+        f"{endpoint} of {_ONE[name]} {asked[name]}" if (name := min(asked, key=[*_ONE].index, default="")) else endpoint
+    )
 
 
 def _hangs(failures: list[Passing]) -> int:
     return sum(isinstance(failure, Hang) for failure in failures)
 
 
-def _once(source: str, endpoint: str, path: str, parameters) -> dict:
-    """One try."""
+def _once(source: str, endpoint: str, path: str, parameters, what: str) -> dict:
+    """One try. what: _named()"""
     budget.require()
     url = f"{hosts.base(source).text}/{path}"
     exchange.require_name(source)
@@ -171,13 +188,13 @@ def _once(source: str, endpoint: str, path: str, parameters) -> dict:
     except requests.RequestException as error:
         if exchange.is_untrusted(error):
             raise Unreachable(
-                f"{endpoint}: {exchange.reason(error)}; if a proxy decrypts traffic, name its CA in REQUESTS_CA_BUNDLE"
+                f"{what}: {exchange.reason(error)}; if a proxy decrypts traffic, name its CA in REQUESTS_CA_BUNDLE"
             ) from None
         through = proxies.current() if isinstance(error, requests.exceptions.ProxyError) else None
         why = f"the proxy {through} does not let us through" if through else exchange.reason(error)
         raise Passing(why, Unreachable) from None
     except exchange.TooLarge as error:
-        raise NoAnswer(f"{endpoint}: the answer has {error}; {_advice(NoAnswer)}") from None
+        raise NoAnswer(f"{what}: the answer has {error}; {_advice(NoAnswer)}") from None
     except Passing as failure:
         if failure.wait is not None:  # no other process may ask before that either
             way.cool_down(failure.wait, f"{endpoint}: {failure}")
@@ -245,7 +262,9 @@ def _check_status(source: str, path: str, reply: exchange.Reply) -> None:
     if status == 407:
         raise Misconfigured(f"the proxy {proxies.current()} refuses its credentials (407); check {proxies.NAME}")
     if status >= 500:
-        raise Passing(f"server error ({status})", Unreachable)
+        raise Passing(
+            f"server error ({status})", Unreachable, advice="the league failed at it; try later, and see make doctor"
+        )
     if status in (400, 404, 410):
         text = body.decode(errors="replace").strip()
         why = "" if text[:1] in ("<", "") else f": {text[:200]}"
@@ -278,11 +297,11 @@ def _pause(state: tenacity.RetryCallState) -> float:
     return tenacity.wait_random_exponential(multiplier=2 * config.get("NBA_MIN_INTERVAL"), max=30)(state)
 
 
-def _note_retry(endpoint: str, state: tenacity.RetryCallState) -> None:
+def _note_retry(what: str, state: tenacity.RetryCallState) -> None:
     budget.run.retries += 1
     log.info(
         "%s: %s; try %d of %d in %.1f seconds",
-        endpoint,
+        what,
         state.outcome.exception(),
         state.attempt_number + 1,
         config.get("NBA_RETRIES"),

@@ -94,6 +94,18 @@ def test_what_does_not_fit_the_stored_log_is_left_out(evening, name):
     )
 
 
+@pytest.mark.parametrize(("name", "endpoint"), [("play-by-play", "playbyplayv3"), ("play-by-play-live", "cdn")])
+def test_what_fails_for_one_game_names_it_and_blames_no_network(evening, name, endpoint):
+    evening.set(NBA_RETRIES="1")
+    evening.league.fault("500", [endpoint], count=1)
+    assert evening.chain(name) == 69, evening.said
+    (line,) = [line for line in evening.said.splitlines() if "server error" in line]
+    failed = {row["GAME_ID"] for row in rows_of(evening, "team-games")} - {
+        row["gameId"] for row in rows_of(evening, name)
+    }
+    assert f" of game {failed.pop()}: server error (500); the league failed at it; try later" in line and not failed
+
+
 def test_a_budget_that_ends_is_taken_up_again(evening):
     evening.set(NBA_MAX_REQUESTS="3")
     assert evening.chain("play-by-play") == 0 and len(evening.files("play-by-play")) == 3
