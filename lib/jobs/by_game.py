@@ -53,6 +53,12 @@ class Games:
         ids = {scheduled.home_team_id, scheduled.away_team_id} if scheduled else set()
         return self._teams.get(game_id) or ids or {row["TEAM_ID"] for row in self.log(game_id)}
 
+    def home(self, game_id: str) -> str | None:
+        """The id of the team at home by the stored log, where both teams agree on it, else by the schedule."""
+        at_home = [row["TEAM_ID"] for row in self.log(game_id) if " vs. " in row.get("MATCHUP", "")]
+        scheduled = self._scheduled.get(game_id)
+        return at_home[0] if len(at_home) == 1 else scheduled and scheduled.home_team_id
+
     def player_rows(self, day: str) -> dict[str, dict[str, str]]:
         """{player id: his row} of the stored player-games of a date."""
         if day not in self._players:

@@ -29,8 +29,8 @@ class PlayByPlay:
 
         Sources: playbyplayv3 (actions), or the CDN's liveData/playbyplay, where most columns are filled for some
         events only. Raises what sources.first() raises; answer.NothingKept; Nonsense if the answer is of another
-        game, an event is implausible, a period is missing, or the final score or the field goals made are not those
-        of the stored team-games.
+        game, an event is implausible, a period is missing, or the final score, home and away, or the field goals
+        made are not those of the stored team-games.
         """
         is_live = self.dataset is PLAY_BY_PLAY_LIVE
         way = Way(client.CDN, CDN_ENDPOINT) if is_live else Way(client.STATS, ENDPOINT)
@@ -75,12 +75,15 @@ class PlayByPlay:
             return f"has an event that cannot be right: {rows.spoiled[0].reason}"
         if len({tuple(row[column] for column in self.dataset.key) for row in rows}) < len(rows):
             return "lists an event twice"
-        score = sorted(final_score(rows))
+        score, home = [*final_score(rows)], self.games.home(game_id)
         if len(set(score)) == 1:
             return "has no winner"
-        logged = [sorted(points.values()) for points in self.games.logged(game_id, "PTS") if len(points) == 2]
-        if logged and score not in logged:
-            return f"ends {score}, and the stored team-games {logged[0]}"
+        logged = [counts for counts in self.games.logged(game_id, "PTS") if len(counts) == 2]
+        points = [[counts[team] for team in sorted(counts, key=lambda team: team != home)] for counts in logged]
+        if points and sorted(score) not in map(sorted, points):
+            return f"ends {sorted(score)}, and the stored team-games {sorted(points[0])}"
+        if points and home in logged[0] and score not in points:
+            return f"ends {score}, the home team's first, and the stored team-games {points[0]}"
         return self._lacks(game_id, rows)
 
     def _lacks(self, game_id: str, rows: Rows) -> str | None:

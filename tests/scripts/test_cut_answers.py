@@ -81,7 +81,15 @@ def a_stranger(events):
     return events
 
 
+def swapped(events):
+    for event in events:
+        event["scoreHome"], event["scoreAway"] = event["scoreAway"], event["scoreHome"]
+    return events
+
+
 @pytest.mark.parametrize(("name", "change", "said"), [
+    ("play-by-play", actions(swapped), "the home team's first, and the stored team-games"),
+    ("play-by-play-live", actions(swapped), "the home team's first, and the stored team-games"),
     ("shots", of_rows(missed_shots), "field goals tried, and the stored team-games"),
     ("play-by-play", actions(lambda events: events[-3:]), "has no event of period 1"),
     ("play-by-play", actions(lambda events: events[:20] + events[len(events) // 3:]), "made, and the stored"),
@@ -96,7 +104,7 @@ def a_stranger(events):
 def test_what_cannot_be_the_whole_evening_is_left_out(evening, alter, name, change, said):
     endpoint = next(endpoint for endpoint in datasets.find(name).sources.values() if endpoint)
     alter(endpoint, change)
-    evening.set(NBA_SOURCE="stats")
+    evening.set(NBA_SOURCE="cdn" if endpoint.startswith("liveData") else "stats")
     assert evening.chain(name) == 65 and said in evening.said, evening.said
     assert not evening.files(name) and not holes.of_the_league(name)
 
