@@ -10,13 +10,15 @@ from _fetch import hand_over, options  # first: the root on sys.path
 from _script import run
 from lib import config
 from lib.datasets import PLAYER_GAMES, PLAYER_SEASON_STATS
-from lib.jobs.stored import rows_of
+from lib.jobs.stored import points_of, rows_of
 from lib.nba import season_stats
 from lib.nba.fetched import Fetched
 
 
 def fetch(asked) -> Fetched:
-    return season_stats.fetch(PLAYER_SEASON_STATS, "LeagueDashPlayerStats", asked, config.now(), rows_of(PLAYER_GAMES))
+    return season_stats.fetch(
+        PLAYER_SEASON_STATS, "LeagueDashPlayerStats", asked, config.now(), rows_of(PLAYER_GAMES), points_of
+    )
 
 
 def main(argv=None):

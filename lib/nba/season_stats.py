@@ -8,14 +8,25 @@ from lib.asked import Asked
 from lib.datasets import Dataset
 from lib.errors import Nonsense
 from lib.nba import whole
+from lib.nba.answer import Rows
 from lib.nba.fetched import Fetched
 
+MOST = 0.99  # of the points in the stored games must be in the answer: some may have been corrected since
 
-def fetch(dataset: Dataset, name: str, asked: Asked, now: datetime, least: Callable[[str, str], int]) -> Fetched:
+
+def fetch(
+    dataset: Dataset,
+    name: str,
+    asked: Asked,
+    now: datetime,
+    least: Callable[[str, str], int],
+    points_of: Callable[[str, str], dict[str, int]],
+) -> Fetched:
     """Totals, a row for each player or team and measure. SEASON_ID and MEASURE come first and are ours.
 
     name: the result set. least: (season, season type) -> number of stored games of players, or teams; an answer
-    with fewer games is out of date and left out. Source: leaguedashplayerstats or leaguedashteamstats.
+    with fewer games is out of date and left out. points_of: the same -> {team id: points} where all games are stored;
+    an answer with fewer is left out. Source: leaguedashplayerstats or leaguedashteamstats.
     """
     yesterday = seasons.yesterday(now)
 
@@ -36,6 +47,9 @@ def fetch(dataset: Dataset, name: str, asked: Asked, now: datetime, least: Calla
                 f"{dataset.name} {season} {season_type} {measure}: {games:,} games in all, and {stored:,} are stored; "
                 "the answer is of an earlier day, try later"
             )
+        has_points = "PTS" in part.rows.columns and not part.failures
+        if fewer := _fewer(part.rows, points_of(season, season_type)) if has_points else None:
+            raise Nonsense(f"{dataset.name} {season} {season_type} {measure}: {fewer}; the answer is a part, try later")
         return part
 
     asked_for = whole.questions(dataset, asked, now)
@@ -44,3 +58,18 @@ def fetch(dataset: Dataset, name: str, asked: Asked, now: datetime, least: Calla
     season_types = {(season, season_type) for season, season_type, _ in asked_for}
     fetched.complete = {of: len(fetched.rows) for of in season_types if schedule.is_over(*of, yesterday)}
     return fetched
+
+
+def _fewer(rows: Rows, stored: dict[str, int]) -> str | None:
+    """Where an answer has clearly fewer points than the stored games, in all or of a team; it may have more."""
+    points, of_teams = {"": 0}, "PLAYER_ID" not in rows.columns
+    for row in rows:
+        points[""] += row["PTS"] or 0
+        if of_teams:
+            points[row["TEAM_ID"]] = row["PTS"] or 0
+    wanted = (stored if of_teams else {}) | {"": sum(stored.values())}
+    for team, scored in wanted.items():
+        if points.get(team, 0) < MOST * scored:
+            of = f" of team {team}" if team else ""
+            return f"{points.get(team, 0):,} points{of}, and {scored:,} in the stored team-games"
+    return None

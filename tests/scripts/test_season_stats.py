@@ -101,6 +101,37 @@ def test_an_answer_with_fewer_games_than_are_stored_is_of_an_earlier_day(upstrea
     assert upstream.chain(dataset.name) == 0, "the games add up"
 
 
+def half_the_points(document):
+    (table,) = document["resultSets"]
+    place = table["headers"].index("PTS")
+    for row in table["rowSet"]:
+        row[place] //= 2
+
+
+def points_of_another(document):
+    (table,) = document["resultSets"]
+    place = table["headers"].index("PTS")
+    first, second = table["rowSet"][:2]
+    first[place], second[place] = 0, first[place] + second[place]
+
+
+@pytest.mark.parametrize(("name", "change", "said"), [
+    ("player-season-stats", half_the_points, "in the stored team-games"),
+    ("team-season-stats", half_the_points, "in the stored team-games"),
+    ("team-season-stats", points_of_another, "0 points of team"),
+])  # fmt: skip
+def test_an_answer_with_fewer_points_than_all_stored_games_is_a_part(upstream, alter, name, change, said):
+    upstream.at("2025-05-20T11:00:00Z")
+    upstream.set(SEASON="2023-24", SEASON_TYPE="Playoffs", TYPED="SEASON SEASON_TYPE")
+    assert upstream.chain("team-games") == 0, upstream.said
+    alter(datasets.find(name).endpoint, change)
+    upstream.set(MEASURE="Base", TYPED="SEASON SEASON_TYPE MEASURE")
+    assert upstream.chain(name) == 65 and said in upstream.said, upstream.said
+    assert not upstream.files(name)
+    alter(datasets.find(name).endpoint, lambda document: None)
+    assert upstream.chain(name) == 0, "the points add up"
+
+
 def test_rosters_and_coaches_are_one_request_a_team(upstream):
     assert upstream.main("plan", "rosters", "coaches") == 0 and "30  stats/commonteamroster" in upstream.out
     assert upstream.chain("rosters") == 0 and upstream.chain("coaches") == 0, upstream.said
