@@ -313,6 +313,7 @@ STANDINGS = Dataset(
     season_types=(REGULAR,),
     in_season=True,
     columns=AS_THEY_COME,
+    since="1996-97",
 )
 
 PLAYER_INFO = Dataset(
@@ -411,6 +412,7 @@ ROSTERS = Dataset(
     accepts=("SEASON", "TEAM"),
     season_types=(REGULAR,),
     columns=AS_THEY_COME,
+    since="1995-96",
 )
 
 COACHES = Dataset(
@@ -429,6 +431,7 @@ COACHES = Dataset(
     accepts=("SEASON", "TEAM"),
     season_types=(REGULAR,),
     columns=AS_THEY_COME,
+    since="1995-96",
 )
 
 # What the measures of the season's statistics and of the game logs have in common, by measure.
@@ -520,6 +523,7 @@ def _measured(log: Dataset, measure: str, endpoint: str, **columns: str) -> Data
         beside=log.name,
         columns=AS_THEY_COME,
         group="extra",
+        since="1996-97",
     )
 
 

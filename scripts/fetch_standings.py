@@ -21,6 +21,7 @@ from lib.nba.fetched import Fetched
 def fetch(asked) -> Fetched:
     yesterday = seasons.yesterday(config.now())
     season = asked.season or seasons.of_day(seasons.eastern_date(config.now()))
+    seasons.require(STANDINGS, season)
     fetched = whole.fetch(STANDINGS, "Standings", True, season=season, season_type=REGULAR)
     if strangers := {row["SeasonID"] for row in fetched.rows} - {f"2{seasons.start_year(season)}"}:
         raise Nonsense(f"standings {season}: the answer is of {strangers.pop()}; left out, run again")

@@ -48,8 +48,10 @@ def fetch(
     beside: span -> {game id: {player or team id: check.Beside}} of the other log; an answer must agree with them.
     logged: span -> the stored rows of the other log, without which nobody is asked game by game for a measure.
     stored: span -> ids of the stored games; an answer must contain them, and nobody is asked for them game by game.
-    If a season type fails, it is among the failures and the others are still returned.
+    If a season type fails, it is among the failures and the others are still returned. Raises Usage before the
+    league's first season of it.
     """
+    seasons.require(dataset, seasons.of_day(span.last))
     today = seasons.eastern_date(now)
     fetched, parts, blocks = Fetched(empty(dataset), season_type=season_type), [], [today]
     for question in questions(dataset, span, season_type, look_back, now, stored=stored):

@@ -10,6 +10,7 @@ from lib.nba.answer import Rows
 from lib.nba.sources import Way, cdn
 
 ENDPOINT = "boxscoresummaryv3"
+A_CREW = 2  # at least: there are three, and two where one drops out
 
 
 class Officials:
@@ -24,7 +25,8 @@ class Officials:
         """The officials of a final game; none while it is on. The stats service leaves assignment empty.
 
         Sources: the CDN's box score, else boxscoresummaryv3, whose jerseyNum has trailing blanks. Raises what
-        sources.first() raises; answer.NothingKept; Nonsense if the answer is of another game or lists one twice.
+        sources.first() raises; answer.NothingKept; Nonsense if the answer is of another game, lists one twice
+        or lists a single one.
         """
         ways = [Way(client.STATS, ENDPOINT, lambda: self._from_stats(game_id))]
         if cdn.has(seasons.of_game(game_id)[0]):
@@ -38,8 +40,8 @@ class Officials:
 
     def _from_cdn(self, game_id: str) -> Rows | None:
         box = cdn.game(game_id)
-        if box and not box.get("officials"):  # the other source may have them
-            raise client.Absent(f"{cdn.ENDPOINT} {game_id}: names no officials; try later")
+        if box and len(box.get("officials") or ()) < A_CREW:  # the other source may have them
+            raise client.Absent(f"{cdn.ENDPOINT} {game_id}: names fewer than {A_CREW} officials; try later")
         return _rows(game_id, box["officials"], box) if box else None
 
     def _from_stats(self, game_id: str) -> Rows | None:
@@ -68,4 +70,6 @@ def _rows(game_id: str, officials: list[dict], document: dict) -> Rows:
             raise Nonsense(f"{what}: {rows.spoiled[0].reason}; left out, run again")
         if len({row["personId"] for row in rows}) < len(rows):
             raise Nonsense(f"{what}: lists somebody twice; left out, run again")
+        if len(rows) < A_CREW:
+            raise Nonsense(f"{what}: {len(rows)} official is no crew; the answer is cut, left out, run again")
     return rows

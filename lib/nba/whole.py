@@ -91,10 +91,11 @@ def _key(dataset: Dataset, cells: dict) -> tuple:
 def of_season(dataset: Dataset, name: str, asked: Asked, parameter: str) -> Fetched:
     """A result set of one season, with SEASON before the league's columns; complete once the season is over.
 
-    parameter: of the endpoint, for the season. Raises what fetch() raises.
+    parameter: of the endpoint, for the season. Raises what fetch() raises; Usage for one before the league's first.
     """
     now = config.now()
     season = asked.season or seasons.of_day(seasons.eastern_date(now))
+    seasons.require(dataset, season)
     fetched = fetch(dataset, {name: {"SEASON": season}}, **{parameter: season})
     if schedule.is_over(season, REGULAR, seasons.yesterday(now)):
         fetched.complete = {(season, REGULAR): len(fetched.rows)}

@@ -247,9 +247,17 @@ def keeping_nothing(upstream, folder, endpoint, document):
         yield league
 
 
-def test_a_season_before_the_leagues_first_is_told(upstream):
+@pytest.mark.parametrize(("name", "first"), [
+    ("play-by-play", "1996-97"), ("standings", "1996-97"), ("rosters", "1995-96"), ("coaches", "1995-96"),
+    ("team-season-stats", "1996-97"), ("player-games-usage", "1996-97"),
+])  # fmt: skip
+def test_a_season_before_the_leagues_first_is_told(upstream, name, first):
     upstream.set(SEASON="1990-91")
-    assert upstream.chain("play-by-play") == 2 and "its first season is 1996-97" in upstream.said
+    assert (
+        upstream.chain(name) == 2
+        and f"{name}: the league has none of 1990-91; its first season is {first}" in upstream.said
+    )
+    assert not upstream.league.requests
 
 
 # -- recordings ---------------------------------------------------------

@@ -109,6 +109,22 @@ def test_what_cannot_be_the_whole_evening_is_left_out(evening, alter, name, chan
     assert not evening.files(name) and not holes.of_the_league(name)
 
 
+def one_official(document):
+    game = document.get("game") or document["boxScoreSummary"]
+    game["officials"] = game["officials"][:1]
+
+
+def test_a_single_official_is_no_crew(evening, alter):
+    alter("boxscoresummaryv3", one_official)
+    evening.set(NBA_SOURCE="stats")
+    assert evening.chain("game-officials") == 65 and "1 official is no crew" in evening.said, evening.said
+    assert not evening.files("game-officials")
+    alter("liveData/boxscore", one_official)
+    evening.set(NBA_SOURCE="auto")
+    assert evening.chain("game-officials") == 0, "the stats service has them"
+    assert all(len(rows) == 3 for rows in evening.stored("game-officials").values())
+
+
 @pytest.mark.parametrize("name", ["hustle", "tracking"])
 def test_players_of_one_team_are_no_game(evening, alter, name):
     rows = [row for rows in evening.stored("team-games").values() for row in rows]

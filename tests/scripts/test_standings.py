@@ -53,7 +53,7 @@ def test_an_empty_table_of_a_season_that_has_begun_is_nonsense(upstream):
     upstream.league.fault("empty-results", ["stats"])
     assert upstream.chain("standings") == 65 and "though the season has begun" in upstream.said
     assert not upstream.files("standings")
-    upstream.set(SEASON="1990-91")
+    upstream.set(SEASON="2001-02")
     assert upstream.chain("standings") == 65 and "it may have none of a season that old" in upstream.said
 
 
