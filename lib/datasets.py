@@ -413,6 +413,7 @@ ROSTERS = Dataset(
     season_types=(REGULAR,),
     columns=AS_THEY_COME,
     since="1995-96",
+    lacking={"gleague": "nba_api has no list of its teams, each of which is asked for"},
 )
 
 COACHES = Dataset(
@@ -432,6 +433,7 @@ COACHES = Dataset(
     season_types=(REGULAR,),
     columns=AS_THEY_COME,
     since="1995-96",
+    lacking={"gleague": "nba_api has no list of its teams, each of which is asked for"},
 )
 
 # What the measures of the season's statistics and of the game logs have in common, by measure.

@@ -1,4 +1,4 @@
-"""The thirty teams, the two of the All-Star game, and the twelve of the WNBA."""
+"""The thirty teams, the two of the All-Star game, the twelve of the WNBA, and eight invented ones of the G League."""
 
 import json
 from collections import namedtuple
@@ -38,8 +38,9 @@ WNBA = [
     for row, conference in zip(static.get_wnba_teams(), cycle(CONFERENCES))
     if row["year_founded"] <= 2024
 ]
+GLEAGUE = [team._replace(id=team.id + 2_096_900, abbreviation=f"{team.abbreviation[:2]}G") for team in TEAMS[:8]]
 NOBODY = Team(0, "", "", "", "", "", "")  # of a game whose teams are yet to be known
-BY_ID = {team.id: team for team in [*TEAMS, *ALL_STARS.values(), *WNBA]}
+BY_ID = {team.id: team for team in [*TEAMS, *ALL_STARS.values(), *WNBA, *GLEAGUE]}
 
 
 @cache

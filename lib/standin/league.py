@@ -60,21 +60,22 @@ class Game(namedtuple("Game", "id date eastern tip home away known series neutra
 Oddities = namedtuple("Oddities", "postponed postponed_at announced_at switched cancelled traded traded_on")
 
 
-def _named(year):
-    """2024 -> `2024-25`."""
-    return f"{year}-{(year + 1) % 100:02d}"
-
-
 class Season:
     """One season. Fixtures are made at once, games played when first looked at."""
 
     id, teams, wins = "00", TEAMS, 4  # wins decide a series of the playoffs
+    who_play = staticmethod(people.players)
 
     def __init__(self, seed, year):
-        self.name, self.days = _named(year), fixtures.days(year)
+        self.name, self.days = self.named(year), fixtures.days(year)
         self.rosters, self.trade = people.roster(seed, year)
         self.closes = date(year + 1, 7, 31)  # no game is played after this date
         self._begin(seed, year)
+
+    @staticmethod
+    def named(year):
+        """2024 -> `2024-25`."""
+        return f"{year}-{(year + 1) % 100:02d}"
 
     def _begin(self, seed, year):
         """What every league's season begins with; days and rosters are known."""
@@ -304,16 +305,14 @@ class Season:
 
 
 class League:
-    """The NBA; wnba.py has another."""
+    """The NBA; others.py has the others."""
 
-    plays, id, teams, first_year, first_month = Season, Season.id, Season.teams, people.FIRST_YEAR, 8
-    who_play = staticmethod(people.players)
+    plays, first_year, first_month = Season, people.FIRST_YEAR, 8
     everybody = staticmethod(static.get_players)  # [{id, full_name, first_name, last_name}] of all who ever played
 
     def __init__(self, seed=1):
         self.seed, self.of_year = seed, cache(partial(self.plays, seed))  # of_year(year): its Season
-
-    named = staticmethod(_named)
+        self.id, self.teams, self.named, self.who_play = attrgetter("id", "teams", "named", "who_play")(self.plays)
 
     def current_year(self, now):
         """The year in which the season begins that `now` lies in."""

@@ -26,8 +26,8 @@ from lib.standin.answers import endpoints
 from lib.standin.clock import UTC, instant, iso
 from lib.standin.fill import lacks
 from lib.standin.league import League
+from lib.standin.others import GleagueLeague, WnbaLeague
 from lib.standin.replay import Replay
-from lib.standin.wnba import WnbaLeague
 
 JSON, TEXT, HTML = "application/json; charset=utf-8", "text/plain; charset=utf-8", "text/html"
 REFERER = "https://www.nba.com/"
@@ -46,6 +46,7 @@ class Standin(ThreadingHTTPServer):
 
     def __init__(self, now=None, seed=1, replay=None, host="127.0.0.1", port=0, log=None):
         self.league, self.wnba = League(seed), WnbaLeague(seed)
+        self._leagues = {"00": self.league, "10": self.wnba, "20": GleagueLeague(seed)}
         self.replay = Replay(replay) if replay else None
         self.now, self.requests, self.stopping = now, [], threading.Event()
         self._faults = faults.Faults(seed)
@@ -139,8 +140,8 @@ class Standin(ThreadingHTTPServer):
             return Answer(404, f"no endpoint is called {endpoint}\n".encode(), TEXT)
         if lacks(endpoint, asked):  # a measure that it does not have
             return Answer(200, b"{}")
-        of_wnba = asked.get("LeagueID") == "10" or asked.get("GameID", "").startswith("10")
-        document = endpoints.stats(self.wnba if of_wnba else self.league, endpoint, asked, self.now)
+        league = self._leagues.get((asked.get("GameID") or asked.get("LeagueID", ""))[:2], self.league)
+        document = endpoints.stats(league, endpoint, asked, self.now)
         return Answer(200, _dump(document), headers=FRESH)
 
 

@@ -10,7 +10,8 @@ from lib.standin.clubs import BY_ID, of_team
 from lib.standin.params import whole
 from lib.standin.people import LAST_YEAR, best_first
 
-FRANCHISES = {"00": (1946, 82), "10": (1997, 40)}  # of a league: its first year, the games of a team's season
+# of a league: its first year, the games of a team's season
+FRANCHISES = {"00": (1946, 82), "10": (1997, 40), "20": (2001, 50)}
 Pick = namedtuple("Pick", "year team round number overall")  # who was drafted; year: as text
 
 

@@ -72,5 +72,5 @@ def test_the_leagues_do_not_mix(client, standin):
     career = {"PlayerID": person, "PerMode": "Totals", "LeagueID": "10"}
     rows = Client.rows(client.get("playercareerstats", **career).json())
     assert rows[-1]["SEASON_ID"] == "2024" and rows[-1]["LEAGUE_ID"] == "10"
-    refused = client.get("leaguestandingsv3", **{**standings, "LeagueID": "20"})
+    refused = client.get("leaguestandingsv3", **{**standings, "LeagueID": "30"})
     assert refused.status_code == 400 and "LeagueID" in refused.text
