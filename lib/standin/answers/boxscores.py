@@ -14,11 +14,6 @@ def box_score_v3(league, game, box, now):
     return {key: _v3_team(side, rows) for key, side, rows in zip(TEAMS, box[:2], measured(box))}
 
 
-def box_score_hustle(league, game, box, now):
-    teams = box_score_v3(league, game, box, now).items()
-    return {key: team | {"players": [player for player in team["players"] if player["SEC"]]} for key, team in teams}
-
-
 def _v3_team(side, measures):
     *rows, team = measures
     listed = [(line.player, "", line.position, row) for line, row in zip(side.lines, rows)]

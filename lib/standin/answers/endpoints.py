@@ -28,10 +28,9 @@ SEASONS = {
     "scheduleleaguev2": schedule.schedule_league_v2,
 }
 # of one game: function(league, game, its box, now)
-V3_BOX_SCORES = ("traditionalv3", "advancedv3", "fourfactorsv3", "miscv3", "scoringv3", "usagev3", "playertrackv3")
+V3_BOX_SCORES = ("traditionalv3", "advancedv3", "fourfactorsv3", "miscv3", "scoringv3", "usagev3")
 GAMES = {
     **{f"boxscore{kind}": boxscores.box_score_v3 for kind in V3_BOX_SCORES},
-    "boxscorehustlev2": boxscores.box_score_hustle,
     "boxscoresummaryv3": boxscores.box_score_summary,
     "playbyplayv3": plays.play_by_play_v3,
 }

@@ -154,6 +154,9 @@ def test_a_season_of_lineups_is_cut_at_2000(client, standin):
     assert len(rows) == 2000 and rows == sorted(rows, key=lambda row: -row["MIN"])
 
 
+RANGES = dict.fromkeys(["StartPeriod", "EndPeriod", "StartRange", "EndRange", "RangeType"], "0")
+
+
 def test_hustle_and_tracking_of_a_date_are_those_of_the_box_scores(client, game):
     day = {"DateFrom": game.date.isoformat(), "DateTo": game.date.isoformat()}
     hustle = {row["PLAYER_ID"]: row for row in ask(client, "leaguehustlestatsplayer", **day)}
@@ -161,16 +164,15 @@ def test_hustle_and_tracking_of_a_date_are_those_of_the_box_scores(client, game)
         row["PLAYER_ID"]: row
         for row in ask(client, "leaguedashptstats", PtMeasureType="Passing", PlayerOrTeam="Player", **day)
     }
-    box = client.get("boxscorehustlev2", GameID=game.id).json()["boxScoreHustle"]
-    tracked = client.get("boxscoreplayertrackv3", GameID=game.id).json()["boxScorePlayerTrack"]
-    for side in ("homeTeam", "awayTeam"):
-        for player in box[side]["players"]:
-            row = hustle[player["personId"]]
-            assert (row["G"], row["DEFLECTIONS"]) == (1, player["statistics"]["deflections"])
-            assert row["BOX_OUTS"] == player["statistics"]["boxOuts"]
-        for player in tracked[side]["players"]:
-            if player["statistics"]["minutes"] != "0:00":
-                assert tracking[player["personId"]]["PASSES_MADE"] == player["statistics"]["passes"]
+    box = client.get("boxscoretraditionalv3", GameID=game.id, **RANGES).json()["boxScoreTraditional"]
+    for player in box["homeTeam"]["players"] + box["awayTeam"]["players"]:
+        minutes, _, seconds = player["statistics"]["minutes"].partition(":")
+        if not seconds:
+            assert player["personId"] not in hustle
+            continue
+        row = hustle[player["personId"]]
+        assert row["G"] == 1 and row["MIN"] == pytest.approx(int(minutes) + int(seconds) / 60, abs=0.06)
+        assert row["MIN"] == pytest.approx(tracking[player["personId"]]["MIN"], abs=0.5)
     assert set(hustle) == set(tracking)
 
 
@@ -182,8 +184,7 @@ def test_a_measured_log_says_what_the_box_score_of_its_kind_says(client, game, m
         for row in ask(client, "playergamelogs", MeasureType=measure, **day)
         if row["GAME_ID"] == game.id
     }
-    ranges = dict.fromkeys(["StartPeriod", "EndPeriod", "StartRange", "EndRange", "RangeType"], "0")
-    box = client.get(f"boxscore{measure.lower()}v3", GameID=game.id, **ranges).json()[f"boxScore{measure}"]
+    box = client.get(f"boxscore{measure.lower()}v3", GameID=game.id, **RANGES).json()[f"boxScore{measure}"]
     names = {
         "Advanced": {"OFF_RATING": "offensiveRating", "USG_PCT": "usagePercentage", "PIE": "PIE"},
         "Misc": {"PTS_PAINT": "pointsPaint", "OPP_PTS_FB": "oppPointsFastBreak", "BLKA": "blocksAgainst"},

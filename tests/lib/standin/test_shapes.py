@@ -28,8 +28,6 @@ SERVED = {
     "boxscoremiscv3",
     "boxscorescoringv3",
     "boxscoreusagev3",
-    "boxscorehustlev2",
-    "boxscoreplayertrackv3",
     "boxscoresummaryv3",
     "playbyplayv3",
     "shotchartdetail",
