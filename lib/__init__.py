@@ -16,6 +16,7 @@ Its parts, and what each imports from the others; only jobs joins tracker, data_
     page           datasets
     seasons        errors leagues config
     files          errors config
+    lanes          errors
     aws            errors config
     csvfile        errors datasets
     holes          config files

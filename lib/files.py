@@ -14,6 +14,7 @@ from . import config
 from .errors import StorageFailed
 
 LOCK_TICK = 0.05  # seconds between two looks whether a lock is free
+_BINARY = getattr(os, "O_BINARY", 0)
 NO_LOCKS = (errno.ENOSYS, errno.ENOLCK, errno.ENOTSUP)
 
 
@@ -54,21 +55,21 @@ def write(path: Path, body: bytes, aside: Path | None = None) -> None:
 
 def put(path: str, body: bytes, aside: str) -> None:
     """write() with as few system calls as possible, for folders that exist; raises OSError."""
-    unfinished = f"{aside}/.{os.path.basename(path)}.{next(_names()) % 2**32:08x}"
+    beside, _, name = path.rpartition("/")
+    unfinished = f"{aside}/.{name}.{next(_names()) % 2**32:08x}"
     try:
         _write(unfinished, body)
         os.replace(unfinished, path)
     except BaseException as error:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(unfinished)
-        beside = os.path.dirname(path)
         if getattr(error, "errno", None) != errno.EXDEV or aside == beside:
             raise
         put(path, body, beside)  # a folder below is a link to another disk
 
 
 def _write(path: str, body: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o644)
     try:
         if _is_masked():
             os.fchmod(handle, 0o644)  # the data are for every user of the machine
@@ -98,7 +99,7 @@ def _is_masked() -> bool:
 def read(path: str) -> bytes | None:
     """A file's bytes, None if there is none; raises OSError."""
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        handle = os.open(path, os.O_RDONLY | _BINARY)
     except (FileNotFoundError, NotADirectoryError):
         return None
     try:

@@ -145,6 +145,13 @@ def _hold_venv() -> None:
             fcntl.flock(os.open(IN_USE, os.O_RDONLY), fcntl.LOCK_SH | fcntl.LOCK_NB)
 
 
+def join() -> None:
+    """Prepares a process beside the script's own: the same environment, log and stop signals."""
+    config.read_env_file()
+    set_up_log()
+    _stop_well()
+
+
 def _status_of(main, checks: bool = True) -> int:
     try:
         if checks:

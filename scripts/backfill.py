@@ -2,7 +2,8 @@
 """Fetch past seasons, the newest first: every season type of the datasets named.
 
 You can stop it at any time: what is stored is not fetched again. The limits per minute and hour hold throughout;
-NBA_MAX_REQUESTS holds for each step, which is repeated until it is complete. In an array job of AWS Batch each machine
+NBA_MAX_REQUESTS holds for each step, which is repeated until it is complete. Two processes take turns: one asks while
+the other one stores. In an array job of AWS Batch each machine
 takes its share of the seasons, and then what others have not done.
 
 example:
@@ -14,7 +15,7 @@ import time
 from collections import Counter, deque
 
 from _fetch import asker  # first: the root on sys.path
-from _script import arguments, log, run
+from _script import arguments, join, log, run
 from lib import config
 from lib.errors import OF_STATUS, Misconfigured, Nonsense, Usage
 from lib.jobs import chain
@@ -22,8 +23,11 @@ from lib.jobs.backfill import LOGS, Step, datasets_of, dealt, note_asked, steps
 from lib.jobs.chain import counted
 from lib.jobs.plan import apart, lasting, requests
 from lib.jobs.report import Report
+from lib.lanes import Lanes
 from lib.nba import budget
 
+LANES = 2  # one asks while the other reads and stores, so that the throttle alone sets the pace
+TICK = 0.2  # seconds in which a stop signal is noticed
 LOOKS_AGAIN = 20  # seconds until a step is tried again that another machine has
 
 
@@ -44,25 +48,31 @@ def main(argv=None):
         raise Usage("FORCE=1 asks for what is stored, so that no machine knows what another has had; use one machine")
     found = steps(args.first, args.last, datasets_of(args.datasets), config.get("SEASON_TYPE"))
     note_asked(found)
-    todo, apiece = weighed(dealt(found, index, size))
+    todo, weights, apiece = weighed(dealt(found, index, size))
     if said := apart(apiece):
         log.info("backfill: %s", said)
 
-    failed, held = [], 0
-    with Progress(sum(weight for _, weight in todo)) as progress:
-        while todo:
-            step, weight = todo.popleft()
-            report = fetch(step)
+    failed, held, begun = [], 0, set()
+    with Progress(sum(weights.values())) as progress, Lanes(LANES, fetch, join) as lanes:
+        while todo or lanes.busy:
+            while lanes.is_free and (step := following(todo, lanes.busy.values(), begun)):
+                todo.remove(step)
+                lanes.start(step)
+            ended = lanes.ended(TICK)
             if budget.stopped:
                 return
+            if not ended:
+                continue
+            step, report = ended
             if report is None and size > 1 and step.due().asked:  # another machine is at it, or died at it just now
-                todo.append((step, weight))
+                todo.append(step)
                 held += 1
                 if held >= len(todo):
                     wait(LOOKS_AGAIN)
                     held = 0
                 continue
             held = 0
+            begun.add(step.season)
             if not report or report.status == 0:
                 step.note_had()
             elif report.status == Nonsense.status:
@@ -71,7 +81,7 @@ def main(argv=None):
                 raise OF_STATUS[report.status](
                     f"{step}: {report.problem}; what came is stored, run the same again to go on from here"
                 )
-            progress.step(f"{step}", weight)
+            progress.step(f"{step}", weights[f"{step}"])
     if failed:
         raise Nonsense(
             f"{len(failed)} of {len(found)} steps are not whole ({', '.join(failed[:5])}…); run the same again"
@@ -85,19 +95,35 @@ def asked_for(args) -> str:
     return f"{names} of {args.first}" + (f" to {args.last}" if args.last != args.first else "")
 
 
-def weighed(found: list[Step]) -> tuple[deque[tuple[Step, int]], dict[str, Counter]]:
-    """(the steps that are due, each with its number of requests (at least one); dataset -> its requests).
+def weighed(found: list[Step]) -> tuple[deque[Step], dict[str, int], dict[str, Counter]]:
+    """(the steps that are due, step -> its number of requests (at least one), dataset -> its requests).
 
     A request that several steps share counts for the first one.
     """
-    todo, asked, apiece = deque(), Counter(), {}
+    todo, weights, asked, apiece = deque(), {}, Counter(), {}
     for step in found:
         if wanted := step.due().asked:
             before, sent = asked.total(), requests(step.dataset, wanted)
             asked |= sent
             apiece[step.dataset.name] = apiece.get(step.dataset.name, Counter()) | sent
-            todo.append((step, max(1, asked.total() - before)))
-    return todo, apiece
+            weights[f"{step}"] = max(1, asked.total() - before)
+            todo.append(step)
+    return todo, weights, apiece
+
+
+def following(todo: deque[Step], running, begun: set[str]) -> Step | None:
+    """The first step that need not wait for those that run; None: all wait.
+
+    A season's first step runs alone, since it brings the schedule; its logs run side by side, and the rest after them.
+    One process at a time stores a dataset, and a regular season takes long: a step of another dataset goes first.
+    begun: the seasons of which a step is done.
+    """
+    seasons = {step.season for step in running}
+    storing = {step.dataset.name for step in running if step.season_type == "Regular Season"}
+    ready = [
+        step for step in todo if step.season not in seasons or (step.dataset.name in LOGS and step.season in begun)
+    ]
+    return next((step for step in ready if step.dataset.name not in storing), next(iter(ready), None))
 
 
 def fetch(step: Step) -> Report | None:

@@ -56,7 +56,7 @@ class DataStore:
         with self.backend.writing(dataset.name):
             known = corrections.latest_values(self, bad) if dataset.is_of_games else {}
             index = Index(self.backend, dataset) if _is_dated(dataset) else None
-            homes = index.homes({dataset.fields_of(key)["GAME_DATE"] for key in parts}) if index else {}
+            homes = index.homes(_days(parts)) if index else {}
             for _ in range(TRIES):
                 bodies = {key: merge.body(dataset, part) for key, part in parts.items()}
                 stored = self.backend.read_all(bodies)
@@ -226,6 +226,11 @@ def open_store() -> DataStore:
 
         return DataStore(S3Objects(aws.open_bucket(), config.get("COMPRESS") == "gzip"))
     return DataStore(LocalFiles(config.data_dir()))
+
+
+def _days(parts: dict[str, Table]) -> set[str]:
+    """The game dates of some partitions, each of which has one."""
+    return {part.rows[0][part.columns.index("GAME_DATE")] for part in parts.values()}
 
 
 def _is_dated(dataset: Dataset) -> bool:

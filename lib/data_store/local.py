@@ -50,9 +50,10 @@ class LocalFiles:
             day = path.rsplit("/", 2)[0]
             if day not in is_there:
                 is_there[day] = os.path.isdir(day)  # a new day has no file to look for
-            with files.disk(path):
-                if is_there[day] and (body := files.read(path)) is not None:
-                    stored[key] = body, None
+            if is_there[day]:
+                with files.disk(path):
+                    if (body := files.read(path)) is not None:
+                        stored[key] = body, None
         return stored
 
     def write_all(self, bodies: dict[str, tuple[bytes, None]]) -> list[str]:
@@ -62,7 +63,7 @@ class LocalFiles:
         for key, (body, _) in bodies.items():
             path, name = f"{self.root}/{key}", key.split("/")[0]
             with files.disk(path):
-                if (parent := os.path.dirname(path)) != made:
+                if (parent := path.rpartition("/")[0]) != made:
                     _make_folder(parent)
                     made = parent
                 if name not in asides:

@@ -13,7 +13,7 @@ from lib.nba import cache, client, gamelog, sources, whole
 from lib.nba.question import Question, questions
 from lib.nba.schedule import CDN_PATH, KEPT_AS, is_at_hand
 from lib.nba.sources import Way, cdn
-from lib.nba.throttle import JITTER, ceiling
+from lib.nba.throttle import ceiling
 
 APART = {"date": "date and measure", "game": "game"}  # Dataset.request -> of what each needs a request
 
@@ -176,7 +176,7 @@ def minutes(asked: Counter) -> float:
     total = 0.0
     for source in (client.STATS, client.CDN):
         count = sum(number for (endpoint, _), number in asked.items() if endpoint.startswith(f"{source}/"))
-        least = count * config.get("NBA_MIN_INTERVAL") * (1 + JITTER / 2)
+        least = count * config.get("NBA_MIN_INTERVAL")
         for window, name in ((60, "NBA_PER_MINUTE"), (3600, "NBA_PER_HOUR")):
             most = ceiling(name, source)
             least = max(least, (count - 1) // most * window) if most and count else least

@@ -5,7 +5,6 @@ file and sleeps until then without the lock, so that a killed process delays nob
 """
 
 import logging
-import random
 import time
 
 from lib import config
@@ -20,7 +19,6 @@ log = logging.getLogger("nba-data")
 # hundred in an hour.
 LEAGUE_PER_MINUTE, LEAGUE_PER_HOUR = 25, 500
 WINDOWS = {60: "NBA_PER_MINUTE", 3600: "NBA_PER_HOUR"}
-JITTER = 0.25
 LONGEST_COOL_DOWN = 24 * 3600
 KNOWN_FOR = 3 * 24 * 3600  # how long an answer of a host is remembered
 # The CDN answers 403 when it is asked too fast and forgives in 10 to 20 seconds. How fast is too fast is learnt: the
@@ -98,7 +96,7 @@ class Throttle:
             times = sorted(moment for moment in hosts.moments(state.get("times")) if now - 3600 < moment < now + 3600)
             moment = max(now, _time(state, "pause_until", FORGIVES))
             if times and interval:
-                moment = max(moment, times[-1] + interval * random.uniform(1, 1 + JITTER))
+                moment = max(moment, times[-1] + interval)
             for window, name in WINDOWS.items():
                 most = ceiling(name, self.source)
                 if most and len(times) >= most:

@@ -1,11 +1,13 @@
 """What a process costs, what it starts included; and the machine, to read the figures by."""
 
+import contextlib
 import json
 import os
 import platform
 import shlex
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from dataclasses import dataclass
@@ -44,6 +46,42 @@ def run(command: list, env: dict[str, str], statuses=(0,)) -> Cost:
 
 def make(target: str, env: dict[str, str], statuses=(0,)) -> Cost:
     return run(["make", "--no-print-directory", *shlex.split(target)], env, statuses)
+
+
+@contextlib.contextmanager
+def together():
+    """A list whose last item is the most megabytes that all processes begun inside the with block had at one time."""
+    most, is_done = [0.0], threading.Event()
+
+    def look() -> None:
+        while not is_done.wait(0.2):
+            sizes = [_proportional(f"/proc/{process}/smaps_rollup") for process in _children(os.getpid())]
+            most.append(max(most[-1], sum(sizes)))
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        yield most
+    finally:
+        is_done.set()
+        looking.join()
+
+
+def _children(process: int) -> list[int]:
+    """Whatever a process started and what that started, but for the league in a box."""
+    with contextlib.suppress(OSError):
+        threads = Path(f"/proc/{process}/task").glob("*/children")
+        below = [int(child) for thread in threads for child in thread.read_text().split()]
+        below = [child for child in below if b"standin.py" not in Path(f"/proc/{child}/cmdline").read_bytes()]
+        return below + [other for child in below for other in _children(child)]
+    return []
+
+
+def _proportional(path: str) -> float:
+    """A process's megabytes, a share of what it shares with others."""
+    with contextlib.suppress(OSError):
+        return next((int(line.split()[1]) / 1024 for line in _lines(path) if line.startswith("Pss:")), 0)
+    return 0
 
 
 def in_turn(times: int, *works) -> list[list[Cost]]:

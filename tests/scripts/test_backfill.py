@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import subprocess
 import sys
 import time
 from collections import Counter
@@ -118,3 +119,46 @@ def test_it_goes_on_over_many_budgets_whatever_is_logged(house, league):
         "backfill", "FROM=2023-24", "TO=2023-24", LOG_LEVEL="error", NBA_RETRIES="1", NBA_SOURCE="stats"
     )
     assert "backfill] Error 75" in blocked.stderr and "run the same again to go on from here" in blocked.stderr
+
+
+def test_a_stop_and_a_death_beside_it_cost_nothing_that_came(house, league):
+    house.at(EARLY)
+    league.fault("latency", ["boxscoretraditionalv3"], seconds=0.1)
+    boxes = (*WORDS, "DATASETS=player-boxscores")
+    for stop in (signal.SIGTERM, signal.SIGKILL):
+        league.clear_requests()
+        with subprocess.Popen(
+            ["make", "-C", str(ROOT), *boxes], env=house.env, stderr=subprocess.PIPE, text=True, start_new_session=True
+        ) as process:
+            while len(games := [game for (_, *_, game, _) in asked(league) if game]) < 12:
+                assert process.poll() is None, process.communicate()
+                time.sleep(0.02)
+            if stop == signal.SIGTERM:
+                process.terminate()  # make passes it on to the script alone
+            else:
+                for beside in processes_of(house, "multiprocessing.spawn"):
+                    os.kill(beside, stop)
+            said = process.communicate(timeout=60)[1]
+        assert process.returncode != 0 and not processes_of(house, ""), said
+        stored = {path.parent.name for path in house.files("player-boxscores")}
+        if stop == signal.SIGTERM:
+            assert len(stored) >= len(games) - 1 and "stopped by SIGTERM" in said, "stored what came"
+        else:
+            assert "player-boxscores 2024-25 Regular Season: its process ended (killed" in said
+        assert "Traceback" not in said
+    league.clear_faults()
+    assert house.make(*boxes).returncode == 0
+    assert len(house.files("player-boxscores")) > 60
+
+
+def processes_of(house, words: str) -> list[int]:
+    """The processes that a house runs, with some words in their command."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            command, environment = ((folder / name).read_bytes().decode() for name in ("cmdline", "environ"))
+        except (OSError, ValueError):
+            continue
+        if command and words in command and f"DATA_DIR={house.data}" in environment:
+            found.append(int(folder.name))
+    return found

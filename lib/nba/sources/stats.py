@@ -9,9 +9,8 @@ from nba_api.stats.endpoints.teamgamelogs import TeamGameLogs
 
 from lib import config, seasons
 from lib.datasets import PLAYER_GAMES, TEAM_GAMES, Dataset
-from lib.errors import Nonsense
 from lib.nba import answer, client
-from lib.nba.answer import Rows, Spoiled
+from lib.nba.answer import Rows
 from lib.nba.sources import Way
 from lib.seasons import Span
 
@@ -64,10 +63,8 @@ def game_logs(dataset: Dataset, season: str, season_type: str, span: Span) -> Ro
     def as_logged(row):
         # Here a team's minutes are the game's (48) and a player's are fractions; the log has the sum (240) and rounds.
         times = 5 if dataset is TEAM_GAMES else 1
-        return row | {
-            "SEASON_ID": seasons.CODES[season_type] + season[:4],
-            "MIN": None if row["MIN"] is None else int(row["MIN"] * times + 0.5),
-        }
+        row["SEASON_ID"] = seasons.CODES[season_type] + season[:4]
+        row["MIN"] = None if row["MIN"] is None else int(row["MIN"] * times + 0.5)
 
     return _as_log(rows, dataset, as_logged)
 
@@ -113,7 +110,8 @@ def game_finder(dataset: Dataset, season: str, season_type: str, span: Span) -> 
     )
 
     def as_logged(row):
-        return row | {"TOV": None, "MIN": _played(row["MIN"])} if dataset is TEAM_GAMES else row
+        if dataset is TEAM_GAMES:
+            row |= {"TOV": None, "MIN": _played(row["MIN"])}
 
     return _as_log(rows, dataset, as_logged)
 
@@ -132,21 +130,23 @@ def _needed(dataset: Dataset) -> tuple[str, ...]:
 
 
 def _as_log(rows: Rows, dataset: Dataset, as_logged) -> Rows:
-    """The rows in COLUMNS. Columns that the endpoint lacks, and percentages without attempts, are empty."""
+    """The rows in COLUMNS. Columns that the endpoint lacks, and percentages without attempts, are empty.
+
+    as_logged: changes a row's values to what the log has. The rows are changed in place: a season of copies is 40 MB.
+    """
     columns = COLUMNS[dataset.name]
-    made = Rows(columns, spoiled=rows.spoiled, document=rows.document)
-    shaped = [as_logged(row) for row in rows]
+    for row in rows:
+        as_logged(row)
     if dataset is TEAM_GAMES:
-        _set_margins(shaped)
-    for row in shaped:
+        _set_margins(rows)
+    for row in rows:
         for share, attempts in _SHARES:
             row[share] = row[share] if row[attempts] else None
         if dataset is PLAYER_GAMES:
             row["FANTASY_PTS"] = fantasy_points(row)
-        try:
-            made.append(answer.record({name: row.get(name) for name in columns}, dataset))
-        except Nonsense as failure:  # a fraction that no rule makes whole
-            made.spoiled.append(Spoiled(row, f"{failure}"))
+    made = answer.normalised(columns, [[row.get(name) for name in columns] for row in rows], dataset)
+    made.spoiled += rows.spoiled  # and made has those with a fraction that no rule makes whole
+    made.document = rows.document
     return made
 
 
