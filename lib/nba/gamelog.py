@@ -188,7 +188,7 @@ def _gather(
         fetched.failures.append(Nonsense(f"{question.what}: stored, but not proven complete: {question.doubt}"))
         blocks.append(question.new.first)
     elif question.season == seasons.of_day(question.today) and not question.schedule and config.league().has_schedule:
-        line = f"{question.dataset.name}: no schedule; the log is taken as complete"
+        line = f"{question.dataset.name}: no schedule; the log is taken as it is"
         budget.say_once(log, logging.WARNING, line)
     if bad:
         fetched.failures.append(_quarantined(question.what, found.rows.document, bad))
