@@ -147,15 +147,13 @@ def require_name(source: str) -> None:
 
     Raises Unreachable; NoNetwork if the other source's host does not resolve either.
     """
-    names = {host: _goes_to(host) for host in (source, STATS, CDN)}
-    if _is_known(names[source]):
+    if _is_known(name := _goes_to(source)):
         return
-    if not any(_is_known(name) for name in names.values()):
-        unknown = " and ".join(dict.fromkeys(names.values()))
+    names = list(dict.fromkeys((name, _goes_to(STATS), _goes_to(CDN))))
+    if not any(map(_is_known, names)):
+        unknown = " and ".join(names)
         raise NoNetwork(f"no name resolves: {unknown}; check the network (curl -I https://www.nba.com), then run again")
-    raise Unreachable(
-        f"{names[source]}: no such host; check the network and the variables that name it, then run again"
-    )
+    raise Unreachable(f"{name}: no such host; check the network and the variables that name it, then run again")
 
 
 def _goes_to(source: str) -> str:

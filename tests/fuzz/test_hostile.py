@@ -34,6 +34,12 @@ def host_of(dataset) -> str:
     return next(source for source, endpoint in dataset.sources.items() if endpoint)
 
 
+def narrowed(dataset) -> dict[str, str]:
+    """What else is set: one player, and in the short form one measure, whose answers are of one form."""
+    of_one = {"PLAYER": "2544"} if dataset.request == "player" else {}
+    return of_one | ({"MEASURE": dataset.measures[0]} if dataset.request == "measure" and not IS_LONG else {})
+
+
 @pytest.fixture
 def ready(upstream, for_all):
     """ready(dataset): a machine with one evening's logs, that is to fetch this dataset of it from one source."""
@@ -43,8 +49,7 @@ def ready(upstream, for_all):
             upstream.set(DATE=DAY)
             upstream.has(for_all, "evening", *NEEDS)
         upstream.set(NBA_RETRIES="1", NBA_SOURCE=host_of(dataset), DATE=DAY if dataset.is_of_games else "")
-        if dataset.request == "player":
-            upstream.set(PLAYER="2544")
+        upstream.set(**narrowed(dataset))
         return upstream
 
     return made
@@ -74,8 +79,7 @@ def clean(ready, for_all, upstream_at, league, tmp_path, monkeypatch):
                         apart.set(NBA_SOURCE="auto")
                         assert apart.chain(name) == 0, apart.said
                     apart.set(NBA_SOURCE=host_of(dataset))
-                if dataset.request == "player":
-                    apart.set(PLAYER="2544")
+                apart.set(**narrowed(dataset))
                 assert apart.chain(dataset.name) == 0, apart.said
                 return rows_of(apart, dataset)
 

@@ -70,7 +70,7 @@ def test_what_a_new_day_sends_to_a_bucket_is_the_same_whatever_is_stored(
     sent, listed = {}, {}
     for count in (FEW, MANY):
         here = upstream_at(tmp_path / f"{count}", monkeypatch)
-        history.lay(here.data, "2023-24", count, GAMES)
+        history.lay(here.data, "2023-24", count, 2)
         shutil.rmtree(here.data / "player-games")
         here.seed("team-games", "2025-01-13")
         assert here.chain("team-games") == 0, here.said

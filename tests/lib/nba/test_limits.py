@@ -132,7 +132,8 @@ def test_a_run_says_in_one_line_what_it_did_and_json_has_it_as_fields(house, lea
 
 
 @pytest.mark.parametrize("kind, status", [("403", 75), ("hang", 75), ("reset", 69), ("html", 65)])
-def test_each_failure_is_one_line_with_its_status(upstream, kind, status):
+def test_each_failure_is_one_line_with_its_status(upstream, monkeypatch, kind, status):
+    monkeypatch.setattr("lib.nba.probe.SECONDS", 0.3)
     upstream.set(NBA_SOURCE="stats", NBA_TIMEOUT="0.3", NBA_RETRIES="2")
     upstream.league.fault(kind)
     assert upstream.main("fetch_team_games", *EVENING) == status

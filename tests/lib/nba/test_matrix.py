@@ -11,7 +11,7 @@ import pytest
 
 from lib import csvfile as table
 from lib import data_store, datasets, files, tracker
-from lib.nba import boxscores, careers, gamelog  # noqa: F401  (loaded before a timeout can be short)
+from lib.nba import boxscores, careers, gamelog, probe  # noqa: F401  (loaded before a timeout can be short)
 from lib.standin import faults
 from tests.support.fuzz import IS_LONG
 from tests.support.stage import well
@@ -106,14 +106,18 @@ def is_marked(name: str) -> bool:
 
 
 @pytest.mark.parametrize("name, kind, scope", EVERY if IS_LONG else in_turn())
-def test_a_fault_ends_with_complete_data_or_a_clear_status(name, kind, scope, upstream, truth, record_property):
+def test_a_fault_ends_with_complete_data_or_a_clear_status(
+    name, kind, scope, upstream, truth, record_property, monkeypatch
+):
     prepare(upstream, name)
     if scope != "all":
         know_the_schedule(upstream, truth["schedule"])
     upstream.set(NBA_TIMEOUT="0.8", NBA_RETRIES="2")  # a hang is given up within a second
     upstream.league.fault(kind, seconds=0.05, **SCOPES[scope])
 
-    status = upstream.chain(name)
+    with monkeypatch.context() as patch:
+        patch.setattr(probe, "SECONDS", 0.8)  # so is the question whether the host answers anything
+        status = upstream.chain(name)
 
     complete = is_complete(upstream, name, truth[name])
     record_property("matrix", [name, kind, scope, "complete" if complete and not status else f"{status}"])
