@@ -242,7 +242,7 @@ usable:
 	echo "setup: .venv was moved, or its Python is gone: run make clean, then make setup" >&2; exit 78; }
 
 test: $(READY_DEV)              ## run every test, in some minutes; TESTS=tests/lib for some of them
-	PYTHONDONTWRITEBYTECODE= .venv/bin/pytest -n 4 --maxschedchunk 1 $${TESTS:-tests}
+	PYTHONDONTWRITEBYTECODE= .venv/bin/pytest -n 5 --maxschedchunk 1 $${TESTS:-tests}
 
 fuzz: $(READY_DEV)              ## random environments, answers, stored files and kills, some minutes; a short form is in test
 	FUZZ=long .venv/bin/pytest -n 4 --maxschedchunk 1 $$(grep -rl support.fuzz tests --include='test_*.py')

@@ -327,7 +327,7 @@ def mark_many(players: int, days: int, me: int) -> None:
 @pytest.mark.parametrize("kind", BOOKS)
 def test_sixteen_processes_marking_many_entries_each_lose_none(open_as, kind, aws):
     """A thousand each; 400 on a disk, 132 or 40 where AWS in a box would be busy for long, but for make fuzz."""
-    few = {"s3": (3, 22), "dynamodb": (2, 10)}  # more than 2,000 in all: two books of a manifest
+    few = {"s3": (2, 33), "dynamodb": (2, 10)}  # more than 2,000 in all: two books of a manifest
     known, (players, days) = open_as(kind), (10, 50) if IS_LONG else few.get(kind, (10, 20))
     every = 16 * 2 * players * days
     assert together(partial(mark_many, players, days), 16) == [0] * 16

@@ -28,10 +28,10 @@ def yesterdays_schedule(upstream):
     """The games but one evening's are stored, and the day before's schedule tells what is played."""
     for dataset in datasets.ALL.values():
         if dataset.is_of_games:
-            upstream.seed(dataset.name, "2024-11-11")
-    upstream.at("2024-11-12T11:00:00Z")
+            upstream.seed(dataset.name, "2024-10-23")
+    upstream.at("2024-10-24T11:00:00Z")
     assert schedule.of_season("2024-25", config.now())
-    upstream.at("2024-11-13T11:00:00Z")
+    upstream.at("2024-10-25T11:00:00Z")
 
 
 @pytest.mark.parametrize("source", ["auto", "stats", "cdn"])

@@ -424,6 +424,8 @@ def one_column_fewer(table):
 def test_other_columns_cost_no_value(upstream, play, entry, change):
     found = document(entry)
     for table in tables_of(found):
+        if entry["endpoint"] == "drafthistory":
+            del table["rowSet"][500:]  # of 8,000 picks
         change(table)
     dataset, sent = how(entry)(upstream, play, entry, found)
     stored = fetched(upstream, dataset)
