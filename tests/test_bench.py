@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from lib import csvfile
 from lib.datasets import PLAYER_GAMES
-from tests.bench import cloud
+from tests.bench import cloud, history, sizes
 from tests.support.stage import ROOT
 
 
@@ -30,3 +30,12 @@ def test_a_made_up_game_lies_under_one_date():
             days[game].add(PLAYER_GAMES.fields_of(key)["GAME_DATE"])
     assert len(days) == 3
     assert all(len(dates) == 1 for dates in days.values())
+
+
+def test_thin_seasons_count_as_looked_at(upstream, opened):
+    history.lay(upstream.data, "2023-24", 2, 8, is_thin=True)
+    sizes.keep_looks({})
+    del opened[:]
+    upstream.set(SEASON="2022-23")
+    assert upstream.main("gaps") == 0, upstream.said
+    assert not [path for path in opened if path.endswith(".csv")]

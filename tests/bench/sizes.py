@@ -65,7 +65,7 @@ def _costs(root: Path, league: League, count: int, args):
     is_thin = count > READ
     history.lay(root / "data", LAST, count, 60 if args.short else history.GAMES, is_thin)
     if is_thin:
-        _keep_looks(env)
+        keep_looks(env)
     first = make("daily", env)  # the season so far
     if count == 1:
         yield "daily, half a season and the first look", first
@@ -82,7 +82,7 @@ def _costs(root: Path, league: League, count: int, args):
         yield "tables, a new day", make("tables", env)
 
 
-def _keep_looks(env: dict[str, str]) -> None:
+def keep_looks(env: dict[str, str]) -> None:
     """As if make gaps had looked at every made-up season: the files of thin ones all say the same."""
 
     def looks(season, wanted):

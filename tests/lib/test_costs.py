@@ -35,7 +35,7 @@ def machine(upstream_at, tmp_path, monkeypatch, league):
 
 def test_what_is_opened_and_asked_for_is_the_same_whatever_is_stored(machine, opened):
     """But for the small file that says what the last look at a season found."""
-    seen = {}
+    seen, loaded = {}, {}
     for count in (FEW, MANY):
         here, seen[count] = machine(count), {}
 
@@ -56,6 +56,8 @@ def test_what_is_opened_and_asked_for_is_the_same_whatever_is_stored(machine, op
             assert here.chain(name) == 0, here.said
             note(f"a new day of {name}")
         here.at(MID_SEASON)
+        loaded[count] = set(sys.modules)
+    assert loaded[MANY] == loaded[FEW], "all in one process: with more seasons nothing further is imported"
     assert seen[MANY]["a new day of team-games"]["stats/leaguegamelog"] == 1
     for job in [*QUIET, "a new day of team-games", "a new day of player-games"]:
         assert seen[MANY][job].total() <= seen[FEW][job].total(), (job, seen[MANY][job] - seen[FEW][job])
