@@ -210,8 +210,13 @@ def _gather(
 def _leagues_own(
     question: Question, there: set[str], bad: dict[str, str], missing: Missing, is_by_all: bool
 ) -> set[str]:
-    """Records what an answer lacks and what it has; returns the games that the league itself does not have."""
+    """Records what an answer lacks and what it has; returns the games that the league itself does not have.
+
+    A measure cannot have more than the log beside it.
+    """
     lacks = bad | missing.items()
+    beside = holes.of_the_league(question.dataset.beside) if question.dataset.beside else {}
+    is_by_all = is_by_all or all(beside.get(item) == text for item, text in lacks.items())
     holes.note(question.dataset.name, lacks, there - set(lacks), f"{question.today}", is_by_all)
     own = set(holes.of_the_league(question.dataset.name))
     for text in missing.only(own).leagues():

@@ -83,6 +83,17 @@ def test_a_backfill_has_regular_season_and_playoffs(upstream):
     assert upstream.main("plan", *words) == 0 and "0  requests" in upstream.out, "once is enough"
 
 
+def test_a_game_that_the_log_itself_lacks_is_not_missed(upstream):
+    """Of 2022-23 the league in a box never played one game."""
+    upstream.set(SEASON="2022-23", SEASON_TYPE="regular")
+    assert upstream.chain("team-games") == 0, upstream.said
+    upstream.league.clear_requests()
+    assert upstream.chain("team-games-advanced") == 0, upstream.said
+    assert upstream.asked_endpoints() == ["stats/teamgamelogs"], "and no box score"
+    upstream.set(SEASON_TYPE="")
+    assert upstream.main("gaps") == 0, upstream.out
+
+
 def test_the_wnbas_are_below_its_folder(upstream):
     upstream.set(LEAGUE="wnba")
     upstream.at("2024-07-02T11:00:00Z")
