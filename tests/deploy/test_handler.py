@@ -10,7 +10,7 @@ import pytest
 from lib import datasets
 from lib.tracker import ALL, Entry, open_tracker
 from tests.support.lambda_api import LambdaApi
-from tests.support.stage import MID_SEASON, ROOT
+from tests.support.stage import DAILY, MID_SEASON, ROOT
 
 
 @pytest.fixture
@@ -53,12 +53,12 @@ def event(*names, number=1):
 def test_one_invocation_fetches_all_of_daily_and_a_warm_one_asks_for_what_is_left(function, aws, league):
     assert function.invoke(event("daily")) == (
         "response",
-        {"statuses": {"team-games": 0, "player-games": 0, "player-boxscores": 0}},
+        {"statuses": dict.fromkeys(DAILY, 0)},
     )
     assert aws.keys("team-games/2025-01-14/") and aws.keys("player-games/2025-01-14/")
     assert 5 < boxes(aws) <= 8  # NBA_MAX_REQUESTS
     status = json.loads(aws.get("status.json"))
-    assert status["datasets"].keys() == {"team-games", "player-games", "player-boxscores"}
+    assert status["datasets"].keys() == {*DAILY}
     assert json.loads(aws.get("badge-team-games.json"))["label"] == "team-games"
     first = boxes(aws)
     league.clear_requests()

@@ -20,7 +20,6 @@ from tests.support.fuzz import IS_LONG
 from tests.support.stage import ROOT, well
 
 KILLS = 20 if IS_LONG else 3
-SIX = ("players", "teams", "team-games", "player-games", "player-stats", "player-boxscores")
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,7 @@ from lib.standin.server import Standin
 from tests.support.stage import MID_SEASON, RECORDINGS
 
 DAY = "2025-01-14"
-A_GAME_EACH = ("play-by-play", "play-by-play-live", "game-officials")
-AT_ONCE = {"shots": 1, "hustle": 1, "lineups": 1, "tracking": 12}
+AT_ONCE = {name: len(dataset.measures) or 1 for name, dataset in datasets.ALL.items() if "date" in dataset.request}
 ASKED = {
     "play-by-play": "stats/playbyplayv3",
     "play-by-play-live": "cdn/liveData/playbyplay/playbyplay",
@@ -38,7 +37,7 @@ def team_sums(upstream, column):
     return {(row["GAME_ID"], row["TEAM_ID"]): int(row[column]) for row in rows_of(upstream, "team-games")}
 
 
-@pytest.mark.parametrize("name", [*A_GAME_EACH, *AT_ONCE])
+@pytest.mark.parametrize("name", [*ASKED, *AT_ONCE])
 def test_an_evening_is_fetched_once_and_is_whole(evening, name):
     games = {row["GAME_ID"] for row in rows_of(evening, "team-games")}
     assert evening.chain(name) == 0, evening.said

@@ -6,9 +6,9 @@ import pytest
 
 from lib import config, datasets
 from lib.nba import schedule
+from tests.support.stage import DAILY
 
 FILES = re.compile("/(boxscore|playbyplay)$")  # what a file of the CDN is named by
-GAMES = ("team-games", "player-games", "player-boxscores")
 
 
 def planned(upstream, *words):
@@ -39,7 +39,7 @@ def test_a_daily_run_asks_for_what_was_planned(upstream, source):
     upstream.set(NBA_SOURCE=source, CORRECTION_DAYS="7")
     yesterdays_schedule(upstream)
     expected = planned(upstream, "daily")
-    for name in GAMES:
+    for name in DAILY:
         assert upstream.chain(name) == 0
     asked = upstream.counted()
     assert {FILES.sub("", name): count for name, count in asked.items()} == expected

@@ -8,7 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from lib import datasets
+
 ROOT = Path(__file__).resolve().parents[2]
+DAILY = [name for name, dataset in datasets.ALL.items() if dataset.group == "daily"]
 RECORDINGS = ROOT.parent / "shared" / "realdata"
 MEMORY = Path("/dev/shm")  # a file costs a tenth there of what it costs on a disk, and the tests write 100,000s
 MID_SEASON = "2025-01-15T11:00:00Z"  # six in the morning in New York: every game of the 14th is over

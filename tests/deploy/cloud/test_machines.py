@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
+from tests.support.stage import DAILY
 from tests.support.together import together
 
-DAILY = ("team-games", "player-games", "player-boxscores")
 IN_AWS = ("s3", "dynamodb")
 
 

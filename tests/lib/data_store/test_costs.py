@@ -15,10 +15,9 @@ from lib import data_store
 from lib.aws import Bucket
 from lib.csvfile import Table
 from lib.datasets import PLAYER_GAMES
+from tests.support.stage import DAILY, ROOT
 
-ROOT = Path(__file__).resolve().parents[3]
 MOST_BESIDE = 80  # requests of a morning, with its status.json, beside the files that are new
-DAILY = ("team-games", "player-games", "player-boxscores")
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from lib.nba import client
-
-DAILY = ("team-games", "player-games", "player-boxscores")
+from tests.support.stage import DAILY
 
 
 def silent(upstream, **env):
