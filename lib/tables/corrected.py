@@ -71,4 +71,4 @@ class Corrected:
         names = [csvfile.row_key(self.dataset, row) for row in now.dicts()]
         changed = [before.get(name) != row for name, row in zip(names, now.dicts())]
         dates = [self._found[name] if differs else "" for name, differs in zip(names, changed)]
-        return Table(now.columns, [[*row, found] for row, found in zip(now.rows, dates)])
+        return Table(now.columns, [[*row, date] for row, date in zip(now.rows, dates)])

@@ -122,7 +122,7 @@ def _mark(root: Path, past: list[str]) -> None:
     modules, fetched = {}, "2025-01-01T11:00:00Z"
     for dataset in (TEAM_GAMES, PLAYER_GAMES, PLAYER_BOXSCORES):
         facts = {"last_fetched": fetched, "rows": GAMES, "sha256": "ab" * 32, "source": "stats"}
-        played = {f"{season}/{kind}" for season in past for kind in seasons.TYPES if seasons.window(season, kind)}
+        played = {f"{season}/{name}" for season in past for name in seasons.TYPES if seasons.window(season, name)}
         entities = {entity: facts | {"date": fetched[:10]} for entity in sorted(played)}
         last = f"{seasons.window(past[-1], 'Playoffs').last}"
         modules[dataset.module] = facts | {"last_game_date": last, "entities": entities}

@@ -46,7 +46,7 @@ def test_a_season_by_its_first_year_is_answered_with_the_right_spelling():
 
 
 @pytest.mark.parametrize(
-    "game_id, season, kind",
+    "game_id, season, season_type",
     [
         ("0021800001", "2018-19", "Regular Season"),
         ("0049700401", "1997-98", "Playoffs"),
@@ -57,8 +57,8 @@ def test_a_season_by_its_first_year_is_answered_with_the_right_spelling():
         ("0032400001", "2024-25", "All Star"),
     ],
 )
-def test_a_game_id_tells_season_and_type(game_id, season, kind):
-    assert seasons.of_game(game_id) == (season, kind)
+def test_a_game_id_tells_season_and_type(game_id, season, season_type):
+    assert seasons.of_game(game_id) == (season, season_type)
 
 
 @pytest.mark.parametrize("game_id", ["21800001", "0021800001x", "0071800001", "", "002180001"])
@@ -76,7 +76,7 @@ def test_every_spelling_of_a_game_date_is_read(text):
 
 
 @pytest.mark.parametrize(
-    "day, kinds",
+    "day, season_types",
     [
         ("2025-01-20", ["Regular Season", "All Star"]),
         ("2024-12-17", ["Regular Season", "IST"]),
@@ -86,9 +86,9 @@ def test_every_spelling_of_a_game_date_is_read(text):
         ("2018-12-17", ["Regular Season"]),  # before there was a Cup
     ],
 )
-def test_the_calendar_tells_which_types_can_be_played(day, kinds):
+def test_the_calendar_tells_which_types_can_be_played(day, season_types):
     when = date.fromisoformat(day)
-    assert seasons.types_played(seasons.of_day(when), Span(when, when)) == kinds
+    assert seasons.types_played(seasons.of_day(when), Span(when, when)) == season_types
 
 
 def test_a_span_over_the_summer_is_cut_at_the_seasons():

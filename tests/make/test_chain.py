@@ -38,8 +38,8 @@ def test_a_season_so_far_then_nothing_then_one_day_more(early, league):
     assert first.returncode == 0, first.stderr
     stored = {path: path.read_bytes() for path in early.files("team-games")}
     assert tracker(early)["game_boxscores"]["last_game_date"] == "2024-11-04"
-    kinds = [request["params"]["SeasonType"] for request in asked(league, "leaguegamelog")]
-    assert len(kinds) == len(set(kinds)), "one request a season type"
+    season_types = [request["params"]["SeasonType"] for request in asked(league, "leaguegamelog")]
+    assert len(season_types) == len(set(season_types)), "one request a season type"
 
     league.clear_requests()
     again = early.make("team-games")

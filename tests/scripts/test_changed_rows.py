@@ -115,7 +115,8 @@ def test_the_report_names_a_row_once(evening, again):
     assert page.count("9999") == 1 and "/9999 absent → present, found 2025-01-15" in page
 
 
-def test_a_cut_answer_has_taken_nothing_away():
+def test_a_cut_answer_has_taken_nothing_away(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATA_DIR", f"{tmp_path}")
     store, dataset = data_store.open_store(), datasets.find("game-officials")
 
     def saved(count: int) -> list[str]:

@@ -67,8 +67,8 @@ def test_every_dataset_asks_for_what_was_planned(upstream, source):
 
 def test_a_backfill_costs_two_requests_a_season_and_type(upstream):
     expected = planned(upstream, "--from", "2021-22", "--to", "2022-23")
-    kinds = 5  # no Cup yet
-    assert expected == {"stats/leaguegamelog": 2 * 2 * kinds}
+    season_types = 5  # no Cup yet
+    assert expected == {"stats/leaguegamelog": 2 * 2 * season_types}
 
 
 def test_the_minutes_follow_the_throttle(upstream):

@@ -92,7 +92,7 @@ def test_a_gap_of_years_is_left_to_a_backfill():
 
 
 def test_a_season_asked_for_is_due_until_all_its_types_are_complete():
-    complete = {("2018-19", kind) for kind in seasons.types_played("2018-19", seasons.bounds("2018-19"))}
+    complete = {("2018-19", season_type) for season_type in seasons.types_played("2018-19", seasons.bounds("2018-19"))}
     asked = Asked(season="2018-19")
     assert due(asked=asked) == ["--season", "2018-19", "--new"]
     assert due(asked=asked, is_complete=lambda *what: what in complete - {("2018-19", "Playoffs")}) is not None
