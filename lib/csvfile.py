@@ -114,8 +114,9 @@ def from_bytes(body: bytes, what: str) -> Table:
         columns, *rows = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
         if any(len(row) != len(columns) for row in rows):
             raise ValueError("rows of different lengths")
-        if twice := [name for name, count in Counter(columns).items() if count > 1]:
-            raise ValueError(f"column {twice[0]!r} is there twice")
+        if len(set(columns)) < len(columns):
+            twice = next(name for name, count in Counter(columns).items() if count > 1)
+            raise ValueError(f"column {twice!r} is there twice")
     except (UnicodeDecodeError, csv.Error, ValueError) as error:
         reason = "not text" if isinstance(error, UnicodeDecodeError) else error
         raise StorageFailed(f"{what}: not a CSV ({reason if body else 'empty'}); move it away and run again") from None
@@ -177,9 +178,11 @@ def _what_is_wrong(dataset: Dataset, fields: dict[str, str], table: Table) -> st
 
 def impossible(dataset: Dataset, table: Table):
     """(column, value) of impossible values: text or -inf in a number column, a game id without its zeros."""
-    for column, cells in zip(table.columns, zip(*table.rows)):
-        if can_be := _check_of(column, dataset.kind(column)):
-            yield from ((column, value) for value in set(cells) if not can_be(value))
+    for column, kind, cells in zip(table.columns, dataset.kinds(tuple(table.columns)), zip(*table.rows)):
+        if can_be := _check_of(column, kind):
+            for value in set(cells):
+                if not can_be(value):
+                    yield column, value
 
 
 def row_key(dataset: Dataset, row: dict[str, str]) -> str:
@@ -241,10 +244,15 @@ def require(table: Table, dataset: Dataset) -> None:
 
 def _check_of(column: str, kind: str | None):
     if kind in ("int", "float"):
-        return lambda value: not value or _NUMBER.fullmatch(value)
+        return _is_number
     if kind == "date":
         return is_day
     return _GAME_ID.fullmatch if column in ("GAME_ID", "gameId") else None
+
+
+def _is_number(value: str) -> bool:
+    is_plain = value.isdigit() and value.isascii() and len(value) < 300  # most are
+    return is_plain or not value or _NUMBER.fullmatch(value) is not None
 
 
 def is_day(value: str) -> bool:

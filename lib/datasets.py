@@ -77,9 +77,22 @@ class Dataset:
         """Whether it grows by game dates; the others are fetched whole, once a period."""
         return self.strategy == "append"
 
+    def __reduce__(self):  # another process has the one of its own catalogue, not a copy
+        return find, (self.name,)
+
     def kind(self, column: str) -> str | None:
         """The type of a column; None for one that is kept as it comes. What the league ranks and works with is many."""
         return self.types.get(column) or next((kind for form, kind in _FAMILIES if form.fullmatch(column)), None)
+
+    def kinds(self, columns: tuple[str, ...]) -> tuple[str | None, ...]:
+        """The types of columns, for those who ask for thousands of files with the same ones."""
+        if columns not in self._kinds:
+            self._kinds[columns] = tuple(map(self.kind, columns))
+        return self._kinds[columns]
+
+    @cached_property
+    def _kinds(self) -> dict[tuple[str, ...], tuple[str | None, ...]]:
+        return {}
 
     def has(self, season_type: str) -> bool:
         """Whether it is fetched of a season type that nobody names."""

@@ -1,5 +1,6 @@
 """The games and players that are stored, for scripts that fetch only the others."""
 
+import itertools
 from collections import defaultdict
 from datetime import timedelta
 from functools import cache
@@ -53,11 +54,12 @@ def rows_beside(dataset: Dataset):
 
     @cache
     def beside(span: Span) -> dict[str, dict[str, Beside]]:
-        found = defaultdict(dict)
-        for table in data_store.open_store().read_all(log, [key for _, key in _keys(log, span)]):
-            game, who, *told = (table.columns.index(column) for column in (*log.key, "GAME_DATE", "MIN", "PTS"))
-            for row in table.rows:
-                found[row[game]][row[who]] = Beside(*(row[place] for place in told))
+        found, store = defaultdict(dict), data_store.open_store()
+        for _, keys in itertools.groupby(_keys(log, span), key=lambda pair: pair[0]):  # a season's rows are 100 MB
+            for table in store.read_all(log, [key for _, key in keys]):
+                game, who, *told = (table.columns.index(column) for column in (*log.key, "GAME_DATE", "MIN", "PTS"))
+                for row in table.rows:
+                    found[row[game]][row[who]] = Beside(*(row[place] for place in told))
         return found
 
     return beside

@@ -87,10 +87,11 @@ def result_sets(document: dict) -> list[dict]:
     return [table for table in sets if isinstance(table, dict)] if isinstance(sets, list) else []
 
 
-def result_set(document: dict, name: str, dataset: Dataset, required=(), **types: str) -> Rows:
+def result_set(document: dict, name: str, dataset: Dataset, required=(), without: str = "", **types: str) -> Rows:
     """One result set: columns in the league's order, values in the catalogue's types.
 
-    required: columns that must be present. types: column -> type, where this endpoint differs from the catalogue.
+    required: columns that must be present. without: no columns whose names end so.
+    types: column -> type, where this endpoint differs from the catalogue.
     Raises Nonsense if the answer has no such set, or a required column is missing.
     """
     for table in result_sets(document):
@@ -98,6 +99,8 @@ def result_set(document: dict, name: str, dataset: Dataset, required=(), **types
             headers, lists = table.get("headers"), table.get("rowSet")
             if isinstance(headers, list) and isinstance(lists, list):
                 with reading(f"{dataset.name} {name}", document):
+                    if without:
+                        headers, lists = _narrowed(headers, lists, without)
                     rows = normalised(headers, lists, dataset, types)
                     require(rows.columns, required, dataset.name)
                 rows.document = document
@@ -107,6 +110,16 @@ def result_set(document: dict, name: str, dataset: Dataset, required=(), **types
     )
     failure.body = document
     raise failure
+
+
+def _narrowed(headers: list, lists: list, without: str) -> tuple[list, list]:
+    """The same without columns whose names end so. A row of another length becomes {}, which normalised() refuses."""
+    places = [place for place, header in enumerate(headers) if not f"{header}".endswith(without)]
+    narrowed = [
+        [cells[place] for place in places] if isinstance(cells, list) and len(cells) == len(headers) else {}
+        for cells in lists
+    ]
+    return [headers[place] for place in places], narrowed
 
 
 def normalised(headers: list, lists: list, dataset: Dataset, types=None) -> Rows:

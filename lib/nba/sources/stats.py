@@ -84,10 +84,7 @@ def measured_logs(dataset: Dataset, season: str, season_type: str, span: Span) -
         get_request=False,
         **within,
     )
-    rows = answer.result_set(client.stats(endpoint), made.__name__, dataset, _needed(dataset)[:-1])
-    columns = [column for column in rows.columns if not column.endswith("_RANK")]
-    ranked = [{column: row[column] for column in columns} for row in rows]
-    return Rows(columns, ranked, rows.spoiled, rows.document)
+    return answer.result_set(client.stats(endpoint), made.__name__, dataset, _needed(dataset)[:-1], without="_RANK")
 
 
 def game_finder(dataset: Dataset, season: str, season_type: str, span: Span) -> Rows:
