@@ -9,7 +9,7 @@ The project's own scripts import it as `lib` and need nothing of this.
 
 Its parts, and what each imports from the others; only jobs joins tracker, data_store, nba and tables:
 
-    columns errors leagues metrics standin
+    columns costs errors leagues metrics standin
     urls           errors
     config         errors leagues
     datasets       errors leagues config
@@ -21,6 +21,8 @@ Its parts, and what each imports from the others; only jobs joins tracker, data_
     csvfile        errors datasets
     holes          config files
     leftovers      config datasets
+    runs           config files
+    shared_holes   datasets aws holes
     schedule       errors config files seasons
     completeness   config seasons schedule
     asked          errors config datasets seasons
@@ -28,8 +30,8 @@ Its parts, and what each imports from the others; only jobs joins tracker, data_
     data_store     errors config datasets seasons files aws csvfile
     nba            errors leagues config urls datasets seasons files csvfile holes schedule completeness asked
     tables         errors leagues config datasets seasons files aws csvfile schedule columns
-    jobs           errors leagues config datasets seasons files aws csvfile holes leftovers schedule completeness asked
-                   metrics page tracker data_store nba tables
+    jobs           errors leagues config datasets seasons files aws csvfile holes leftovers runs shared_holes schedule
+                   completeness asked metrics page tracker data_store nba tables
     handler        errors config datasets aws metrics jobs
 """
 

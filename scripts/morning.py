@@ -20,9 +20,9 @@ from typing import NamedTuple
 
 from _fetch import asker  # first: the root on sys.path
 from _script import ROOT, arguments, log, run
-from lib import config, datasets, files
+from lib import config, datasets, files, runs
 from lib.errors import Blocked, Misconfigured, Nonsense, StorageFailed, Trouble, Unreachable, Usage
-from lib.jobs import chain, freshness, gaps, notify, runs
+from lib.jobs import chain, freshness, gaps, notify
 from lib.jobs.due import open_tracker
 from lib.jobs.wanted import asked_for
 from lib.nba import budget

@@ -11,9 +11,8 @@ import math
 from collections import Counter
 
 from _script import arguments, run
-from lib import config, datasets
+from lib import config, costs, datasets
 from lib.errors import Usage
-from lib.jobs import costs
 from lib.jobs.backfill import LOGS, datasets_of, steps
 from lib.jobs.due import due_of
 from lib.jobs.plan import apart, lasting, minutes, requests

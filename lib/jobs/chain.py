@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from lib import config, files, metrics, seasons
+from lib import config, files, metrics, runs, seasons
 from lib.asked import Asked
 from lib.datasets import Dataset
 from lib.errors import Nonsense, StorageFailed, Trouble
 from lib.jobs import report as reports
-from lib.jobs import runs
 from lib.jobs.due import check, claimed, keeping_claim, open_tracker
 from lib.jobs.report import Report
 from lib.jobs.wanted import look_again, note_asked
@@ -115,7 +114,8 @@ def _shared(dataset: Dataset):
     if config.get("DATA_STORE") != "s3":
         yield
         return
-    from lib.jobs import shared_block, shared_holes  # boto3 is slow to import, so only where it is needed
+    from lib import shared_holes  # boto3 is slow to import, so only where it is needed
+    from lib.jobs import shared_block
 
     with shared_holes.shared_at_once(dataset.name), shared_block.shared_at_once():
         yield

@@ -13,11 +13,11 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-from lib import config, data_store, datasets, files, schedule, seasons
+from lib import config, data_store, datasets, files, runs, schedule, seasons
 from lib.asked import Asked
 from lib.datasets import Dataset
 from lib.errors import Usage
-from lib.jobs import gaps, runs
+from lib.jobs import gaps
 from lib.jobs.chain import counted
 from lib.jobs.due import open_tracker
 from lib.tracker import ALL, Entry

@@ -43,8 +43,7 @@ def look(
     Of the current season, in a bucket, the files of its older days are not listed either: see _settled_before().
     """
     if config.get("DATA_STORE") == "s3":
-        from lib import aws  # boto3: only who needs it waits for it
-        from lib.jobs import shared_holes
+        from lib import aws, shared_holes  # boto3: only who needs it waits for it
 
         shared_holes.take(aws.open_bucket())
     some = maybe_stored(of_games()) if quick else of_games()

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lib import aws, config, csvfile, data_store, datasets, files, schedule, seasons
+from lib import aws, config, csvfile, data_store, datasets, files, schedule, seasons, shared_holes
 from lib.data_store import corrections
 from lib.data_store.index import Index
 from lib.errors import StorageFailed
-from lib.jobs import keys, shared_holes
+from lib.jobs import keys
 from lib.jobs.due import open_tracker
 from lib.jobs.push import checked, holds
 from lib.jobs.wanted import look_again

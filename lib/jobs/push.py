@@ -11,12 +11,12 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from lib import aws, config, csvfile, data_store, datasets, seasons
+from lib import aws, config, csvfile, data_store, datasets, seasons, shared_holes
 from lib.data_store import DataStore, corrections, journal
 from lib.data_store.index import Index, key_of
 from lib.data_store.s3 import S3Objects
 from lib.errors import StorageFailed
-from lib.jobs import keys, shared_holes
+from lib.jobs import keys
 from lib.jobs.due import open_tracker
 from lib.jobs.wanted import LOOKS, look_again
 from lib.tracker import Entry, file, s3

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from lib import config, datasets
-from lib.jobs import freshness, gaps, runs
+from lib import config, datasets, runs
+from lib.jobs import freshness, gaps
 from lib.page.facts import Change, Facts, Gap, Leader, Rating, Standing
 from lib.tables import query, reach
 

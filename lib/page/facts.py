@@ -69,7 +69,7 @@ class Facts:
     doubts     what else lacks or cannot be read, of any season, a text each
     standings  rank, team, W, L, share, games behind, home, road, points, points against
     leaders    what is counted (points) -> its leaders
-    runs       of lib/jobs/runs.py, the newest first
+    runs       of lib/runs.py, the newest first
     """
 
     made: str

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from lib import config
-from lib.jobs import costs
+from lib import config, costs
 from tests.support.stage import ROOT
 
 
