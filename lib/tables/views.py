@@ -152,13 +152,16 @@ def _as_stored(name: str, dataset: Dataset, parquets: dict[str, Path], columns: 
     if not changed:
         return View(_view(name, f"FROM {names.view(dataset.name)}"), (names.view(dataset.name),))
     firsts = ", ".join(
-        f"arg_min(before, found) FILTER (column_name = {literal(column)}) AS {quoted(column)}" for column in changed
+        f"arg_min(coalesce(before, ''), found) FILTER (column_name = {literal(column)}) AS {quoted(column)}"
+        for column in changed  # NULL: not corrected
     )
     typed = {
-        column: f"TRY_CAST(first.{quoted(column)} AS {SQL_TYPES[dataset.kind(column) or 'text']})" for column in changed
+        column: f"TRY_CAST(nullif(first.{quoted(column)}, '') AS {SQL_TYPES[dataset.kind(column) or 'text']})"
+        for column in changed
     }
     replaced = ", ".join(
-        f"coalesce({value}, own.{quoted(column)}) AS {quoted(column)}" for column, value in typed.items()
+        f"CASE WHEN first.{quoted(column)} IS NULL THEN own.{quoted(column)} ELSE {value} END AS {quoted(column)}"
+        for column, value in typed.items()
     )
     row_key = f"concat_ws('/', {', '.join(f'own.{quoted(column)}' for column in dataset.key)})"
     rows = f"{scan(parquets, 'SEASON' not in columns)} AS own"
@@ -167,12 +170,11 @@ def _as_stored(name: str, dataset: Dataset, parquets: dict[str, Path], columns: 
         gone = ", ".join(f"{value} AS {quoted(column)}" for column, value in typed.items())
         first_key = f"first.{quoted(dataset.key[0])}"
         source += (
-            f" WHERE NOT coalesce(first.is_whole AND {first_key} IS NULL, false) UNION ALL BY NAME "
+            f" WHERE {first_key} IS DISTINCT FROM '' UNION ALL BY NAME "
             f"SELECT {gone}, first.season FROM first ANTI JOIN {rows} ON first.row_key = {row_key} "
-            f"WHERE {first_key} IS NOT NULL"
+            f"WHERE {first_key} <> ''"
         )
-    is_whole = f"bool_or(column_name = {literal(dataset.key[0])}) AS is_whole"
-    first = f"SELECT row_key, any_value(season) AS season, {is_whole}, {firsts} {found} GROUP BY row_key"
+    first = f"SELECT row_key, any_value(season) AS season, {firsts} {found} GROUP BY row_key"
     view = _of_games(name, dataset, parquets, columns, tables, f"(WITH first AS ({first}) {source})")
     return View(view.sql, view.needs, (*view.files, *_files(corrections)))
 

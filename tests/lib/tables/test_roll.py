@@ -225,6 +225,16 @@ def test_a_correction_is_in_the_table_and_what_was_stored_stays_beside_it(made):
     assert make(made).tables == []
 
 
+def test_what_was_stored_empty_is_empty_in_the_view_as_stored(made):
+    row = rows_of(next(path for path in partitions(made, "player-games") if not rows_of(path)[0]["FG3_PCT"]))[0]
+    key = f"{row['GAME_ID']}/{row['PLAYER_ID']}"
+    correct(made, "2024-10-26", ("player-games", row["GAME_ID"], key, "FG3_PCT", "", "0.5"))
+    make(made)
+    where = f"WHERE GAME_ID = '{row['GAME_ID']}' AND PLAYER_ID = '{row['PLAYER_ID']}'"
+    assert ask(made, f"SELECT FG3_PCT FROM player_games {where}") == [(0.5,)]
+    assert ask(made, f"SELECT FG3_PCT FROM player_games_as_stored {where}") == [(None,)]
+
+
 def test_a_correction_that_was_taken_back_leaves_the_row_as_it_was(made):
     row = rows_of(partitions(made, "player-games")[0])[0]
     key = f"{row['GAME_ID']}/{row['PLAYER_ID']}"
