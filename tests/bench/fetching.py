@@ -111,6 +111,7 @@ def mark_all() -> None:
 def backfill(folder: Path, league: League) -> str:
     folder.mkdir()
     env = environment(folder, league, AFTER_ALL, NBA_MIN_INTERVAL=f"{INTERVAL}")
+    warm(folder / "warm", league)
     league.asked()
     with together() as megabytes:
         cost = make("backfill FROM=2022-23 TO=2026-27", env)
@@ -121,6 +122,13 @@ def backfill(folder: Path, league: League) -> str:
         f"interval (bar 1.05), {cost.cpu:.0f} processor seconds; the largest of its processes had "
         f"{cost.megabytes:.0f} MB (bar 256), all together {megabytes[-1]:.0f}.\n"
     )
+
+
+def warm(folder: Path, league: League) -> None:
+    """Has the league in a box play its seasons, which takes it seconds, before anybody waits for them."""
+    folder.mkdir()
+    words = ["--date-from", "2022-09-01", "--date-to", "2027-07-01", "--output", folder / "games.csv"]
+    run([PYTHON, ROOT / "scripts" / "fetch_player_games.py", *words], environment(folder, league, AFTER_ALL), (0, 65))
 
 
 def hanging(folder: Path, league: League) -> str:
