@@ -31,7 +31,7 @@ def main():
                 written.append(section.measure(Path(folder), args))
             print(written[-1], flush=True)
             if not (args.short or args.only):  # after each part: a run that is stopped leaves what it has
-                (ROOT / "docs" / "benchmarks.md").write_text("\n".join([*written, document.BEFORE + document.FOUND]))
+                (ROOT / "docs" / "benchmarks.md").write_text("\n".join([*written, document.BEFORE + document.found()]))
 
 
 if __name__ == "__main__":

@@ -31,29 +31,30 @@ BEFORE = """## Before
 """
 
 # By cProfile and by counting system calls, each before and after its mend on the same machine.
-FOUND = """
-## What a profiler found
-
-| what took long | what was done | before | after |
-| --- | --- | --- | --- |
-| `make daily` opened every box score to learn its games | the folder is listed | 1.67 s | 0.03 s |
-| the tracker's file: line numbers, for messages that nobody needed | worked out when something is wrong | 32 ms a read | 7 ms |
-| a list of stored keys: a path object each | texts, from scandir | 5.2 s a season | 1.6 s |
-| storing: a flush of the whole system, and another; 13.1 system calls a file | one flush of the disk, at the end | 13.1 | 6.2 |
-| storing: csv.writer for each line | a line without quotes is joined; `csvfile._line` has both ways | 1.69 × the loop | 1.33 × |
-| storing: absent folders are looked into, dates are read from paths | they are not; from the rows | 1.33 × | 1.20 × |
-| a step's end: Python takes its modules apart | `os._exit` once all is flushed, in `_script.py` | a fifth of a step | nothing |
-| a lock: the package for it | fcntl's own, 30 lines in `files.py` | a seventh of a step | nothing |
-| a new day, after these two and a third (encodings are not guessed) | | 1.9 s | 1.45 s |
-| `make daily` and `make gaps` at 78 seasons: all games' folders | a season's, by their names | 0.66 and 1.08 s | 0.31 and 0.72 s |
-| a query over eighty seasons: the season of 13,000 folders | told once a month of names | 2.5 s | 0.31 s |
-| reading a partition: its columns' types, a pattern a number | types once a header; digits are a number | 45 µs | 25 µs |
-| a season of a measured log: ranks, and all of the log beside it | dropped before they are rows; by days | 289 MB | 209 MB |
-| a season that another endpoint is asked for too | its rows are changed in place | 249 MB | 221 MB |
-| a backfill: no request is sent while a season is stored | two processes | 1.28 × its interval | see above |
-
-The lines of `csvfile._line`, `_script._leave` and `files.held` are there for these figures alone.
+FOUND = (
+    ("what took long", "what was done", "before", "after"),
+    ("`make daily`: every box score was opened, for its game", "the folder is listed", "1.67 s", "0.03 s"),
+    ("the tracker's file: line numbers, for messages", "only where something is wrong", "32 ms a read", "7 ms"),
+    ("a season's keys: a path object each", "texts, from scandir", "5.2 s", "1.6 s"),
+    ("storing: system calls a file", "one flush of the disk at the end", "13.1", "6.2"),
+    ("storing: csv.writer for each line", "a line without quotes is joined", "1.69 × the loop", "1.33 ×"),
+    ("storing: looks into absent folders, days from paths", "none; from the rows", "1.33 × the loop", "1.20 ×"),
+    ("a step's end: Python takes its modules apart", "os._exit once all is flushed", "a fifth of a step", "nothing"),
+    ("a lock: the package for it", "fcntl's own", "a seventh of a step", "nothing"),
+    ("gaps at 78 seasons: the folders of all games", "a season's, by their names", "1.08 s", "0.72 s"),
+    ("a query over eighty seasons: of which season is a folder", "told once a month", "2.5 s", "0.31 s"),
+    ("a partition: types of its columns, a pattern a number", "once a header; digits pass", "45 µs", "25 µs"),
+    ("a season of a measure: its ranks, the log beside it", "dropped early; day by day", "289 MB", "209 MB"),
+    ("a season that another endpoint is asked for too", "its rows are changed in place", "249 MB", "221 MB"),
+    ("a backfill: nothing is asked while a season is stored", "two processes", "1.28 × its interval", "see above"),
+)
+UGLIER = """
+`csvfile._line`, `_script._leave` and `files.held` are longer than what they replace; these figures are why.
 """
+
+
+def found() -> str:
+    return f"\n## What a profiler found\n\n{table(*FOUND)}{UGLIER}"
 
 
 def head(args) -> str:
