@@ -37,7 +37,7 @@ FOLDERS   := data docs lib scripts tests
 ifneq ($(UNKNOWN)$(filter-out $(TARGETS) $(FOLDERS) .venv/%,$(MAKECMDGOALS)),)
 $(TARGETS) $(READY) $(READY_DEV): refused
 endif
-# Before anything else, and never a reason to make .venv anew.
+# Order-only: it runs before anything else, and .venv is not built again for it.
 ifneq ($(filter $(VARIABLES),$(TYPED)),)
 $(TARGETS) $(READY) $(READY_DEV): | used
 endif
@@ -91,8 +91,8 @@ ALONE     := play-by-play-live
 IN_DAILY  := $(and $(filter daily all,$(MAKECMDGOALS)),$(DAILY))
 KEEPS_ON  := $(and $(IN_DAILY),$(findstring k,$(firstword -$(MAKEFLAGS))))
 daily: $(DAILY) published       ## what grows overnight: team-games, player-games, player-boxscores; then writes status.json
-# A dataset that fails keeps make from what depends on it. With -k it comes to what does not, in the order above;
-# without, the recipe of a dataset in FAILS_ALOUD writes status.json where it fails.
+# Without -k make stops at the first dataset that fails, so the recipe of one in FAILS_ALOUD writes status.json itself.
+# With -k make goes on and runs published last.
 FAILS_ALOUD := $(if $(KEEPS_ON),,$(IN_DAILY))
 published: $(READY) $(if $(KEEPS_ON),,$(DAILY))
 	@$(PY) scripts/status.py --publish
@@ -102,18 +102,17 @@ endif
 
 weekly: $(WEEKLY)               ## player-stats
 yearly: $(YEARLY)               ## teams and players
-games-detail: $(DETAIL)         ## every dataset that takes a request a game
+games-detail: $(DETAIL)         ## play-by-play and game-officials: a request for each game
 extra: $(filter-out $(DAILY) $(WEEKLY) $(YEARLY) $(DETAIL) $(ALONE),$(CATALOGUE)) ## the datasets that are in no other group
 all: yearly daily weekly extra games-detail $(ALONE) ## every dataset
 
-# Several datasets are checked by one start of Python, which writes a line each to DUE and make's process id.
+# One Python process checks all datasets and writes a line for each to $(DUE).<make's process id>.
 DUE       := $(if $(word 2,$(MAKECMDGOALS) $(filter-out $(CATALOGUE),$(MAKECMDGOALS))),.venv/.due)
 export DUE FAILS_ALOUD
 checked: $(READY)
 	@$(PY) scripts/should_fetch.py --all $(DUE).$$PPID
 
-# Check, fetch, store, mark. What a fetch could not have stands in its report: the rest is stored, and mark ends with
-# the fetch's status.
+# Check, fetch, store, mark. A fetch's failures are in its report: what came is stored, and mark ends with their status.
 $(CATALOGUE): %: $(READY) $(if $(DUE),checked)
 	@. lib/steps.sh; check $(PY) scripts/should_fetch.py $* --claim && \
 	stoppable $(PY) scripts/fetch_$(subst -,_,$*).py $$due --run $$$$ && \

@@ -112,7 +112,9 @@ def main(argv=None):
         files.write(ROOT / name, text.encode())
         log.info("%s", name)
     (ROOT / f"scripts/fetch_{words['module']}.py").chmod(0o755)
-    log.info("then: scripts/dictionary.py > docs/datasets.md, rows in README.md and docs/data-model.md, meanings")
+    log.info("then check the record: in_season, since, types, and the columns' meanings in lib/columns.py")
+    log.info("scripts/dictionary.py > docs/datasets.md; scripts/dictionary.py --glue > deploy/query/stack.yaml")
+    log.info("rows in README.md, docs/data-model.md, docs/sources.md, docs/scheduling.md; a line in CHANGELOG.md")
     if words["endpoint"] not in STATS:
         log.info("its test needs an answer: a skeleton in lib/standin/shapes, a line in answers/endpoints.py there")
 

@@ -1,1 +1,1 @@
-"""Jobs that join tracker, data_store, nba and tables, such as fetch, sync and plan. Only scripts import them."""
+"""Jobs that join tracker, data_store, nba and tables, such as fetch, sync and plan; for scripts and lib/handler.py."""

@@ -29,37 +29,40 @@ def python(tree, *words, **env):
 
 
 def test_a_dataset_is_written_fetched_and_planned(tree, league):
-    done = python(tree, "scripts/new_dataset.py", "team-totals", "leaguedashteamstats")
+    done = python(tree, "scripts/new_dataset.py", "trial-totals", "leaguedashteamstats")
     assert done.returncode == 0 and "needs an answer" not in done.stderr, done.stderr
-    other = python(tree, "scripts/new_dataset.py", "player-bios", "leaguedashplayerbiostats")
+    other = python(tree, "scripts/new_dataset.py", "trial-bios", "leaguedashplayerbiostats")
     assert "its test needs an answer: a skeleton in lib/standin/shapes" in other.stderr
-    assert python(tree, "scripts/new_dataset.py", "combine", "draftcombinestats").returncode == 0
-    of_a_defender = python(tree, "scripts/new_dataset.py", "defence", "leaguedashptdefend")
+    assert python(tree, "scripts/new_dataset.py", "trial-combine", "draftcombinestats").returncode == 0
+    of_a_defender = python(tree, "scripts/new_dataset.py", "trial-defence", "leaguedashptdefend")
     assert of_a_defender.returncode == 0, of_a_defender.stderr
-    kinds = python(tree, "-c", "from lib import datasets; print(datasets.ALL['player-bios'].types)").stdout
+    kinds = python(tree, "-c", "from lib import datasets; print(datasets.ALL['trial-bios'].types)").stdout
     for kind in ("'PLAYER_ID': 'text'", "'GP': 'int'", "'PTS': 'float'", "'TS_PCT': 'float'", "'PLAYER_NAME': 'text'"):
         assert kind in kinds, kinds
     assert "DRAFT_YEAR" not in kinds, "it is Undrafted at times"
-    assert '"season_all_time"' in (tree / "scripts/fetch_combine.py").read_text()
-    assert (tree / "scripts" / "fetch_team_totals.py").stat().st_mode & 0o111
-    assert (tree / "tests" / "scripts" / "test_team_totals.py").exists()
-    assert [line for line in (tree / "Makefile").read_text().splitlines() if line.startswith("team-totals:")]
+    assert '"season_all_time"' in (tree / "scripts/fetch_trial_combine.py").read_text()
+    assert (tree / "scripts" / "fetch_trial_totals.py").stat().st_mode & 0o111
+    assert (tree / "tests" / "scripts" / "test_trial_totals.py").exists()
+    assert [line for line in (tree / "Makefile").read_text().splitlines() if line.startswith("trial-totals:")]
     league.now = "2024-11-05T11:00:00Z"
     env = {"NBA_STATS_URL": league.stats_url, "NBA_CDN_URL": league.cdn_url, "NOW": "2024-11-05T11:00:00Z"}
     env["TMPDIR"] = f"{tree.parent}"
-    planned = python(tree, "scripts/plan.py", "team-totals", **env)
+    planned = python(tree, "scripts/plan.py", "trial-totals", **env)
     assert "1  stats/leaguedashteamstats" in planned.stdout, planned.stderr
-    fetched = python(tree, "scripts/fetch_team_totals.py", **env)
+    fetched = python(tree, "scripts/fetch_trial_totals.py", **env)
     assert fetched.returncode == 0 and len(fetched.stdout.splitlines()) == 31, fetched.stderr
     assert fetched.stdout.startswith("SEASON,TEAM_ID,") and "\n2024-25,1610612737," in fetched.stdout
-    past = ("--from", "2023-24", "--to", "2023-24", "--datasets", "team-totals")
+    past = ("--from", "2023-24", "--to", "2023-24", "--datasets", "trial-totals")
     assert "1  stats/leaguedashteamstats" in python(tree, "scripts/plan.py", *past, **env).stdout
     filled = python(tree, "scripts/backfill.py", *past, **env)
     assert filled.returncode == 0, filled.stderr
-    assert list((tree.parent / "data" / "team-totals").glob("*/2023-24.csv"))
+    assert list((tree.parent / "data" / "trial-totals").glob("*/2023-24.csv"))
     assert "0  requests" in python(tree, "scripts/plan.py", *past, **env).stdout, "once is enough"
-    made = ("lib/datasets.py", *(f"scripts/fetch_{name}.py" for name in ("team_totals", "player_bios", "defence")))
-    made += tuple(f"tests/scripts/test_{name}.py" for name in ("team_totals", "player_bios", "defence"))
+    made = (
+        "lib/datasets.py",
+        *(f"scripts/fetch_{name}.py" for name in ("trial_totals", "trial_bios", "trial_defence")),
+    )
+    made += tuple(f"tests/scripts/test_{name}.py" for name in ("trial_totals", "trial_bios", "trial_defence"))
     checked = python(tree, "-m", "ruff", "check", *made)
     assert checked.returncode == 0, checked.stdout
     assert python(tree, "-m", "ruff", "format", "--check", *made).returncode == 0
@@ -68,10 +71,10 @@ def test_a_dataset_is_written_fetched_and_planned(tree, league):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("team-totals", "leaguedashteamstat"), "did you mean leaguedashteamstats?"),
+        (("trial-totals", "leaguedashteamstat"), "did you mean leaguedashteamstats?"),
         (("standings", "leaguestandingsv3"), "there is standings already"),
         (("../evil", "leaguestandingsv3"), "is no dataset's name"),
-        (("team-totals",), "make new-dataset NAME="),
+        (("trial-totals",), "make new-dataset NAME="),
         (("events", "videoevents"), "videoevents has no id in its first table"),
         (("boards", "scoreboardv2"), "scoreboardv2 answers for one date"),
         (("cup", "iststandings"), "iststandings answers in objects, not in tables"),
@@ -81,4 +84,4 @@ def test_a_dataset_is_written_fetched_and_planned(tree, league):
 )
 def test_what_cannot_be_is_refused_and_nothing_is_written(upstream, words, said):
     assert upstream.main("new_dataset", *words) == 2 and said in upstream.said, upstream.said
-    assert not (ROOT / "scripts" / "fetch_team_totals.py").exists()
+    assert not (ROOT / "scripts" / "fetch_trial_totals.py").exists()
