@@ -70,26 +70,26 @@ ACCEPTS = """    accepts=("SEASON",),
 TEST = '''"""{name}: fetched once a day, and an empty answer is never stored."""
 
 
-def test_{module}_is_fetched_once_as_planned(upstream):
-    assert upstream.main("plan", "{name}") == 0
-    assert "1  stats/{endpoint}" in upstream.out, upstream.out
-    assert upstream.chain("{name}") == 0, upstream.said
-    assert upstream.chain("{name}") == 0
-    assert upstream.counted() == {{"stats/{endpoint}": 1}}
-    assert upstream.stored("{name}")
+def test_{module}_is_fetched_once_as_planned(machine):
+    assert machine.main("plan", "{name}") == 0
+    assert "1  stats/{endpoint}" in machine.out, machine.out
+    assert machine.chain("{name}") == 0, machine.said
+    assert machine.chain("{name}") == 0
+    assert machine.counted() == {{"stats/{endpoint}": 1}}
+    assert machine.stored("{name}")
 
 
-def test_an_empty_answer_is_no_{module}(upstream):
-    upstream.league.fault("empty-results", ["stats"])
-    assert upstream.chain("{name}") == 65 and not upstream.files("{name}")
+def test_an_empty_answer_is_no_{module}(machine):
+    machine.league.fault("empty-results", ["stats"])
+    assert machine.chain("{name}") == 65 and not machine.files("{name}")
 '''
 TEST_OF_SEASONS = """
 
-def test_a_past_season_of_{module}_is_backfilled_once(upstream):
+def test_a_past_season_of_{module}_is_backfilled_once(machine):
     words = ("--datasets", "{name}", "--from", "2023-24", "--to", "2023-24")
-    assert upstream.main("plan", *words) == 0 and "1  stats/{endpoint}" in upstream.out, upstream.out
-    assert upstream.main("backfill", *words) == 0, upstream.said
-    assert upstream.main("plan", *words) == 0 and "0  requests" in upstream.out, "once is enough"
+    assert machine.main("plan", *words) == 0 and "1  stats/{endpoint}" in machine.out, machine.out
+    assert machine.main("backfill", *words) == 0, machine.said
+    assert machine.main("plan", *words) == 0 and "0  requests" in machine.out, "once is enough"
 """
 
 

@@ -32,10 +32,10 @@ def test_a_made_up_game_lies_under_one_date():
     assert all(len(dates) == 1 for dates in days.values())
 
 
-def test_thin_seasons_count_as_looked_at(upstream, opened):
-    history.lay(upstream.data, "2023-24", 2, 8, is_thin=True)
+def test_thin_seasons_count_as_looked_at(machine, opened):
+    history.lay(machine.data, "2023-24", 2, 8, is_thin=True)
     sizes.keep_looks({})
     del opened[:]
-    upstream.set(SEASON="2022-23")
-    assert upstream.main("gaps") == 0, upstream.said
+    machine.set(SEASON="2022-23")
+    assert machine.main("gaps") == 0, machine.said
     assert not [path for path in opened if path.endswith(".csv")]

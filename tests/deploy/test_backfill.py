@@ -19,7 +19,7 @@ def taken(index: int, size: int = SIZE) -> list[backfill.Step]:
     return backfill.dealt(backfill.steps(FIRST, LAST, NAMES), index, size)
 
 
-def test_each_season_is_one_machines_first_and_everybody_has_all_in_the_end(upstream):
+def test_each_season_is_one_machines_first_and_everybody_has_all_in_the_end(machine):
     every = backfill.steps(FIRST, LAST, NAMES)
     assert taken(0, 1) == every, "alone: newest first"
     seasons = list(dict.fromkeys(step.season for step in every))
@@ -41,26 +41,26 @@ def test_each_season_is_one_machines_first_and_everybody_has_all_in_the_end(upst
         ({"AWS_BATCH_JOB_ARRAY_INDEX": "x"}, "must be a whole number"),
     ],
 )
-def test_what_cannot_be_shared_is_said(upstream, env, why):
-    upstream.set(**{"AWS_BATCH_JOB_ARRAY_INDEX": "0", "AWS_BATCH_JOB_ARRAY_SIZE": "8"} | env)
-    assert upstream.main("backfill", "--from", FIRST, "--to", LAST) in (2, 78)
-    assert why in upstream.said
+def test_what_cannot_be_shared_is_said(machine, env, why):
+    machine.set(**{"AWS_BATCH_JOB_ARRAY_INDEX": "0", "AWS_BATCH_JOB_ARRAY_SIZE": "8"} | env)
+    assert machine.main("backfill", "--from", FIRST, "--to", LAST) in (2, 78)
+    assert why in machine.said
 
 
-def test_what_another_machine_has_is_waited_for_and_taken_over_when_that_is_dead(upstream, aws, monkeypatch):
+def test_what_another_machine_has_is_waited_for_and_taken_over_when_that_is_dead(machine, aws, monkeypatch):
     monkeypatch.delenv("NOW")  # its lease ends with time
     monkeypatch.setattr("lib.tracker.dynamodb.LEASE", timedelta(seconds=2))
     monkeypatch.setattr("backfill.LOOKS_AGAIN", 0.2)
-    upstream.set(TRACKER="dynamodb", DATA_STORE="s3", SEASON_TYPE="all-star")
-    upstream.set(AWS_BATCH_JOB_ARRAY_INDEX="1", AWS_BATCH_JOB_ARRAY_SIZE="2", AWS_BATCH_JOB_ID="job:1")
+    machine.set(TRACKER="dynamodb", DATA_STORE="s3", SEASON_TYPE="all-star")
+    machine.set(AWS_BATCH_JOB_ARRAY_INDEX="1", AWS_BATCH_JOB_ARRAY_SIZE="2", AWS_BATCH_JOB_ID="job:1")
     began = datetime.now(UTC)
     assert open_tracker().claim(TEAM_GAMES, began, "2023-24/All Star") is None
-    upstream.set(AWS_BATCH_JOB_ARRAY_INDEX="0", AWS_BATCH_JOB_ID="job:0")
-    assert upstream.main("backfill", "--from", "2022-23", "--to", "2023-24") == 0, upstream.said
+    machine.set(AWS_BATCH_JOB_ARRAY_INDEX="0", AWS_BATCH_JOB_ID="job:0")
+    assert machine.main("backfill", "--from", "2022-23", "--to", "2023-24") == 0, machine.said
     assert (datetime.now(UTC) - began).total_seconds() >= 1, "a lease ends on a whole second"
     days = {key.split("/")[1] for key in aws.keys("team-games/")}
     assert days == {"2023-02-19", "2024-02-18"}
-    logs = [request for request in upstream.league.requests if request["endpoint"] == "leaguegamelog"]
+    logs = [request for request in machine.league.requests if request["endpoint"] == "leaguegamelog"]
     assert len(logs) == 4, "two seasons, teams and players, each once"
 
 

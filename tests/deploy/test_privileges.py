@@ -40,15 +40,15 @@ def allowed(policy: str, role: str = "JobRole") -> set[str]:
     return {name for names in actions for name in ([names] if isinstance(names, str) else names)}
 
 
-def test_runs_call_what_the_jobs_role_allows_and_nothing_else(upstream, aws, proxy, monkeypatch):
-    upstream.set(DATA_STORE="s3", NBA_MAX_REQUESTS="4")
+def test_runs_call_what_the_jobs_role_allows_and_nothing_else(machine, aws, proxy, monkeypatch):
+    machine.set(DATA_STORE="s3", NBA_MAX_REQUESTS="4")
     for tracker in ("exists", "s3", "dynamodb"):
-        upstream.set(TRACKER=tracker, RUN_ID=f"run by {tracker}", S3_PREFIX=tracker)
+        machine.set(TRACKER=tracker, RUN_ID=f"run by {tracker}", S3_PREFIX=tracker)
         for name, day in (("team-games", "2025-01-14"), ("player-boxscores", "2025-01-14"), ("teams", "")):
-            upstream.set(DATE=day)
-            assert upstream.chain(name) == 0, upstream.said
-    upstream.set(DATE="")
-    assert upstream.chain("player-stats") == 0, upstream.said  # asks what the table knows of every player
+            machine.set(DATE=day)
+            assert machine.chain(name) == 0, machine.said
+    machine.set(DATE="")
+    assert machine.chain("player-stats") == 0, machine.said  # asks what the table knows of every player
 
     bucket = lib_aws.open_bucket()
     monkeypatch.setattr(lib_aws, "PART", 5 * 1024 * 1024)

@@ -72,27 +72,27 @@ def games(stored: dict) -> dict:
 
 
 @pytest.fixture(scope="module")
-def evening(upstream_at, box):
+def evening(machine_at, box):
     """evening(dataset, source, wire) -> the games and statuses of a run with a spoiled answer, and of the next one."""
     box.clear_faults()
     box.now = "2025-01-15T11:00:00Z"
 
     def run(name, source, wire=None):
         with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-            upstream = upstream_at(Path(folder), patch)
-            upstream.set(NBA_SOURCE=source, NBA_RETRIES="1")
-            upstream.seed(name, "2025-01-13")
+            machine = machine_at(Path(folder), patch)
+            machine.set(NBA_SOURCE=source, NBA_RETRIES="1")
+            machine.seed(name, "2025-01-13")
             if wire:
                 patch.setattr(box, "answer", wire)
             statuses, seen = [], []
             for _ in range(2 if wire else 1):
-                statuses.append(upstream.chain(name))
-                assert len(upstream.said.splitlines()) <= 1 and "unexpected" not in upstream.said
-                for path in upstream.files(name):
+                statuses.append(machine.chain(name))
+                assert len(machine.said.splitlines()) <= 1 and "unexpected" not in machine.said
+                for path in machine.files(name):
                     body = path.read_bytes()
                     assert csvfile.to_bytes(csvfile.from_bytes(body, f"{path}")) == body, "it reads back"
-                seen.append(games(upstream.stored(name)))
-                upstream.set(FORCE="1")
+                seen.append(games(machine.stored(name)))
+                machine.set(FORCE="1")
             return statuses, seen
 
     clean = {key: run(*key)[1][0] for key in ASKED}
@@ -123,20 +123,20 @@ WHOLE = {
 
 @fuzz(2, long=75)
 @given(st.sampled_from(sorted(WHOLE)), st.floats(0, 1, exclude_max=True), values)
-def test_one_bad_place_of_a_whole_answer_is_right_or_refused(upstream_at, box, name, share, value):
+def test_one_bad_place_of_a_whole_answer_is_right_or_refused(machine_at, box, name, share, value):
     box.clear_faults()
     box.now = "2025-01-15T11:00:00Z"
     endpoint, asked = WHOLE[name]
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        upstream = upstream_at(Path(folder), patch)
-        upstream.set(NBA_SOURCE="stats", NBA_RETRIES="1", **asked)
+        machine = machine_at(Path(folder), patch)
+        machine.set(NBA_SOURCE="stats", NBA_RETRIES="1", **asked)
         with patch.context() as wire:
             wire.setattr(box, "answer", Wire(box, endpoint, share, value))
-            assert upstream.chain(name) in DOCUMENTED - {1, 2, 74, 78}, value
-            assert "unexpected" not in upstream.said and len(upstream.said.splitlines()) <= 1
-        for path in upstream.files(name):
+            assert machine.chain(name) in DOCUMENTED - {1, 2, 74, 78}, value
+            assert "unexpected" not in machine.said and len(machine.said.splitlines()) <= 1
+        for path in machine.files(name):
             body = path.read_bytes()
-            assert csvfile.partition(datasets.ALL[name], f"{path.relative_to(upstream.data)}", body), "it reads back"
-        upstream.set(FORCE="1")
-        assert upstream.chain(name) == 0, (value, upstream.said)
-        assert len(upstream.files(name)) == 1
+            assert csvfile.partition(datasets.ALL[name], f"{path.relative_to(machine.data)}", body), "it reads back"
+        machine.set(FORCE="1")
+        assert machine.chain(name) == 0, (value, machine.said)
+        assert len(machine.files(name)) == 1

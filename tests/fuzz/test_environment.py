@@ -27,29 +27,29 @@ settable = texts.filter(lambda text: "\0" not in text and text.isprintable() or 
 
 
 @pytest.fixture(scope="module")
-def machine(upstream_at):
+def run(machine_at):
     """run(script, environment) -> (exit status, all that it said), on a machine of its own."""
 
     def run(name, env):
         with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-            upstream = upstream_at(Path(folder), patch)
-            upstream.set(NBA_MAX_REQUESTS="3", NBA_RETRIES="1")
-            upstream.set(**env)
+            machine = machine_at(Path(folder), patch)
+            machine.set(NBA_MAX_REQUESTS="3", NBA_RETRIES="1")
+            machine.set(**env)
             try:
                 config.check()
-                status = upstream.main(name, *SCRIPTS[name])  # anything but Trouble comes through
+                status = machine.main(name, *SCRIPTS[name])  # anything but Trouble comes through
             except Trouble as trouble:
-                upstream.said, status = f"{trouble}", trouble.status
+                machine.said, status = f"{trouble}", trouble.status
             files = [f"{path.relative_to(folder)}" for path in Path(folder).rglob("*")]
-            return status, upstream.said + upstream.out + "\n".join(files)
+            return status, machine.said + machine.out + "\n".join(files)
 
     return run
 
 
 @fuzz(20)
 @given(st.sampled_from(sorted(SCRIPTS)), st.dictionaries(st.sampled_from(NAMES), settable, min_size=1, max_size=3))
-def test_an_environment_is_used_or_refused(machine, script, env):
-    status, _ = machine(script, env)
+def test_an_environment_is_used_or_refused(run, script, env):
+    status, _ = run(script, env)
     assert status in DOCUMENTED, env
 
 
@@ -61,9 +61,9 @@ def test_an_environment_is_used_or_refused(machine, script, env):
     settable,
     st.sampled_from(["127.0.0.1:9", "127.0.0.1", "h:x", "", "[::1]:9", "127.0.0.1:9/a@b"]),
 )
-def test_a_secret_in_a_url_appears_nowhere(machine, name, scheme, before, after, host):
+def test_a_secret_in_a_url_appears_nowhere(run, name, scheme, before, after, host):
     value = f"{scheme}me:{before[:50]}{SECRET}{after[:50]}@{host}"
-    status, said = machine("fetch_team_games", {name: value, "NBA_SOURCE": "stats", "DATE": "2025-01-14"})
+    status, said = run("fetch_team_games", {name: value, "NBA_SOURCE": "stats", "DATE": "2025-01-14"})
     assert status in DOCUMENTED and SECRET not in said, value
 
 

@@ -41,24 +41,24 @@ def narrowed(dataset) -> dict[str, str]:
 
 
 @pytest.fixture
-def ready(upstream, for_all):
+def ready(machine, for_all):
     """ready(dataset): a machine with one evening's logs, that is to fetch this dataset of it from one source."""
 
     def made(dataset):
         if dataset.is_of_games and dataset.name not in NEEDS:
-            upstream.set(DATE=DAY)
-            upstream.has(for_all, "evening", *NEEDS)
-        upstream.set(NBA_RETRIES="1", NBA_SOURCE=host_of(dataset), DATE=DAY if dataset.is_of_games else "")
-        upstream.set(**narrowed(dataset))
-        return upstream
+            machine.set(DATE=DAY)
+            machine.has(for_all, "evening", *NEEDS)
+        machine.set(NBA_RETRIES="1", NBA_SOURCE=host_of(dataset), DATE=DAY if dataset.is_of_games else "")
+        machine.set(**narrowed(dataset))
+        return machine
 
     return made
 
 
-def rows_of(upstream, dataset) -> dict[str, list[dict]]:
+def rows_of(machine, dataset) -> dict[str, list[dict]]:
     """Part of the path (a game, or a file) -> its rows."""
     found = {}
-    for path, rows in upstream.stored(dataset.folder).items():
+    for path, rows in machine.stored(dataset.folder).items():
         for row in rows:
             game = row.get("GAME_ID") or row.get("gameId") if dataset.is_of_games else path
             found.setdefault(game, []).append(row)
@@ -66,13 +66,13 @@ def rows_of(upstream, dataset) -> dict[str, list[dict]]:
 
 
 @pytest.fixture
-def clean(ready, for_all, upstream_at, league, tmp_path, monkeypatch):
+def clean(ready, for_all, machine_at, league, tmp_path, monkeypatch):
     """clean(dataset): what a run without faults stores."""
 
     def of(dataset):
         def build(folder):
             with monkeypatch.context() as patch:
-                apart = upstream_at(folder, patch)
+                apart = machine_at(folder, patch)
                 apart.set(NBA_SOURCE=host_of(dataset), DATE=DAY if dataset.is_of_games else "")
                 if dataset.is_of_games and dataset.name not in NEEDS:
                     for name in NEEDS:
@@ -101,22 +101,22 @@ def by_turns(some: list, others) -> list:
 @pytest.mark.parametrize("dataset, kind", by_turns(ASKED, FAULTS))
 def test_an_answer_that_is_none_stores_nothing_and_the_next_run_has_all(clean, ready, dataset, kind):
     whole = clean(dataset)
-    upstream = ready(dataset)
+    machine = ready(dataset)
     endpoints = [endpoint_of(dataset)]
     if dataset is datasets.SCHEDULE:
         endpoints = ["scheduleleaguev2", "staticData/scheduleLeagueV2"]
     if dataset.beside or dataset.name in (*NEEDS, "player-boxscores"):  # their other sources as well
         endpoints = ["stats"]
-    upstream.league.fault(kind, endpoints)
-    status = upstream.chain(dataset.name)
-    stored = rows_of(upstream, dataset)
+    machine.league.fault(kind, endpoints)
+    status = machine.chain(dataset.name)
+    stored = rows_of(machine, dataset)
     assert {game: whole[game] for game in stored} == stored, "what is stored is right"
-    assert status in FAULTS[kind] or stored == whole, (status, upstream.said)
-    assert len(upstream.said.splitlines()) <= 1 and "unexpected" not in upstream.said
-    upstream.league.clear_faults()
-    upstream.forget()
-    assert upstream.chain(dataset.name) == 0, upstream.said
-    assert rows_of(upstream, dataset) == whole
+    assert status in FAULTS[kind] or stored == whole, (status, machine.said)
+    assert len(machine.said.splitlines()) <= 1 and "unexpected" not in machine.said
+    machine.league.clear_faults()
+    machine.forget()
+    assert machine.chain(dataset.name) == 0, machine.said
+    assert rows_of(machine, dataset) == whole
 
 
 # -- one bad value ------------------------------------------------------
@@ -189,11 +189,11 @@ def test_one_bad_value_costs_its_game_or_row_and_no_more(clean, ready, monkeypat
     if dataset in (datasets.SCHEDULE, datasets.PLAYERS):
         pytest.skip("its answer has another shape: test_schedule.py, test_players.py")
     whole = clean(dataset)
-    upstream = ready(dataset)
+    machine = ready(dataset)
     with monkeypatch.context() as patch:
-        patch.setattr(upstream.league, "answer", Wire(upstream.league, endpoint_of(dataset), bad_row, dataset))
-        assert upstream.chain(dataset.name) == 65, upstream.said
-    stored = rows_of(upstream, dataset)
+        patch.setattr(machine.league, "answer", Wire(machine.league, endpoint_of(dataset), bad_row, dataset))
+        assert machine.chain(dataset.name) == 65, machine.said
+    stored = rows_of(machine, dataset)
     if dataset.is_of_games:
         assert len(whole) - 1 <= len(stored) < len(whole) and all(stored[game] == whole[game] for game in stored)
     elif dataset.request == "player":  # a career is one matter
@@ -201,9 +201,9 @@ def test_one_bad_value_costs_its_game_or_row_and_no_more(clean, ready, monkeypat
     else:
         rows, every = ([row for part in files.values() for row in part] for files in (stored, whole))
         assert len(rows) == len(every) - 1 and all(row in every for row in rows)
-    upstream.set(FORCE="1")
-    assert upstream.chain(dataset.name) == 0, upstream.said
-    assert sum(map(len, rows_of(upstream, dataset).values())) == sum(map(len, whole.values()))
+    machine.set(FORCE="1")
+    assert machine.chain(dataset.name) == 0, machine.said
+    assert sum(map(len, rows_of(machine, dataset).values())) == sum(map(len, whole.values()))
 
 
 WITH_PARAMETERS = [
@@ -215,7 +215,7 @@ WITH_PARAMETERS = [
 
 @pytest.mark.parametrize("dataset, change", by_turns(WITH_PARAMETERS, [other_season, other_league]))
 def test_an_answer_to_another_question_is_refused(ready, monkeypatch, dataset, change):
-    upstream = ready(dataset)
+    machine = ready(dataset)
     changed = []
 
     def noted(document, of):
@@ -224,9 +224,9 @@ def test_an_answer_to_another_question_is_refused(ready, monkeypatch, dataset, c
         changed.append(before != json.dumps(document))
 
     with monkeypatch.context() as patch:
-        patch.setattr(upstream.league, "answer", Wire(upstream.league, endpoint_of(dataset), noted, dataset))
-        status = upstream.chain(dataset.name)
+        patch.setattr(machine.league, "answer", Wire(machine.league, endpoint_of(dataset), noted, dataset))
+        status = machine.chain(dataset.name)
     if not any(changed):
         pytest.skip("its endpoint repeats no such parameter")
-    assert status == 65 and "the answer is of" in upstream.said, upstream.said
-    assert dataset is TEAM_GAMES or not upstream.stored(dataset.folder) or dataset.request in ("team", "measure")
+    assert status == 65 and "the answer is of" in machine.said, machine.said
+    assert dataset is TEAM_GAMES or not machine.stored(dataset.folder) or dataset.request in ("team", "measure")

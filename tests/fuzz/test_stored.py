@@ -14,16 +14,16 @@ DAILY = ("team-games", "player-boxscores")
 
 
 @pytest.fixture(scope="module")
-def stored(upstream_at, box, tmp_path_factory):
+def stored(machine_at, box, tmp_path_factory):
     """A folder with an evening of games, and all that the project keeps beside them."""
     folder = tmp_path_factory.mktemp("stored")
     box.clear_faults()
     box.now = "2025-01-15T11:00:00Z"
     with pytest.MonkeyPatch.context() as patch:
-        upstream = upstream_at(folder, patch)
+        machine = machine_at(folder, patch)
         for name in DAILY:
-            upstream.seed(name, "2025-01-13")
-            assert upstream.chain(name) == 0
+            machine.seed(name, "2025-01-13")
+            assert machine.chain(name) == 0
         return folder
 
 
@@ -52,20 +52,20 @@ def damaged(body: bytes, how: str, share: float, more: bytes) -> bytes:
     st.binary(max_size=20)
     | st.sampled_from([b"\0", b"[]", b"{}", b"null", b"[" * 9999, b'{"modules":5}', b"\x1f\x8b"]),
 )
-def test_one_damaged_file_harms_nothing_else(upstream_at, stored, where, how, share, more):
+def test_one_damaged_file_harms_nothing_else(machine_at, stored, where, how, share, more):
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         folder = Path(folder)
         shutil.copytree(stored, folder, dirs_exist_ok=True)
-        upstream = upstream_at(folder, patch)
+        machine = machine_at(folder, patch)
         every = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock")
         path = every[int(where * len(every))]
         path.write_bytes(damaged(path.read_bytes(), how, share, more))
         before = contents(folder)
         for script, *words in (("status",), ("gaps",), ("corrections",), ("should_fetch", "team-games")):
-            assert upstream.main(script, *words) in DOCUMENTED, (path, script, upstream.said)
-        upstream.at("2025-01-16T11:00:00Z")
+            assert machine.main(script, *words) in DOCUMENTED, (path, script, machine.said)
+        machine.at("2025-01-16T11:00:00Z")
         for name in DAILY:
-            assert upstream.chain(name) in DOCUMENTED, (path, name, upstream.said)
+            assert machine.chain(name) in DOCUMENTED, (path, name, machine.said)
         after = contents(folder)
         changed = [other for other, body in before.items() if after.get(other) != body and other != path]
         assert not changed, (path, changed)

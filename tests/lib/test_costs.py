@@ -16,11 +16,11 @@ QUIET = ("status --publish", "status", "status --due", "gaps", "plan --target da
 
 
 @pytest.fixture
-def machine(upstream_at, tmp_path, monkeypatch, league):
-    """machine(seasons): so many past seasons stored, all looked at, and three days of the running one."""
+def history_of(machine_at, tmp_path, monkeypatch, league):
+    """history_of(seasons): so many past seasons stored, all looked at, and three days of the running one."""
 
     def build(count: int):
-        here = upstream_at(tmp_path / f"{count}", monkeypatch)
+        here = machine_at(tmp_path / f"{count}", monkeypatch)
         history.lay(here.data, "2023-24", count, GAMES)
         here.seed("team-games", "2025-01-11")
         here.seed("player-games", "2025-01-11")
@@ -33,11 +33,11 @@ def machine(upstream_at, tmp_path, monkeypatch, league):
     return build
 
 
-def test_what_is_opened_and_asked_for_is_the_same_whatever_is_stored(machine, opened):
+def test_what_is_opened_and_asked_for_is_the_same_whatever_is_stored(history_of, opened):
     """But for the small file that says what the last look at a season found."""
     seen, loaded = {}, {}
     for count in (FEW, MANY):
-        here, seen[count] = machine(count), {}
+        here, seen[count] = history_of(count), {}
 
         def note(job: str, here=here, noted=seen[count]) -> None:
             inside = [path.removeprefix(f"{here.data}/") for path in opened if path.startswith(f"{here.data}/")]
@@ -63,15 +63,13 @@ def test_what_is_opened_and_asked_for_is_the_same_whatever_is_stored(machine, op
         assert seen[MANY][job].total() <= seen[FEW][job].total(), (job, seen[MANY][job] - seen[FEW][job])
 
 
-def test_what_a_new_day_sends_to_a_bucket_is_the_same_whatever_is_stored(
-    upstream_at, tmp_path, monkeypatch, aws, proxy
-):
+def test_what_a_new_day_sends_to_a_bucket_is_the_same_whatever_is_stored(machine_at, tmp_path, monkeypatch, aws, proxy):
     """But for the lists of all seasons: what the trackers know, and which tables there are."""
     lists = ("_metadata/fetch_log.json", "_metadata/fetch_tracker.json", "seasons/datapackage.json")
     monkeypatch.setattr(history, "ROUNDS", ())  # each file is a request: few games, and of teams
     sent, listed = {}, {}
     for count in (FEW, MANY):
-        here = upstream_at(tmp_path / f"{count}", monkeypatch)
+        here = machine_at(tmp_path / f"{count}", monkeypatch)
         history.lay(here.data, "2023-24", count, 2)
         shutil.rmtree(here.data / "player-games")
         here.seed("team-games", "2025-01-13")
@@ -90,17 +88,17 @@ def test_what_a_new_day_sends_to_a_bucket_is_the_same_whatever_is_stored(
     assert listed[MANY] - listed[FEW] < (MANY - FEW) * 20_000
 
 
-def test_yesterdays_answers_are_swept_without_being_read(upstream, opened):
-    upstream.seed("player-boxscores", "2025-01-13")
-    assert upstream.chain("player-boxscores") == 0, upstream.said
-    yesterdays = upstream.files("_metadata/answers/boxscoretraditionalv3")
+def test_yesterdays_answers_are_swept_without_being_read(machine, opened):
+    machine.seed("player-boxscores", "2025-01-13")
+    assert machine.chain("player-boxscores") == 0, machine.said
+    yesterdays = machine.files("_metadata/answers/boxscoretraditionalv3")
     assert yesterdays
-    upstream.at("2025-01-16T11:00:00Z")
+    machine.at("2025-01-16T11:00:00Z")
     del opened[:]
-    assert upstream.chain("player-boxscores") == 0, upstream.said
+    assert machine.chain("player-boxscores") == 0, machine.said
     assert not {f"{path}" for path in yesterdays} & {*opened}
     assert not [path for path in yesterdays if path.exists()]
-    assert upstream.files("_metadata/answers/boxscoretraditionalv3")
+    assert machine.files("_metadata/answers/boxscoretraditionalv3")
 
 
 def test_make_asks_python_once_whether_several_datasets_are_due(house):

@@ -93,9 +93,9 @@ def test_a_block_is_told_and_what_needs_no_league_comes_all_the_same(house, leag
     assert len(house.files("teams")) == 1 and not house.files("team-games")
 
 
-def test_the_chain_in_one_process_leaves_what_makes_four_leave(house, upstream_at, tmp_path, monkeypatch):
+def test_the_chain_in_one_process_leaves_what_makes_four_leave(house, machine_at, tmp_path, monkeypatch):
     (tmp_path / "other").mkdir()
-    here = upstream_at(tmp_path / "other", monkeypatch)
+    here = machine_at(tmp_path / "other", monkeypatch)
     one_of_each = {(dataset.request, dataset.is_of_games): name for name, dataset in datasets.ALL.items()}
     on_a_day = [name for name in one_of_each.values() if "DATE" in datasets.ALL[name].accepts]
     others = [name for name in one_of_each.values() if name not in on_a_day]

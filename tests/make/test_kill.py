@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from tests.support.in_process import Upstream
+from tests.support.in_process import Machine
 from tests.support.together import fork
 
 SEASON = "2024-25"  # without it the season before is asked for as well
@@ -43,7 +43,7 @@ def chain(house) -> None:
     os.environ.clear()
     os.environ.update(house.env)
     tempfile.tempdir = None  # the one of env
-    sys.exit(Upstream(house.league, house.data, None).chain("team-games"))
+    sys.exit(Machine(house.league, house.data, None).chain("team-games"))
 
 
 def kill(started, house, after: float) -> None:

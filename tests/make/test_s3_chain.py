@@ -38,8 +38,8 @@ def house(house, aws):
     return house
 
 
-def test_daily_and_sync_lay_the_bucket_out_as_planned(house, aws, upstream_at, tmp_path, monkeypatch):
-    here = upstream_at(tmp_path, monkeypatch)
+def test_daily_and_sync_lay_the_bucket_out_as_planned(house, aws, machine_at, tmp_path, monkeypatch):
+    here = machine_at(tmp_path, monkeypatch)
     here.set(NOW=NOW, NBA_MAX_REQUESTS="12")
     for name, dataset in datasets.ALL.items():
         here.set(DATE="2024-10-22" if "DATE" in dataset.accepts else "", PLAYER="2544" * (dataset.request == "player"))

@@ -99,34 +99,34 @@ def test_a_script_alone_prints_what_came_until_ctrl_c_and_ends_with_130(evening,
         assert len({row["gameId"] for row in csv.DictReader(file)}) >= ANSWERED - 1
 
 
-def test_a_deadline_that_the_platform_gives_ends_a_run_like_a_budget(upstream):
+def test_a_deadline_that_the_platform_gives_ends_a_run_like_a_budget(machine):
     from lib.nba import budget
 
-    upstream.set(NBA_SOURCE="stats", DATE_FROM="2025-01-01", DATE_TO="2025-01-14")
-    upstream.league.fault("latency", ["boxscoretraditionalv3"], seconds=0.1)
-    assert upstream.chain("team-games") == 0  # the games are known, and the league has played them
+    machine.set(NBA_SOURCE="stats", DATE_FROM="2025-01-01", DATE_TO="2025-01-14")
+    machine.league.fault("latency", ["boxscoretraditionalv3"], seconds=0.1)
+    assert machine.chain("team-games") == 0  # the games are known, and the league has played them
     timer = threading.Timer(5, budget.stop, ["the platform's time is over"])
     timer.start()
     try:
-        assert upstream.chain("player-boxscores") == 0
+        assert machine.chain("player-boxscores") == 0
     finally:
         timer.join()
         budget.stopped = None
-    assert upstream.stored("player-boxscores")
+    assert machine.stored("player-boxscores")
 
 
-def test_state_of_a_run_ends_with_it(upstream, monkeypatch):
+def test_state_of_a_run_ends_with_it(machine, monkeypatch):
     """As in a warm Lambda, which calls the chain again and again in one process."""
     from lib.nba import budget
 
-    upstream.set(NBA_DEADLINE="600")
-    assert upstream.chain("team-games") == 0
+    machine.set(NBA_DEADLINE="600")
+    assert machine.chain("team-games") == 0
     budget.run.started -= 700  # the first call was a while ago, and what it learnt is of that call
-    upstream.league.fault("403", ["stats"])
-    upstream.at("2025-01-16T11:00:00Z")
-    assert upstream.chain("team-games") == 0
+    machine.league.fault("403", ["stats"])
+    machine.at("2025-01-16T11:00:00Z")
+    assert machine.chain("team-games") == 0
     assert (
-        json.loads((upstream.data / "_metadata/fetch_tracker.json").read_text())["modules"]["game_boxscores"][
+        json.loads((machine.data / "_metadata/fetch_tracker.json").read_text())["modules"]["game_boxscores"][
             "last_game_date"
         ]
         == "2025-01-15"

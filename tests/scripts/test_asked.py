@@ -86,12 +86,12 @@ def test_force_in_plain_words(environment, text, is_forced):
     assert from_environment(TEAM_GAMES).force is is_forced
 
 
-def test_a_name_that_nobody_has_is_refused_though_nothing_is_due(upstream):
-    upstream.seed("team-games", "2025-01-14")
-    assert upstream.main("should_fetch", "team-games") == 1
-    upstream.set(TEAM="Lakrs")
-    assert upstream.main("should_fetch", "team-games") == 2
-    assert upstream.said.startswith("TEAM=Lakrs, from the environment: no team 'Lakrs'; did you mean LAL")
+def test_a_name_that_nobody_has_is_refused_though_nothing_is_due(machine):
+    machine.seed("team-games", "2025-01-14")
+    assert machine.main("should_fetch", "team-games") == 1
+    machine.set(TEAM="Lakrs")
+    assert machine.main("should_fetch", "team-games") == 2
+    assert machine.said.startswith("TEAM=Lakrs, from the environment: no team 'Lakrs'; did you mean LAL")
 
 
 @pytest.mark.parametrize(
@@ -150,99 +150,99 @@ def test_every_abbreviation_of_the_recorded_logs_means_its_team():
     assert {pair for pair in of_league if teams.find_ids(pair[0]) != (pair[1],)} <= {capitols}
 
 
-def test_a_city_with_two_teams_means_both(upstream):
-    upstream.set(TEAM="los angeles", **WEEK)
-    assert upstream.chain("team-games") == 0, upstream.said
-    assert {name.split("/")[-1] for name in upstream.stored("team-games")} == {"LAC.csv", "LAL.csv"}
-    assert upstream.chain("player-boxscores") == 0, upstream.said
-    games = {row["GAME_ID"] for rows in upstream.stored("team-games").values() for row in rows}
-    assert {path.split("/")[1] for path in upstream.stored("player-boxscores")} == games
+def test_a_city_with_two_teams_means_both(machine):
+    machine.set(TEAM="los angeles", **WEEK)
+    assert machine.chain("team-games") == 0, machine.said
+    assert {name.split("/")[-1] for name in machine.stored("team-games")} == {"LAC.csv", "LAL.csv"}
+    assert machine.chain("player-boxscores") == 0, machine.said
+    games = {row["GAME_ID"] for rows in machine.stored("team-games").values() for row in rows}
+    assert {path.split("/")[1] for path in machine.stored("player-boxscores")} == games
 
 
-def test_box_scores_of_a_team_are_narrowed_by_the_schedule(upstream):
-    upstream.set(TEAM="LAL", **WEEK)
-    assert upstream.chain("player-boxscores") == 0
-    played = upstream.stored("player-boxscores").values()
+def test_box_scores_of_a_team_are_narrowed_by_the_schedule(machine):
+    machine.set(TEAM="LAL", **WEEK)
+    assert machine.chain("player-boxscores") == 0
+    played = machine.stored("player-boxscores").values()
     assert len(played) > 1 and all("LAL" in {row["teamTricode"] for row in rows} for rows in played)
-    upstream.set(TEAM="")
-    assert upstream.chain("player-boxscores") == 0
-    assert len(upstream.stored("player-boxscores")) > 40, "one team's claim nothing for the others"
+    machine.set(TEAM="")
+    assert machine.chain("player-boxscores") == 0
+    assert len(machine.stored("player-boxscores")) > 40, "one team's claim nothing for the others"
 
 
-def test_box_scores_of_a_team_in_a_past_season_are_narrowed_by_the_log(upstream):
+def test_box_scores_of_a_team_in_a_past_season_are_narrowed_by_the_log(machine):
     asked = {"SEASON": "2023-24", "SEASON_TYPE": "playoffs"}
-    upstream.set(**asked)
-    assert upstream.chain("team-games") == 0
-    rows = [row for rows in upstream.stored("team-games").values() for row in rows]
+    machine.set(**asked)
+    assert machine.chain("team-games") == 0
+    rows = [row for rows in machine.stored("team-games").values() for row in rows]
     teams_of = {
         row["GAME_ID"]: {other["TEAM_ABBREVIATION"] for other in rows if other["GAME_ID"] == row["GAME_ID"]}
         for row in rows
     }
     team = rows[0]["TEAM_ABBREVIATION"]
-    upstream.set(TEAM=team)
-    assert upstream.chain("player-boxscores") == 0
-    stored = {path.split("/")[1] for path in upstream.stored("player-boxscores")}
+    machine.set(TEAM=team)
+    assert machine.chain("player-boxscores") == 0
+    stored = {path.split("/")[1] for path in machine.stored("player-boxscores")}
     assert stored == {game_id for game_id, names in teams_of.items() if team in names}
 
 
-def test_a_game_that_is_yet_to_be_played_is_told_and_is_no_error(upstream, caplog):
+def test_a_game_that_is_yet_to_be_played_is_told_and_is_no_error(machine, caplog):
     caplog.set_level(logging.INFO)
-    upstream.set(GAME="22401000")
-    assert upstream.chain("player-boxscores") == 0 and not upstream.files("player-boxscores")
+    machine.set(GAME="22401000")
+    assert machine.chain("player-boxscores") == 0 and not machine.files("player-boxscores")
     assert "game 0022401000 has no box score yet" in caplog.text
-    assert not list(upstream.data.glob("_quarantine/**/*.json"))
-    upstream.set(GAME="0022301999")  # nobody ever played it
-    assert upstream.chain("player-boxscores") == 65 and "the league has no box score of it" in upstream.said
+    assert not list(machine.data.glob("_quarantine/**/*.json"))
+    machine.set(GAME="0022301999")  # nobody ever played it
+    assert machine.chain("player-boxscores") == 65 and "the league has no box score of it" in machine.said
 
 
-def test_a_game_that_the_schedule_does_not_have_is_refused(upstream):
-    assert upstream.chain("team-games") == 0
-    upstream.set(GAME="22409999")
-    assert upstream.chain("player-boxscores") == 2
-    assert "the schedule of 2024-25 has no game 0022409999" in upstream.said
+def test_a_game_that_the_schedule_does_not_have_is_refused(machine):
+    assert machine.chain("team-games") == 0
+    machine.set(GAME="22409999")
+    assert machine.chain("player-boxscores") == 2
+    assert "the schedule of 2024-25 has no game 0022409999" in machine.said
 
 
-def told(caplog, upstream, name, **env):
+def told(caplog, machine, name, **env):
     caplog.clear()
     caplog.set_level(logging.INFO)
-    upstream.set(**env)
-    assert upstream.chain(name) == 0, upstream.said
+    machine.set(**env)
+    assert machine.chain(name) == 0, machine.said
     return [record.getMessage() for record in caplog.records if record.name == "nba-data"][-1]
 
 
-def test_a_success_says_what_is_there_and_where(upstream, caplog):
-    career = f"player-stats: LeBron James: {upstream.data}/player-stats/2025-01-15/2544/career.csv"
-    assert told(caplog, upstream, "player-stats", PLAYER="lebron james") == career
-    assert told(caplog, upstream, "player-stats", PLAYER="2544") == career, "also the second time"
-    line = told(caplog, upstream, "player-season-stats", PLAYER="", SEASON="2023-24", MEASURE="misc")
-    assert line == f"player-season-stats: Misc 2023-24, below {upstream.data}/player-season-stats"
-    line = told(caplog, upstream, "player-stats", SEASON="2024-25", MEASURE="", NBA_MAX_REQUESTS="2")
+def test_a_success_says_what_is_there_and_where(machine, caplog):
+    career = f"player-stats: LeBron James: {machine.data}/player-stats/2025-01-15/2544/career.csv"
+    assert told(caplog, machine, "player-stats", PLAYER="lebron james") == career
+    assert told(caplog, machine, "player-stats", PLAYER="2544") == career, "also the second time"
+    line = told(caplog, machine, "player-season-stats", PLAYER="", SEASON="2023-24", MEASURE="misc")
+    assert line == f"player-season-stats: Misc 2023-24, below {machine.data}/player-season-stats"
+    line = told(caplog, machine, "player-stats", SEASON="2024-25", MEASURE="", NBA_MAX_REQUESTS="2")
     assert line == "player-stats: not done yet: the next run goes on"
-    upstream.set(SEASON="", NBA_MAX_REQUESTS="")
-    line = told(caplog, upstream, "team-games", PLAYER="", DATE="2024-12-24")
+    machine.set(SEASON="", NBA_MAX_REQUESTS="")
+    line = told(caplog, machine, "team-games", PLAYER="", DATE="2024-12-24")
     assert line == "team-games: no game on 2024-12-24"
-    line = told(caplog, upstream, "team-games", DATE="2025-01-15")
+    line = told(caplog, machine, "team-games", DATE="2025-01-15")
     assert re.fullmatch(r"team-games: \d games on 2025-01-15, not final yet", line)
-    assert told(caplog, upstream, "team-games", DATE="").endswith("stored through 2025-01-14")
-    assert told(caplog, upstream, "team-games", SEASON="2022-23", SEASON_TYPE="playoffs").endswith(
+    assert told(caplog, machine, "team-games", DATE="").endswith("stored through 2025-01-14")
+    assert told(caplog, machine, "team-games", SEASON="2022-23", SEASON_TYPE="playoffs").endswith(
         "2022-23 Playoffs complete"
     )
-    line = told(caplog, upstream, "player-games", SEASON="", SEASON_TYPE="", DATE="2025-01-13")
+    line = told(caplog, machine, "player-games", SEASON="", SEASON_TYPE="", DATE="2025-01-13")
     assert line == "player-games: stored from 2025-01-13 through 2025-01-13; games before that are missing"
-    line = told(caplog, upstream, "team-games", DATE="2025-01-13", FORCE="1")
+    line = told(caplog, machine, "team-games", DATE="2025-01-13", FORCE="1")
     assert line == "team-games: stored through 2025-01-14", "what is stored since is not missing"
-    upstream.set(FORCE="")
-    box = f"player-boxscores: game 0022400123: {upstream.data}/player-boxscores/0022400123/boxscores.csv"
-    assert told(caplog, upstream, "player-boxscores", DATE="", GAME="22400123") == box
-    assert told(caplog, upstream, "player-boxscores") == box, "also the second time"
-    line = told(caplog, upstream, "player-boxscores", GAME="", TEAM="LAL", DATE="2025-01-08")
-    assert line == f"player-boxscores: LAL 2025-01-08: 1 game, below {upstream.data}/player-boxscores"
-    line = told(caplog, upstream, "player-games", TEAM="", PLAYER="2544", DATE="2025-01-08", FORCE="1")
-    assert line == f"player-games: LeBron James 2025-01-08: 1 game, below {upstream.data}/player-games"
-    line = told(caplog, upstream, "team-games", PLAYER="", SEASON_TYPE="regular")
-    games = len(upstream.files("team-games/2025-01-08")) // 2
-    assert line == f"team-games: Regular Season 2025-01-08: {games} games, below {upstream.data}/team-games"
-    line = told(caplog, upstream, "player-games", SEASON_TYPE="", PLAYER="2544", DATE="2025-01-10")
+    machine.set(FORCE="")
+    box = f"player-boxscores: game 0022400123: {machine.data}/player-boxscores/0022400123/boxscores.csv"
+    assert told(caplog, machine, "player-boxscores", DATE="", GAME="22400123") == box
+    assert told(caplog, machine, "player-boxscores") == box, "also the second time"
+    line = told(caplog, machine, "player-boxscores", GAME="", TEAM="LAL", DATE="2025-01-08")
+    assert line == f"player-boxscores: LAL 2025-01-08: 1 game, below {machine.data}/player-boxscores"
+    line = told(caplog, machine, "player-games", TEAM="", PLAYER="2544", DATE="2025-01-08", FORCE="1")
+    assert line == f"player-games: LeBron James 2025-01-08: 1 game, below {machine.data}/player-games"
+    line = told(caplog, machine, "team-games", PLAYER="", SEASON_TYPE="regular")
+    games = len(machine.files("team-games/2025-01-08")) // 2
+    assert line == f"team-games: Regular Season 2025-01-08: {games} games, below {machine.data}/team-games"
+    line = told(caplog, machine, "player-games", SEASON_TYPE="", PLAYER="2544", DATE="2025-01-10")
     assert line == "player-games: LeBron James 2025-01-10: no game"
 
 

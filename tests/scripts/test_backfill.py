@@ -70,7 +70,7 @@ def test_a_terminal_shows_a_bar_with_the_time_left(house, league):
     assert re.search(r"\d\d:\d\d<\d\d:\d\d", shown), "gone < left"
 
 
-def test_newest_first(upstream):
+def test_newest_first(machine):
     from lib.jobs.backfill import steps
 
     found = steps("2022-23", "2024-25", ["team-games"])
@@ -85,19 +85,19 @@ def test_newest_first(upstream):
     }
 
 
-def test_a_slip_is_answered_in_one_line(upstream):
-    assert upstream.main("backfill", "--from", "2025-26", "--to", "2024-25") == 2
-    assert "FROM is the older season" in upstream.said
-    assert upstream.main("backfill", "--from", "2024-25", "--to", "2024-25", "--datasets", "teams") == 2
-    assert "run make teams" in upstream.said
-    upstream.set(FROM="me@example.org", TO="2024-25")
-    assert upstream.main("backfill") == 2
-    assert upstream.said.startswith("FROM=me@example.org, from the environment: 'me@example.org' is not a season")
-    upstream.set(FROM="", TO="")
-    assert upstream.main("backfill") == 2 and "make backfill FROM=1946-47 TO=2024-25" in upstream.said
+def test_a_slip_is_answered_in_one_line(machine):
+    assert machine.main("backfill", "--from", "2025-26", "--to", "2024-25") == 2
+    assert "FROM is the older season" in machine.said
+    assert machine.main("backfill", "--from", "2024-25", "--to", "2024-25", "--datasets", "teams") == 2
+    assert "run make teams" in machine.said
+    machine.set(FROM="me@example.org", TO="2024-25")
+    assert machine.main("backfill") == 2
+    assert machine.said.startswith("FROM=me@example.org, from the environment: 'me@example.org' is not a season")
+    machine.set(FROM="", TO="")
+    assert machine.main("backfill") == 2 and "make backfill FROM=1946-47 TO=2024-25" in machine.said
 
 
-def test_a_season_type_narrows_it_and_commas_part_the_datasets(upstream):
+def test_a_season_type_narrows_it_and_commas_part_the_datasets(machine):
     from lib.jobs.backfill import datasets_of, steps
 
     found = steps("2022-23", "2023-24", datasets_of("team-games,player-games"), "playoffs")

@@ -22,19 +22,19 @@ ASKED = {
 
 
 @pytest.fixture
-def evening(upstream, for_all):
+def evening(machine, for_all):
     """A machine that has the logs of one evening, and is to fetch nothing but it."""
-    upstream.set(DATE=DAY)
-    upstream.has(for_all, "evening", "team-games", "player-games")
-    return upstream
+    machine.set(DATE=DAY)
+    machine.has(for_all, "evening", "team-games", "player-games")
+    return machine
 
 
-def rows_of(upstream, name):
-    return [row for rows in upstream.stored(name).values() for row in rows]
+def rows_of(machine, name):
+    return [row for rows in machine.stored(name).values() for row in rows]
 
 
-def team_sums(upstream, column):
-    return {(row["GAME_ID"], row["TEAM_ID"]): int(row[column]) for row in rows_of(upstream, "team-games")}
+def team_sums(machine, column):
+    return {(row["GAME_ID"], row["TEAM_ID"]): int(row[column]) for row in rows_of(machine, "team-games")}
 
 
 @pytest.mark.parametrize("name", [*ASKED, *AT_ONCE])
@@ -123,33 +123,33 @@ def test_the_officials_are_free_where_the_cdn_had_the_box_scores(evening):
     assert not list(evening.data.glob("corrections/*"))
 
 
-def test_a_game_of_which_something_was_corrected_is_looked_at_once_more(upstream):
+def test_a_game_of_which_something_was_corrected_is_looked_at_once_more(machine):
     """A week later, and for nothing new but its own request; what differs is a correction beside it."""
-    upstream.at("2025-01-08T11:00:00Z")
-    upstream.set(DATE="2025-01-07", CORRECTION_DAYS="7")
-    assert upstream.chain("team-games") == 0 and upstream.chain("play-by-play") == 0
-    path = upstream.files("play-by-play")[0]
+    machine.at("2025-01-08T11:00:00Z")
+    machine.set(DATE="2025-01-07", CORRECTION_DAYS="7")
+    assert machine.chain("team-games") == 0 and machine.chain("play-by-play") == 0
+    path = machine.files("play-by-play")[0]
     body = path.read_text()
     path.write_text(body.replace("Jump Ball ", "Jump ball ", 1))
     corrected = path.parent.name
-    listed = upstream.data / "corrections" / "2025-01-09.csv"
+    listed = machine.data / "corrections" / "2025-01-09.csv"
     listed.parent.mkdir()
     listed.write_text(
         f"dataset,game,row_key,column,stored,current\nplayer-games,{corrected},{corrected}/2544,AST,7,8\n"
     )
-    upstream.at(MID_SEASON)
-    upstream.seed("play-by-play", "2025-01-13")
-    upstream.set(DATE="")
+    machine.at(MID_SEASON)
+    machine.seed("play-by-play", "2025-01-13")
+    machine.set(DATE="")
     assert schedule.of_season("2024-25", config.now())
-    upstream.league.clear_requests()
-    before = len(upstream.files("play-by-play"))
-    assert upstream.main("plan", "play-by-play") == 0
-    planned = int(upstream.out.split("stats/playbyplayv3")[0].split()[-1])
-    assert upstream.chain("play-by-play") == 0, upstream.said
-    assert upstream.counted() == {"stats/playbyplayv3": planned}
-    new = len(upstream.files("play-by-play")) - before
+    machine.league.clear_requests()
+    before = len(machine.files("play-by-play"))
+    assert machine.main("plan", "play-by-play") == 0
+    planned = int(machine.out.split("stats/playbyplayv3")[0].split()[-1])
+    assert machine.chain("play-by-play") == 0, machine.said
+    assert machine.counted() == {"stats/playbyplayv3": planned}
+    new = len(machine.files("play-by-play")) - before
     assert new and before > 1 and planned == new + 1, "the new ones, and the corrected one of the old"
-    found = [other for other in upstream.data.glob("corrections/*") if other != listed]
+    found = [other for other in machine.data.glob("corrections/*") if other != listed]
     assert "Jump Ball " in found[0].read_text()
     assert "Jump ball " in path.read_text(), "what is stored stays"
 
@@ -206,34 +206,34 @@ def test_where_the_league_at_once_fails_the_teams_are_asked(evening):
                    "players": [], "statistics": None, "starters": None, "bench": None}
             for side in ("homeTeam", "awayTeam")}}}),
 ])  # fmt: skip
-def test_a_game_of_which_nothing_was_kept_is_neither_an_error_nor_data(upstream, tmp_path, name, endpoint, document):
+def test_a_game_of_which_nothing_was_kept_is_neither_an_error_nor_data(machine, tmp_path, name, endpoint, document):
     """It is asked for once: V3 answers so of most of a pre-season."""
-    with keeping_nothing(upstream, tmp_path / "league", endpoint, document) as league:
-        assert upstream.chain(name) == 0, upstream.said
-        assert not upstream.files(name) and len(league.requests) == 1
-        assert upstream.chain(name) == 0 and len(league.requests) == 1, "not asked again"
-        upstream.set(FORCE="1")
-        assert upstream.chain(name) == 0 and len(league.requests) == 2, "but with FORCE=1"
+    with keeping_nothing(machine, tmp_path / "league", endpoint, document) as league:
+        assert machine.chain(name) == 0, machine.said
+        assert not machine.files(name) and len(league.requests) == 1
+        assert machine.chain(name) == 0 and len(league.requests) == 1, "not asked again"
+        machine.set(FORCE="1")
+        assert machine.chain(name) == 0 and len(league.requests) == 2, "but with FORCE=1"
     assert "kept nothing" in holes.kept(name)["0011600001"].lacks
 
 
-def test_what_the_league_lacks_is_known_to_the_next_machine_without_a_disk(upstream, tmp_path, aws):
+def test_what_the_league_lacks_is_known_to_the_next_machine_without_a_disk(machine, tmp_path, aws):
     nothing = {"game": {"gameId": "0011600001", "videoAvailable": 0, "actions": []}}
-    upstream.set(DATA_STORE="s3", TRACKER="s3")
-    with keeping_nothing(upstream, tmp_path / "league", "playbyplayv3", nothing) as league:
-        for machine in ("first", "second"):
-            upstream.set(DATA_DIR=f"{tmp_path / machine}")
-            assert upstream.chain("play-by-play") == 0, upstream.said
+    machine.set(DATA_STORE="s3", TRACKER="s3")
+    with keeping_nothing(machine, tmp_path / "league", "playbyplayv3", nothing) as league:
+        for folder in ("first", "second"):
+            machine.set(DATA_DIR=f"{tmp_path / folder}")
+            assert machine.chain("play-by-play") == 0, machine.said
         assert len(league.requests) == 1
     assert b"kept nothing" in aws.get("_metadata/holes/play-by-play.json")
-    upstream.set(DATA_DIR=f"{tmp_path / 'third'}")
-    assert upstream.main("gaps") == 0, upstream.said
+    machine.set(DATA_DIR=f"{tmp_path / 'third'}")
+    assert machine.main("gaps") == 0, machine.said
     assert holes.of_the_league("play-by-play"), "gaps knows of it as well"
 
 
 @contextlib.contextmanager
-def keeping_nothing(upstream, folder, endpoint, document):
-    """A league that answers of game 0011600001 with a document, and knows nothing else; upstream asks for that game."""
+def keeping_nothing(machine, folder, endpoint, document):
+    """A league that answers of game 0011600001 with a document, and knows nothing else; a machine asks for it."""
     folder.mkdir()
     (folder / "nothing.json").write_text(json.dumps({"meta": {"version": 1}, **document}))
     params = {"GameID": "0011600001"}
@@ -242,7 +242,7 @@ def keeping_nothing(upstream, folder, endpoint, document):
     entry = {"file": "nothing.json", "host": "stats", "endpoint": endpoint, "params": params, "status": 200}
     (folder / "INDEX.json").write_text(json.dumps([entry]))
     with Standin(replay=folder) as league:
-        upstream.set(NBA_STATS_URL=league.stats_url, NBA_CDN_URL=league.cdn_url, GAME="0011600001")
+        machine.set(NBA_STATS_URL=league.stats_url, NBA_CDN_URL=league.cdn_url, GAME="0011600001")
         yield league
 
 
@@ -250,22 +250,22 @@ def keeping_nothing(upstream, folder, endpoint, document):
     ("play-by-play", "1996-97"), ("standings", "1996-97"), ("rosters", "1995-96"), ("coaches", "1995-96"),
     ("team-season-stats", "1996-97"), ("player-games-usage", "1996-97"),
 ])  # fmt: skip
-def test_a_season_before_the_leagues_first_is_told(upstream, name, first):
-    upstream.set(SEASON="1990-91")
+def test_a_season_before_the_leagues_first_is_told(machine, name, first):
+    machine.set(SEASON="1990-91")
     assert (
-        upstream.chain(name) == 2
-        and f"{name}: the league has none of 1990-91; its first season is {first}" in upstream.said
+        machine.chain(name) == 2
+        and f"{name}: the league has none of 1990-91; its first season is {first}" in machine.said
     )
-    assert not upstream.league.requests
+    assert not machine.league.requests
 
 
 # -- recordings ---------------------------------------------------------
 
 
 @pytest.fixture
-def recorded(upstream, recordings):
-    upstream.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NOW="2026-02-22T11:00:00Z")
-    return upstream
+def recorded(machine, recordings):
+    machine.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NOW="2026-02-22T11:00:00Z")
+    return machine
 
 
 def shown(value):

@@ -10,11 +10,11 @@ DAY = "2025-01-14"
 
 
 @pytest.fixture
-def evening(upstream, for_all):
+def evening(machine, for_all):
     """A machine that has the logs of one evening, and is to fetch nothing but it."""
-    upstream.set(DATE=DAY, FORCE="1")
-    upstream.has(for_all, "evening", "team-games", "player-games")
-    return upstream
+    machine.set(DATE=DAY, FORCE="1")
+    machine.has(for_all, "evening", "team-games", "player-games")
+    return machine
 
 
 @pytest.fixture

@@ -10,15 +10,15 @@ DAY = "2025-01-14"
 
 
 @pytest.fixture
-def evening(upstream, for_all):
+def evening(machine, for_all):
     """A machine that has the logs of one evening, and is to fetch nothing but it."""
-    upstream.set(DATE=DAY)
-    upstream.has(for_all, "evening", "team-games", "player-games")
-    return upstream
+    machine.set(DATE=DAY)
+    machine.has(for_all, "evening", "team-games", "player-games")
+    return machine
 
 
-def a_game(upstream) -> str:
-    return min(row["GAME_ID"] for rows in upstream.stored("team-games").values() for row in rows)
+def a_game(machine) -> str:
+    return min(row["GAME_ID"] for rows in machine.stored("team-games").values() for row in rows)
 
 
 def of_rows(change):
@@ -134,12 +134,12 @@ def test_players_of_one_team_are_no_game(evening, alter, name):
     assert not evening.files(name)
 
 
-def test_a_game_is_dated_as_in_the_log_beside_it(upstream, alter):
-    upstream.set(DATE_FROM="2025-01-13", DATE_TO=DAY)
-    assert upstream.chain("player-games") == 0, upstream.said
+def test_a_game_is_dated_as_in_the_log_beside_it(machine, alter):
+    machine.set(DATE_FROM="2025-01-13", DATE_TO=DAY)
+    assert machine.chain("player-games") == 0, machine.said
     alter("playergamelogs", of_rows(lambda row: a_day_early(row) if DAY in row["GAME_DATE"] else row))
-    assert upstream.chain("player-games-usage") == 65
-    assert "is dated 2025-01-13, and 2025-01-14 in player-games" in upstream.said, upstream.said
+    assert machine.chain("player-games-usage") == 65
+    assert "is dated 2025-01-13, and 2025-01-14 in player-games" in machine.said, machine.said
 
 
 @pytest.mark.parametrize("change", [
@@ -185,51 +185,49 @@ def test_a_column_that_a_game_lost_is_told(evening, alter, caplog, name, column)
     ("shots", "shotchartdetail", of_rows(lambda row: row if row["GAME_ID"] == "0052300101" else None)),
     ("play-by-play", "playbyplayv3", actions(lambda events: [])),
 ])  # fmt: skip
-def test_a_past_season_is_not_lost_to_one_odd_answer(upstream, alter, caplog, monkeypatch, name, endpoint, change):
+def test_a_past_season_is_not_lost_to_one_odd_answer(machine, alter, caplog, monkeypatch, name, endpoint, change):
     """Many games of which nothing comes count as missing until the league says so on three days."""
     monkeypatch.setattr("lib.nba.fetched.FEW", 3)
-    upstream.set(SEASON="2023-24", SEASON_TYPE="PlayIn")
-    assert upstream.chain("team-games") == 0, upstream.said
-    games = {row["GAME_ID"] for rows in upstream.stored("team-games").values() for row in rows}
+    machine.set(SEASON="2023-24", SEASON_TYPE="PlayIn")
+    assert machine.chain("team-games") == 0, machine.said
+    games = {row["GAME_ID"] for rows in machine.stored("team-games").values() for row in rows}
     alter(endpoint, change)
     caplog.set_level("INFO")
-    assert upstream.chain(name) == 0 and "asked for again until it says so on three days" in caplog.text
-    assert upstream.main("gaps") == 65 and name in upstream.out, upstream.out
-    assert upstream.main("status", "--json") == 0
-    (state,) = [entry for entry in json.loads(upstream.out) if entry["dataset"] == name]
+    assert machine.chain(name) == 0 and "asked for again until it says so on three days" in caplog.text
+    assert machine.main("gaps") == 65 and name in machine.out, machine.out
+    assert machine.main("status", "--json") == 0
+    (state,) = [entry for entry in json.loads(machine.out) if entry["dataset"] == name]
     assert state["state"] == "incomplete", state
-    upstream.set(NBA_STATS_URL=upstream.league.stats_url, NBA_CDN_URL=upstream.league.cdn_url)
-    assert upstream.chain(name) == 0, upstream.said
-    assert {path.parent.name for path in upstream.files(name)} == games
-    assert upstream.main("gaps") == 0, upstream.out
+    machine.set(NBA_STATS_URL=machine.league.stats_url, NBA_CDN_URL=machine.league.cdn_url)
+    assert machine.chain(name) == 0, machine.said
+    assert {path.parent.name for path in machine.files(name)} == games
+    assert machine.main("gaps") == 0, machine.out
 
 
-def test_a_past_game_that_a_dates_answer_lacks_is_asked_for_again(upstream, alter):
-    upstream.set(SEASON="2023-24", SEASON_TYPE="PlayIn")
-    assert upstream.chain("team-games") == 0 and upstream.chain("player-games") == 0, upstream.said
-    game = a_game(upstream)
-    teams = {
-        row["TEAM_ID"] for rows in upstream.stored("team-games").values() for row in rows if row["GAME_ID"] == game
-    }
+def test_a_past_game_that_a_dates_answer_lacks_is_asked_for_again(machine, alter):
+    machine.set(SEASON="2023-24", SEASON_TYPE="PlayIn")
+    assert machine.chain("team-games") == 0 and machine.chain("player-games") == 0, machine.said
+    game = a_game(machine)
+    teams = {row["TEAM_ID"] for rows in machine.stored("team-games").values() for row in rows if row["GAME_ID"] == game}
     alter("leaguehustlestatsplayer", of_rows(lambda row: row if f"{row['TEAM_ID']}" not in teams else None))
-    upstream.chain("hustle")
-    assert upstream.files("hustle") and game not in {path.parent.name for path in upstream.files("hustle")}
-    assert upstream.main("gaps") == 65, upstream.out
-    upstream.set(NBA_STATS_URL=upstream.league.stats_url, NBA_CDN_URL=upstream.league.cdn_url)
-    upstream.at("2025-01-16T11:00:00Z")
-    assert upstream.chain("hustle") == 0, upstream.said
-    assert game in {path.parent.name for path in upstream.files("hustle")} and upstream.main("gaps") == 0, upstream.out
+    machine.chain("hustle")
+    assert machine.files("hustle") and game not in {path.parent.name for path in machine.files("hustle")}
+    assert machine.main("gaps") == 65, machine.out
+    machine.set(NBA_STATS_URL=machine.league.stats_url, NBA_CDN_URL=machine.league.cdn_url)
+    machine.at("2025-01-16T11:00:00Z")
+    assert machine.chain("hustle") == 0, machine.said
+    assert game in {path.parent.name for path in machine.files("hustle")} and machine.main("gaps") == 0, machine.out
 
 
-def test_gaps_names_the_games_of_which_the_league_kept_nothing(upstream, alter):
-    upstream.set(SEASON="2023-24", SEASON_TYPE="PlayIn")
-    assert upstream.chain("team-games") == 0, upstream.said
-    game = a_game(upstream)
+def test_gaps_names_the_games_of_which_the_league_kept_nothing(machine, alter):
+    machine.set(SEASON="2023-24", SEASON_TYPE="PlayIn")
+    assert machine.chain("team-games") == 0, machine.said
+    game = a_game(machine)
     alter("playbyplayv3", lambda document: document["game"]["gameId"] == game and actions(lambda _: [])(document))
-    assert upstream.chain("play-by-play") == 0, upstream.said
-    assert upstream.main("gaps") == 0 and "no error: nothing kept of " in upstream.out, upstream.out
-    (row, *_) = [row for rows in upstream.stored("team-games").values() for row in rows if row["GAME_ID"] == game]
-    assert row["GAME_DATE"] in upstream.out.split("nothing kept of ")[1]
+    assert machine.chain("play-by-play") == 0, machine.said
+    assert machine.main("gaps") == 0 and "no error: nothing kept of " in machine.out, machine.out
+    (row, *_) = [row for rows in machine.stored("team-games").values() for row in rows if row["GAME_ID"] == game]
+    assert row["GAME_DATE"] in machine.out.split("nothing kept of ")[1]
 
 
 # -- copies of today ----------------------------------------------------
@@ -246,15 +244,15 @@ def some(number):
 
 
 @pytest.mark.parametrize("name", ["draft", "franchises", "player-info"])
-def test_a_copy_with_far_fewer_rows_than_the_last_one_is_not_taken(upstream, alter, name):
-    assert upstream.chain(name) == 0, upstream.said
-    (first,) = upstream.files(name)
-    upstream.at("2026-01-15T11:00:00Z")
+def test_a_copy_with_far_fewer_rows_than_the_last_one_is_not_taken(machine, alter, name):
+    assert machine.chain(name) == 0, machine.said
+    (first,) = machine.files(name)
+    machine.at("2026-01-15T11:00:00Z")
     alter(datasets.find(name).endpoint, some(10))
-    assert upstream.chain(name) == 65 and "nothing was stored" in upstream.said, upstream.said
-    assert upstream.files(name) == [first]
-    upstream.set(FORCE="1")
-    assert upstream.chain(name) == 0 and len(upstream.files(name)) == 2, "unless somebody knows better"
+    assert machine.chain(name) == 65 and "nothing was stored" in machine.said, machine.said
+    assert machine.files(name) == [first]
+    machine.set(FORCE="1")
+    assert machine.chain(name) == 0 and len(machine.files(name)) == 2, "unless somebody knows better"
 
 
 @pytest.mark.parametrize(("change", "said"), [
@@ -269,39 +267,39 @@ def test_standings_that_cannot_be_whole_are_not_stored(evening, alter, change, s
     assert not evening.files("standings")
 
 
-def test_a_past_season_with_a_row_left_out_is_asked_for_again(upstream, alter):
+def test_a_past_season_with_a_row_left_out_is_asked_for_again(machine, alter):
     team = 1610612747
     alter("leaguestandingsv3", of_rows(lambda row: row | ({"WINS": "most"} if row["TeamID"] == team else {})))
-    upstream.set(SEASON="2023-24")
-    assert upstream.chain("standings") == 65 and "1 left out" in upstream.said, upstream.said
-    upstream.set(NBA_STATS_URL=upstream.league.stats_url)
-    assert upstream.chain("standings") == 0, upstream.said
-    assert [len(rows) for rows in upstream.stored("standings").values()] == [30]
+    machine.set(SEASON="2023-24")
+    assert machine.chain("standings") == 65 and "1 left out" in machine.said, machine.said
+    machine.set(NBA_STATS_URL=machine.league.stats_url)
+    assert machine.chain("standings") == 0, machine.said
+    assert [len(rows) for rows in machine.stored("standings").values()] == [30]
 
 
-def test_three_players_are_no_team(upstream, alter):
-    upstream.set(TEAM="LAL")
+def test_three_players_are_no_team(machine, alter):
+    machine.set(TEAM="LAL")
     alter("commonteamroster", some(3))
-    assert upstream.chain("rosters") == 65 and "3 players are no team" in upstream.said, upstream.said
-    assert not upstream.files("rosters")
+    assert machine.chain("rosters") == 65 and "3 players are no team" in machine.said, machine.said
+    assert not machine.files("rosters")
 
 
-def test_one_bad_row_of_a_whole_dataset_is_left_at_after_three_days(upstream, alter):
+def test_one_bad_row_of_a_whole_dataset_is_left_at_after_three_days(machine, alter):
     """It costs its row; that it stays bad is no reason to ask every day."""
 
     def spoil(row):
         return row | ({"OVERALL_PICK": "first"} if row["PERSON_ID"] == bad else {})
 
-    assert upstream.chain("draft") == 0, upstream.said
-    bad = int(next(iter(upstream.stored("draft").values()))[0]["PERSON_ID"])
+    assert machine.chain("draft") == 0, machine.said
+    bad = int(next(iter(machine.stored("draft").values()))[0]["PERSON_ID"])
     alter("drafthistory", of_rows(spoil))
     for day in ("2026-01-15", "2026-01-16"):
-        upstream.at(f"{day}T11:00:00Z")
-        assert upstream.chain("draft") == 65 and "OVERALL_PICK" in upstream.said
-    upstream.at("2026-01-17T11:00:00Z")
-    assert upstream.chain("draft") == 0, upstream.said
-    upstream.at("2026-01-18T11:00:00Z")
-    assert upstream.main("should_fetch", "draft") == 1, "not due for a year"
+        machine.at(f"{day}T11:00:00Z")
+        assert machine.chain("draft") == 65 and "OVERALL_PICK" in machine.said
+    machine.at("2026-01-17T11:00:00Z")
+    assert machine.chain("draft") == 0, machine.said
+    machine.at("2026-01-18T11:00:00Z")
+    assert machine.main("should_fetch", "draft") == 1, "not due for a year"
 
 
 # -- what is said of a game ---------------------------------------------
@@ -323,18 +321,18 @@ def test_an_official_without_an_id_is_told_with_his_game(evening, alter):
     )
 
 
-def test_a_game_of_which_nothing_was_kept_says_so_each_time(upstream, alter, caplog):
-    upstream.set(GAME="0022300105")
+def test_a_game_of_which_nothing_was_kept_says_so_each_time(machine, alter, caplog):
+    machine.set(GAME="0022300105")
     alter("playbyplayv3", actions(lambda events: []))
     caplog.set_level("INFO")
     for _ in range(2):
         caplog.clear()
-        assert upstream.chain("play-by-play") == 0
+        assert machine.chain("play-by-play") == 0
         assert "the league kept nothing of" in caplog.text and "0022300105" in caplog.text
 
 
-def test_a_league_without_a_cdn_is_not_planned_to_be_asked_there(upstream):
-    upstream.set(LEAGUE="wnba")
-    upstream.at("2024-07-02T11:00:00Z")
-    assert upstream.main("plan", "game-officials") == 0, upstream.said
-    assert "stats/boxscoresummaryv3" in upstream.out and "cdn/" not in upstream.out, upstream.out
+def test_a_league_without_a_cdn_is_not_planned_to_be_asked_there(machine):
+    machine.set(LEAGUE="wnba")
+    machine.at("2024-07-02T11:00:00Z")
+    assert machine.main("plan", "game-officials") == 0, machine.said
+    assert "stats/boxscoresummaryv3" in machine.out and "cdn/" not in machine.out, machine.out

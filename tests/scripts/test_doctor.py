@@ -8,14 +8,14 @@ from lib.nba import probe
 
 
 @pytest.fixture
-def doctor(upstream):
+def doctor(machine):
     def look(**env):
-        upstream.set(**env)
-        upstream.league.clear_requests()
+        machine.set(**env)
+        machine.league.clear_requests()
         began = time.monotonic()
-        status = upstream.main("doctor")
-        assert time.monotonic() - began < 10 and len(upstream.league.requests) <= 3
-        return status, dict(line.split(maxsplit=1) for line in upstream.out.splitlines())
+        status = machine.main("doctor")
+        assert time.monotonic() - began < 10 and len(machine.league.requests) <= 3
+        return status, dict(line.split(maxsplit=1) for line in machine.out.splitlines())
 
     return look
 
@@ -31,8 +31,8 @@ def test_where_all_is_well_every_line_is_ok(doctor):
     "kind, verdict, mends",
     [("403", "blocked: refused (403)", "NBA_API_PROXY"), ("429", "throttled", "wait"), ("500", "out of order", "wait")],
 )
-def test_a_block_a_throttle_and_an_outage_are_told_apart(doctor, upstream, kind, verdict, mends):
-    upstream.league.fault(kind, ["stats"])
+def test_a_block_a_throttle_and_an_outage_are_told_apart(doctor, machine, kind, verdict, mends):
+    machine.league.fault(kind, ["stats"])
     status, lines = doctor()
     assert status == {"403": 75, "429": 75, "500": 69}[kind]
     assert verdict in lines["stats"] and mends in lines["stats"]
@@ -40,9 +40,9 @@ def test_a_block_a_throttle_and_an_outage_are_told_apart(doctor, upstream, kind,
     assert "takes cdn for the games" in lines["source"]
 
 
-def test_a_hang_is_how_a_cloud_is_blocked(doctor, upstream, monkeypatch):
+def test_a_hang_is_how_a_cloud_is_blocked(doctor, machine, monkeypatch):
     monkeypatch.setattr(probe, "SECONDS", 0.3)
-    upstream.league.fault("hang", ["stats"])
+    machine.league.fault("hang", ["stats"])
     status, lines = doctor()
     assert status == 75 and "blocked: connects, then says nothing" in lines["stats"]
 
@@ -58,15 +58,15 @@ def test_one_host_that_cannot_be_reached_is_an_outage(doctor):
     assert status == 69 and "out of order: connection refused" in lines["stats"]
 
 
-def test_a_cool_down_is_told_and_not_disturbed(doctor, upstream):
-    upstream.league.fault("403", ["stats"])
-    upstream.set(NBA_SOURCE="stats")
-    assert upstream.main("fetch_team_games", "--date", "2025-01-14") == 75
-    upstream.league.clear_faults()
-    upstream.set(NBA_SOURCE="auto")
+def test_a_cool_down_is_told_and_not_disturbed(doctor, machine):
+    machine.league.fault("403", ["stats"])
+    machine.set(NBA_SOURCE="stats")
+    assert machine.main("fetch_team_games", "--date", "2025-01-14") == 75
+    machine.league.clear_faults()
+    machine.set(NBA_SOURCE="auto")
     status, lines = doctor()
     assert status == 75 and "in a cool-down for another 10 minutes" in lines["stats"]
-    assert {request["host"] for request in upstream.league.requests} == {"cdn"}
+    assert {request["host"] for request in machine.league.requests} == {"cdn"}
 
 
 def test_a_folder_that_cannot_be_written_names_the_command(doctor, tmp_path):
@@ -83,9 +83,9 @@ def test_a_bucket_that_is_not_there_is_told(doctor, aws, monkeypatch):
     assert doctor()[1]["aws"].startswith("ok")
 
 
-def test_stored_files_that_cannot_be_read_are_listed_with_what_mends_them(doctor, upstream):
-    assert upstream.chain("teams") == 0
-    folder = upstream.data / "player-boxscores" / "0022400001"
+def test_stored_files_that_cannot_be_read_are_listed_with_what_mends_them(doctor, machine):
+    assert machine.chain("teams") == 0
+    folder = machine.data / "player-boxscores" / "0022400001"
     folder.mkdir(parents=True)
     (folder / "boxscores.csv.FF5be387").write_bytes(b"a leftover is nobody's")
     assert doctor()[1]["stored"] == "files   ok, all"

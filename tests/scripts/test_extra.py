@@ -11,29 +11,29 @@ WHOLE = ("player-info", "draft")
 
 
 @pytest.mark.parametrize("name", WHOLE)
-def test_it_is_fetched_once_as_planned(upstream, name):
+def test_it_is_fetched_once_as_planned(machine, name):
     endpoint = f"stats/{datasets.find(name).endpoint}"
-    assert upstream.main("plan", name) == 0 and f"1  {endpoint}" in upstream.out, upstream.out
-    assert upstream.chain(name) == 0, upstream.said
-    assert upstream.chain(name) == 0 and upstream.counted()[endpoint] == 1
-    assert upstream.main("status", "--json") == 0
-    assert [entry["state"] for entry in json.loads(upstream.out) if entry["dataset"] == name] == ["fresh"]
+    assert machine.main("plan", name) == 0 and f"1  {endpoint}" in machine.out, machine.out
+    assert machine.chain(name) == 0, machine.said
+    assert machine.chain(name) == 0 and machine.counted()[endpoint] == 1
+    assert machine.main("status", "--json") == 0
+    assert [entry["state"] for entry in json.loads(machine.out) if entry["dataset"] == name] == ["fresh"]
 
 
 @pytest.mark.parametrize("name", WHOLE)
-def test_an_empty_answer_is_never_stored(upstream, name):
-    upstream.league.fault("empty-results", ["stats"])
-    assert upstream.chain(name) == 65 and not upstream.files(name)
+def test_an_empty_answer_is_never_stored(machine, name):
+    machine.league.fault("empty-results", ["stats"])
+    assert machine.chain(name) == 65 and not machine.files(name)
 
 
 @pytest.mark.parametrize("name", WHOLE)
-def test_its_recording_is_stored_whole_in_its_types(upstream, recordings, name):
+def test_its_recording_is_stored_whole_in_its_types(machine, recordings, name):
     dataset = datasets.find(name)
     (path,) = (RECORDINGS / "stats" / dataset.endpoint).glob("*.json")
     table = json.loads(path.read_bytes())["resultSets"][0]
-    upstream.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NOW="2026-02-22T11:00:00Z")
-    assert upstream.chain(name) == 0, upstream.said
-    (rows,) = upstream.stored(name).values()
+    machine.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NOW="2026-02-22T11:00:00Z")
+    assert machine.chain(name) == 0, machine.said
+    (rows,) = machine.stored(name).values()
     assert list(rows[0]) == table["headers"]
     sent = [["" if value is None else f"{value}" for value in values] for values in table["rowSet"]]
     assert sorted(list(row.values()) for row in rows) == sorted(sent)

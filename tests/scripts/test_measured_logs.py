@@ -14,22 +14,22 @@ A_WEEK = "2024-10-29T11:00:00Z"
 
 
 @pytest.mark.parametrize("dataset", MEASURED, ids=lambda dataset: dataset.name)
-def test_a_day_of_each_is_one_request_with_a_row_for_each_of_the_logs(upstream, dataset):
+def test_a_day_of_each_is_one_request_with_a_row_for_each_of_the_logs(machine, dataset):
     for name in (dataset.name, dataset.beside):
-        upstream.seed(name, "2025-01-13")
-        assert upstream.chain(name) == 0, upstream.said
-    assert upstream.counted()[f"stats/{dataset.endpoint}"] == 1
-    rows, log = upstream.stored(dataset.name), upstream.stored(dataset.beside)
+        machine.seed(name, "2025-01-13")
+        assert machine.chain(name) == 0, machine.said
+    assert machine.counted()[f"stats/{dataset.endpoint}"] == 1
+    rows, log = machine.stored(dataset.name), machine.stored(dataset.beside)
     assert {key.partition("/")[2] for key in rows} == {key.partition("/")[2] for key in log}
     (row,) = rows[next(iter(rows))]
     assert set(dataset.types) - {"TEAM_COUNT"} <= set(row) and not any(name.endswith("_RANK") for name in row)
-    assert upstream.chain(dataset.name) == 0 and upstream.counted()[f"stats/{dataset.endpoint}"] == 1
+    assert machine.chain(dataset.name) == 0 and machine.counted()[f"stats/{dataset.endpoint}"] == 1
 
 
 @pytest.fixture
-def a_week(upstream):
-    upstream.at(A_WEEK)
-    return upstream
+def a_week(machine):
+    machine.at(A_WEEK)
+    return machine
 
 
 def test_the_season_so_far_is_regular_only_and_planned(a_week):
@@ -75,39 +75,39 @@ def test_a_corrected_value_is_found_and_ranks_are_none(a_week):
     assert a_week.out.count("team-games-scoring") == 1 and "PCT_PTS_3PT" in a_week.out, a_week.out
 
 
-def test_a_backfill_has_regular_season_and_playoffs(upstream):
+def test_a_backfill_has_regular_season_and_playoffs(machine):
     words = ("--from", "2023-24", "--to", "2023-24", "--datasets", "team-games-four-factors")
-    assert upstream.main("plan", *words) == 0 and "2  stats/teamgamelogs" in upstream.out, upstream.out
-    assert upstream.main("backfill", *words) == 0, upstream.said
-    assert upstream.counted()["stats/teamgamelogs"] == 2
-    assert upstream.main("plan", *words) == 0 and "0  requests" in upstream.out, "once is enough"
+    assert machine.main("plan", *words) == 0 and "2  stats/teamgamelogs" in machine.out, machine.out
+    assert machine.main("backfill", *words) == 0, machine.said
+    assert machine.counted()["stats/teamgamelogs"] == 2
+    assert machine.main("plan", *words) == 0 and "0  requests" in machine.out, "once is enough"
 
 
-def test_a_game_that_the_log_itself_lacks_is_not_missed(upstream):
+def test_a_game_that_the_log_itself_lacks_is_not_missed(machine):
     """Of 2022-23 the league in a box never played one game."""
-    upstream.set(SEASON="2022-23", SEASON_TYPE="regular")
-    assert upstream.chain("team-games") == 0, upstream.said
-    upstream.league.clear_requests()
-    assert upstream.chain("team-games-advanced") == 0, upstream.said
-    assert upstream.asked_endpoints() == ["stats/teamgamelogs"], "and no box score"
-    upstream.set(SEASON_TYPE="")
-    assert upstream.main("gaps") == 0, upstream.out
+    machine.set(SEASON="2022-23", SEASON_TYPE="regular")
+    assert machine.chain("team-games") == 0, machine.said
+    machine.league.clear_requests()
+    assert machine.chain("team-games-advanced") == 0, machine.said
+    assert machine.asked_endpoints() == ["stats/teamgamelogs"], "and no box score"
+    machine.set(SEASON_TYPE="")
+    assert machine.main("gaps") == 0, machine.out
 
 
-def test_the_wnbas_are_below_its_folder(upstream):
-    upstream.set(LEAGUE="wnba")
-    upstream.at("2024-07-02T11:00:00Z")
-    assert upstream.chain("team-games-advanced") == 0, upstream.said
-    assert upstream.counted() == {"stats/teamgamelogs": 1} and upstream.files("wnba/team-games-advanced")
+def test_the_wnbas_are_below_its_folder(machine):
+    machine.set(LEAGUE="wnba")
+    machine.at("2024-07-02T11:00:00Z")
+    assert machine.chain("team-games-advanced") == 0, machine.said
+    assert machine.counted() == {"stats/teamgamelogs": 1} and machine.files("wnba/team-games-advanced")
 
 
-def test_days_of_other_games_make_nobody_late(upstream):
+def test_days_of_other_games_make_nobody_late(machine):
     """The play-in and the all-star game have no such rows, and nobody waits for them."""
-    upstream.seed("team-games-misc", "2025-04-13")
-    upstream.at("2025-04-17T11:00:00Z")
-    assert upstream.chain("team-games-misc") == 0, upstream.said
-    assert "stats/teamgamelogs" not in upstream.counted()
-    assert upstream.main("status") == 0 and "late" not in upstream.out, upstream.out
+    machine.seed("team-games-misc", "2025-04-13")
+    machine.at("2025-04-17T11:00:00Z")
+    assert machine.chain("team-games-misc") == 0, machine.said
+    assert "stats/teamgamelogs" not in machine.counted()
+    assert machine.main("status") == 0 and "late" not in machine.out, machine.out
 
 
 # -- the second source --------------------------------------------------
@@ -116,13 +116,13 @@ WITH_BOX_SCORES = [dataset for dataset in MEASURED if measures.endpoint(*dataset
 
 
 @pytest.fixture
-def an_evening(upstream):
+def an_evening(machine):
     for name in datasets.ALL:
         if datasets.find(name).is_of_games:
-            upstream.seed(name, "2025-01-13")
-    assert upstream.chain("team-games") == 0 and upstream.chain("player-games") == 0, upstream.said
-    upstream.league.clear_requests()
-    return upstream
+            machine.seed(name, "2025-01-13")
+    assert machine.chain("team-games") == 0 and machine.chain("player-games") == 0, machine.said
+    machine.league.clear_requests()
+    return machine
 
 
 @pytest.mark.parametrize("dataset", WITH_BOX_SCORES, ids=lambda dataset: dataset.name)
@@ -153,11 +153,11 @@ def test_players_and_teams_share_a_box_score(an_evening):
     assert an_evening.counted()["stats/boxscoremiscv3"] == sent > 0
 
 
-def test_without_the_log_nobody_is_asked_game_by_game(upstream):
-    upstream.seed("player-games-misc", "2025-01-13")
-    upstream.league.fault("404", ["playergamelogs"])
-    assert upstream.chain("player-games-misc") == 65 and "run make player-games first" in upstream.said
-    assert "stats/boxscoremiscv3" not in upstream.counted() and not upstream.files("player-games-misc")
+def test_without_the_log_nobody_is_asked_game_by_game(machine):
+    machine.seed("player-games-misc", "2025-01-13")
+    machine.league.fault("404", ["playergamelogs"])
+    assert machine.chain("player-games-misc") == 65 and "run make player-games first" in machine.said
+    assert "stats/boxscoremiscv3" not in machine.counted() and not machine.files("player-games-misc")
 
 
 def test_a_game_whose_minutes_are_others_is_left_out_and_asked_for_again(an_evening):
@@ -184,7 +184,7 @@ RECORDED = [
 
 
 @pytest.mark.parametrize(("dataset", "path"), RECORDED, ids=lambda value: getattr(value, "name", ""))
-def test_a_recorded_box_score_becomes_the_rows_of_the_log(upstream, play, dataset, path):
+def test_a_recorded_box_score_becomes_the_rows_of_the_log(machine, play, dataset, path):
     """Every number of each who played, by the name that the log has for it."""
     document = json.loads(path.read_bytes())
     (box,) = (part for name, part in document.items() if name != "meta")

@@ -82,6 +82,6 @@ def test_a_dataset_is_written_fetched_and_planned(tree, league):
         (("franchise-players", "franchiseplayers"), "franchiseplayers answers for one team: write its record by hand"),
     ],
 )
-def test_what_cannot_be_is_refused_and_nothing_is_written(upstream, words, said):
-    assert upstream.main("new_dataset", *words) == 2 and said in upstream.said, upstream.said
+def test_what_cannot_be_is_refused_and_nothing_is_written(machine, words, said):
+    assert machine.main("new_dataset", *words) == 2 and said in machine.said, machine.said
     assert not (ROOT / "scripts" / "fetch_trial_totals.py").exists()

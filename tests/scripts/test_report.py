@@ -22,35 +22,35 @@ GONE, CORRECTED = "2024-10-25", "2024-10-28"
 
 
 @pytest.fixture(scope="module")
-def stored(box, upstream_at, for_all):
+def stored(box, machine_at, for_all):
     """(a data folder with its report, the rows stored by dataset): a day is gone, a player has an odd name."""
-    return for_all("report", lambda folder: reported(box, upstream_at, folder))
+    return for_all("report", lambda folder: reported(box, machine_at, folder))
 
 
-def reported(box, upstream_at, folder):
+def reported(box, machine_at, folder):
     with pytest.MonkeyPatch.context() as patch:
         well(box)
-        upstream = upstream_at(folder, patch)
-        upstream.set(SEASON_TYPE="regular")
-        upstream.at(EARLY)
-        assert upstream.chain("team-games") == 0 and upstream.chain("player-games") == 0, upstream.said
-        rows = {name: _rows(upstream.data / name) for name in ("team-games", "player-games")}
-        shutil.rmtree(upstream.data / "team-games" / GONE)
+        machine = machine_at(folder, patch)
+        machine.set(SEASON_TYPE="regular")
+        machine.at(EARLY)
+        assert machine.chain("team-games") == 0 and machine.chain("player-games") == 0, machine.said
+        rows = {name: _rows(machine.data / name) for name in ("team-games", "player-games")}
+        shutil.rmtree(machine.data / "team-games" / GONE)
         leader = _leader(rows["player-games"])
-        for path in (upstream.data / "player-games").rglob("*.csv"):
+        for path in (machine.data / "player-games").rglob("*.csv"):
             if path.parent.name == leader:
                 row = _rows(path)[0]
                 body = path.read_text().replace(row["PLAYER_NAME"], '"' + NAME.replace('"', '""') + '"')
                 path.unlink()
                 path.write_text(body)
         row = next(row for row in rows["team-games"] if row["GAME_DATE"] == CORRECTED)
-        (upstream.data / "corrections").mkdir()
-        (upstream.data / "corrections" / "2024-11-01.csv").write_text(
+        (machine.data / "corrections").mkdir()
+        (machine.data / "corrections" / "2024-11-01.csv").write_text(
             "dataset,game,row_key,column,stored,current\n"
             f"team-games,{row['GAME_ID']},{row['GAME_ID']}/{row['TEAM_ID']},AST,{row['AST']},1\n"
         )
-        assert upstream.main("report") == 0, upstream.said
-    return upstream.data, rows
+        assert machine.main("report") == 0, machine.said
+    return machine.data, rows
 
 
 @pytest.fixture
@@ -175,12 +175,12 @@ def test_with_nothing_stored_it_says_what_to_run_and_writes_nothing(house):
     assert "nothing is stored yet; run make team-games" in done.stderr and not (house.data / "report.html").exists()
 
 
-def test_with_players_games_only_gaps_have_names_too(upstream):
-    upstream.at(EARLY)
-    assert upstream.chain("player-games") == 0
-    shutil.rmtree(upstream.data / "player-games" / GONE)
-    assert upstream.main("report") == 0, upstream.said
-    page = (upstream.data / "report.html").read_text()
+def test_with_players_games_only_gaps_have_names_too(machine):
+    machine.at(EARLY)
+    assert machine.chain("player-games") == 0
+    shutil.rmtree(machine.data / "player-games" / GONE)
+    assert machine.main("report") == 0, machine.said
+    page = (machine.data / "report.html").read_text()
     assert re.search(rf"<li>[A-Z]+ @ [A-Z]+ {GONE}: missing in player-games", page)
     assert re.search(r"2024-10-28: (\d+) of \1 games stored", page)
     assert not re.search(r">[^<]*16106127\d\d", page)

@@ -10,89 +10,89 @@ from tests.support.stage import RECORDINGS
 KEY = "standings/2025-01-15/22024.csv"
 
 
-def state(upstream) -> str:
-    (row,) = (row for row in json.loads(upstream.out) if row["dataset"] == "standings")
+def state(machine) -> str:
+    (row,) = (row for row in json.loads(machine.out) if row["dataset"] == "standings")
     return row["state"]
 
 
-def test_the_table_is_fetched_tracked_planned_and_told(upstream):
+def test_the_table_is_fetched_tracked_planned_and_told(machine):
     """One request; the day's copy; the next day's is another; none is due before a game was played."""
-    assert upstream.main("plan", "standings") == 0 and "1  stats/leaguestandingsv3" in upstream.out
-    assert upstream.chain("standings") == 0, upstream.said
-    assert upstream.counted()["stats/leaguestandingsv3"] == 1, "as planned"
-    (key,) = upstream.stored("standings")
-    assert key == KEY and len(upstream.stored("standings")[key]) == 30
-    assert upstream.chain("standings") == 0 and upstream.counted()["stats/leaguestandingsv3"] == 1, "fetched today"
-    assert upstream.main("status", "--json") == 0
-    assert state(upstream) == "fresh"
-    upstream.at("2025-01-16T11:00:00Z")
-    assert upstream.chain("standings") == 0 and len(upstream.files("standings")) == 2
+    assert machine.main("plan", "standings") == 0 and "1  stats/leaguestandingsv3" in machine.out
+    assert machine.chain("standings") == 0, machine.said
+    assert machine.counted()["stats/leaguestandingsv3"] == 1, "as planned"
+    (key,) = machine.stored("standings")
+    assert key == KEY and len(machine.stored("standings")[key]) == 30
+    assert machine.chain("standings") == 0 and machine.counted()["stats/leaguestandingsv3"] == 1, "fetched today"
+    assert machine.main("status", "--json") == 0
+    assert state(machine) == "fresh"
+    machine.at("2025-01-16T11:00:00Z")
+    assert machine.chain("standings") == 0 and len(machine.files("standings")) == 2
 
 
-def test_in_summer_nothing_of_it_is_due_and_nobody_calls_it_late(upstream):
-    upstream.at("2025-06-30T11:00:00Z")
+def test_in_summer_nothing_of_it_is_due_and_nobody_calls_it_late(machine):
+    machine.at("2025-06-30T11:00:00Z")
     for name in ("team-games", "standings"):  # with the schedule, which tells that nothing is played
-        upstream.set(DATE="2025-06-20" if name == "team-games" else "")
-        assert upstream.chain(name) == 0, upstream.said
-    upstream.at("2025-08-30T11:00:00Z")
-    upstream.league.clear_requests()
-    assert upstream.chain("standings") == 0 and not upstream.league.requests
-    assert upstream.main("status", "--json") == 0, upstream.out
-    assert state(upstream) == "fresh"
+        machine.set(DATE="2025-06-20" if name == "team-games" else "")
+        assert machine.chain(name) == 0, machine.said
+    machine.at("2025-08-30T11:00:00Z")
+    machine.league.clear_requests()
+    assert machine.chain("standings") == 0 and not machine.league.requests
+    assert machine.main("status", "--json") == 0, machine.out
+    assert state(machine) == "fresh"
 
 
-def test_a_season_not_begun_has_no_table_and_that_is_no_error(upstream):
-    upstream.at("2024-09-20T11:00:00Z")
-    assert upstream.chain("standings") == 0, upstream.said
-    assert not upstream.files("standings")
-    upstream.league.clear_requests()
-    assert upstream.chain("standings") == 0 and not upstream.league.requests, "not asked twice a day"
+def test_a_season_not_begun_has_no_table_and_that_is_no_error(machine):
+    machine.at("2024-09-20T11:00:00Z")
+    assert machine.chain("standings") == 0, machine.said
+    assert not machine.files("standings")
+    machine.league.clear_requests()
+    assert machine.chain("standings") == 0 and not machine.league.requests, "not asked twice a day"
 
 
-def test_an_empty_table_of_a_season_that_has_begun_is_nonsense(upstream):
-    upstream.league.fault("empty-results", ["stats"])
-    assert upstream.chain("standings") == 65 and "though the season has begun" in upstream.said
-    assert not upstream.files("standings")
-    upstream.set(SEASON="2001-02")
-    assert upstream.chain("standings") == 65 and "it may have none of a season that old" in upstream.said
+def test_an_empty_table_of_a_season_that_has_begun_is_nonsense(machine):
+    machine.league.fault("empty-results", ["stats"])
+    assert machine.chain("standings") == 65 and "though the season has begun" in machine.said
+    assert not machine.files("standings")
+    machine.set(SEASON="2001-02")
+    assert machine.chain("standings") == 65 and "it may have none of a season that old" in machine.said
 
 
-def test_a_past_season_is_fetched_once_and_says_nothing_of_today(upstream):
-    upstream.set(SEASON="2023-24")
-    assert upstream.chain("standings") == 0, upstream.said
-    assert upstream.chain("standings") == 0
-    assert upstream.counted()["stats/leaguestandingsv3"] == 1
-    assert list(upstream.stored("standings")) == ["standings/2025-01-15/22023.csv"]
-    upstream.set(SEASON="")
-    assert upstream.chain("standings") == 0 and KEY in upstream.stored("standings"), "today's is still due"
+def test_a_past_season_is_fetched_once_and_says_nothing_of_today(machine):
+    machine.set(SEASON="2023-24")
+    assert machine.chain("standings") == 0, machine.said
+    assert machine.chain("standings") == 0
+    assert machine.counted()["stats/leaguestandingsv3"] == 1
+    assert list(machine.stored("standings")) == ["standings/2025-01-15/22023.csv"]
+    machine.set(SEASON="")
+    assert machine.chain("standings") == 0 and KEY in machine.stored("standings"), "today's is still due"
 
 
-def test_seasons_of_it_can_be_backfilled(upstream):
+def test_seasons_of_it_can_be_backfilled(machine):
     words = ("--from", "2022-23", "--to", "2023-24", "--datasets", "standings")
-    assert upstream.main("plan", *words) == 0 and "2  stats/leaguestandingsv3" in upstream.out, upstream.out
-    assert upstream.main("backfill", *words) == 0, upstream.said
-    assert sorted(upstream.stored("standings")) == [f"standings/2025-01-15/{n}.csv" for n in (22022, 22023)]
-    assert upstream.main("plan", *words) == 0 and "0  requests" in upstream.out, "once is enough"
+    assert machine.main("plan", *words) == 0 and "2  stats/leaguestandingsv3" in machine.out, machine.out
+    assert machine.main("backfill", *words) == 0, machine.said
+    assert sorted(machine.stored("standings")) == [f"standings/2025-01-15/{n}.csv" for n in (22022, 22023)]
+    assert machine.main("plan", *words) == 0 and "0  requests" in machine.out, "once is enough"
 
 
-def test_what_does_not_narrow_it_is_refused(upstream):
-    upstream.set(TEAM="LAL", TYPED="TEAM")
-    assert upstream.main("should_fetch", "standings") == 2 and "standings has no use for TEAM" in upstream.said
+def test_what_does_not_narrow_it_is_refused(machine):
+    machine.set(TEAM="LAL", TYPED="TEAM")
+    assert machine.main("should_fetch", "standings") == 2 and "standings has no use for TEAM" in machine.said
 
 
 @pytest.mark.parametrize("source", ("cdn",))
-def test_a_source_that_does_not_have_it_is_told(upstream, source):
-    upstream.set(NBA_SOURCE=source)
-    assert upstream.chain("standings") == 78 and "stats" in upstream.said
+def test_a_source_that_does_not_have_it_is_told(machine, source):
+    machine.set(NBA_SOURCE=source)
+    assert machine.chain("standings") == 78 and "stats" in machine.said
 
 
-def test_the_recorded_table_comes_out_whole(upstream, recordings):
+def test_the_recorded_table_comes_out_whole(machine, recordings):
     """Every value, its columns as they came, trailing blanks too."""
     path = next((RECORDINGS / "stats" / "leaguestandingsv3").glob("2025_26*.json"))
     recorded = json.loads(path.read_bytes())["resultSets"][0]
-    upstream.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NOW="2026-02-22T11:00:00Z")
-    assert upstream.chain("standings") == 0, upstream.said
-    (rows,) = upstream.stored("standings").values()
+    machine.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NOW="2026-02-22T11:00:00Z")
+    assert machine.chain("standings") == 0, machine.said
+    (rows,) = machine.stored("standings").values()
     stored = {row["TeamID"]: row for row in rows}
     assert list(rows[0]) == recorded["headers"] and len(stored) == 30
     for values in recorded["rowSet"]:

@@ -15,19 +15,19 @@ READS = {
 }
 
 
-def test_what_is_kept_is_made_anew_or_named_whatever_it_holds(upstream):
-    upstream.seed("team-games", "2025-01-13")
-    assert upstream.chain("team-games") == 0 and upstream.main("tables") == 0
+def test_what_is_kept_is_made_anew_or_named_whatever_it_holds(machine):
+    machine.seed("team-games", "2025-01-13")
+    assert machine.chain("team-games") == 0 and machine.main("tables") == 0
     for key, script in READS.items():
-        path = upstream.data / key
+        path = machine.data / key
         before = path.read_bytes() if path.exists() else None
         path.parent.mkdir(parents=True, exist_ok=True)
         for body in (b"[" * 9999, b"5", b'{"resources": [{}], "team-games": 5}'):
             path.write_bytes(body)
             try:
-                status = upstream.main(script)
+                status = machine.main(script)
             except Exception as error:  # the script would end with 70
                 pytest.fail(f"{key}, {body[:9]}: {script}: {type(error).__name__}")
-            assert status != 74 or key in upstream.said, (key, body[:9], upstream.said)
+            assert status != 74 or key in machine.said, (key, body[:9], machine.said)
         path.write_bytes(before) if before is not None else path.unlink()
-    assert upstream.main("tables") == 0
+    assert machine.main("tables") == 0

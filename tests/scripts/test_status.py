@@ -89,53 +89,53 @@ def test_a_game_that_is_gone_makes_its_dataset_incomplete_by_name(stored):
     assert done.returncode == 65 and done.stderr.startswith("team-games: incomplete: ")
 
 
-def test_what_was_only_asked_for_in_part_is_not_never(upstream):
+def test_what_was_only_asked_for_in_part_is_not_never(machine):
     """One game's box score is of a season that lacks the others; one player's career is none of the dataset."""
-    upstream.at(EARLY)
+    machine.at(EARLY)
     for name, narrowing in (("team-games", "TEAM"), ("player-boxscores", "GAME"), ("player-stats", "PLAYER")):
-        upstream.set(**{narrowing: {"TEAM": "LAL", "GAME": "0022400001", "PLAYER": "LeBron James"}[narrowing]})
-        assert upstream.chain(name) == 0, upstream.said
-        upstream.set(**{narrowing: ""})
-    assert upstream.main("status") == 0
-    lines = {line.split()[0]: line for line in upstream.out.splitlines()}
+        machine.set(**{narrowing: {"TEAM": "LAL", "GAME": "0022400001", "PLAYER": "LeBron James"}[narrowing]})
+        assert machine.chain(name) == 0, machine.said
+        machine.set(**{narrowing: ""})
+    assert machine.main("status") == 0
+    lines = {line.split()[0]: line for line in machine.out.splitlines()}
     assert " incomplete " in lines["player-boxscores"] and " 1 of " in lines["player-boxscores"]
     assert " in part " in lines["player-stats"] and " never " in lines["standings"]
 
 
-def test_what_was_begun_today_is_not_late_but_incomplete(upstream):
+def test_what_was_begun_today_is_not_late_but_incomplete(machine):
     """Careers and box scores take several runs; nobody waited for them before they were asked for."""
-    upstream.set(NBA_MAX_REQUESTS="20")
-    assert upstream.chain("player-boxscores") == 0 and upstream.files("player-boxscores")
-    assert upstream.main("status", "--publish") == 0
-    assert upstream.main("status") == 0, upstream.out
-    assert "player-boxscores: incomplete: " in upstream.out
-    upstream.at("2025-01-18T11:00:00Z")
-    assert upstream.main("status") == 1, "since then it was waited for"
-    assert "player-boxscores: late by 2 days: the run of Wednesday 11:00 UTC left " in " ".join(upstream.out.split())
-    assert max(map(len, upstream.out.splitlines())) <= 80
+    machine.set(NBA_MAX_REQUESTS="20")
+    assert machine.chain("player-boxscores") == 0 and machine.files("player-boxscores")
+    assert machine.main("status", "--publish") == 0
+    assert machine.main("status") == 0, machine.out
+    assert "player-boxscores: incomplete: " in machine.out
+    machine.at("2025-01-18T11:00:00Z")
+    assert machine.main("status") == 1, "since then it was waited for"
+    assert "player-boxscores: late by 2 days: the run of Wednesday 11:00 UTC left " in " ".join(machine.out.split())
+    assert max(map(len, machine.out.splitlines())) <= 80
 
 
-def test_where_the_league_has_nothing_newer_status_does_not_say_that_nothing_ran(upstream):
-    upstream.at(EARLY)
-    assert upstream.chain("team-games") == 0
-    upstream.set(NOW=LATER)  # the league's clock stands still
-    assert upstream.chain("team-games") == 0 and upstream.main("status") == 1
-    assert "team-games: late by 2 days: the league had nothing newer Wednesday 11:00 UTC" in upstream.out
+def test_where_the_league_has_nothing_newer_status_does_not_say_that_nothing_ran(machine):
+    machine.at(EARLY)
+    assert machine.chain("team-games") == 0
+    machine.set(NOW=LATER)  # the league's clock stands still
+    assert machine.chain("team-games") == 0 and machine.main("status") == 1
+    assert "team-games: late by 2 days: the league had nothing newer Wednesday 11:00 UTC" in machine.out
 
 
 def test_a_machine_whose_disk_is_gone_knows_how_long_it_has_been_late_and_who_heard_of_it(
-    upstream, aws, webhook, tmp_path
+    machine, aws, webhook, tmp_path
 ):
-    upstream.set(DATA_STORE="s3", TRACKER="s3", NOTIFY_URL=webhook.url)
-    upstream.seed("team-games", "2025-01-13")
-    assert upstream.chain("team-games") == 0, upstream.said
-    upstream.league.fault("403", "*")
+    machine.set(DATA_STORE="s3", TRACKER="s3", NOTIFY_URL=webhook.url)
+    machine.seed("team-games", "2025-01-13")
+    assert machine.chain("team-games") == 0, machine.said
+    machine.league.fault("403", "*")
     for day in (18, 19):
-        upstream.set(DATA_DIR=f"{tmp_path / str(day)}", NOW=f"2025-01-{day}T11:00:00Z")
-        assert upstream.chain("team-games") == 75
-        assert upstream.main("status", "--publish") == 0
+        machine.set(DATA_DIR=f"{tmp_path / str(day)}", NOW=f"2025-01-{day}T11:00:00Z")
+        assert machine.chain("team-games") == 75
+        assert machine.main("status", "--publish") == 0
         notify.tell(freshness.now(), print)
-        assert upstream.main("status") == 1, upstream.out
+        assert machine.main("status") == 1, machine.out
     (heard,) = [body["text"] for _, body in webhook.asked]
     assert heard == "team-games late by 2 days: blocked (403) since Saturday 11:00 UTC"
     assert json.loads(aws.get("status.json"))["datasets"]["team-games"]["since"] == "2025-01-18"
@@ -180,35 +180,35 @@ def test_the_morning_fetches_what_somebody_began(house):
     assert len({path.parts[-2] for path in house.files("hustle")}) > 2
 
 
-def test_a_dataset_whose_only_run_failed_was_never_stored(upstream):
-    upstream.set(SEASON="2010-11")
-    assert upstream.chain("hustle") == 2
-    assert upstream.said.startswith("hustle: the league has none of 2010-11")
-    upstream.set(SEASON="")
-    upstream.league.fault("403", "*")
-    assert upstream.chain("standings") == 75
-    upstream.set(PLAYER="99999999")
-    assert upstream.chain("player-stats") == 75
-    upstream.set(PLAYER="", NBA_SOURCE="stats")
-    assert upstream.chain("team-games") == 75
-    assert upstream.main("status", "--publish") == 0
-    assert upstream.main("status", "--publish") == 0 and upstream.main("status") == 1, "also the second time"
-    words = {line.split()[0]: line.split()[1] for line in upstream.out.splitlines() if line}
+def test_a_dataset_whose_only_run_failed_was_never_stored(machine):
+    machine.set(SEASON="2010-11")
+    assert machine.chain("hustle") == 2
+    assert machine.said.startswith("hustle: the league has none of 2010-11")
+    machine.set(SEASON="")
+    machine.league.fault("403", "*")
+    assert machine.chain("standings") == 75
+    machine.set(PLAYER="99999999")
+    assert machine.chain("player-stats") == 75
+    machine.set(PLAYER="", NBA_SOURCE="stats")
+    assert machine.chain("team-games") == 75
+    assert machine.main("status", "--publish") == 0
+    assert machine.main("status", "--publish") == 0 and machine.main("status") == 1, "also the second time"
+    words = {line.split()[0]: line.split()[1] for line in machine.out.splitlines() if line}
     assert (words["hustle"], words["standings"], words["player-stats"]) == ("never", "late", "never")
     for name in ("standings", "team-games"):
-        assert f"{name}: late: nothing came yet: blocked (403) since Wednesday 11:00 UTC" in upstream.out
-    assert not (upstream.data / "badge-hustle.json").exists()
+        assert f"{name}: late: nothing came yet: blocked (403) since Wednesday 11:00 UTC" in machine.out
+    assert not (machine.data / "badge-hustle.json").exists()
 
 
-def test_make_gaps_counts_for_status(upstream):
-    upstream.at(EARLY)
-    assert upstream.chain("team-games") == 0
-    assert upstream.main("gaps") == 0 and upstream.main("status") == 0
-    (path, *_) = upstream.files("team-games")
+def test_make_gaps_counts_for_status(machine):
+    machine.at(EARLY)
+    assert machine.chain("team-games") == 0
+    assert machine.main("gaps") == 0 and machine.main("status") == 0
+    (path, *_) = machine.files("team-games")
     path.unlink()
-    assert upstream.main("gaps") == 65
-    upstream.main("status")
-    assert "team-games: incomplete: " in upstream.out
+    assert machine.main("gaps") == 65
+    machine.main("status")
+    assert "team-games: incomplete: " in machine.out
 
 
 def test_a_terminal_gets_colours_unless_no_color_says_otherwise(stored):

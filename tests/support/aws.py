@@ -128,11 +128,11 @@ class Proxy:
                     return
                 if proxy.damaged and self.command == "PUT" and body:
                     body = b"?" + body[1:]
-                upstream = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-                upstream.request(self.command, self.path, body, dict(self.headers))
-                found = upstream.getresponse()
+                forwarded = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+                forwarded.request(self.command, self.path, body, dict(self.headers))
+                found = forwarded.getresponse()
                 answer = found.read()
-                upstream.close()
+                forwarded.close()
                 if cut:
                     self.close_connection = True
                     return

@@ -24,7 +24,7 @@ from tests.support.stage import MID_SEASON
 
 
 @dataclass
-class Upstream:
+class Machine:
     """A machine with its own data and memory, and a league to ask."""
 
     league: Standin
@@ -142,13 +142,13 @@ def _earlier(value, seconds: float):
 
 
 @pytest.fixture(scope="session")
-def upstream_at(box):
-    """upstream_at(folder, monkeypatch): an Upstream with nothing stored; answers come at once."""
+def machine_at(box):
+    """machine_at(folder, monkeypatch): a Machine with nothing stored; answers come at once."""
 
-    def build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Upstream:
+    def build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
         for name in (*config.VARIABLES, *CA_VARIABLES, "MAKECMDGOALS", "TYPED"):  # the tests run under make
             monkeypatch.delenv(name, raising=False)
-        here = Upstream(box, folder / "data", monkeypatch)
+        here = Machine(box, folder / "data", monkeypatch)
         here.set(
             DATA_DIR=f"{here.data}",
             TMPDIR=f"{folder}",
@@ -166,6 +166,6 @@ def upstream_at(box):
 
 
 @pytest.fixture
-def upstream(upstream_at, league, tmp_path, monkeypatch):
-    yield upstream_at(tmp_path, monkeypatch)
+def machine(machine_at, league, tmp_path, monkeypatch):
+    yield machine_at(tmp_path, monkeypatch)
     budget.start()

@@ -19,8 +19,8 @@ class Played(Replay):
 
 
 @pytest.fixture
-def play(upstream, tmp_path):
-    """play({endpoint: document or bytes}): upstream's league gives these answers; returns the running Standin."""
+def play(machine, tmp_path):
+    """play({endpoint: document or bytes}): the machine's league gives these answers; returns the running Standin."""
     running = []
 
     def start(answers: dict) -> Standin:
@@ -32,8 +32,8 @@ def play(upstream, tmp_path):
             {name: body if isinstance(body, bytes) else json.dumps(body).encode() for name, body in answers.items()}
         )
         running.append(league.__enter__())
-        upstream.set(NBA_STATS_URL=league.stats_url, NBA_CDN_URL=league.cdn_url)
-        upstream.league = league
+        machine.set(NBA_STATS_URL=league.stats_url, NBA_CDN_URL=league.cdn_url)
+        machine.league = league
         return league
 
     yield start

@@ -57,15 +57,15 @@ class Altered(Replay):
 
 
 @pytest.fixture
-def alter(upstream, tmp_path):
-    """alter(endpoint, change): upstream's league says what the stand-in says, but for each answer of an endpoint."""
+def alter(machine, tmp_path):
+    """alter(endpoint, change): the machine's league says what the stand-in says, but for each answer of an endpoint."""
     (tmp_path / "INDEX.json").write_text("[]")
     with Standin(replay=tmp_path) as playing:
 
         def alter(endpoint, change):
-            playing.replay = Altered(upstream.league, endpoint, change)
+            playing.replay = Altered(machine.league, endpoint, change)
             playing._answers.clear()  # of what it was before
-            upstream.set(NBA_STATS_URL=playing.stats_url, NBA_CDN_URL=playing.cdn_url)
+            machine.set(NBA_STATS_URL=playing.stats_url, NBA_CDN_URL=playing.cdn_url)
 
         yield alter
 

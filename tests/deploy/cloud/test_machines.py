@@ -13,41 +13,41 @@ IN_AWS = ("s3", "dynamodb")
 
 
 @pytest.fixture
-def morning(upstream, aws, monkeypatch, tmp_path):
+def morning(machine, aws, monkeypatch, tmp_path):
     """morning(tracker, machines) -> ({request: how often it was sent}, {key: bytes of what is stored})."""
 
     def run(tracker: str, machines: int = 2):
-        upstream.set(TRACKER=tracker, DATA_STORE="s3", S3_PREFIX=f"{tracker}-{machines}")
-        upstream.set(DATE_FROM="2025-01-14" if tracker == "exists" else "")  # its seed would be objects
+        machine.set(TRACKER=tracker, DATA_STORE="s3", S3_PREFIX=f"{tracker}-{machines}")
+        machine.set(DATE_FROM="2025-01-14" if tracker == "exists" else "")  # its seed would be objects
         if tracker in IN_AWS:
-            seed(upstream)
-        upstream.league.clear_requests()
+            seed(machine)
+        machine.league.clear_requests()
 
-        def machine(index: int) -> None:
+        def run_machine(index: int) -> None:
             logging.disable()
             own = tmp_path / f"{tracker}-{machines}-{index}"
             own.mkdir()
-            upstream.set(DATA_DIR=f"{own}/data", TMPDIR=f"{own}", RUN_ID=f"machine {index}")
+            machine.set(DATA_DIR=f"{own}/data", TMPDIR=f"{own}", RUN_ID=f"machine {index}")
             if tracker in ("file", "sqlite"):
-                seed(upstream)
-            os._exit(max(upstream.chain(name) for name in DAILY))
+                seed(machine)
+            os._exit(max(machine.chain(name) for name in DAILY))
 
-        assert together(machine, machines) == [0] * machines
-        sent = Counter(f"{request['endpoint']} {request['params']}" for request in upstream.league.requests)
+        assert together(run_machine, machines) == [0] * machines
+        sent = Counter(f"{request['endpoint']} {request['params']}" for request in machine.league.requests)
         keys = [key for key in aws.keys(f"{tracker}-{machines}/") if "/_" not in key]
         return sent, {key.partition("/")[2]: aws.get(key) for key in keys}
 
     return run
 
 
-def seed(upstream) -> None:
+def seed(machine) -> None:
     for name in DAILY:
-        upstream.seed(name, "2025-01-13")
+        machine.seed(name, "2025-01-13")
 
 
-def test_two_machines_lose_nothing_and_by_dynamodb_ask_nothing_twice(upstream, morning):
+def test_two_machines_lose_nothing_and_by_dynamodb_ask_nothing_twice(machine, morning):
     _, alone = morning("file", 1)
-    upstream.league.fault("latency", ["leaguegamelog", "boxscoretraditionalv3"], seconds=0.2)
+    machine.league.fault("latency", ["leaguegamelog", "boxscoretraditionalv3"], seconds=0.2)
     for tracker in ("file", "sqlite", *IN_AWS, "exists"):
         sent, stored = morning(tracker)
         assert stored == alone and sum(key.startswith("player-boxscores/") for key in stored) == 7, tracker

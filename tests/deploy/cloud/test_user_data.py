@@ -15,13 +15,13 @@ RUN = "daily 2025-01-15T12:00:00Z"
 
 
 @pytest.fixture
-def machine():
+def imds():
     with Imds(nba_data_run=RUN, nba_data_targets="team-games player-boxscores") as running:
         yield running
 
 
 @pytest.fixture
-def life(podman, machine, aws, tmp_path):
+def life(podman, imds, aws, tmp_path):
     """Starts the user data with nothing but what the template gives, and what leads to this machine."""
     container = tmp_path / "container"
     container.write_text(
@@ -35,8 +35,8 @@ def life(podman, machine, aws, tmp_path):
         "AWS_REGION": "us-east-1",
         "AWS_DEFAULT_REGION": "us-east-1",
         "AWS_ENDPOINT_URL": aws.env["AWS_ENDPOINT_URL"],
-        "AWS_EC2_METADATA_SERVICE_ENDPOINT": machine.url,
-        "METADATA": machine.url,
+        "AWS_EC2_METADATA_SERVICE_ENDPOINT": imds.url,
+        "METADATA": imds.url,
         "LOG": f"{tmp_path}/log",
         "LOG_GROUP": f"/{aws.bucket}",
         "SHUTDOWN": f"touch {tmp_path}/shutdown",
@@ -68,11 +68,11 @@ def ended(process, aws, tmp_path, within: int) -> str:
     return aws.get(key).decode()
 
 
-def test_it_fetches_with_the_roles_credentials_logs_and_shuts_down(life, machine, aws, tmp_path):
+def test_it_fetches_with_the_roles_credentials_logs_and_shuts_down(life, imds, aws, tmp_path):
     log = ended(life(NBA_MAX_REQUESTS="10"), aws, tmp_path, 60)
     assert "make ended with 0" in log and "i-0123456789abcdef0" in aws.keys("_logs/")[0]
     assert len(aws.keys("team-games/2025-01-14/")) > 4 and aws.keys("player-boxscores/")
-    assert machine.asked.count("iam/security-credentials/fetcher") >= 2  # the container's, and the log's
+    assert imds.asked.count("iam/security-credentials/fetcher") >= 2  # the container's, and the log's
     events = boto3.client("logs", region_name="us-east-1").get_log_events(
         logGroupName=f"/{aws.bucket}", logStreamName="i-0123456789abcdef0"
     )["events"]
@@ -94,11 +94,11 @@ def test_from_git_it_sets_up_the_revision_and_fetches(life, aws, tmp_path):
     assert "make ended with 0" in log and len(aws.keys("team-games/2025-01-14/")) > 4, log
 
 
-def test_a_machine_that_is_taken_away_stores_what_came(life, machine, aws, tmp_path, league):
+def test_a_machine_that_is_taken_away_stores_what_came(life, imds, aws, tmp_path, league):
     league.fault("latency", ["boxscoretraditionalv3"], seconds=0.5)
     process = life()
     until(lambda: sum("boxscore" in asked["endpoint"] for asked in league.requests) > 8)
-    machine.take_away()
+    imds.take_away()
     log = ended(process, aws, tmp_path, 40)
     assert ": taken away" in log
     answered = sum("boxscore" in asked["endpoint"] for asked in league.requests)

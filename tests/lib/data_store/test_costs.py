@@ -39,23 +39,23 @@ def in_a_row(monkeypatch):
     return lambda: max(len([*same]) for name, same in itertools.groupby(calls) if name == "get")
 
 
-def test_a_morning_on_an_empty_disk_writes_what_is_new_and_reads_nothing_that_is_not(upstream, aws, proxy, in_a_row):
-    upstream.set(DATA_STORE="s3", TRACKER="s3", AWS_ENDPOINT_URL=f"http://127.0.0.1:{aws.port}")
-    upstream.at("2024-10-17T11:00:00Z")
-    upstream.set(DATE_FROM="2024-10-16")
+def test_a_morning_on_an_empty_disk_writes_what_is_new_and_reads_nothing_that_is_not(machine, aws, proxy, in_a_row):
+    machine.set(DATA_STORE="s3", TRACKER="s3", AWS_ENDPOINT_URL=f"http://127.0.0.1:{aws.port}")
+    machine.at("2024-10-17T11:00:00Z")
+    machine.set(DATE_FROM="2024-10-16")
     for name in DAILY:
-        assert upstream.chain(name) == 0, upstream.said
-        upstream.seed(name, "2024-10-16")
-    assert upstream.main("status", "--publish") == 0, upstream.said
+        assert machine.chain(name) == 0, machine.said
+        machine.seed(name, "2024-10-16")
+    assert machine.main("status", "--publish") == 0, machine.said
     before = set(aws.keys())
 
-    shutil.rmtree(upstream.data)
-    upstream.forget()
-    upstream.at("2024-10-18T11:00:00Z")
-    upstream.set(DATE_FROM="", CORRECTION_DAYS="1", AWS_ENDPOINT_URL=proxy.url)
+    shutil.rmtree(machine.data)
+    machine.forget()
+    machine.at("2024-10-18T11:00:00Z")
+    machine.set(DATE_FROM="", CORRECTION_DAYS="1", AWS_ENDPOINT_URL=proxy.url)
     for name in DAILY:
-        assert upstream.chain(name) == 0, upstream.said
-    assert upstream.main("status", "--publish") == 0, upstream.said
+        assert machine.chain(name) == 0, machine.said
+    assert machine.main("status", "--publish") == 0, machine.said
     new = [key for key in set(aws.keys()) - before if not key.startswith("_")]
     assert len({key for key in new if key.startswith("player-boxscores")}) >= 5
     rows = [line for line in proxy.requests if not re.search(r"/_metadata/|list-type=|status|badge", line)]
@@ -66,21 +66,21 @@ def test_a_morning_on_an_empty_disk_writes_what_is_new_and_reads_nothing_that_is
     assert len(proxy.requests) - len(new) <= MOST_BESIDE, "so nine games, 211 files, take 300 at most in all"
 
 
-def test_a_week_after_the_careers_nobody_reads_them_to_learn_who_is_next(upstream, aws, proxy):
-    upstream.set(DATA_STORE="s3", TRACKER="exists")
-    upstream.at("2024-10-26T11:00:00Z")
-    upstream.set(DATE="2024-10-24")
-    assert upstream.chain("player-games") == 0, upstream.said
-    upstream.set(DATE="", NBA_MAX_REQUESTS="20")
-    assert upstream.chain("player-stats") == 0, upstream.said
+def test_a_week_after_the_careers_nobody_reads_them_to_learn_who_is_next(machine, aws, proxy):
+    machine.set(DATA_STORE="s3", TRACKER="exists")
+    machine.at("2024-10-26T11:00:00Z")
+    machine.set(DATE="2024-10-24")
+    assert machine.chain("player-games") == 0, machine.said
+    machine.set(DATE="", NBA_MAX_REQUESTS="20")
+    assert machine.chain("player-stats") == 0, machine.said
     fetched = {key.split("/")[2] for key in aws.keys("player-stats/2024-10-26/")}
     assert len(fetched) == 20
 
     proxy.requests.clear()
-    upstream.league.clear_requests()
-    upstream.at("2024-10-27T11:00:00Z")
-    assert upstream.chain("player-stats") == 0, upstream.said
-    asked = [request["params"]["PlayerID"] for request in upstream.league.requests]
+    machine.league.clear_requests()
+    machine.at("2024-10-27T11:00:00Z")
+    assert machine.chain("player-stats") == 0, machine.said
+    asked = [request["params"]["PlayerID"] for request in machine.league.requests]
     assert len(asked) == 20 and fetched.isdisjoint(asked)
     read = [line for line in proxy.requests if re.match(r"(GET|HEAD) [^?]*/player-stats/2024-10-26/", line)]
     assert not read

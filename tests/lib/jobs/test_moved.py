@@ -14,8 +14,8 @@ EARLY, LATE = ("team-games/2025-01-13/LAL.csv", "team-games/2025-01-14/LAL.csv")
 
 
 @pytest.fixture
-def machine(aws, tmp_path, monkeypatch):
-    """machine(name): from now on this is the one; machine(name, day): with a game of that day."""
+def switch_to(aws, tmp_path, monkeypatch):
+    """switch_to(name): from now on this machine is the one; switch_to(name, day): with a game of that day."""
     monkeypatch.setenv("NOW", "2025-01-20T12:00:00Z")
 
     def be(name: str, *days: str):
@@ -39,10 +39,10 @@ def dates(store) -> list[tuple[str, str]]:
     return [(correction["column"], correction["current"]) for correction in corrections.found(store)]
 
 
-def test_push_sends_no_row_that_lies_in_the_bucket_under_another_date(machine, aws):
-    machine("first", "2025-01-14")
+def test_push_sends_no_row_that_lies_in_the_bucket_under_another_date(switch_to, aws):
+    switch_to("first", "2025-01-14")
     push()
-    store = machine("second", "2025-01-13", "2025-01-12")
+    store = switch_to("second", "2025-01-13", "2025-01-12")
     push()
     assert aws.keys("team-games/") == ["team-games/2025-01-12/LAL.csv", LATE]
     assert dates(store) == [("GAME_DATE", "2025-01-13")], "what the other machine heard"
@@ -51,10 +51,10 @@ def test_push_sends_no_row_that_lies_in_the_bucket_under_another_date(machine, a
     assert len(dates(store)) == 1 and len(aws.keys("team-games/")) == 2, "and no more of it"
 
 
-def test_pull_brings_no_row_that_lies_here_under_another_date(machine, aws):
-    machine("first", "2025-01-14", "2025-01-12")
+def test_pull_brings_no_row_that_lies_here_under_another_date(switch_to, aws):
+    switch_to("first", "2025-01-14", "2025-01-12")
     push()
-    store = machine("second", "2025-01-13")
+    store = switch_to("second", "2025-01-13")
     Pull().run()
     assert list(store.backend.list("team-games")) == ["team-games/2025-01-12/LAL.csv", EARLY]
     assert dates(store) == [("GAME_DATE", "2025-01-14")]
@@ -62,10 +62,10 @@ def test_pull_brings_no_row_that_lies_here_under_another_date(machine, aws):
     assert len(dates(store)) == 1
 
 
-def test_what_a_sync_sent_is_not_read_by_the_next(machine, aws, proxy):
-    machine("first", "2025-01-14", "2025-01-12")
+def test_what_a_sync_sent_is_not_read_by_the_next(switch_to, aws, proxy):
+    switch_to("first", "2025-01-14", "2025-01-12")
     push()
-    machine("first", "2025-01-13")  # of a game that is known: compared, not stored
+    switch_to("first", "2025-01-13")  # of a game that is known: compared, not stored
     proxy.requests.clear()
     push(full=True)
     assert not [request for request in proxy.requests if f"GET /{aws.bucket}/team-games/2025" in request]

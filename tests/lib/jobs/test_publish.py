@@ -32,7 +32,7 @@ def send(aws, tmp_path, monkeypatch):
     return publish
 
 
-def machine(made: str, **tables: tuple) -> dict:
+def files_of(made: str, **tables: tuple) -> dict:
     """A machine's files: tables of season -> (last game date, games), made at a time."""
     files, listed = {}, []
     for season, (last, games) in tables.items():
@@ -50,8 +50,8 @@ def named(aws) -> dict:
 
 
 def test_the_newer_of_two_machines_stays_whoever_sends_last(aws, send):
-    newer = machine("2025-01-15T11:00:00Z", **{"2024_25": ("2025-01-14", 590)})
-    older = machine("2025-01-14T11:00:00Z", **{"2024_25": ("2025-01-13", 580), "2023_24": ("2024-06-17", 1230)})
+    newer = files_of("2025-01-15T11:00:00Z", **{"2024_25": ("2025-01-14", 590)})
+    older = files_of("2025-01-14T11:00:00Z", **{"2024_25": ("2025-01-13", 580), "2023_24": ("2024-06-17", 1230)})
     assert set(send(newer)) == set(newer)
     assert set(send(older)) == {OTHER, places.MANIFEST}, "what only it has, and the package that names it"
     assert aws.get(CSV) == b"2025-01-14 590\n" and aws.get(OTHER) == b"2024-06-17 1230\n"
@@ -62,21 +62,21 @@ def test_the_newer_of_two_machines_stays_whoever_sends_last(aws, send):
     assert json.loads(aws.get("status.json"))["updated"] == "2025-01-15T11:00:00Z"
     assert b"01-15" in aws.get("badge-team-games.json")
     assert send(older) == send(newer) == [], "and nobody takes it back"
-    late = machine("2025-01-16T11:00:00Z", **{"2024_25": ("2025-01-13", 580)})
+    late = files_of("2025-01-16T11:00:00Z", **{"2024_25": ("2025-01-13", 580)})
     assert CSV not in send(late), "made later, of fewer games"
     assert len(named(aws)) == 2
 
 
 def test_what_tells_of_the_future_holds_nobody_up(aws, send):
-    send(machine("2030-01-01T00:00:00Z", **{"2024_25": ("2030-01-01", 9)}))
-    now = machine("2025-01-15T11:00:00Z", **{"2024_25": ("2025-01-14", 590)})
+    send(files_of("2030-01-01T00:00:00Z", **{"2024_25": ("2030-01-01", 9)}))
+    now = files_of("2025-01-15T11:00:00Z", **{"2024_25": ("2025-01-14", 590)})
     assert set(send(now)) == set(now)
     assert named(aws) == {"csv/2024-25/team-games.csv": ("2025-01-14", 590)}
 
 
 def test_what_another_machine_sends_meanwhile_is_looked_at_again(aws, send, monkeypatch):
-    newer = machine("2025-01-16T11:00:00Z", **{"2024_25": ("2025-01-15", 600)})
-    older = machine("2025-01-15T11:00:00Z", **{"2024_25": ("2025-01-14", 590)})
+    newer = files_of("2025-01-16T11:00:00Z", **{"2024_25": ("2025-01-15", 600)})
+    older = files_of("2025-01-15T11:00:00Z", **{"2024_25": ("2025-01-14", 590)})
     put, left = lib_aws.Bucket.put, dict(newer)
 
     def meanwhile(bucket, key, *how, **more):
@@ -98,14 +98,14 @@ def test_what_another_machine_sends_meanwhile_is_looked_at_again(aws, send, monk
 def test_a_package_or_status_that_cannot_be_read_is_replaced(aws, send, body):
     for key in (places.MANIFEST, "status.json"):
         aws.s3.put_object(Bucket=aws.bucket, Key=key, Body=body)
-    now = machine("2025-01-15T11:00:00Z", **{"2024_25": ("2025-01-14", 590)})
+    now = files_of("2025-01-15T11:00:00Z", **{"2024_25": ("2025-01-14", 590)})
     assert set(send(now)) == set(now)
 
 
-def test_a_machine_whose_data_are_in_s3_sends_its_status_there(upstream, aws):
-    upstream.set(DATA_STORE="s3", TRACKER="s3", DATE="2025-01-14")
-    assert upstream.chain("team-games") == 0, upstream.said
-    upstream.set(DATE="")
-    assert upstream.main("status", "--publish") == 0, upstream.said
+def test_a_machine_whose_data_are_in_s3_sends_its_status_there(machine, aws):
+    machine.set(DATA_STORE="s3", TRACKER="s3", DATE="2025-01-14")
+    assert machine.chain("team-games") == 0, machine.said
+    machine.set(DATE="")
+    assert machine.main("status", "--publish") == 0, machine.said
     assert json.loads(aws.get("status.json"))["datasets"]["team-games"]["state"]
     assert json.loads(aws.get("badge-team-games.json"))["label"] == "team-games"

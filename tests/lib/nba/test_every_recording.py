@@ -121,11 +121,11 @@ def differences(dataset, sent, stored, but=()):
     ]
 
 
-def fetched(upstream, dataset):
+def fetched(machine, dataset):
     """The stored rows of a dataset, after its chain has run."""
-    assert upstream.chain(dataset.name) == 0, upstream.said
+    assert machine.chain(dataset.name) == 0, machine.said
     for league in leagues.ALL.values():
-        if rows := upstream.stored(f"{league.folder}/{dataset.folder}".strip("/")):
+        if rows := machine.stored(f"{league.folder}/{dataset.folder}".strip("/")):
             return list(chain.from_iterable(rows.values()))
     return []
 
@@ -133,14 +133,14 @@ def fetched(upstream, dataset):
 # -- how a dataset is asked, by the endpoint ----------------------------
 
 
-def log(upstream, play, entry, found):
+def log(machine, play, entry, found):
     params = entry["params"]
     season, dataset = params["Season"], LOGS[params["PlayerOrTeam"]]
     league = next(league for league in leagues.ALL.values() if league.id == params["LeagueID"])
-    upstream.set(LEAGUE=league.name, SEASON=season, SEASON_TYPE=params["SeasonType"])
+    machine.set(LEAGUE=league.name, SEASON=season, SEASON_TYPE=params["SeasonType"])
     play({entry["endpoint"]: found})
     is_on = season >= "2025-26"
-    upstream.set(
+    machine.set(
         NOW="2026-10-16T11:00:00Z"
         if season == "2026-27"
         else LATE
@@ -151,42 +151,42 @@ def log(upstream, play, entry, found):
     return dataset, rows_of(table)
 
 
-def finder(upstream, play, entry, found):
+def finder(machine, play, entry, found):
     """The third source of a log: the first two are gone."""
     season = entry["params"]["Season"] or "2024-25"
-    upstream.set(SEASON=season, SEASON_TYPE="Regular Season", NOW=LATE)
+    machine.set(SEASON=season, SEASON_TYPE="Regular Season", NOW=LATE)
     play({entry["endpoint"]: found})
     letter = entry["params"].get("PlayerOrTeam", "T")
     return LOGS[letter], rows_of(tables_of(found)[0])
 
 
-def whole(upstream, play, entry, found):
+def whole(machine, play, entry, found):
     dataset, params = WHOLE[entry["endpoint"]], entry["params"]
     typed = {"NOW": LATE, "LEAGUE": next(of.name for of in leagues.ALL.values() if of.id == params["LeagueID"])}
     if dataset.measures:
         typed |= {"SEASON": params["Season"], "SEASON_TYPE": params["SeasonType"], "MEASURE": params["MeasureType"]}
         typed |= {"TYPED": "MEASURE"}
-    upstream.set(**typed)
+    machine.set(**typed)
     play({entry["endpoint"]: found})
     of_it = [table for table in tables_of(found) if set(dataset.key[-1:]) <= {*table["headers"]}]
     return dataset, [row for table in of_it for row in rows_of(table)]
 
 
-def roster(upstream, play, entry, found, dataset=datasets.ROSTERS):
-    upstream.set(NOW=LATE, TEAM=entry["params"]["TeamID"], TYPED="TEAM")
+def roster(machine, play, entry, found, dataset=datasets.ROSTERS):
+    machine.set(NOW=LATE, TEAM=entry["params"]["TeamID"], TYPED="TEAM")
     play({entry["endpoint"]: found})
     return dataset, rows_of(tables_of(found)[dataset is datasets.COACHES])
 
 
-def career(upstream, play, entry, found):
-    upstream.set(NOW=LATE, PLAYER=entry["params"]["PlayerID"], TYPED="PLAYER")
+def career(machine, play, entry, found):
+    machine.set(NOW=LATE, PLAYER=entry["params"]["PlayerID"], TYPED="PLAYER")
     play({entry["endpoint"]: found})
     return datasets.PLAYER_STATS, rows_of(tables_of(found)[0])
 
 
-def box_score(upstream, play, entry, found):
+def box_score(machine, play, entry, found):
     box = found["boxScoreTraditional"]
-    upstream.set(NOW=LATE, GAME=box["gameId"])
+    machine.set(NOW=LATE, GAME=box["gameId"])
     play({entry["endpoint"]: found})
     return datasets.PLAYER_BOXSCORES, [
         {"gameId": box["gameId"]}
@@ -198,23 +198,23 @@ def box_score(upstream, play, entry, found):
     ]
 
 
-def events(upstream, play, entry, found):
+def events(machine, play, entry, found):
     game = found["game"]
-    upstream.set(NOW=LATE, GAME=game["gameId"])
+    machine.set(NOW=LATE, GAME=game["gameId"])
     play({entry["endpoint"]: found})
     dataset = datasets.PLAY_BY_PLAY_LIVE if entry["host"] == "cdn" else datasets.PLAY_BY_PLAY
     return dataset, [{"gameId": game["gameId"]} | action for action in game["actions"]]
 
 
-def officials(upstream, play, entry, found):
+def officials(machine, play, entry, found):
     game = found.get("game") or found["boxScoreSummary"]
-    upstream.set(NOW=LATE, GAME=game["gameId"], NBA_SOURCE=entry["host"])
+    machine.set(NOW=LATE, GAME=game["gameId"], NBA_SOURCE=entry["host"])
     play({entry["endpoint"]: found})
     return datasets.GAME_OFFICIALS, [{"gameId": game["gameId"]} | official for official in game["officials"]]
 
 
-def of_schedule(upstream, play, entry, found):
-    upstream.set(NOW="2023-10-20T11:00:00Z")
+def of_schedule(machine, play, entry, found):
+    machine.set(NOW="2023-10-20T11:00:00Z")
     play({entry["endpoint"]: found})
     games = [game for day in found["leagueSchedule"]["gameDates"] for game in day["games"]]
     flat = [
@@ -230,8 +230,8 @@ def of_schedule(upstream, play, entry, found):
     return datasets.SCHEDULE, flat
 
 
-def everybody(upstream, play, entry, found):
-    upstream.set(NOW="2025-11-05T11:00:00Z", NBA_SOURCE="stats")
+def everybody(machine, play, entry, found):
+    machine.set(NOW="2025-11-05T11:00:00Z", NBA_SOURCE="stats")
     play({entry["endpoint"]: found})
     sent = [
         {"id": row["PERSON_ID"], "full_name": row["DISPLAY_FIRST_LAST"], "is_active": row["ROSTERSTATUS"] == 1}
@@ -240,14 +240,14 @@ def everybody(upstream, play, entry, found):
     return datasets.PLAYERS, sent
 
 
-def of_a_game(upstream, play, entry, found):
+def of_a_game(machine, play, entry, found):
     """Answers of a season or a team: as if two of its teams had met on a day."""
     dataset, game = OF_GAMES[entry["endpoint"]], game_of(entry)
     rows = rows_of(tables_of(found)[0])
     if dataset is datasets.TRACKING:  # the same for each of its measures
         found = found | {"parameters": {"PerMode": "Totals"}}
-    upstream.set(NOW=LATE, GAME=game)
-    a_stored_game(upstream, rows, game, two_teams(rows))
+    machine.set(NOW=LATE, GAME=game)
+    a_stored_game(machine, rows, game, two_teams(rows))
     play({entry["endpoint"]: found})
     return dataset, rows
 
@@ -283,19 +283,19 @@ def game_of(entry) -> str:
     return entry["params"].get("GameID") or f"00{seasons.CODES[season_type]}{season[2:4]}00001"
 
 
-def a_stored_game(upstream, rows: list[dict], game: str, teams: list[str]) -> str:
+def a_stored_game(machine, rows: list[dict], game: str, teams: list[str]) -> str:
     """Stores the logs of a game in which two teams met, with the players and sums of some rows; its date."""
     day = f"{int(seasons.start_year(seasons.of_game(game)[0])) + 1}-02-01"
     for team in teams:
         own = [row for row in rows if f"{row['TEAM_ID']}" == team]
         points = sum(int(row.get("PTS") or 0) for row in own) or int(team[-2:]) + 70
         made = sum(row.get("SHOT_MADE_FLAG") or 0 for row in own)
-        path = upstream.data / "team-games" / day / f"T{team[-2:]}.csv"
+        path = machine.data / "team-games" / day / f"T{team[-2:]}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
         header = "GAME_ID,TEAM_ID,TEAM_ABBREVIATION,GAME_DATE,PTS,FGM"
         path.write_text(f"{header}\n{game},{team},{path.stem},{day},{points},{made}\n")
         for player in {row["PLAYER_ID"] for row in own if "PLAYER_ID" in row}:
-            path = upstream.data / "player-games" / day / f"{player}" / "games.csv"
+            path = machine.data / "player-games" / day / f"{player}" / "games.csv"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(f"GAME_ID,PLAYER_ID,TEAM_ID,GAME_DATE\n{game},{player},{team},{day}\n")
     return day
@@ -315,9 +315,9 @@ OTHERS = [entry for entry in index() if entry["status"] == 200 and not how(entry
 
 
 @pytest.mark.parametrize("entry", [entry for entry in ASKED_FOR if not refusal(entry)], ids=itemgetter("file"))
-def test_a_recording_is_stored_with_every_value(upstream, play, entry):
-    dataset, sent = how(entry)(upstream, play, entry, document(entry))
-    stored = fetched(upstream, dataset)
+def test_a_recording_is_stored_with_every_value(machine, play, entry):
+    dataset, sent = how(entry)(machine, play, entry, document(entry))
+    stored = fetched(machine, dataset)
     if not sent:
         assert not stored
         return
@@ -328,13 +328,13 @@ def test_a_recording_is_stored_with_every_value(upstream, play, entry):
 
 
 @pytest.mark.parametrize("entry", [entry for entry in ASKED_FOR if refusal(entry)], ids=itemgetter("file"))
-def test_a_recording_of_something_else_is_refused_for_that(upstream, play, entry):
+def test_a_recording_of_something_else_is_refused_for_that(machine, play, entry):
     name, reason = refusal(entry)
-    dataset, sent = how(entry)(upstream, play, entry, document(entry))
+    dataset, sent = how(entry)(machine, play, entry, document(entry))
     assert dataset.name == name and sent
-    before = len(upstream.files(name))
-    assert upstream.chain(name) == 65 and reason in upstream.said, upstream.said
-    assert len(upstream.files(name)) == before
+    before = len(machine.files(name))
+    assert machine.chain(name) == 65 and reason in machine.said, machine.said
+    assert len(machine.files(name)) == before
 
 
 def test_no_reason_stands_there_in_vain():
@@ -421,14 +421,14 @@ def one_column_fewer(table):
 
 @pytest.mark.parametrize("change", [reversed_columns, one_more_column, one_column_fewer])
 @pytest.mark.parametrize("entry", one_each(ASKED_FOR), ids=itemgetter("endpoint"))
-def test_other_columns_cost_no_value(upstream, play, entry, change):
+def test_other_columns_cost_no_value(machine, play, entry, change):
     found = document(entry)
     for table in tables_of(found):
         if entry["endpoint"] == "drafthistory":
             del table["rowSet"][500:]  # of 8,000 picks
         change(table)
-    dataset, sent = how(entry)(upstream, play, entry, found)
-    stored = fetched(upstream, dataset)
+    dataset, sent = how(entry)(machine, play, entry, found)
+    stored = fetched(machine, dataset)
     if entry["endpoint"] in ("commonallplayers", "leaguegamefinder"):  # they are put into other columns
         sent = [{name: value for name, value in row.items() if name != "NEW_THING"} for row in sent]
     but = NOT_THE_FINDERS if entry["endpoint"] == "leaguegamefinder" else set()
@@ -436,7 +436,7 @@ def test_other_columns_cost_no_value(upstream, play, entry, change):
 
 
 @pytest.mark.parametrize("endpoint", [*WHOLE])
-def test_the_wnbas_is_stored_below_its_folder(upstream, play, endpoint):
+def test_the_wnbas_is_stored_below_its_folder(machine, play, endpoint):
     entry = next((entry for entry in ASKED_FOR if entry["endpoint"] == endpoint and not refusal(entry)), None)
     if not entry:
         pytest.skip(f"no recordings at {RECORDINGS}")
@@ -444,10 +444,10 @@ def test_the_wnbas_is_stored_below_its_folder(upstream, play, endpoint):
     told = found["parameters"] if isinstance(found["parameters"], dict) else found["parameters"][0]
     told["LeagueID"] = "10"
     params = entry["params"] | {"LeagueID": "10", "Season": entry["params"].get("Season", "")[:4]}
-    dataset, sent = how(entry)(upstream, play, entry | {"params": params}, found)
-    upstream.set(NOW="2025-09-22T11:00:00Z")
-    assert differences(dataset, sent, fetched(upstream, dataset)) == []
-    assert upstream.files(f"wnba/{dataset.folder}") and not upstream.files(dataset.folder)
+    dataset, sent = how(entry)(machine, play, entry | {"params": params}, found)
+    machine.set(NOW="2025-09-22T11:00:00Z")
+    assert differences(dataset, sent, fetched(machine, dataset)) == []
+    assert machine.files(f"wnba/{dataset.folder}") and not machine.files(dataset.folder)
 
 
 def of_one_day(found, count: str) -> tuple[dict, list[str]]:
@@ -464,16 +464,16 @@ def of_one_day(found, count: str) -> tuple[dict, list[str]]:
     ("part", "count"),
     [("leaguehustlestatsplayer", "G"), ("leaguedashptstats/2019-20-player", "GP"), ("leaguedashlineups", "GP")],
 )
-def test_a_day_of_it_is_stored_with_every_value(upstream, play, part, count):
+def test_a_day_of_it_is_stored_with_every_value(machine, play, part, count):
     (entry, *_) = [entry for entry in ASKED_FOR if f"/{part}" in entry["file"]] or pytest.skip("no recordings")
     found, teams = of_one_day(document(entry), count)
-    dataset, sent = of_a_game(upstream, play, entry, found)
-    stored = fetched(upstream, dataset)
+    dataset, sent = of_a_game(machine, play, entry, found)
+    stored = fetched(machine, dataset)
     assert {row["TEAM_ID"] for row in stored} == {*teams} and {row["GAME_ID"] for row in stored} == {game_of(entry)}
     assert differences(dataset, sent, stored) == []
 
 
-def test_shots_of_both_teams_are_stored_with_every_value(upstream, play):
+def test_shots_of_both_teams_are_stored_with_every_value(machine, play):
     (entry, *_) = [entry for entry in ASKED_FOR if "/0022100732-home" in entry["file"]] or pytest.skip("no recordings")
     found = document(entry)
     found["parameters"]["ContextMeasure"] = "FGA"
@@ -484,5 +484,5 @@ def test_shots_of_both_teams_are_stored_with_every_value(upstream, play):
     for row in others:
         row[event], row[team] = row[event] + 1000, 1610612747
     table["rowSet"] += others
-    dataset, sent = of_a_game(upstream, play, entry, found)
-    assert differences(dataset, sent, fetched(upstream, dataset)) == []
+    dataset, sent = of_a_game(machine, play, entry, found)
+    assert differences(dataset, sent, fetched(machine, dataset)) == []

@@ -10,10 +10,10 @@ MORNING, AFTER = "2024-12-20T12:00:00Z", "2025-06-20T12:00:00Z"
 
 
 @pytest.fixture
-def gleague(upstream):
-    upstream.set(LEAGUE="gleague")
-    upstream.at(MORNING)
-    return upstream
+def gleague(machine):
+    machine.set(LEAGUE="gleague")
+    machine.at(MORNING)
+    return machine
 
 
 def a_day(gleague) -> str:

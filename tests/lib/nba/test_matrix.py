@@ -37,18 +37,18 @@ def in_turn() -> list[tuple]:
 
 
 @pytest.fixture(scope="module")
-def truth(box, upstream_at, for_all):
+def truth(box, machine_at, for_all):
     """dataset -> {path: rows} of a run without faults."""
-    return for_all("truth", lambda folder: faultless(box, upstream_at, folder))
+    return for_all("truth", lambda folder: faultless(box, machine_at, folder))
 
 
-def faultless(box, upstream_at, folder) -> dict:
+def faultless(box, machine_at, folder) -> dict:
     well(box)
     found = {"schedule": {}}
     with pytest.MonkeyPatch.context() as patch:
         for name in NAMES:
             (folder / name).mkdir()
-            here = upstream_at(folder / name, patch)
+            here = machine_at(folder / name, patch)
             prepare(here, name)
             assert here.chain(name) == 0
             found[name] = here.stored(name)
@@ -107,55 +107,55 @@ def is_marked(name: str) -> bool:
 
 @pytest.mark.parametrize("name, kind, scope", EVERY if IS_LONG else in_turn())
 def test_a_fault_ends_with_complete_data_or_a_clear_status(
-    name, kind, scope, upstream, truth, record_property, monkeypatch
+    name, kind, scope, machine, truth, record_property, monkeypatch
 ):
-    prepare(upstream, name)
+    prepare(machine, name)
     if scope != "all":
-        know_the_schedule(upstream, truth["schedule"])
-    upstream.set(NBA_TIMEOUT="0.8", NBA_RETRIES="2")  # a hang is given up within a second
-    upstream.league.fault(kind, seconds=0.05, **SCOPES[scope])
+        know_the_schedule(machine, truth["schedule"])
+    machine.set(NBA_TIMEOUT="0.8", NBA_RETRIES="2")  # a hang is given up within a second
+    machine.league.fault(kind, seconds=0.05, **SCOPES[scope])
 
     with monkeypatch.context() as patch:
         patch.setattr(probe, "SECONDS", 0.8)  # so is the question whether the host answers anything
-        status = upstream.chain(name)
+        status = machine.chain(name)
 
-    complete = is_complete(upstream, name, truth[name])
+    complete = is_complete(machine, name, truth[name])
     record_property("matrix", [name, kind, scope, "complete" if complete and not status else f"{status}"])
-    assert not wrong(upstream, name, truth[name])[:3]
-    assert (status == 0 and complete) or status in CLEAR, upstream.said
+    assert not wrong(machine, name, truth[name])[:3]
+    assert (status == 0 and complete) or status in CLEAR, machine.said
     assert complete or not is_marked(name)
 
     # And when the league is well again, and its cool-downs are over, the next run completes the data.
-    upstream.league.clear_faults()
-    upstream.forget()
-    upstream.set(NBA_TIMEOUT="30")
-    assert upstream.chain(name) == 0, upstream.said
-    assert is_complete(upstream, name, truth[name])
-    assert not wrong(upstream, name, truth[name])[:3]
+    machine.league.clear_faults()
+    machine.forget()
+    machine.set(NBA_TIMEOUT="30")
+    assert machine.chain(name) == 0, machine.said
+    assert is_complete(machine, name, truth[name])
+    assert not wrong(machine, name, truth[name])[:3]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_all_faults_mixed_at_thirty_percent_end_with_complete_data(name, upstream, truth, record_property):
+def test_all_faults_mixed_at_thirty_percent_end_with_complete_data(name, machine, truth, record_property):
     """Three in ten requests meet a fault, whichever it is; as often as it takes until some were met."""
-    prepare(upstream, name)
-    upstream.set(NBA_TIMEOUT="0.8")
+    prepare(machine, name)
+    machine.set(NBA_TIMEOUT="0.8")
     for kind in faults.KINDS:
-        upstream.league.fault(kind, share=1 - 0.7 ** (1 / len(faults.KINDS)), seconds=0.05)
+        machine.league.fault(kind, share=1 - 0.7 ** (1 / len(faults.KINDS)), seconds=0.05)
     statuses = []
-    while (met(upstream) < MET or 0 not in statuses) and len(statuses) < 10 * MET:
-        status = upstream.chain(name)
+    while (met(machine) < MET or 0 not in statuses) and len(statuses) < 10 * MET:
+        status = machine.chain(name)
         statuses.append(status)
-        complete = is_complete(upstream, name, truth[name])
-        assert not wrong(upstream, name, truth[name])[:3]
+        complete = is_complete(machine, name, truth[name])
+        assert not wrong(machine, name, truth[name])[:3]
         assert (status == 0 and complete) or status in CLEAR
         if status == 0:  # once more from the beginning
-            shutil.rmtree(upstream.data)
-            prepare(upstream, name)
-        upstream.forget()
-    assert met(upstream) >= MET and 0 in statuses
+            shutil.rmtree(machine.data)
+            prepare(machine, name)
+        machine.forget()
+    assert met(machine) >= MET and 0 in statuses
     record_property("matrix", [name, "30% of all", "all", f"complete in {statuses.index(0) + 1}"])
 
 
-def met(upstream) -> int:
+def met(machine) -> int:
     """How many requests met a fault."""
-    return sum(request["fault"] is not None for request in upstream.league.requests)
+    return sum(request["fault"] is not None for request in machine.league.requests)

@@ -25,12 +25,12 @@ class Proxy:
                     self.send_error(refuses)
                     return
                 url = urlsplit(self.path)
-                upstream = http.client.HTTPConnection(url.netloc)
+                machine = http.client.HTTPConnection(url.netloc)
                 headers = {name: value for name, value in self.headers.items() if not name.startswith("Proxy-")}
-                upstream.request("GET", f"{url.path}?{url.query}", headers=headers)
-                answer = upstream.getresponse()
+                machine.request("GET", f"{url.path}?{url.query}", headers=headers)
+                answer = machine.getresponse()
                 body = answer.read()
-                upstream.close()
+                machine.close()
                 self.send_response_only(answer.status)
                 for name, value in answer.getheaders():
                     self.send_header(name, value)

@@ -17,7 +17,7 @@ from tests.support.stage import RECORDINGS, ROOT
 LETTERS = {"T": ("fetch_team_games", TEAM_GAMES), "P": ("fetch_player_games", PLAYER_GAMES)}
 
 
-def recorded(endpoint, host="stats"):
+def recordings_of(endpoint, host="stats"):
     """The recordings of an endpoint: their entries in the index."""
     if not RECORDINGS.is_dir():
         return []
@@ -37,10 +37,10 @@ def name_of(entry):
 
 
 @pytest.fixture
-def machine(upstream, recordings):
-    upstream.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NBA_TIMEOUT="60")
-    upstream.league = recordings
-    return upstream
+def recorded(machine, recordings):
+    machine.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NBA_TIMEOUT="60")
+    machine.league = recordings
+    return machine
 
 
 def document(entry):
@@ -69,33 +69,33 @@ def differences(ours, theirs, dataset):
     ]
 
 
-@pytest.mark.parametrize("entry", recorded("leaguegamelog"), ids=name_of)
-def test_a_recorded_game_log_comes_out_cell_by_cell(machine, entry):
+@pytest.mark.parametrize("entry", recordings_of("leaguegamelog"), ids=name_of)
+def test_a_recorded_game_log_comes_out_cell_by_cell(recorded, entry):
     table = document(entry)["resultSets"][0]
     season = entry["params"]["Season"]
-    machine.set(LEAGUE=league_of(entry))
-    machine.at(f"{max(seasons.bounds(season).last, seasons.day('2026-02-22'))}T11:00:00Z")
+    recorded.set(LEAGUE=league_of(entry))
+    recorded.at(f"{max(seasons.bounds(season).last, seasons.day('2026-02-22'))}T11:00:00Z")
     if season == "2025-26":
-        machine.at("2026-02-22T11:00:00Z")  # the day of the recording
+        recorded.at("2026-02-22T11:00:00Z")  # the day of the recording
     script, dataset = LETTERS[entry["params"]["PlayerOrTeam"]]
     ours = (
-        machine.rows(script, "--season", season, "--season-type", entry["params"]["SeasonType"])
+        recorded.rows(script, "--season", season, "--season-type", entry["params"]["SeasonType"])
         if table["rowSet"]
         else []
     )
     assert differences(ours, as_stored(table["headers"], table["rowSet"], dataset), dataset) == []
 
 
-@pytest.mark.parametrize("entry", recorded("playercareerstats"), ids=name_of)
-def test_a_recorded_career_comes_out_cell_by_cell(machine, entry):
+@pytest.mark.parametrize("entry", recordings_of("playercareerstats"), ids=name_of)
+def test_a_recorded_career_comes_out_cell_by_cell(recorded, entry):
     table = document(entry)["resultSets"][0]
-    machine.set(LEAGUE=league_of(entry))
-    ours = machine.rows("fetch_player_stats", "--player", entry["params"]["PlayerID"])
+    recorded.set(LEAGUE=league_of(entry))
+    ours = recorded.rows("fetch_player_stats", "--player", entry["params"]["PlayerID"])
     assert differences(ours, as_stored(table["headers"], table["rowSet"], PLAYER_STATS), PLAYER_STATS) == []
 
 
-@pytest.mark.parametrize("entry", recorded("boxscoretraditionalv3"), ids=name_of)
-def test_a_recorded_box_score_comes_out_cell_by_cell(machine, entry):
+@pytest.mark.parametrize("entry", recordings_of("boxscoretraditionalv3"), ids=name_of)
+def test_a_recorded_box_score_comes_out_cell_by_cell(recorded, entry):
     box = document(entry)["boxScoreTraditional"]
     theirs = [
         {"gameId": box["gameId"]}
@@ -104,18 +104,18 @@ def test_a_recorded_box_score_comes_out_cell_by_cell(machine, entry):
         for side in ("homeTeam", "awayTeam")
         for player in box[side]["players"]
     ]
-    machine.set(LEAGUE=league_of(entry))
-    ours = machine.rows("fetch_player_boxscores", "--game", entry["params"]["GameID"])
+    recorded.set(LEAGUE=league_of(entry))
+    ours = recorded.rows("fetch_player_boxscores", "--game", entry["params"]["GameID"])
     stored = [as_stored(row, [row.values()], PLAYER_BOXSCORES)[0] for row in theirs]
     assert differences(ours, stored, PLAYER_BOXSCORES) == []
 
 
-def test_the_recorded_players_come_out_with_their_names_split(machine):
-    (entry, *_) = recorded("commonallplayers")
+def test_the_recorded_players_come_out_with_their_names_split(recorded):
+    (entry, *_) = recordings_of("commonallplayers")
     table = document(entry)["resultSets"][0]
-    machine.at("2025-11-05T11:00:00Z")
-    machine.set(NBA_SOURCE="stats")
-    ours = {row["id"]: row for row in machine.rows("fetch_players")}
+    recorded.at("2025-11-05T11:00:00Z")
+    recorded.set(NBA_SOURCE="stats")
+    ours = {row["id"]: row for row in recorded.rows("fetch_players")}
     assert len(ours) == len(table["rowSet"]) > 5000
     for person, last_first, name, status, *_ in table["rowSet"]:
         row = ours[f"{person}"]
@@ -140,7 +140,7 @@ def test_the_docs_tell_of_each_column_that_the_cdn_serves_exactly_once():
 
 
 @pytest.mark.parametrize("dataset", [TEAM_GAMES, PLAYER_GAMES], ids=lambda dataset: dataset.name)
-@pytest.mark.parametrize("entry", recorded("liveData/boxscore", "cdn"), ids=name_of)
+@pytest.mark.parametrize("entry", recordings_of("liveData/boxscore", "cdn"), ids=name_of)
 def test_a_recorded_box_score_of_the_cdn_as_a_log_has_each_column_as_the_docs_say(entry, dataset):
     game, (equal, _, missing) = document(entry)["game"], told()[dataset.name]
     teams = {f"{game[side]['teamId']}": game[side] for side in ("homeTeam", "awayTeam")}
@@ -168,11 +168,11 @@ def test_a_recorded_box_score_of_the_cdn_as_a_log_has_each_column_as_the_docs_sa
 DERIVED_IN_BOX, MISSING_IN_BOX = told()["player-boxscores"][1:]
 
 
-@pytest.mark.parametrize("entry", recorded("liveData/boxscore", "cdn"), ids=name_of)
-def test_a_recorded_box_score_of_the_cdn_has_each_column_as_the_docs_say(machine, entry):
+@pytest.mark.parametrize("entry", recordings_of("liveData/boxscore", "cdn"), ids=name_of)
+def test_a_recorded_box_score_of_the_cdn_has_each_column_as_the_docs_say(recorded, entry):
     game = document(entry)["game"]
-    machine.set(NBA_SOURCE="cdn")
-    ours = by_key(machine.rows("fetch_player_boxscores", "--game", game["gameId"]), PLAYER_BOXSCORES)
+    recorded.set(NBA_SOURCE="cdn")
+    ours = by_key(recorded.rows("fetch_player_boxscores", "--game", game["gameId"]), PLAYER_BOXSCORES)
     bench = [(game[side], player) for side in ("homeTeam", "awayTeam") for player in game[side]["players"]]
     bench = [(team, player) for team, player in bench if player["status"] == "ACTIVE"]
     assert len(bench) == len(ours) > 20

@@ -21,81 +21,81 @@ def without(rows, *columns):
 
 
 @pytest.mark.parametrize("script, several", [("team", "teamgamelogs"), ("player", "playergamelogs")])
-def test_each_endpoint_gives_the_rows_of_leaguegamelog(upstream, script, several):
-    upstream.set(NBA_SOURCE="stats")
+def test_each_endpoint_gives_the_rows_of_leaguegamelog(machine, script, several):
+    machine.set(NBA_SOURCE="stats")
     script = f"fetch_{script}_games"
-    expected = without(upstream.rows(script, *EVENING), "VIDEO_AVAILABLE")
+    expected = without(machine.rows(script, *EVENING), "VIDEO_AVAILABLE")
     for dead, serving in (("leaguegamelog", several), (several, "leaguegamefinder")):
-        upstream.league.fault("404", [dead])
-        upstream.league.clear_requests()
+        machine.league.fault("404", [dead])
+        machine.league.clear_requests()
         silent = ["VIDEO_AVAILABLE"] + ["TOV"] * ((script, serving) == ("fetch_team_games", "leaguegamefinder"))
-        assert without(upstream.rows(script, *EVENING), *silent) == without(expected, *silent)
-        assert upstream.asked_endpoints()[-1] == f"stats/{serving}"
+        assert without(machine.rows(script, *EVENING), *silent) == without(expected, *silent)
+        assert machine.asked_endpoints()[-1] == f"stats/{serving}"
 
 
-def test_a_dead_endpoint_is_asked_last_by_later_runs_too_and_again_after_three_days(upstream):
-    upstream.league.fault("404", ["leaguegamelog"])
+def test_a_dead_endpoint_is_asked_last_by_later_runs_too_and_again_after_three_days(machine):
+    machine.league.fault("404", ["leaguegamelog"])
     for expected in (["leaguegamelog", "teamgamelogs"], ["teamgamelogs"]):
-        upstream.league.clear_requests()
-        upstream.rows("fetch_team_games", *EVENING)
-        assert [name.removeprefix("stats/") for name in upstream.asked_endpoints() if "stats/" in name] == expected
-    upstream.league.clear_faults()
-    upstream.later(3 * DAYS + 60)
-    upstream.league.clear_requests()
-    upstream.rows("fetch_team_games", *EVENING)
-    assert upstream.counted() == {"stats/leaguegamelog": 1}
+        machine.league.clear_requests()
+        machine.rows("fetch_team_games", *EVENING)
+        assert [name.removeprefix("stats/") for name in machine.asked_endpoints() if "stats/" in name] == expected
+    machine.league.clear_faults()
+    machine.later(3 * DAYS + 60)
+    machine.league.clear_requests()
+    machine.rows("fetch_team_games", *EVENING)
+    assert machine.counted() == {"stats/leaguegamelog": 1}
 
 
-def test_a_block_is_remembered_for_three_days(upstream, caplog):
-    upstream.league.fault("403", ["stats"])
-    upstream.rows("fetch_team_games", *EVENING)
+def test_a_block_is_remembered_for_three_days(machine, caplog):
+    machine.league.fault("403", ["stats"])
+    machine.rows("fetch_team_games", *EVENING)
     assert "refused (403)" in caplog.text and "going on with cdn" in caplog.text
-    upstream.later(DAYS)
-    upstream.league.clear_requests()
+    machine.later(DAYS)
+    machine.league.clear_requests()
     caplog.clear()
-    upstream.rows("fetch_team_games", *EVENING)
-    assert "stats/leaguegamelog" not in upstream.counted(), "a blocked machine does not wait every day"
-    upstream.later(2 * DAYS + 60)
-    upstream.league.clear_requests()
-    upstream.rows("fetch_team_games", *EVENING)
-    assert upstream.counted()["stats/leaguegamelog"] == 1, "it may be let in again"
+    machine.rows("fetch_team_games", *EVENING)
+    assert "stats/leaguegamelog" not in machine.counted(), "a blocked machine does not wait every day"
+    machine.later(2 * DAYS + 60)
+    machine.league.clear_requests()
+    machine.rows("fetch_team_games", *EVENING)
+    assert machine.counted()["stats/leaguegamelog"] == 1, "it may be let in again"
 
 
-def test_the_tracker_says_who_served(upstream):
-    upstream.seed("team-games", "2025-01-13")
-    upstream.league.fault("403", ["stats"])
-    assert upstream.chain("team-games") == 0
-    kept = json.loads((upstream.data / "_metadata/fetch_tracker.json").read_text())
+def test_the_tracker_says_who_served(machine):
+    machine.seed("team-games", "2025-01-13")
+    machine.league.fault("403", ["stats"])
+    assert machine.chain("team-games") == 0
+    kept = json.loads((machine.data / "_metadata/fetch_tracker.json").read_text())
     assert kept["modules"]["game_boxscores"]["source"] == "cdn"
 
 
-def test_one_source_only_means_that_one_only(upstream):
-    upstream.league.fault("403", ["stats"])
-    upstream.set(NBA_SOURCE="stats")
-    assert upstream.main("fetch_team_games", *EVENING) == 75
-    assert not [name for name in upstream.asked_endpoints() if name.startswith("cdn")]
-    upstream.league.clear_requests()
-    assert upstream.main("fetch_team_games", *EVENING) == 75, "the cool-down is respected by the next run"
-    assert upstream.counted() == {} and "is not asked for another" in upstream.said
-    upstream.set(NBA_SOURCE="cdn")
-    assert len(upstream.rows("fetch_team_games", *EVENING)) == 14
+def test_one_source_only_means_that_one_only(machine):
+    machine.league.fault("403", ["stats"])
+    machine.set(NBA_SOURCE="stats")
+    assert machine.main("fetch_team_games", *EVENING) == 75
+    assert not [name for name in machine.asked_endpoints() if name.startswith("cdn")]
+    machine.league.clear_requests()
+    assert machine.main("fetch_team_games", *EVENING) == 75, "the cool-down is respected by the next run"
+    assert machine.counted() == {} and "is not asked for another" in machine.said
+    machine.set(NBA_SOURCE="cdn")
+    assert len(machine.rows("fetch_team_games", *EVENING)) == 14
 
 
-def test_a_careers_source_cannot_be_the_cdn(upstream):
-    upstream.set(NBA_SOURCE="cdn")
-    assert upstream.main("fetch_player_stats", "--player", "2544") == 78
-    assert "only stats can" in upstream.said and not upstream.league.requests
+def test_a_careers_source_cannot_be_the_cdn(machine):
+    machine.set(NBA_SOURCE="cdn")
+    assert machine.main("fetch_player_stats", "--player", "2544") == 78
+    assert "only stats can" in machine.said and not machine.league.requests
 
 
-def test_a_box_score_is_made_of_the_player_log_where_that_is_all_there_is(upstream):
-    upstream.set(NBA_SOURCE="stats")
-    full = upstream.rows("fetch_player_boxscores", *EVENING)
-    upstream.forget()
-    upstream.set(FORCE="1")
-    upstream.league.fault("404", ["boxscoretraditionalv3"])
-    upstream.league.clear_requests()
-    made = upstream.rows("fetch_player_boxscores", *EVENING)
-    assert upstream.counted()["stats/leaguegamelog"] == 1, "one request for all games"
+def test_a_box_score_is_made_of_the_player_log_where_that_is_all_there_is(machine):
+    machine.set(NBA_SOURCE="stats")
+    full = machine.rows("fetch_player_boxscores", *EVENING)
+    machine.forget()
+    machine.set(FORCE="1")
+    machine.league.fault("404", ["boxscoretraditionalv3"])
+    machine.league.clear_requests()
+    made = machine.rows("fetch_player_boxscores", *EVENING)
+    assert machine.counted()["stats/leaguegamelog"] == 1, "one request for all games"
     of = {(row["gameId"], row["personId"]): row for row in made}
     played = [row for row in full if row["minutes"]]
     assert len(made) == len(played) > 100 and list(made[0]) == list(full[0])
@@ -108,36 +108,36 @@ def test_a_box_score_is_made_of_the_player_log_where_that_is_all_there_is(upstre
         assert abs(int(other["minutes"]) - minutes - seconds / 60) <= 0.51
 
 
-def test_a_new_column_is_kept_and_noted_once(upstream, caplog):
-    upstream.league.fault("new-column", ["leaguegamelog"])
-    rows = upstream.rows("fetch_team_games", "--date-from", "2024-10-10", "--date-to", "2024-11-01")
+def test_a_new_column_is_kept_and_noted_once(machine, caplog):
+    machine.league.fault("new-column", ["leaguegamelog"])
+    rows = machine.rows("fetch_team_games", "--date-from", "2024-10-10", "--date-to", "2024-11-01")
     assert {row["NEW_COLUMN"] for row in rows} == {"0"}
-    assert upstream.asked_endpoints().count("stats/leaguegamelog") == 2
+    assert machine.asked_endpoints().count("stats/leaguegamelog") == 2
     assert caplog.text.count("new column NEW_COLUMN; kept as it comes") == 1
 
 
-def test_a_season_suddenly_shorter_than_what_is_stored_is_not_believed(upstream):
-    upstream.at("2024-11-05T11:00:00Z")
-    assert upstream.chain("team-games") == 0
-    stored = upstream.stored("team-games")
-    upstream.at("2024-11-06T11:00:00Z")
-    upstream.set(CORRECTION_DAYS="7")
-    upstream.league.fault("short", ["stats"])
-    assert upstream.chain("team-games") == 65
-    assert "games that were played" in upstream.said and "make gaps" in upstream.said
-    assert stored.items() <= upstream.stored("team-games").items()
-    upstream.league.clear_faults()
-    assert upstream.chain("team-games") == 0
+def test_a_season_suddenly_shorter_than_what_is_stored_is_not_believed(machine):
+    machine.at("2024-11-05T11:00:00Z")
+    assert machine.chain("team-games") == 0
+    stored = machine.stored("team-games")
+    machine.at("2024-11-06T11:00:00Z")
+    machine.set(CORRECTION_DAYS="7")
+    machine.league.fault("short", ["stats"])
+    assert machine.chain("team-games") == 65
+    assert "games that were played" in machine.said and "make gaps" in machine.said
+    assert stored.items() <= machine.stored("team-games").items()
+    machine.league.clear_faults()
+    assert machine.chain("team-games") == 0
 
 
 # -- recordings ---------------------------------------------------------
 
 
 @pytest.fixture
-def recorded(upstream, recordings):
-    upstream.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NBA_TIMEOUT="30")
-    upstream.league = recordings
-    return upstream
+def recorded(machine, recordings):
+    machine.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NBA_TIMEOUT="30")
+    machine.league = recordings
+    return machine
 
 
 def test_the_recorded_finder_serves_a_season_where_the_logs_are_not_there(recorded):
@@ -197,22 +197,22 @@ def test_a_recorded_box_score_of_the_cdn(recorded):
 
 
 @pytest.mark.parametrize("script", ["fetch_player_boxscores", "fetch_team_games"])
-def test_a_file_that_the_cdn_does_not_have_costs_its_game_only(upstream, script):
-    games = sorted({row["GAME_ID"] for row in upstream.rows("fetch_team_games", *EVENING)})
+def test_a_file_that_the_cdn_does_not_have_costs_its_game_only(machine, script):
+    games = sorted({row["GAME_ID"] for row in machine.rows("fetch_team_games", *EVENING)})
     assert len(games) > 4
     for game_id in games[:4]:  # one more than of a host that does not answer
-        upstream.league.fault("403", [f"liveData/boxscore/boxscore_{game_id}"])
-    upstream.set(NBA_SOURCE="cdn")
-    assert upstream.main(script, *EVENING) == 69
-    had = csv.DictReader(io.StringIO(upstream.out))
+        machine.league.fault("403", [f"liveData/boxscore/boxscore_{game_id}"])
+    machine.set(NBA_SOURCE="cdn")
+    assert machine.main(script, *EVENING) == 69
+    had = csv.DictReader(io.StringIO(machine.out))
     assert {row.get("gameId") or row["GAME_ID"] for row in had} == set(games[4:])
-    assert f"boxscore_{games[0]}.json: the CDN has no such file" in upstream.said
+    assert f"boxscore_{games[0]}.json: the CDN has no such file" in machine.said
 
 
-def test_a_game_that_hangs_while_others_are_answered_costs_itself_only(upstream):
-    games = sorted({row["GAME_ID"] for row in upstream.rows("fetch_team_games", *EVENING)})
-    upstream.league.fault("hang", ["boxscoretraditionalv3"], count=2)
-    upstream.set(NBA_SOURCE="stats", NBA_TIMEOUT="3")  # of a busy machine an answer may take a second
-    rows = upstream.rows("fetch_player_boxscores", *EVENING)
+def test_a_game_that_hangs_while_others_are_answered_costs_itself_only(machine):
+    games = sorted({row["GAME_ID"] for row in machine.rows("fetch_team_games", *EVENING)})
+    machine.league.fault("hang", ["boxscoretraditionalv3"], count=2)
+    machine.set(NBA_SOURCE="stats", NBA_TIMEOUT="3")  # of a busy machine an answer may take a second
+    rows = machine.rows("fetch_player_boxscores", *EVENING)
     assert {row["gameId"] for row in rows} == set(games)
     assert {row["gameId"] for row in rows if not row["playerSlug"]} == {games[0]}, "which came from the player log"

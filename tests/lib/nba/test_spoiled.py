@@ -13,7 +13,7 @@ SUMMER = "2025-08-01T11:00:00Z"
 
 
 @pytest.fixture
-def play_in(upstream, spoil):
+def play_in(machine, spoil):
     """play_in(change): a machine, and a league whose 2023-24 play-in is as change(rows, headers) leaves it."""
 
     def play(change, letter="T"):
@@ -22,10 +22,10 @@ def play_in(upstream, spoil):
             change(table["rowSet"], table["headers"])
 
         playing = spoil("leaguegamelog", of_rows, **log_of("2023-24", "PlayIn", letter))
-        upstream.at(SUMMER)
-        upstream.league = playing
-        upstream.set(NBA_STATS_URL=playing.stats_url, NBA_SOURCE="stats", SEASON="2023-24", SEASON_TYPE="play-in")
-        return upstream
+        machine.at(SUMMER)
+        machine.league = playing
+        machine.set(NBA_STATS_URL=playing.stats_url, NBA_SOURCE="stats", SEASON="2023-24", SEASON_TYPE="play-in")
+        return machine
 
     return play
 
@@ -63,25 +63,25 @@ def test_a_shortfall_that_the_league_repeats_on_three_days_is_the_leagues_own(pl
     assert on_days(machine, 7) == [(0, 0)]
 
 
-def test_a_shortfall_that_every_endpoint_repeats_is_the_leagues_own_at_once(upstream):
+def test_a_shortfall_that_every_endpoint_repeats_is_the_leagues_own_at_once(machine):
     """The stand-in's 2022-23 has a cancelled game, as 2012-13 has 0021201214."""
-    upstream.set(SEASON="2022-23", SEASON_TYPE="regular", NBA_SOURCE="stats")
-    assert upstream.chain("team-games") == 0, upstream.said
-    assert len(games(upstream)) == 1229
+    machine.set(SEASON="2022-23", SEASON_TYPE="regular", NBA_SOURCE="stats")
+    assert machine.chain("team-games") == 0, machine.said
+    assert len(games(machine)) == 1229
     asked = ["stats/leaguegamelog", "stats/teamgamelogs", "stats/leaguegamefinder"]
-    assert [endpoint for endpoint in upstream.asked_endpoints() if "schedule" not in endpoint.lower()] == asked
-    upstream.league.clear_requests()
-    assert upstream.chain("team-games") == 0 and not upstream.league.requests
-    assert upstream.main("gaps") == 0 and "the league has no 1,230th game of 2022-23" in upstream.out
+    assert [endpoint for endpoint in machine.asked_endpoints() if "schedule" not in endpoint.lower()] == asked
+    machine.league.clear_requests()
+    assert machine.chain("team-games") == 0 and not machine.league.requests
+    assert machine.main("gaps") == 0 and "the league has no 1,230th game of 2022-23" in machine.out
 
 
-def test_that_every_endpoint_is_empty_on_one_day_is_not_yet_the_leagues_own(upstream):
+def test_that_every_endpoint_is_empty_on_one_day_is_not_yet_the_leagues_own(machine):
     """So they all are while the service is out of order."""
-    upstream.set(SEASON="2023-24", SEASON_TYPE="playoffs", NBA_SOURCE="stats")
-    upstream.league.fault("empty-results", ["stats"])
-    assert on_days(upstream, 1) == [(65, 3)] and "asked for again next time" in upstream.said
-    upstream.league.clear_faults()
-    assert on_days(upstream, 1) == [(0, 1)] and len(games(upstream)) > 60
+    machine.set(SEASON="2023-24", SEASON_TYPE="playoffs", NBA_SOURCE="stats")
+    machine.league.fault("empty-results", ["stats"])
+    assert on_days(machine, 1) == [(65, 3)] and "asked for again next time" in machine.said
+    machine.league.clear_faults()
+    assert on_days(machine, 1) == [(0, 1)] and len(games(machine)) > 60
 
 
 def test_a_game_that_only_another_endpoint_has_is_taken_from_there(play_in, spoil):
@@ -128,7 +128,7 @@ def test_a_game_that_makes_no_sense_on_three_days_is_left_at_that(play_in):
     assert len(games(machine)) == 5
 
 
-def test_two_rows_a_cell_short_cost_their_two_games(upstream, spoil):
+def test_two_rows_a_cell_short_cost_their_two_games(machine, spoil):
     short = []
 
     def cut(document):
@@ -137,7 +137,7 @@ def test_two_rows_a_cell_short_cost_their_two_games(upstream, spoil):
             short.append(row[headers.index("GAME_ID")])
             row.pop()
 
-    machine, playing = upstream, spoil("leaguegamelog", cut, **log_of("2023-24", "Regular Season"))
+    playing = spoil("leaguegamelog", cut, **log_of("2023-24", "Regular Season"))
     machine.at(SUMMER)
     machine.set(NBA_STATS_URL=playing.stats_url, NBA_SOURCE="stats", SEASON="2023-24", SEASON_TYPE="regular")
     assert machine.chain("team-games") == 65
@@ -196,63 +196,63 @@ def test_either_date_of_a_game_dated_a_day_apart_can_be_asked_for(play_in):
         dates.clear()
 
 
-def test_what_failed_is_put_aside_and_not_what_came_after_it(upstream, spoil):
+def test_what_failed_is_put_aside_and_not_what_came_after_it(machine, spoil):
     """Two questions in a run: the first makes no sense, the second does."""
     params = log_of("2023-24", "PlayIn"), log_of("2023-24", "IST")
     spoil("leaguegamelog", lambda document: document["resultSets"][0].update(name="Changed"), **params[0])
     playing = spoil("leaguegamelog", **params[1])
-    upstream.at(SUMMER)
-    upstream.set(NBA_STATS_URL=playing.stats_url, NBA_SOURCE="stats", SEASON="2023-24")
-    assert upstream.chain("team-games") == 69, "the other season types are not there"
-    kept = json.loads((upstream.data / "_quarantine/team-games-2023-24-PlayIn.json").read_text())
+    machine.at(SUMMER)
+    machine.set(NBA_STATS_URL=playing.stats_url, NBA_SOURCE="stats", SEASON="2023-24")
+    assert machine.chain("team-games") == 69, "the other season types are not there"
+    kept = json.loads((machine.data / "_quarantine/team-games-2023-24-PlayIn.json").read_text())
     assert kept["resultSets"][0]["name"] == "Changed"
 
 
-def test_a_spoiled_box_score_is_not_kept_for_the_next_run(upstream, spoil):
+def test_a_spoiled_box_score_is_not_kept_for_the_next_run(machine, spoil):
     def break_it(document):
         document["boxScoreTraditional"]["homeTeam"]["players"][0]["statistics"]["points"] = "twelve"
 
     params = {"GameID": "0022300001", "StartPeriod": "0", "EndPeriod": "0", "StartRange": "0", "EndRange": "0"}
     playing = spoil("boxscoretraditionalv3", break_it, **params, RangeType="0")
-    upstream.at(SUMMER)
-    upstream.set(NBA_STATS_URL=playing.stats_url, NBA_SOURCE="stats")
-    assert upstream.main("fetch_player_boxscores", "--game", "0022300001") == 65
-    assert "points is no whole number" in upstream.said or "'twelve'" in upstream.said
-    upstream.set(NBA_STATS_URL=upstream.league.stats_url)
-    assert len(upstream.rows("fetch_player_boxscores", "--game", "0022300001")) > 15
+    machine.at(SUMMER)
+    machine.set(NBA_STATS_URL=playing.stats_url, NBA_SOURCE="stats")
+    assert machine.main("fetch_player_boxscores", "--game", "0022300001") == 65
+    assert "points is no whole number" in machine.said or "'twelve'" in machine.said
+    machine.set(NBA_STATS_URL=machine.league.stats_url)
+    assert len(machine.rows("fetch_player_boxscores", "--game", "0022300001")) > 15
 
 
-def test_a_player_of_the_list_who_cannot_be_right_costs_himself(upstream, spoil):
+def test_a_player_of_the_list_who_cannot_be_right_costs_himself(machine, spoil):
     def break_it(document):
         rows, headers = document["resultSets"][0]["rowSet"], document["resultSets"][0]["headers"]
         rows[3][headers.index("DISPLAY_FIRST_LAST")] = "x" * 200_000
         rows[4][headers.index("PERSON_ID")] = None
 
     playing = spoil("commonallplayers", break_it, LeagueID="00", Season="2023-24", IsOnlyCurrentSeason="0")
-    upstream.at("2024-08-01T11:00:00Z")
-    upstream.set(NBA_STATS_URL=playing.stats_url, NBA_SOURCE="stats")
-    assert upstream.main("fetch_players") == 65
-    names = [row["full_name"] for row in csv.DictReader(upstream.out.splitlines())]
+    machine.at("2024-08-01T11:00:00Z")
+    machine.set(NBA_STATS_URL=playing.stats_url, NBA_SOURCE="stats")
+    assert machine.main("fetch_players") == 65
+    names = [row["full_name"] for row in csv.DictReader(machine.out.splitlines())]
     assert len(names) > 4000 and max(map(len, names)) < 100
 
 
-def test_a_box_score_that_makes_no_sense_on_three_days_is_left_at_that(upstream, spoil):
+def test_a_box_score_that_makes_no_sense_on_three_days_is_left_at_that(machine, spoil):
     def break_it(document):
         document["boxScoreTraditional"]["homeTeam"]["players"][0]["statistics"]["points"] += 1
 
-    (game,) = upstream.league.league.season("2023-24").games("IST")
+    (game,) = machine.league.league.season("2023-24").games("IST")
     params = dict.fromkeys(("StartPeriod", "EndPeriod", "StartRange", "EndRange", "RangeType"), "0")
     spoil("boxscoretraditionalv3", break_it, GameID=game.id, **params)
     playing = spoil("leaguegamelog", **log_of("2023-24", "IST"))
-    upstream.league = playing
-    upstream.set(NBA_STATS_URL=playing.stats_url, NBA_SOURCE="stats", SEASON="2023-24", SEASON_TYPE="cup")
-    upstream.at(SUMMER)
-    assert upstream.chain("team-games") == 0
+    machine.league = playing
+    machine.set(NBA_STATS_URL=playing.stats_url, NBA_SOURCE="stats", SEASON="2023-24", SEASON_TYPE="cup")
+    machine.at(SUMMER)
+    assert machine.chain("team-games") == 0
     found = []
     for day in (1, 2, 3, 4):
-        upstream.at(f"2025-08-{day:02}T11:00:00Z")
+        machine.at(f"2025-08-{day:02}T11:00:00Z")
         playing.clear_requests()
-        found.append((upstream.chain("player-boxscores"), len(playing.requests)))
+        found.append((machine.chain("player-boxscores"), len(playing.requests)))
     assert found == [(65, 1), (65, 1), (0, 1), (0, 0)]
 
 
@@ -268,19 +268,19 @@ def test_a_box_score_that_makes_no_sense_on_three_days_is_left_at_that(upstream,
     ],
     ids=str,
 )
-def test_a_kept_schedule_that_is_damaged_is_asked_for_anew(upstream, damage):
-    upstream.set(DATE="2025-01-14")
-    assert upstream.main("fetch_team_games") == 0
-    path = upstream.data / "_metadata/schedule/2024-25.json"
+def test_a_kept_schedule_that_is_damaged_is_asked_for_anew(machine, damage):
+    machine.set(DATE="2025-01-14")
+    assert machine.main("fetch_team_games") == 0
+    path = machine.data / "_metadata/schedule/2024-25.json"
     whole = json.loads(path.read_text())
     path.write_text(json.dumps(whole | damage))
-    upstream.league.clear_requests()
-    assert upstream.main("fetch_team_games") == 0
-    assert upstream.counted() == {"cdn/staticData/scheduleLeagueV2": 1, "stats/leaguegamelog": 1}
+    machine.league.clear_requests()
+    assert machine.main("fetch_team_games") == 0
+    assert machine.counted() == {"cdn/staticData/scheduleLeagueV2": 1, "stats/leaguegamelog": 1}
     assert json.loads(path.read_text())["games"] == whole["games"]
 
 
-def test_an_empty_career_is_believed_of_somebody_who_has_only_played_elsewhere(upstream, spoil):
+def test_an_empty_career_is_believed_of_somebody_who_has_only_played_elsewhere(machine, spoil):
     def nothing_but_college(document):
         for table in document["resultSets"]:
             if "College" not in table["name"]:
@@ -289,6 +289,6 @@ def test_an_empty_career_is_believed_of_somebody_who_has_only_played_elsewhere(u
         college["rowSet"] = [[None] * len(college["headers"])]
 
     playing = spoil("playercareerstats", nothing_but_college, PlayerID="2544", PerMode="Totals", LeagueID="00")
-    upstream.set(NBA_STATS_URL=playing.stats_url, NBA_SOURCE="stats")
-    assert upstream.main("fetch_player_stats", "--player", "2544") == 0, upstream.said
-    assert upstream.out.count("\n") == 1
+    machine.set(NBA_STATS_URL=playing.stats_url, NBA_SOURCE="stats")
+    assert machine.main("fetch_player_stats", "--player", "2544") == 0, machine.said
+    assert machine.out.count("\n") == 1

@@ -17,16 +17,16 @@ REGULAR = {"SEASON": "2024", "SEASON_TYPE": "regular"}
 
 
 @pytest.fixture
-def wnba(upstream):
-    upstream.set(LEAGUE="wnba")
-    upstream.at(DURING)
-    return upstream
+def wnba(machine):
+    machine.set(LEAGUE="wnba")
+    machine.at(DURING)
+    return machine
 
 
-def queried(upstream, sql):
-    upstream.set(SQL=sql, FORMAT="csv")
-    assert upstream.main("query") == 0, upstream.said
-    return list(csv.DictReader(io.StringIO(upstream.out)))
+def queried(machine, sql):
+    machine.set(SQL=sql, FORMAT="csv")
+    assert machine.main("query") == 0, machine.said
+    return list(csv.DictReader(io.StringIO(machine.out)))
 
 
 def test_every_dataset_is_stored_below_its_own_folder_and_everything_that_reads_it_follows(wnba):
@@ -218,17 +218,17 @@ def test_sync_sends_each_league_to_its_own_folder(wnba, aws):
         ({"LEAGUE": "wnba", "TEAM": "LAL"}, "no team 'LAL'; did you mean"),
     ],
 )
-def test_what_is_not_of_the_league_is_refused_with_what_is(upstream, wrong, says):
-    upstream.set(**wrong)
-    assert upstream.chain("team-games") == 2
-    assert says in upstream.said and upstream.league.requests == []
+def test_what_is_not_of_the_league_is_refused_with_what_is(machine, wrong, says):
+    machine.set(**wrong)
+    assert machine.chain("team-games") == 2
+    assert says in machine.said and machine.league.requests == []
 
 
-def test_a_game_of_another_league_is_refused_with_the_league_that_has_it(upstream):
-    upstream.set(GAME="1022400001")
-    assert upstream.chain("player-boxscores") == 2 and "set LEAGUE=wnba" in upstream.said
-    upstream.set(LEAGUE="WNBA", GAME="0022400001")
-    assert upstream.chain("player-boxscores") == 2 and "set LEAGUE=nba" in upstream.said
+def test_a_game_of_another_league_is_refused_with_the_league_that_has_it(machine):
+    machine.set(GAME="1022400001")
+    assert machine.chain("player-boxscores") == 2 and "set LEAGUE=wnba" in machine.said
+    machine.set(LEAGUE="WNBA", GAME="0022400001")
+    assert machine.chain("player-boxscores") == 2 and "set LEAGUE=nba" in machine.said
 
 
 def test_an_endpoint_that_is_gone_for_one_league_is_still_asked_first_for_another(wnba):
@@ -243,12 +243,12 @@ def test_an_endpoint_that_is_gone_for_one_league_is_still_asked_first_for_anothe
     assert wnba.chain("team-games") == 0 and set(wnba.asked_endpoints()) == {"stats/leaguegamelog"}
 
 
-def test_what_a_league_does_not_have_is_refused_alone_and_passed_over_in_a_group(upstream, caplog):
+def test_what_a_league_does_not_have_is_refused_alone_and_passed_over_in_a_group(machine, caplog):
     caplog.set_level("INFO")
-    upstream.set(LEAGUE="gleague")
-    assert upstream.chain("teams") == 2 and "nba_api has no list of its teams" in upstream.said
-    upstream.set(MAKECMDGOALS="yearly")
-    assert upstream.chain("teams") == 0 and "nba_api has no list of its teams" in caplog.text
+    machine.set(LEAGUE="gleague")
+    assert machine.chain("teams") == 2 and "nba_api has no list of its teams" in machine.said
+    machine.set(MAKECMDGOALS="yearly")
+    assert machine.chain("teams") == 0 and "nba_api has no list of its teams" in caplog.text
     assert "teams" not in {dataset.name for dataset in datasets.served()}
 
 
@@ -283,19 +283,19 @@ def test_a_stack_of_another_league_is_refused(house):
     assert done.returncode == 2 and "the stacks run the NBA" in done.stderr
 
 
-def test_the_playoffs_of_1997_come_out_cell_by_cell_and_whole(upstream, recordings):
-    upstream.set(LEAGUE="wnba", SEASON="1997", SEASON_TYPE="playoffs", NBA_STATS_URL=recordings.stats_url)
-    upstream.set(NOW="2026-11-20T12:00:00Z")
-    assert upstream.chain("team-games") == 0, upstream.said
+def test_the_playoffs_of_1997_come_out_cell_by_cell_and_whole(machine, recordings):
+    machine.set(LEAGUE="wnba", SEASON="1997", SEASON_TYPE="playoffs", NBA_STATS_URL=recordings.stats_url)
+    machine.set(NOW="2026-11-20T12:00:00Z")
+    assert machine.chain("team-games") == 0, machine.said
     index = json.loads((RECORDINGS / "INDEX.json").read_text())
     (entry,) = [row for row in index if row["params"].get("LeagueID") == "10" and row["endpoint"] == "leaguegamelog"]
     table = json.loads((RECORDINGS / entry["file"]).read_text())["resultSets"][0]
     texts = [["" if cell is None else f"{cell}" for cell in row] for row in table["rowSet"]]
     theirs = {(row[4], row[1]): row for row in texts}
-    rows = [row for rows in upstream.stored("wnba/team-games").values() for row in rows]
+    rows = [row for rows in machine.stored("wnba/team-games").values() for row in rows]
     assert {(row["GAME_ID"], row["TEAM_ID"]): [*row.values()] for row in rows} == theirs
     assert tracker.open_tracker().is_fetched(datasets.TEAM_GAMES, "1997/Playoffs")
-    assert config.data_dir() == upstream.data / "wnba"
+    assert config.data_dir() == machine.data / "wnba"
 
 
 def test_the_stored_log_tells_the_games_where_there_is_no_schedule(wnba):

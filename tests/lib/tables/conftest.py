@@ -11,28 +11,28 @@ from tests.support.tables import AFTER, at, linked, make
 
 
 @pytest.fixture(scope="session")
-def stored_once(box, upstream_at, for_all) -> Path:
+def stored_once(box, machine_at, for_all) -> Path:
     """A data folder with the first two days of 2024-25, without tables; never changed."""
-    return for_all("days", lambda folder: _two_days(box, upstream_at, folder))
+    return for_all("days", lambda folder: _two_days(box, machine_at, folder))
 
 
-def _two_days(box, upstream_at, folder: Path) -> Path:
+def _two_days(box, machine_at, folder: Path) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         well(box)
-        upstream = upstream_at(folder, patch)
-        upstream.set(NBA_MAX_REQUESTS="15")
-        upstream.at(AFTER)
+        machine = machine_at(folder, patch)
+        machine.set(NBA_MAX_REQUESTS="15")
+        machine.at(AFTER)
         for name in ("teams", "team-games", "player-games", "player-boxscores", "player-stats"):
             season_type = "regular" if "SEASON_TYPE" in datasets.find(name).accepts else ""
-            upstream.set(SEASON_TYPE=season_type)
-            assert upstream.chain(name) == 0, upstream.said
-        upstream.set(PLAYER="2544")
-        assert upstream.chain("player-stats") == 0, upstream.said
-    linked(upstream.data, folder / "whole")
+            machine.set(SEASON_TYPE=season_type)
+            assert machine.chain(name) == 0, machine.said
+        machine.set(PLAYER="2544")
+        assert machine.chain("player-stats") == 0, machine.said
+    linked(machine.data, folder / "whole")
     for name in ("team-games", "player-games"):
-        for day in sorted((upstream.data / name).iterdir())[2:]:
+        for day in sorted((machine.data / name).iterdir())[2:]:
             shutil.rmtree(day)
-    return upstream.data
+    return machine.data
 
 
 @pytest.fixture(scope="session")
