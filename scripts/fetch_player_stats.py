@@ -15,7 +15,7 @@ from _script import progress, run, write_output
 from lib import config, seasons
 from lib.asked import Asked
 from lib.datasets import PLAYER_STATS
-from lib.errors import Nonsense, Usage
+from lib.errors import Usage
 from lib.jobs.due import open_tracker
 from lib.jobs.report import as_csv
 from lib.jobs.stored import careers_wanted
@@ -55,22 +55,16 @@ def fetch(asked: Asked, result_sets=(careers.BY_TEAM,), output: str | None = Non
     beside = {name: [] for name in others}
 
     def career(player_id):
-        found = careers.fetch(player_id, result_sets, has_played=bool(asked.player))
+        tables = careers.fetch(player_id, result_sets, has_played=bool(asked.player), last_played=played[player_id])
         for name in others:
-            beside[name].append(found[name])
-        rows, last = found[first], played[player_id]
-        if not rows and first == careers.BY_TEAM and last and seasons.is_regular(seasons.day(last)):
-            raise Nonsense(f"player-stats {player_id}: an empty career of somebody who played on {last}; run again")
-        return rows
+            beside[name].append(tables[name])
+        return tables[first]
 
     fetched = one_by_one(wanted, career, progress=lambda ids: progress(ids, PLAYER_STATS.name))
     fetched.sources.add(client.STATS)
     fetched.is_part = bool(asked.player or asked.season)
     if not fetched.rows:
-        # A newcomer has no career yet; but if nobody has one, the league's answers are wrong.
-        if len(fetched.brought) > 1 and not any(entry.rows for entry in open_tracker().history(PLAYER_STATS)):
-            fetched.failures.append(Nonsense(f"player-stats: {len(fetched.brought)} came, all empty; try later"))
-            fetched.brought = {}
+        careers.refuse_empty(fetched, lambda: any(entry.rows for entry in open_tracker().history(PLAYER_STATS)))
         fetched.rows = Rows(PLAYER_STATS.types)
     for name, parts in beside.items():
         if parts:

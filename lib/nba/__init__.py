@@ -8,7 +8,7 @@ playbyplay.py    the events of one game; officials.py: its referees
 at_once.py       shots, hustle, tracking and line-ups of one game, cut from answers for the whole league
 careers.py       the career of one player
 players.py       all players ever, and finding one by name
-whole.py         datasets that one request returns completely, such as the standings
+whole.py         datasets that one request returns completely, such as the draft; standings.py: the standings
 season_stats.py  season totals, one request for each measure
 rosters.py       players and coaches, one request for each team
 teams.py         the thirty teams, and finding one by name
@@ -23,12 +23,13 @@ cache.py         answers kept on disk, so that nothing is asked twice
 answer.py        parses an answer: every value in the catalogue's type, or the row is marked as spoiled
 echo.py          checks that an answer repeats the parameters that were asked
 minutes.py       parses minutes played
-check.py         finds games whose rows are implausible
+check.py         finds games of a log whose rows are implausible
 quarantine.py    saves implausible answers for a person to look at
 fetched.py       the result of a fetch: rows, failures, and the date up to which they are complete
 
-Every dataset asks, checks and collects here. lib/completeness.py decides whether a season is complete, and
-lib/holes.py remembers what the league itself lacks.
+Where an answer is checked: answer.py every value; echo.py whether it answers the question; check.py a game of a log;
+each dataset's own file the rest; lib/completeness.py whether a season is complete; lib/jobs/chain.py whether a copy
+lost rows. lib/holes.py remembers what the league itself lacks.
 """
 
 import importlib

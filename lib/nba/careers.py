@@ -1,11 +1,15 @@
 """Careers: one request for each player returns all result sets."""
 
+from collections.abc import Callable
+
 from nba_api.stats.endpoints.playercareerstats import PlayerCareerStats
 
+from lib import seasons
 from lib.datasets import PLAYER_STATS
 from lib.errors import Nonsense
 from lib.nba import answer, cache, client, sources
 from lib.nba.answer import Rows
+from lib.nba.fetched import Fetched
 from lib.nba.sources import Way
 
 ENDPOINT = "playercareerstats"
@@ -31,10 +35,11 @@ RESULT_SETS = (
 _OTHERWISE = {name: dict.fromkeys(("PLAYER_AGE", "GP", "GS")) for name in RESULT_SETS if "Rankings" in name}
 
 
-def fetch(player_id: str, result_sets=(BY_TEAM,), has_played: bool = False) -> dict[str, Rows]:
+def fetch(player_id: str, result_sets=(BY_TEAM,), has_played: bool = False, last_played: str = "") -> dict[str, Rows]:
     """A player's career in totals: {result set: rows}.
 
-    has_played: he is known to have played, so that an empty answer is Nonsense.
+    has_played: he is known to have played, so that an empty answer is Nonsense. last_played: the date of his last
+    stored game, "" if unknown; if that was of a regular season, an empty BY_TEAM is Nonsense.
 
     Source: playercareerstats. Columns of the default set: PLAYER_ID, SEASON_ID, LEAGUE_ID, TEAM_ID (0: all teams of
     a season), TEAM_ABBREVIATION, PLAYER_AGE, GP, GS, MIN, FGM … PTS. Empty for somebody who has not played yet.
@@ -49,7 +54,20 @@ def fetch(player_id: str, result_sets=(BY_TEAM,), has_played: bool = False) -> d
         return cache.once(ENDPOINT, player_id, lambda: client.stats(endpoint), read)
 
     career = sources.first(PLAYER_STATS.name, [Way(client.STATS, ENDPOINT, ask)])[0]
-    return career or {name: Rows(PLAYER_STATS.types) for name in result_sets}
+    career = career or {name: Rows(PLAYER_STATS.types) for name in result_sets}
+    if last_played and not career.get(BY_TEAM, True) and seasons.is_regular(seasons.day(last_played)):
+        raise Nonsense(f"player-stats {player_id}: an empty career of somebody who played on {last_played}; run again")
+    return career
+
+
+def refuse_empty(fetched: Fetched, were_any: Callable[[], bool]) -> None:
+    """Replaces several careers that are all empty by a failure; were_any: whether a career with rows ever came.
+
+    A newcomer has no career yet; but if nobody has one, the league's answers are wrong.
+    """
+    if len(fetched.brought) > 1 and not were_any():
+        fetched.failures.append(Nonsense(f"player-stats: {len(fetched.brought)} came, all empty; try later"))
+        fetched.brought = {}
 
 
 def _read(document: dict, player_id: str, result_sets, has_played: bool = False) -> dict[str, Rows] | None:
