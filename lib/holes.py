@@ -103,11 +103,11 @@ def joined(ours: dict[str, Hole], theirs: dict[str, Hole]) -> dict[str, Hole]:
     """The holes of two machines: the days of both if they recorded the same text, else the later machine's."""
     both = ours | theirs
     for item in ours.keys() & theirs.keys():
-        one, other = ours[item], theirs[item]
-        if one.lacks == other.lacks:
-            both[item] = Hole(one.lacks, tuple(sorted({*one.days, *other.days})[:DAYS]), one.by_all or other.by_all)
+        mine, their = ours[item], theirs[item]
+        if mine.lacks == their.lacks:
+            both[item] = Hole(mine.lacks, tuple(sorted({*mine.days, *their.days})[:DAYS]), mine.by_all or their.by_all)
         else:
-            both[item] = max(one, other, key=lambda hole: (hole.days[-1:], hole.lacks))
+            both[item] = max(mine, their, key=lambda hole: (hole.days[-1:], hole.lacks))
     return both
 
 

@@ -4,7 +4,7 @@ import importlib
 from collections.abc import Callable
 
 from _script import arguments, write_output  # first: the root on sys.path
-from lib import asked
+from lib.asked import add_options, from_options
 from lib.datasets import Dataset
 from lib.jobs import chain, report
 from lib.jobs.due import identified
@@ -13,7 +13,7 @@ from lib.jobs.due import identified
 def options(doc: str, dataset: Dataset):
     """A parser with the options that a dataset accepts, and where its rows go."""
     parser = arguments(doc)
-    asked.add_options(parser, dataset)
+    add_options(parser, dataset)
     parser.add_argument("--output", metavar="FILE", help="write there, aside and moved; default: stdout")
     parser.add_argument("--run", metavar="NUMBER", help="leave CSV and report of this run for store.py and mark.py")
     return parser
@@ -29,14 +29,14 @@ def hand_over(dataset: Dataset, ask: Callable, args) -> None:
 
     ask: Asked -> lib.nba.fetched.Fetched
     """
-    wanted = identified(asked.from_options(args, dataset))
+    asked = identified(from_options(args, dataset))
     if args.run:
-        chain.fetch(dataset, ask, wanted, *report.paths(dataset, args.run))
+        chain.fetch(dataset, ask, asked, *report.paths(dataset, args.run))
         return
-    fetched = ask(wanted)
+    fetched = ask(asked)
     if not fetched.failures or fetched.rows:
         write_output(report.as_csv(fetched.rows, dataset), args.output)
-    chain.tell(dataset, fetched, wanted)
+    chain.tell(dataset, fetched, asked)
     if fetched.failures:
         first = fetched.failures[0]
         chain.complain(dataset, [failure for failure in fetched.failures if f"{failure}" != f"{first}"])

@@ -17,7 +17,7 @@ def main(argv=None):
     options = arguments(__doc__)
     options.add_argument("dataset", metavar="DATASET", nargs="?", help=", ".join(datasets.ALL))
     options.add_argument("--claim", action="store_true", help="take it, so that no other machine fetches it now")
-    options.add_argument("--all", metavar="FILE", help="a line into FILE for each dataset that make is to make")
+    options.add_argument("--all", metavar="FILE", help="write one line for each requested dataset to FILE")
     args = options.parse_args(argv)
     if bool(args.dataset) == bool(args.all):
         raise Usage(f"which dataset? There are {', '.join(datasets.ALL)}")
@@ -26,14 +26,14 @@ def main(argv=None):
         return 0
 
     dataset = datasets.find(args.dataset)
-    wanted = due.check(dataset, claim=args.claim)
+    asked = due.check(dataset, claim=args.claim)
     try:
-        print(" ".join(wanted.arguments()) if wanted else "fresh", flush=True)
+        print(" ".join(asked.arguments()) if asked else "fresh", flush=True)
     except BrokenPipeError:  # make was stopped meanwhile: nobody fetches
-        if wanted and args.claim:
-            due.open_tracker().give_up(dataset, config.now(), due.claimed(wanted))
+        if asked and args.claim:
+            due.open_tracker().give_up(dataset, config.now(), due.claimed(asked))
         raise
-    return 0 if wanted else 1
+    return 0 if asked else 1
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ class Games:
 
 
 def fetch(dataset: Dataset, asked: Asked, league_of: Callable, progress: Callable) -> Fetched:
-    """The games asked for that are over; of those stored, with asked.new, only what is to be looked at once more.
+    """The games asked for that are over; with asked.new, stored games are skipped, except those due for a second look.
 
     league_of: Games -> who asks the league; progress: (ids, what) -> the same, told as they are gone through.
     """
@@ -107,7 +107,7 @@ def fetch(dataset: Dataset, asked: Asked, league_of: Callable, progress: Callabl
     games = Fetched(alone) if asked.game else listed(dataset, asked.dates, asked)
     ids = [game["GAME_ID"] for game in games.rows]
     have = stored.of_games(dataset, ids) if asked.new else set()
-    again = looked_back_at(dataset, asked)
+    again = second_look_games(dataset, asked)
     wanted = [game for game in games.rows if game["GAME_ID"] not in have] + again
     league = league_of(Games(wanted))
 
@@ -122,7 +122,7 @@ def fetch(dataset: Dataset, asked: Asked, league_of: Callable, progress: Callabl
     have |= holes.of_the_league(dataset.name).keys()
     fetched.complete_through, fetched.last_game_date = how_far(games, have)
     fetched.complete = {
-        of: len(of_type) for of in games.complete if (of_type := _of_type(ids, *of)) and not set(of_type) - have
+        part: len(of_part) for part in games.complete if (of_part := _of_type(ids, *part)) and not set(of_part) - have
     }
     if asked.game and not (fetched.brought.get(asked.game) or fetched.failures or fetched.pending):
         log.info("%s: %s", dataset.name, why_none(dataset, asked.game))
@@ -151,25 +151,26 @@ def listed(dataset: Dataset, span: Span, asked: Asked) -> Fetched:
     return games
 
 
-def looked_back_at(dataset: Dataset, asked: Asked) -> Rows:
+def second_look_games(dataset: Dataset, asked: Asked) -> Rows:
     """The stored games to be compared with what the league says now, as rows like those of listed()."""
-    if not (span := look_back_span(dataset, asked)):
+    if not (span := second_look_dates(dataset, asked)):
         return boxscores.as_games({})
     rows = listed(dataset, span, asked).rows
-    again = worth_another_look(dataset, [game["GAME_ID"] for game in rows])
+    again = needs_second_look(dataset, [game["GAME_ID"] for game in rows])
     return rows.like(game for game in rows if game["GAME_ID"] in again)
 
 
-def worth_another_look(dataset: Dataset, game_ids) -> set[str]:
+def needs_second_look(dataset: Dataset, game_ids) -> set[str]:
     """Those of some games that are stored; where looking costs requests, those of which something was corrected."""
     have = stored.of_games(dataset, game_ids)
     return have if dataset.request == "dates" else have & stored.corrected_games()
 
 
-def look_back_span(dataset: Dataset, asked: Asked) -> Span | None:
-    """The dates of the stored games to look at once more; None for none, such as those of another season.
+def second_look_dates(dataset: Dataset, asked: Asked) -> Span | None:
+    """The dates of the stored games due for a second look; None for none, such as those of another season.
 
-    Where a request brings all games of some dates, all of asked.look_back; else a game once, when it is that old.
+    If a request brings all games of some dates, all days of asked.look_back; otherwise each game once, look_back days
+    after it was played.
     """
     if not (asked.look_back and asked.span):
         return None

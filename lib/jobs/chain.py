@@ -44,16 +44,16 @@ def quiet():
         log.setLevel(level)
 
 
-def run(dataset: Dataset, ask: Callable, wanted: Asked | None = None, ends_in: float = float("inf")) -> Outcome | None:
+def run(dataset: Dataset, ask: Callable, asked: Asked | None = None, ends_in: float = float("inf")) -> Outcome | None:
     """All four steps; None if nothing is due. The report says what could not be fetched.
 
     ask: Asked -> lib.nba.fetched.Fetched, as the dataset's fetch script has it.
-    wanted: by default what the environment asks for. ends_in: seconds until the platform ends the run.
+    asked: by default what the environment asks for. ends_in: seconds until the platform ends the run.
     """
     from lib.nba import budget
 
     budget.start(ends_in)
-    asked = check(dataset, wanted, claim=True)
+    asked = check(dataset, asked, claim=True)
     if asked is None:
         return None
     csv, path = reports.paths(dataset, f"{os.getpid()}")
@@ -110,7 +110,7 @@ def refuse_fewer_rows(dataset: Dataset, rows: list) -> None:
 
 @contextlib.contextmanager
 def _shared(dataset: Dataset):
-    """Where the data are in a bucket: shares with other machines what this one is told of the league."""
+    """If the data are in a bucket: shares what this machine finds out (holes, blocks), and takes what others found."""
     if config.get("DATA_STORE") != "s3":
         yield
         return
@@ -198,35 +198,35 @@ def _store(dataset: Dataset, csv: Path, report: Report | None) -> int:
 
 def mark(dataset: Dataset, report: Report) -> Report:
     """Writes the report's entries that leave no gap to the tracker; gives up the claim if nothing came."""
-    known = open_tracker()
+    tracker = open_tracker()
     facts = {"is_part": True} if report.is_part else {}
     runs.note(dataset.name, status=report.status, problem=report.problem, **report.spent, **facts)
     if not report.sha256:
-        known.give_up(dataset, config.now(), report.claimed)
+        tracker.give_up(dataset, config.now(), report.claimed)
         if config.get("LOG_FORMAT") == "json":
-            log.info("%s: nothing came", dataset.name, extra={"fields": _end(dataset, report, known, "")})
+            log.info("%s: nothing came", dataset.name, extra={"fields": _end(dataset, report, tracker, "")})
         return report
-    last = known.last_game_date(dataset)
+    last = tracker.last_game_date(dataset)
     entries = [entry for entry in (_without_gap(dataset, entry, report, last) for entry in report.entries) if entry]
     with keeping_claim(dataset, report.claimed):
-        if known.is_shared and config.get("DATA_STORE") == "local":
+        if tracker.is_shared and config.get("DATA_STORE") == "local":
             send_first()
-        known.mark_fetched(dataset, entries)
-        known.release(dataset, report.claimed)
+        tracker.mark_fetched(dataset, entries)
+        tracker.release(dataset, report.claimed)
     reached = max((entry.date for entry in entries if entry.entity == ALL), default=last)
-    fields = _end(dataset, report, known, (dataset.is_of_games and reached) or "")
+    fields = _end(dataset, report, tracker, (dataset.is_of_games and reached) or "")
     said = _said(dataset, entries, report)
     if said or config.get("LOG_FORMAT") == "json":  # its readers count every run
         log.info("%s: %s", dataset.name, said or "ended", extra={"fields": fields})
     return report
 
 
-def _end(dataset: Dataset, report: Report, known, last: str) -> dict:
+def _end(dataset: Dataset, report: Report, tracker, last: str) -> dict:
     """Log fields for monitoring: the run's status, hours since the last success, days since the last stored game."""
     fields, now = {"dataset": dataset.name} | metrics.ended(report.status), config.now()
     if last:
         fields["days_since_last_game"] = (seasons.eastern_date(now) - date.fromisoformat(last)).days
-    if report.status and (before := known.last_fetched(dataset)):
+    if report.status and (before := tracker.last_fetched(dataset)):
         fields["hours_since_success"] = round((now - config.instant(before, "last_fetched")).total_seconds() / 3600, 1)
     return fields | ({} if report.status else {"hours_since_success": 0})
 
@@ -236,10 +236,10 @@ def _without_gap(dataset: Dataset, entry: Entry, report: Report, last: str | Non
     if entry.entity != ALL or not dataset.is_of_games:
         return entry
     first, end = map(date.fromisoformat, report.span)
-    known = date.fromisoformat(last) if last else None
-    if known and end < known:  # an older season: the last game date has nothing to do with it
+    through = date.fromisoformat(last) if last else None
+    if through and end < through:  # an older season: the last game date has nothing to do with it
         return None
-    follows = known and first <= known + timedelta(days=1)
+    follows = through and first <= through + timedelta(days=1)
     is_opening = first == seasons.bounds(seasons.of_day(first)).first
     reached = max(entry.date, last or "")
     return replace(entry, date=reached) if reached and (follows or is_opening) else None

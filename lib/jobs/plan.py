@@ -7,7 +7,7 @@ from lib import config, schedule, seasons
 from lib.asked import Asked
 from lib.datasets import ALL, SCHEDULE, Dataset
 from lib.errors import Misconfigured
-from lib.jobs.by_game import look_back_span, worth_another_look
+from lib.jobs.by_game import needs_second_look, second_look_dates
 from lib.jobs.stored import careers_wanted, games_in, known_games, of_games
 from lib.nba import cache, client, gamelog, sources, whole
 from lib.nba.question import Question, questions
@@ -28,10 +28,10 @@ def requests(dataset: Dataset, asked: Asked) -> Counter:
         endpoint = dataset.sources[source]
         if dataset is SCHEDULE:  # one answer serves it and what tells of gaps
             return schedule_of(asked.season or seasons.of_day(seasons.eastern_date(config.now())))
-        sent = whole.questions(dataset, asked, config.now()) if endpoint else []
+        parts = whole.parts(dataset, asked, config.now()) if endpoint else []
         if dataset.request == "team":  # who plays and who coaches come in one answer
-            sent = [question for question in sent if not cache.holds(endpoint, whole.named(question))]
-        return Counter((f"{source}/{endpoint}", whole.named(question)) for question in sent)
+            parts = [part for part in parts if not cache.holds(endpoint, whole.named(part))]
+        return Counter((f"{source}/{endpoint}", whole.named(part)) for part in parts)
     if dataset.request == "player":
         players = [asked.player] if asked.player else waiting(asked)
         return Counter((f"{dataset.source}/{dataset.endpoint}", player) for player in players)
@@ -64,9 +64,9 @@ def by_game(dataset: Dataset, asked: Asked) -> Counter:
     games, sent = listed(dataset, asked.dates, asked)
     stored = of_games(dataset, games) if asked.new else set()
     games = {game_id: day for game_id, day in games.items() if game_id not in stored}
-    if before := look_back_span(dataset, asked):
+    if before := second_look_dates(dataset, asked):
         earlier, _ = listed(dataset, before, asked)
-        again = worth_another_look(dataset, earlier)
+        again = needs_second_look(dataset, earlier)
         games |= {game_id: day for game_id, day in earlier.items() if game_id in again}
     return schedules(asked.dates) + sent + by_way(dataset, games)
 
@@ -139,12 +139,12 @@ def share_of(question: Question) -> float:
     return ((last - first).days + 1) / ((when.last - when.first).days + 1)
 
 
-def apart(asked: dict[str, Counter]) -> str | None:
+def apart(sent_of: dict[str, Counter]) -> str | None:
     """What the datasets of a backfill that need a request a date or a game take, and why; None where there is none.
 
-    asked: dataset -> what requests() says of it.
+    sent_of: dataset -> what requests() says of it.
     """
-    costly = {name: sent for name, sent in asked.items() if ALL[name].request in APART and sent}
+    costly = {name: sent for name, sent in sent_of.items() if ALL[name].request in APART and sent}
     if not costly:
         return None
     tell_games = f"{client.STATS}/leaguegamelog"
@@ -171,11 +171,11 @@ def schedule_of(season: str) -> Counter:
     return Counter([(f"{client.CDN}/{CDN_PATH}" if is_from_cdn else f"{client.STATS}/scheduleleaguev2", season)])
 
 
-def minutes(asked: Counter) -> float:
+def minutes(sent: Counter) -> float:
     """The minutes that the throttle needs for so many requests."""
     total = 0.0
     for source in (client.STATS, client.CDN):
-        count = sum(number for (endpoint, _), number in asked.items() if endpoint.startswith(f"{source}/"))
+        count = sum(number for (endpoint, _), number in sent.items() if endpoint.startswith(f"{source}/"))
         least = count * config.get("NBA_MIN_INTERVAL")
         for window, name in ((60, "NBA_PER_MINUTE"), (3600, "NBA_PER_HOUR")):
             most = ceiling(name, source)

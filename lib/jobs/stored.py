@@ -129,9 +129,9 @@ def known_games(span: Span, season_type: str | None, team_ids: tuple[str, ...] =
     from lib.nba.boxscores import as_games, games_of_log
     from lib.nba.fetched import Fetched
 
-    known, season = open_tracker(), seasons.of_day(span.first)
+    tracker, season = open_tracker(), seasons.of_day(span.first)
     season_types = [season_type] if season_type else seasons.types_played(season, span)
-    is_whole = all(known.is_fetched(TEAM_GAMES, f"{season}/{played_type}") for played_type in season_types)
+    is_whole = all(tracker.is_fetched(TEAM_GAMES, f"{season}/{played_type}") for played_type in season_types)
     if not (is_whole or (season == seasons.of_day(seasons.yesterday(config.now())) and _reaches_yesterday())):
         return None
     complete = {(season, played): 0 for played in season_types if is_whole and _covers(span, season, played)}
@@ -171,12 +171,14 @@ def careers_wanted(span: Span, only_new: bool) -> tuple[dict[str, str], list[str
         played = dict.fromkeys(active_ids(), "")
     if not only_new:
         return played, sorted(played, key=int)
-    asked = open_tracker().dates(PLAYER_STATS)
+    fetched_on = open_tracker().dates(PLAYER_STATS)
     today = seasons.eastern_date(config.now())
     fresh_from = f"{today - timedelta(days=PERIOD_DAYS[config.frequency(PLAYER_STATS)] - 1)}"
     waiting = [
         player_id
         for player_id, last in played.items()
-        if player_id not in asked or (asked[player_id] < fresh_from and asked[player_id] <= (last or fresh_from))
+        if (day := fetched_on.get(player_id)) is None or (day < fresh_from and day <= (last or fresh_from))
     ]
-    return played, sorted(waiting, key=lambda player_id: (asked.get(player_id, ""), played[player_id], int(player_id)))
+    return played, sorted(
+        waiting, key=lambda player_id: (fetched_on.get(player_id, ""), played[player_id], int(player_id))
+    )

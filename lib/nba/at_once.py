@@ -6,6 +6,7 @@ player-games, else the game of his team.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from typing import NamedTuple
 
 from nba_api.stats.endpoints.leaguedashlineups import LeagueDashLineups
 from nba_api.stats.endpoints.leaguedashptstats import LeagueDashPtStats
@@ -26,31 +27,40 @@ POINTS_OFF = 5  # of a team: one source may have been corrected before the other
 SHOTS_OFF = 5  # of a team's attempts: old charts lack some that were missed
 MOST = 0.8  # of what the logs have must be there; an answer with less is incomplete
 
-Question = tuple[str, str, Span]  # season, season type, dates
+
+class Dates(NamedTuple):
+    """What one answer is about."""
+
+    season: str
+    season_type: str
+    span: Span
+
+    def __str__(self) -> str:
+        return f"{self.season} {self.season_type} {self.span}"
 
 
 class AtOnce:
     """Returns one game at a time; games of the same dates share one answer.
 
     games: lib.jobs.by_game.Games
-    ask: (Question, Games) -> Rows
+    ask: (Dates, Games) -> Rows
     wrong: (game id, its rows, Games) -> why the rows are implausible, or None
     """
 
     def __init__(self, dataset: Dataset, games, ask: Callable, wrong: Callable):
         self.dataset, self.games, self.ask, self.wrong = dataset, games, ask, wrong
         self.columns, self.sources = list(dataset.types), set()
-        self._answers: dict[Question, dict[str, Rows | Nonsense] | Trouble] = {}
-        self._spans = self._asked_dates() if dataset.request == "dates" else {}
+        self._answers: dict[Dates, dict[str, Rows | Nonsense] | Trouble] = {}
+        self._spans = self._spans_of_types() if dataset.request == "dates" else {}
 
     def fetch(self, game_id: str) -> Rows:
         """The rows of a final game; no rows while it may still be on. Raises what ask raises, NothingKept, Nonsense."""
         if not self.games.is_final(game_id):
             return Rows(self.columns)
-        question = self._question(game_id)
-        if question not in self._answers:
-            self._answers[question] = self._asked(question)
-        found = self._answers[question]
+        dates = self._dates_of(game_id)
+        if dates not in self._answers:
+            self._answers[dates] = self._answer_of(dates)
+        found = self._answers[dates]
         if isinstance(found, Trouble):
             raise found
         rows = found.get(game_id)
@@ -64,46 +74,43 @@ class AtOnce:
         answer.note_new(rows, self.dataset)
         return rows
 
-    def _question(self, game_id: str) -> Question:
+    def _dates_of(self, game_id: str) -> Dates:
         season, season_type = seasons.of_game(game_id)
         if span := self._spans.get((season, season_type)):
-            return season, season_type, span
+            return Dates(season, season_type, span)
         if not (day := self.games.day(game_id)):
             raise Nonsense(f"{self.dataset.name} {game_id}: nobody knows its date; run make team-games SEASON={season}")
-        return season, season_type, Span(seasons.day(day), seasons.day(day))
+        return Dates(season, season_type, Span(seasons.day(day), seasons.day(day)))
 
-    def _asked_dates(self) -> dict[tuple[str, str], Span]:
+    def _spans_of_types(self) -> dict[tuple[str, str], Span]:
         """(season, season type) -> the span from the first to the last date of its games."""
         days = defaultdict(set)
         for game_id in self.games.dates:
             if day := self.games.day(game_id):
                 days[seasons.of_game(game_id)].add(seasons.day(day))
-        return {season: Span(min(dates), max(dates)) for season, dates in days.items()}
+        return {season: Span(min(of_season), max(of_season)) for season, of_season in days.items()}
 
-    def _asked(self, question: Question) -> dict[str, Rows | Nonsense] | Trouble:
+    def _answer_of(self, dates: Dates) -> dict[str, Rows | Nonsense] | Trouble:
         """game id -> its rows, or why they are refused; or the failure, which every game of these dates shares."""
         try:
-            rows = self.ask(question, self.games)
+            rows = self.ask(dates, self.games)
         except budget.BudgetSpent:
             raise
         except Trouble as failure:
             return failure
         if not (rows or rows.spoiled):
-            return Nonsense(
-                f"{self.dataset.name} {question[0]} {question[1]} {question[2]}: no row, though games were played; "
-                "try later"
-            )
+            return Nonsense(f"{self.dataset.name} {dates}: no row, though games were played; try later")
         found: dict[str, Rows | Nonsense] = {}
         for row in rows:
             found.setdefault(row["GAME_ID"], rows.like([])).append(row)
         for spoiled in rows.spoiled:  # nobody would notice the missing shot, or player
             why = f"a row that cannot be right: {spoiled.reason}; left out, run again"
-            if (game_id := self._game_of(spoiled.cells, question)) is None:
-                return _with_row(Nonsense(f"{self.dataset.name} {question[2]}: {why}"), spoiled)
+            if (game_id := self._game_of(spoiled.cells, dates)) is None:
+                return _with_row(Nonsense(f"{self.dataset.name} {dates.span}: {why}"), spoiled)
             found[game_id] = _with_row(Nonsense(f"{self.dataset.name} {game_id}: {why}"), spoiled)
         return found
 
-    def _game_of(self, cells: dict, question: Question) -> str | None:
+    def _game_of(self, cells: dict, dates: Dates) -> str | None:
         """The game of a spoiled row: the one that it names, else that of its player or team on its date.
 
         "": none of those asked for. None: unknown.
@@ -111,7 +118,7 @@ class AtOnce:
         named, player, team = (f"{cells.get(name)}" for name in ("GAME_ID", "PLAYER_ID", "TEAM_ID"))
         if seasons.is_game_id(named):
             return named
-        span = question[2]
+        span = dates.span
         day = f"{span.first}" if span.first == span.last else _day(cells.get("GAME_DATE"))
         if day is None:
             return None
@@ -143,12 +150,12 @@ def shots(games) -> AtOnce:
     return AtOnce(SHOTS, games, _ask_shots, _wrong_shots)
 
 
-def _ask_shots(question: Question, games) -> Rows:
+def _ask_shots(dates: Dates, games) -> Rows:
     """Every field goal attempted: one request for the league, or one for each team if that is not answered.
 
     Source: shotchartdetail, Shot_Chart_Detail. ContextMeasure must be FGA: its default, PTS, returns no misses.
     """
-    season, season_type, span = question
+    season, season_type, span = dates
     what = f"{SHOTS.name} {season} {season_type}"
 
     def of_team(team_id) -> Rows:
@@ -169,16 +176,16 @@ def _ask_shots(question: Question, games) -> Rows:
         if (found := of_team(0)) or found.spoiled:
             return found
     except (client.NoAnswer, Unreachable):
-        if len(_teams(question, games)) < 2:
+        if len(_teams(dates, games)) < 2:
             raise
-    parts = [of_team(team_id) for team_id in _teams(question, games)]
+    parts = [of_team(team_id) for team_id in _teams(dates, games)]
     found = answer.joined(parts)
     found.spoiled = [spoiled for part in parts for spoiled in part.spoiled]
     return found
 
 
-def _teams(question: Question, games) -> list[str]:
-    ids = [game_id for game_id in games.dates if seasons.of_game(game_id) == question[:2]]
+def _teams(dates: Dates, games) -> list[str]:
+    ids = [game_id for game_id in games.dates if seasons.of_game(game_id) == dates[:2]]
     return sorted({team for game_id in ids for team in games.teams(game_id)})
 
 
@@ -192,12 +199,12 @@ def _wrong_shots(game_id: str, rows: Rows, games) -> str | None:
     logged = games.logged(game_id, "FGM")
     if logged and made not in logged:
         return f"has {made} field goals made, and the stored team-games {logged[0]}"
-    if wrong := _is_off(tried, games.logged(game_id, "FGA"), SHOTS_OFF):
+    if wrong := _contradicted(tried, games.logged(game_id, "FGA"), SHOTS_OFF):
         return f"has {tried} field goals tried, and the stored team-games {wrong}"
     return None if len(made) == 2 else f"has shots of {len(made)} team"
 
 
-def _is_off(counts: dict[str, int], stored: list[dict[str, int]], most: int) -> dict[str, int] | None:
+def _contradicted(counts: dict[str, int], stored: list[dict[str, int]], most: int) -> dict[str, int] | None:
     """The teams' stored counts, if ours differ by more from them and from their corrections; None if they do not."""
     for logged in stored:
         if all(abs(count - logged.get(team, count)) <= most for team, count in counts.items()):
@@ -212,17 +219,17 @@ def hustle(games) -> AtOnce:
     return AtOnce(HUSTLE, games, _ask_hustle, _wrong_players)
 
 
-def _ask_hustle(question: Question, games) -> Rows:
+def _ask_hustle(dates: Dates, games) -> Rows:
     """Source: leaguehustlestatsplayer of one date, HustleStatsPlayer. A team plays once a date: a row is one game."""
-    made = LeagueHustleStatsPlayer(get_request=False, **_of_date(question))
-    return _of_games(HUSTLE, "HustleStatsPlayer", made, question, games)
+    made = LeagueHustleStatsPlayer(get_request=False, **_of_date(dates))
+    return _of_games(HUSTLE, "HustleStatsPlayer", made, dates, games)
 
 
 def tracking(games) -> AtOnce:
     return AtOnce(TRACKING, games, _ask_tracking, _wrong_tracking)
 
 
-def _ask_tracking(question: Question, games) -> Rows:
+def _ask_tracking(dates: Dates, games) -> Rows:
     """Source: leaguedashptstats of one date, LeagueDashPtStats: a request for each measure, joined by player.
 
     A column that several measures have is taken from the first of them. A player whom a measure has twice, or in
@@ -231,9 +238,9 @@ def _ask_tracking(question: Question, games) -> Rows:
     columns, players, spoiled = {}, {}, []
     for measure in TRACKING.measures:
         made = LeagueDashPtStats(
-            player_or_team="Player", pt_measure_type=measure, get_request=False, **_of_date(question, "per_mode_simple")
+            player_or_team="Player", pt_measure_type=measure, get_request=False, **_of_date(dates, "per_mode_simple")
         )
-        part = _of_games(TRACKING, "LeagueDashPtStats", made, question, games, measure)
+        part = _of_games(TRACKING, "LeagueDashPtStats", made, dates, games, measure)
         columns |= dict.fromkeys(part.columns)
         spoiled += part.spoiled
         listed = set()
@@ -258,22 +265,22 @@ def lineups(games) -> AtOnce:
     return AtOnce(LINEUPS, games, _ask_lineups, _wrong_lineups)
 
 
-def _ask_lineups(question: Question, games) -> Rows:
+def _ask_lineups(dates: Dates, games) -> Rows:
     """Source: leaguedashlineups of one date, Lineups: the five players who were on the floor together."""
-    made = LeagueDashLineups(group_quantity="5", get_request=False, **_of_date(question, "per_mode_detailed"))
-    return _of_games(LINEUPS, "Lineups", made, question, games)
+    made = LeagueDashLineups(group_quantity="5", get_request=False, **_of_date(dates, "per_mode_detailed"))
+    return _of_games(LINEUPS, "Lineups", made, dates, games)
 
 
-def _of_date(question: Question, mode: str = "per_mode_time") -> dict[str, str]:
-    season, season_type, span = question
+def _of_date(dates: Dates, mode: str = "per_mode_time") -> dict[str, str]:
+    season, season_type, span = dates
     day = f"{span.first:%m/%d/%Y}"
-    asked = {"season": season, "season_type_all_star": season_type, mode: "Totals"}
-    return asked | {"date_from_nullable": day, "date_to_nullable": day}
+    parameters = {"season": season, "season_type_all_star": season_type, mode: "Totals"}
+    return parameters | {"date_from_nullable": day, "date_to_nullable": day}
 
 
-def _of_games(dataset: Dataset, name: str, endpoint, question: Question, games, measure: str = "") -> Rows:
+def _of_games(dataset: Dataset, name: str, endpoint, dates: Dates, games, measure: str = "") -> Rows:
     """The rows of a date, GAME_ID before the league's columns. A plausible answer is kept for the day."""
-    season, season_type, span = question
+    season, season_type, span = dates
     what = " ".join(filter(None, (dataset.name, f"{span.first}", season_type, measure)))
     players = games.of_players(f"{span.first}")
     teams = {team: game_id for game_id in games.dates for team in games.teams(game_id) if _is_on(game_id, games, span)}
@@ -339,7 +346,7 @@ def _wrong_points(game_id: str, rows: Rows, games) -> str | None:
     for row in rows:
         if row["TEAM_ID"] in points:
             points[row["TEAM_ID"]] += row.get("POINTS") or 0
-    wrong = _is_off(points, games.logged(game_id, "PTS"), POINTS_OFF)
+    wrong = _contradicted(points, games.logged(game_id, "PTS"), POINTS_OFF)
     return f"has {points} points, and the stored team-games {wrong}" if wrong else None
 
 

@@ -70,12 +70,12 @@ def stats(endpoint) -> dict:
     Raises Blocked, Unreachable (DeadEndpoint where the endpoint is gone), exchange.NoNetwork, NoAnswer, BudgetSpent,
     Misconfigured; Nonsense if the answer is to another question.
     """
-    asked = endpoint.parameters
-    if "LeagueID" in asked:  # never empty: the service has read that as the NBA, as no league and as the WNBA
-        asked = asked | {"LeagueID": config.league().id}
-    parameters = sorted(asked.items())  # as nba_api does: their order matters to some endpoints
-    document = _ask(STATS, endpoint.endpoint, endpoint.endpoint, parameters)
-    echo.check(endpoint.endpoint, asked, document)
+    parameters = endpoint.parameters
+    if "LeagueID" in parameters:  # never empty: the service has read that as the NBA, as no league and as the WNBA
+        parameters = parameters | {"LeagueID": config.league().id}
+    in_order = sorted(parameters.items())  # as nba_api does: their order matters to some endpoints
+    document = _ask(STATS, endpoint.endpoint, endpoint.endpoint, in_order)
+    echo.check(endpoint.endpoint, parameters, document)
     return document
 
 
@@ -99,9 +99,9 @@ def _require(source: str) -> None:
         return
     budget.require()
     exchange.require_name(source)
-    asked = probe.ask(source, probe.SECONDS)
-    asked.is_done(probe.SECONDS)
-    seen = probe.verdict(source, asked)
+    request = probe.ask(source, probe.SECONDS)
+    request.is_done(probe.SECONDS)
+    seen = probe.verdict(source, request)
     if seen.verdict == probe.BLOCK:
         way.cool_down(COOL_DOWN[source], seen.why)
         raise Blocked(f"{seen.why}; {_advice(Blocked)}")
@@ -163,10 +163,9 @@ def _named(endpoint: str, path: str, parameters: list[tuple[str, object]] | None
     """The endpoint, and which game, player or team is asked for where it is one: playbyplayv3 of game 0022400061"""
     if of_game := _OF_GAME.search(path):
         return f"{endpoint} of game {of_game[1]}"
-    asked = {name: f"{value}" for name, value in parameters or () if name in _ONE and value not in (None, "", 0, "0")}
-    return (
-        f"{endpoint} of {_ONE[name]} {asked[name]}" if (name := min(asked, key=[*_ONE].index, default="")) else endpoint
-    )
+    ids = {name: f"{value}" for name, value in parameters or () if name in _ONE and value not in (None, "", 0, "0")}
+    name = min(ids, key=[*_ONE].index, default="")
+    return f"{endpoint} of {_ONE[name]} {ids[name]}" if name else endpoint
 
 
 def _hangs(failures: list[Passing]) -> int:
@@ -215,29 +214,31 @@ def _reply(source: str, url: str, parameters, is_known: bool) -> exchange.Reply:
     if timeout <= 0:  # a signal came, or the time ended, since the last look
         budget.require()
     until = time.monotonic() + timeout
-    asked = Exchange(source, url, parameters, timeout)
+    request = Exchange(source, url, parameters, timeout)
     try:
-        if not is_known and timeout > PATIENCE + GREETING and not asked.is_done(PATIENCE):
-            _probe(source, asked)
-        if asked.is_done(max(0, until - time.monotonic())):
-            return asked.outcome()
+        if not is_known and timeout > PATIENCE + GREETING and not request.is_done(PATIENCE):
+            _probe(source, request)
+        if request.is_done(max(0, until - time.monotonic())):
+            return request.outcome()
     except requests.exceptions.ReadTimeout:
         pass
     finally:
-        asked.give_up()
+        request.give_up()
     budget.require()  # if the run's own end cut it short, it is no hang
-    if asked.has_begun:
+    if request.has_begun:
         raise Hang(f"no whole answer within {timeout:.3g} seconds", Unreachable)
     raise Hang(f"no answer within {timeout:.3g} seconds", Blocked)
 
 
-def _probe(source: str, asked: Exchange) -> None:
+def _probe(source: str, request: Exchange) -> None:
     """Greets a silent host. Raises Refused if it does not answer the greeting either, or refuses it."""
     small = probe.greet(source, GREETING)
     until = time.monotonic() + GREETING
-    while time.monotonic() < until and not asked.is_done(budget.TICK) and not asked.has_begun and not small.is_done():
+    while (
+        time.monotonic() < until and not request.is_done(budget.TICK) and not request.has_begun and not small.is_done()
+    ):
         budget.require()
-    if asked.is_done() or asked.has_begun:
+    if request.is_done() or request.has_begun:
         small.give_up()
         return
     seen = probe.verdict(source, small)

@@ -98,7 +98,7 @@ class Exchange(Task):
         self._response = None
         self._is_given_up = False
         session, proxy = _session(), proxies.current()
-        asked = {
+        options = {
             "params": params,
             "headers": HEADERS[source],
             "timeout": timeout,
@@ -106,7 +106,7 @@ class Exchange(Task):
             "allow_redirects": False,
             "stream": True,
         }
-        super().__init__(lambda: self._talk(session, url, asked))
+        super().__init__(lambda: self._talk(session, url, options))
 
     def give_up(self) -> None:
         """Closes the connection, so that the thread ends; nobody waits for the answer any more."""
@@ -115,8 +115,8 @@ class Exchange(Task):
             with contextlib.suppress(OSError, RuntimeError, ValueError):  # it was just ending by itself
                 self._response.raw.shutdown()
 
-    def _talk(self, session, url: str, asked: dict) -> Reply:
-        with session.get(url, **asked) as response:
+    def _talk(self, session, url: str, options: dict) -> Reply:
+        with session.get(url, **options) as response:
             self.has_begun, self._response = True, response
             body = bytearray()
             for chunk in response.iter_content(CHUNK):

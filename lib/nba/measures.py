@@ -144,13 +144,13 @@ def of_game(question: Question, game_id: str, logged: list[dict[str, str]]) -> R
     (measure,) = question.dataset.measures
     name = BOX_SCORES[measure]
     endpoint_class = getattr(importlib.import_module(f"nba_api.stats.endpoints.{name.lower()}"), name)
-    asked = endpoint_class(game_id=game_id, get_request=False)
+    endpoint = endpoint_class(game_id=game_id, get_request=False)
 
     def read(document: dict) -> Rows:
         with answer.reading(f"{question.dataset.name} {game_id}", document):
             return _rows(question, game_id, logged, document[f"b{name[1:-2]}"])
 
-    return cache.once(name.lower(), game_id, lambda: client.stats(asked), read)
+    return cache.once(name.lower(), game_id, lambda: client.stats(endpoint), read)
 
 
 def _rows(question: Question, game_id: str, logged: list[dict[str, str]], box: dict | None) -> Rows:

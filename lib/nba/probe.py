@@ -38,9 +38,9 @@ def look(source: str) -> Seen:
     except Trouble as failure:
         return Seen(source, NO_NETWORK, f"{failure}".partition(";")[0])
     began = time.monotonic()
-    asked = ask(source, SECONDS)
-    asked.is_done(SECONDS + 1)
-    seen = verdict(source, asked)
+    request = ask(source, SECONDS)
+    request.is_done(SECONDS + 1)
+    seen = verdict(source, request)
     if seen.verdict == OK:
         throttle.of(source).note_answer()
         hosts.welcome(source, _smallest(source)[0])
@@ -55,9 +55,9 @@ def ask(source: str, seconds: float) -> Exchange:
 
 def is_well(source: str) -> bool:
     """Whether the smallest request is answered well: then only the request that was just refused is the problem."""
-    asked = ask(source, SECONDS)
-    asked.is_done(SECONDS)
-    return verdict(source, asked).verdict == OK
+    request = ask(source, SECONDS)
+    request.is_done(SECONDS)
+    return verdict(source, request).verdict == OK
 
 
 def greet(source: str, seconds: float) -> Exchange:
@@ -75,14 +75,14 @@ def _send(source: str, path: str, parameters: dict, seconds: float) -> Exchange:
     return Exchange(source, f"{hosts.base(source).text}/{path}", parameters, seconds)
 
 
-def verdict(source: str, asked: Exchange) -> Seen:
+def verdict(source: str, request: Exchange) -> Seen:
     """What the host did with the request; if it is still silent, we are blocked."""
     silent = Seen(source, BLOCK, "connects, then says nothing: how the league blocks clouds")
-    if not asked.is_done():
-        asked.give_up()
+    if not request.is_done():
+        request.give_up()
         return silent
     try:
-        reply = asked.outcome()
+        reply = request.outcome()
     except requests.exceptions.ReadTimeout:
         return silent
     except requests.RequestException as error:

@@ -20,17 +20,17 @@ def fetch(dataset: Dataset, name: str, asked: Asked, now: datetime) -> Fetched:
     """
     today = seasons.of_day(seasons.eastern_date(now))
 
-    def ask(question: whole.Question) -> Fetched:
-        season, team_id = question
-        part = whole.fetch(dataset, name, season < today, whole.named(question), team_id=team_id, season=season)
+    def ask(part: whole.Part) -> Fetched:
+        season, team_id = part
+        answered = whole.fetch(dataset, name, season < today, whole.named(part), team_id=team_id, season=season)
         team, of_season = dataset.key[:2]
-        if strangers := {(row[team], row[of_season]) for row in part.rows} - {(team_id, season[:4])}:
+        if strangers := {(row[team], row[of_season]) for row in answered.rows} - {(team_id, season[:4])}:
             raise Nonsense(f"{dataset.name} {season} {team_id}: the answer is of {strangers.pop()}; try later")
-        if dataset is ROSTERS and 0 < len(part.rows) < A_TEAM and not part.failures:
-            raise Nonsense(f"{dataset.name} {season} {team_id}: {len(part.rows)} players are no team; try later")
-        return part
+        if dataset is ROSTERS and 0 < len(answered.rows) < A_TEAM and not answered.failures:
+            raise Nonsense(f"{dataset.name} {season} {team_id}: {len(answered.rows)} players are no team; try later")
+        return answered
 
-    fetched = whole.fetch_all(dataset, whole.questions(dataset, asked, now), ask)
+    fetched = whole.fetch_all(dataset, whole.parts(dataset, asked, now), ask)
     fetched.is_part = bool(asked.team)
     season = asked.season or today
     if not (fetched.rows or fetched.failures or fetched.pending):

@@ -30,10 +30,10 @@ def fetch(
     """
     yesterday = seasons.yesterday(now)
 
-    def ask(question: whole.Question) -> Fetched:
-        season, season_type, measure = question
+    def ask(part: whole.Part) -> Fetched:
+        season, season_type, measure = part
         own = {"SEASON_ID": f"{seasons.CODES[season_type]}{season[:4]}", "MEASURE": measure.replace(" ", "")}
-        part = whole.fetch(
+        answered = whole.fetch(
             dataset,
             {name: own},
             season=season,
@@ -41,22 +41,22 @@ def fetch(
             measure_type_detailed_defense=measure,
             per_mode_detailed="Totals",
         )
-        games, stored = sum(row["GP"] or 0 for row in part.rows), least(season, season_type)
-        if games < stored and not part.failures:
+        games, stored = sum(row["GP"] or 0 for row in answered.rows), least(season, season_type)
+        if games < stored and not answered.failures:
             raise Nonsense(
                 f"{dataset.name} {season} {season_type} {measure}: {games:,} games in all, and {stored:,} are stored; "
                 "the answer is of an earlier day, try later"
             )
-        has_points = "PTS" in part.rows.columns and not part.failures
-        if fewer := _fewer(part.rows, points_of(season, season_type)) if has_points else None:
+        has_points = "PTS" in answered.rows.columns and not answered.failures
+        if fewer := _fewer(answered.rows, points_of(season, season_type)) if has_points else None:
             raise Nonsense(f"{dataset.name} {season} {season_type} {measure}: {fewer}; the answer is a part, try later")
-        return part
+        return answered
 
-    asked_for = whole.questions(dataset, asked, now)
+    asked_for = whole.parts(dataset, asked, now)
     fetched = whole.fetch_all(dataset, asked_for, ask)
     fetched.is_part = bool(asked.measure or (asked.season_type and not asked.season))
     season_types = {(season, season_type) for season, season_type, _ in asked_for}
-    fetched.complete = {of: len(fetched.rows) for of in season_types if schedule.is_over(*of, yesterday)}
+    fetched.complete = {part: len(fetched.rows) for part in season_types if schedule.is_over(*part, yesterday)}
     return fetched
 
 

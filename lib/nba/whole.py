@@ -15,11 +15,11 @@ from lib.nba.sources import Way
 
 log = logging.getLogger("nba-data")
 
-Question = tuple[str, ...]
+Part = tuple[str, ...]  # what one request brings: (season, team id), (season, season type, measure) or (season,)
 
 
-def questions(dataset: Dataset, asked: Asked, now: datetime) -> list[Question]:
-    """The questions of a dataset, one request each: (season, team id), (season, season type, measure) or (season,).
+def parts(dataset: Dataset, asked: Asked, now: datetime) -> list[Part]:
+    """The parts of a dataset that are asked for, one request each.
 
     A season that has not begun has no measures, so none is asked for. Raises Usage for one before the league's first.
     """
@@ -39,9 +39,9 @@ def questions(dataset: Dataset, asked: Asked, now: datetime) -> list[Question]:
     return [(season,) if "SEASON" in dataset.accepts else ()]
 
 
-def named(question: Question) -> str:
-    """A question's name in the cache: 2024-25-1610612747"""
-    return "-".join(question)
+def named(part: Part) -> str:
+    """A part's name in the cache: 2024-25-1610612747"""
+    return "-".join(part)
 
 
 def fetch(
@@ -49,18 +49,18 @@ def fetch(
     sets: str | dict[str, dict],
     may_be_empty: bool = False,
     kept_as: str | None = None,
-    **asked,
+    **parameters,
 ) -> Fetched:
     """Result sets of the dataset's endpoint as one table, in the catalogue's types.
 
     sets: the name of a result set; or name -> {column: value}, with columns of ours before the league's.
     kept_as: keep the answer in the cache under this name for a day.
-    asked: the endpoint's parameters, as nba_api names them.
+    parameters: the endpoint's parameters, as nba_api names them.
     A spoiled row is left out and recorded as a failure. Raises what sources.first() raises; Nonsense if a set or a
     key column is missing, two rows have the same key, or there is no row where there must be one.
     """
     sets = {sets: {}} if isinstance(sets, str) else sets
-    endpoint = _endpoint(dataset.endpoint)(**asked, get_request=False)
+    endpoint = _endpoint(dataset.endpoint)(**parameters, get_request=False)
     way = Way(client.STATS, dataset.endpoint, lambda: client.stats(endpoint))
 
     def ask() -> dict:
@@ -119,20 +119,20 @@ def _rows(dataset: Dataset, sets: dict[str, dict], may_be_empty: bool, document:
     return rows
 
 
-def fetch_all(dataset: Dataset, wanted: Iterable[Question], ask: Callable[[Question], Fetched]) -> Fetched:
-    """Calls fetch() for each question and joins the results; a failed question is recorded, the others go on."""
-    failures, asked_of = [], set()
-    of_name = {" ".join((dataset.name, *question)): question for question in wanted}
+def fetch_all(dataset: Dataset, wanted: Iterable[Part], ask: Callable[[Part], Fetched]) -> Fetched:
+    """Calls ask() for each part and joins the results; a part that fails is recorded, the others go on."""
+    failures, answered_by = [], set()
+    of_name = {" ".join((dataset.name, *part)): part for part in wanted}
 
     def rows(name: str) -> answer.Rows:
-        part = ask(of_name[name])
-        failures.extend(part.failures)
-        asked_of.update(part.sources)
-        return part.rows
+        answered = ask(of_name[name])
+        failures.extend(answered.failures)
+        answered_by.update(answered.sources)
+        return answered.rows
 
     fetched = one_by_one(list(of_name), rows)
     fetched.failures += failures
-    fetched.sources |= asked_of
+    fetched.sources |= answered_by
     if not fetched.rows:
         fetched.rows = answer.Rows(dataset.types)
     return fetched

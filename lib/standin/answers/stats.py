@@ -9,7 +9,7 @@ from lib.standin.play import COUNTS
 SHARED = (*COUNTS[1:17], "BLKA", "PFD", "PTS_OFF_TOV", "PTS_2ND_CHANCE", "PTS_FB", "PTS_PAINT")
 SHARED = [(name, f"TEAM_{name}", f"OPP_{name}") for name in SHARED]
 _invented = json.loads((Path(__file__).parent.parent / "invented.json").read_text(encoding="utf-8"))
-INVENTED = [(name, of, *parts) for name, terms in _invented.items() for of, parts in terms.items()]
+INVENTED = [(name, whose, *parts) for name, terms in _invented.items() for whose, parts in terms.items()]
 
 
 def age(player, year):
