@@ -85,9 +85,9 @@ PASSED_ON = tuple(option for option in fields(Asked) if option.metadata)
 
 
 def from_environment(dataset: Dataset) -> Asked:
-    """What SEASON, DATE …, SEASON_TYPE, TEAM, PLAYER, GAME and FORCE ask for from a dataset.
+    """What SEASON, DATE …, SEASON_TYPE, TEAM, PLAYER, GAME, MEASURE and FORCE ask for from a dataset.
 
-    Raises Usage, and Unusable for a variable that the dataset cannot use.
+    Raises Usage, Unusable for a variable that the dataset cannot use, and Unserved if the league lacks the dataset.
     """
     known = {config.frequency_name(dataset) for dataset in datasets.ALL.values()}
     for name in (*os.environ.get("TYPED", "").split(), *config.FROM_FILE):

@@ -37,8 +37,8 @@ class Dataset:
     key         the columns that tell its rows apart
     partition   the path of a row's file below the root; {date} is the date of the fetch
     types       column -> text, date, int or float; a column not named here is kept as it comes
-    request     what one request brings: everything, a season (and type), a measure of it, a team, a player, a game, or
-                the whole league's games of a date, or of some dates
+    request     what one request brings: everything, season (and type), measure (of a season), team, player, game, or
+                date and dates: all games of one date, of several
     sources     who is asked, best first: source -> the endpoint that answers ("": none, it comes with nba_api)
     accepts     what narrows it: SEASON, SEASON_TYPE, DATE (with DATE_FROM, DATE_TO), TEAM, PLAYER, GAME, MEASURE
     season_types  those that it is fetched of unless another is asked for; (): every one, or it has none
@@ -81,7 +81,7 @@ class Dataset:
         return find, (self.name,)
 
     def kind(self, column: str) -> str | None:
-        """The type of a column; None for one that is kept as it comes. What the league ranks and works with is many."""
+        """The type of a column; None for one that is kept as it comes. Rank and work columns are matched by pattern."""
         return self.types.get(column) or next((kind for form, kind in _FAMILIES if form.fullmatch(column)), None)
 
     def kinds(self, columns: tuple[str, ...]) -> tuple[str | None, ...]:

@@ -21,7 +21,7 @@ class Nonsense(Trouble):
 
 
 class Unreachable(Trouble):
-    """The league cannot be reached."""
+    """The league does not answer, or not this."""
 
     status = 69
 

@@ -36,7 +36,7 @@ checked() {
 publish_failure() { [ "$1" = 0 ] || "$python" scripts/status.py --publish; }
 
 # stoppable COMMAND…: runs a step; its exit status. make sends SIGTERM to its shell only, and the shell would die of it:
-# the signal is passed on to the step, which ends its asking, and the steps after it store what came. So with Ctrl-C.
+# the signal is passed to the step, which stops sending requests; later steps store what came. Ctrl-C works the same.
 stoppable() {
   "$@" &
   local step=$! status=0

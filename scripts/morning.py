@@ -48,7 +48,7 @@ def main(argv=None):
     terminal = log.handlers[0]
     try:
         return alone()
-    except BaseException:  # its end is nobody's but cron's to tell
+    except BaseException:  # only cron would notice this exit
         notify.heartbeat(False, say)
         if terminal not in log.handlers:
             log.addHandler(terminal)
@@ -74,7 +74,7 @@ def alone() -> int:
 def keep_log(path) -> None:
     """Writes everything to the log, with time and run; the terminal, or cron's mail, gets only what say() prints."""
     kept = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOGS, encoding="utf-8")
-    kept.handleError = lambda record: None  # of a full disk the steps tell
+    kept.handleError = lambda record: None  # the steps report a full disk
     masking = log.handlers[0].formatter
     kept.setFormatter(masking.__class__(f"%(asctime)s {config.get('RUN_ID')} %(message)s"))
     if not sys.stderr.isatty():

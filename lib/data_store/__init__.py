@@ -167,8 +167,7 @@ class DataStore:
 
         Of a damaged partition they are the games that its bytes still name; else those of its day that once had more
         rows; else all of its day.
-        days: what backend.days() says of the span, where somebody has asked already; settled: only of the days since
-        then, since the files of the days before are as they were. folders: all its days.
+        days: backend.days() of the span, if known. settled: skip days before this one. folders: all its days.
         """
         games, keys, cut = Index(self.backend, dataset, days).look(span, settled, folders)
         damages = {}

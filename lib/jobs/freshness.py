@@ -29,7 +29,7 @@ COLORS = {FRESH: "brightgreen", LATE: "red", INCOMPLETE: "orange"}
 # A dataset is late so many days after it was due: a run that fails once is repeated the next morning.
 GRACE = {"daily": 1, "weekly": 7, "monthly": 7, "yearly": 7}
 REFUSED = re.compile(r"\((?:403|429)\)")
-WORDS = {65: "the league's answer makes no sense", 69: "the league cannot be reached", 75: "blocked"}
+WORDS = {65: "the league's answer makes no sense", 69: "the league does not answer, or not this", 75: "blocked"}
 
 
 @dataclass(frozen=True)

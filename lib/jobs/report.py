@@ -55,7 +55,7 @@ def of(dataset: Dataset, fetched, asked: Asked, body: bytes) -> Report:
     entries, rows, today = [], len(fetched.rows), now[:10]
     is_all = not (fetched.is_part or fetched.failures or fetched.pending)
     if is_all or (dataset.is_of_games and not fetched.is_part):  # rows that are not of games prove nothing in part
-        entries += [entry(f"{of[0]}/{of[1]}", today, count) for of, count in fetched.complete.items()]
+        entries += [entry("/".join(part), today, count) for part, count in fetched.complete.items()]
     if dataset.request == "player":  # also a player without a career, so that he is not fetched again this period
         entries += [entry(player_id, today, count) for player_id, count in fetched.brought.items()]
     span = asked.dates if dataset.is_of_games else None
@@ -74,7 +74,7 @@ def _part(dataset: Dataset, fetched, asked: Asked) -> str:
     """The part that was asked for: "LAL 2025-01-08: 1 game", a game's id, "Advanced 2023-24"; "" for all of it."""
     if not dataset.is_of_games:
         return " ".join(filter(None, (asked.measure, asked.season)))
-    if not (dataset.is_of_games and (fetched.is_part or asked.season_type)) or asked.game:
+    if not (fetched.is_part or asked.season_type) or asked.game:
         return asked.game or ""
     from lib.completeness import games_text
     from lib.nba import players, teams  # heavy, and loaded by now

@@ -154,7 +154,7 @@ class _Season:
 def _with_damage(looks: list[Look], damaged: dict[str, dict[str, set[str]]]) -> list[Look]:
     """The looks, each with the damaged partitions of its games.
 
-    Those of which nobody knows the games go to the regular season, where there is one.
+    Damaged files whose games are unknown are listed under the regular season, if there is one.
     """
     looks = [replace(look, unreadable=_unreadable(look, damaged.get(look.dataset, {}))) for look in looks]
     lost = {name: set(texts) - {text for look in looks for text in look.unreadable} for name, texts in damaged.items()}

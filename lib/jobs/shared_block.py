@@ -16,7 +16,7 @@ from lib.nba.hosts import EVERY_ENDPOINT, STATS
 
 @contextlib.contextmanager
 def shared_at_once():
-    """Takes what is known of a block first, unless this machine knows of one, and tells what changed. StorageFailed."""
+    """Reads the bucket's block first, unless this machine has one; writes back a change. Raises StorageFailed."""
     network = config.get("NBA_NETWORK")
     if not network or proxies.current():  # a proxy's address is not the network's
         yield

@@ -107,9 +107,11 @@ def one_by_one(wanted: list[str], ask, dataset: Dataset | None = None, progress=
 def _note_nothing(dataset: Dataset, nothing: dict[str, str], others: int) -> None:
     """Writes down the games of which the league kept nothing; others: how many came.
 
-    A game of a past season is not asked for again, if it had an answer of its own. One of an answer with other games,
-    which may be cut, one of many, as where the service is out of order, and one of this season, which may still come,
-    is asked for again until the answer was the same on three days.
+    A game is asked for until three days agree if
+    - it came in an answer with other games, which may be cut;
+    - too many games are empty, as while the service is out of order;
+    - it is of this season, and may still come.
+    Any other is not asked for again.
     """
     today = seasons.eastern_date(config.now())
     past = {game for game in nothing if seasons.of_game(game)[0] < seasons.of_day(today)}

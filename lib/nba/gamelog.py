@@ -46,7 +46,7 @@ def fetch(
     their measures, whose columns are stored as they come.
     season_type: None means all that are played on these dates.
     beside: span -> {game id: {player or team id: check.Beside}} of the other log; an answer must agree with them.
-    logged: span -> the stored rows of the other log, without which nobody is asked game by game for a measure.
+    logged: span -> the stored rows of the other log; required to ask for a measure game by game.
     stored: span -> ids of the stored games; an answer must contain them, and nobody is asked for them game by game.
     If a season type fails, it is among the failures and the others are still returned. Raises Usage before the
     league's first season of it.
@@ -85,8 +85,7 @@ def _checked(rows: Rows, question: Question) -> tuple[Rows, dict[str, str]]:
 
 
 def _compared(question: Question, found: Log, good: Rows, bad: dict[str, str]) -> tuple[Rows, dict[str, str], bool]:
-    """(the rows plus games that only another endpoint has whole, those of bad that none has, whether every endpoint
-    lacks the same).
+    """(good rows, with games taken from other endpoints; bad games that no endpoint has; whether all lack the same).
 
     For a past season type only, and once for each shortfall. It proves nothing if NBA_SOURCE leaves one endpoint, or
     if all answers are empty, as they are while the service is out of order.

@@ -51,7 +51,7 @@ class Event:
     sub: str = ""
     helper: object = None
     then: list = field(default_factory=list)  # the events that belong to it
-    # what is known when it is told
+    # filled in when the events are written out in order
     number: int = 0  # counts rows; a substitution takes two
     clock: float = 0.0  # seconds left in the period
     spot: Spot = Spot(0, 0)

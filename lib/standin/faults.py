@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 WIRE = ("latency", "hang", "reset", "403", "429", "500", "500-text", "404", "html", "truncated", "cut", "empty")
-# what these leave of an answer's rows
+# fault -> the rows it lets through
 ROWS = {
     "empty-results": lambda rows: [],
     "short": lambda rows: rows[: len(rows) // 2],

@@ -56,7 +56,7 @@ class Game(namedtuple("Game", "id date eastern tip home away known series neutra
 
 # Where a season is out of the ordinary. postponed: a Game as it stood before, which keeps its id and is shown as PPD
 # until its new date is announced; switched: the id of the game that leaguegamelog lists twice, teams switched;
-# cancelled: of the game that is never played; traded: the Trade of who plays for another team from traded_on on.
+# cancelled: of the game that is never played; traded: the Trade; it takes effect on traded_on.
 Oddities = namedtuple("Oddities", "postponed postponed_at announced_at switched cancelled traded traded_on")
 
 

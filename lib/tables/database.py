@@ -43,7 +43,7 @@ class Table:
     is_history: bool
 
     def due(self, made_before: dict[str, str]) -> list[str]:
-        """The seasons that are to be made again; kept: season -> what its rows in the file were made from."""
+        """The seasons that are to be made again; made_before: season -> what its rows in the file were made from."""
         return [season for season, made_of in self.seasons.items() if made_before.get(season) != made_of]
 
     def rows_of(self, season: str) -> str:

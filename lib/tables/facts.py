@@ -66,7 +66,7 @@ FROM games WHERE season NOT IN (SELECT season FROM kept)""",
 
 
 def missing(tables_of: dict[str, dict[str, Path]]) -> View:
-    """A row a game that is over and not stored, for each dataset of games, in the seasons that it has a table of."""
+    """One row for each dataset and final game that it lacks, in seasons with a table."""
     parts, needs = [], ["known_games"]
     for dataset in ALL.values():
         its = tables_of.get(dataset.name)

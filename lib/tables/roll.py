@@ -126,7 +126,7 @@ def _write_rows(connection, root: Path, csv: Path, dataset: Dataset, table: Due,
     """The CSV of one season of a dataset, also loaded as `raw`; returns its columns and their types."""
     label = f"{dataset.name} {table.season}"
     corrections = Corrected(table.corrections, dataset)
-    for copy in (True, False):  # what looks wrong in the whole is looked at value by value
+    for copy in (True, False):  # second pass, if the first found a problem: check every value
         gathered = gather(dataset, _bodies(root, dataset, table.folders), corrections, copy)
         types = {name: dataset.kind(name) or "text" for name in gathered.columns} | {gathered.mark: "date"}
         key = [*dataset.key] if dataset.strategy == "append" else [*dataset.key, gathered.mark]

@@ -1,4 +1,4 @@
-"""The views over the tables: one a dataset, and what everybody writes by hand. SQL only; nothing is read here.
+"""The views over the tables: one for each dataset, and common derived ones. SQL only; nothing is read here.
 
 A view's columns are the league's, in one spelling (names.py); ours are in small letters:
 
