@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lib import config, seasons
-from lib.asked import Asked, add_options, from_environment, from_options
+from lib.asked import PASSED_ON, Asked, add_options, from_environment, from_options
 from lib.datasets import ALL, PLAYER_BOXSCORES, PLAYER_GAMES, PLAYER_STATS, TEAM_GAMES, TEAMS
 from lib.errors import Usage
 from lib.nba import teams
@@ -33,8 +33,10 @@ def environment(monkeypatch):
 def test_what_the_check_passes_on_arrives_at_the_fetch(environment, dataset):
     day = seasons.day("2025-01-14")
     spans = [Span(day, day), Span(seasons.day("2025-01-01"), day)] if dataset.is_of_games else [Span(day, day)]
+    values = {int: 7, bool: True, str: "Playoffs"}
+    passed = {option.name: values[type(option.default)] for option in PASSED_ON}
     for span in spans:
-        asked = Asked(span=span, look_back=7, active=True, new=True)
+        asked = Asked(span=span, **passed)
         options = arguments("")
         add_options(options, dataset)
         assert from_options(options.parse_args(asked.arguments()), dataset) == asked

@@ -22,7 +22,8 @@ def test_the_tour_ends_well_and_leaves_nothing_running(house):
     assert first < again < later < status
     assert "team-games: nothing due" in done.stderr and "team-games: 2024-11-05, " in done.stderr
     shown = (ROOT / "README.md").read_text().split("```\n$ make teams")[1].split("```")[0]
-    assert all(line in done.stderr for line in shown.splitlines() if line.startswith("team-games: "))
+    lines = [line for line in shown.splitlines() if line.startswith("team-games: ")]
+    assert lines and all(line in done.stderr for line in lines)
     port = done.stdout.split("127.0.0.1:")[1].split("/")[0]
     reached = subprocess.run(["bash", "-c", f"exec 3<>/dev/tcp/127.0.0.1/{port}"], capture_output=True)
     assert reached.returncode != 0, "the league still answers"

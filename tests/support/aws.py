@@ -166,7 +166,7 @@ class Proxy:
 
 
 class Refuses(BaseHTTPRequestHandler):
-    """Answers every request as AWS does somebody who may not ask."""
+    """Answers every request with AccessDenied."""
 
     def answer(self):
         self.rfile.read(int(self.headers.get("Content-Length") or 0))

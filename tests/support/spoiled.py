@@ -1,4 +1,4 @@
-"""A league that says what the stand-in says, but for what a test changes in one answer."""
+"""The stand-in's answers, one of them changed by the test."""
 
 import json
 

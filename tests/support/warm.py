@@ -1,7 +1,7 @@
 """A Python, or an AWS CLI, that is warm: it runs in a fork of a process that has imported all it needs.
 
-Most tests have a copy of it in place of .venv/bin/python and .venv/bin/aws, since half of what they take would be the
-starts of Python. The folder, the environment, stdin, stdout and stderr are the caller's; so is the exit status.
+Most tests have a copy of it in place of .venv/bin/python and .venv/bin/aws, because starting Python would be half
+of their time. The folder, the environment, stdin, stdout and stderr are the caller's; so is the exit status.
 """
 
 import _socket  # what socket is made of; the rest of it takes as long as all of this
