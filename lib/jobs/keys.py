@@ -50,6 +50,12 @@ def is_stray(key: str) -> bool:
     return not (kind_of(key) or key == TRACKER or _OTHERS.match(key))
 
 
+def game_folders(keys) -> set[str]:
+    """The game dates, or game ids, in the paths of those keys that are partitions of games."""
+    parts = filter(None, map(datasets.of_path, keys))
+    return {fields[dataset.partition_fields[0]] for dataset, fields in parts if dataset.is_of_games}
+
+
 def local(backend) -> list[str]:
     """The keys of this machine's partitions, corrections, revisions and claims."""
     folders = [dataset.folder for dataset in datasets.ALL.values()] + [corrections.FOLDER, corrections.REVISIONS]

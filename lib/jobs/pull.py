@@ -62,7 +62,7 @@ class Pull:
             self._place(folder, [key for key in wanted if key not in set(last)], taken)
             if not taken.damaged:
                 self._place(folder, last, taken)
-        look_again({key.split("/")[1] for key in (*taken.new, *taken.added) if "/" in key})
+        look_again(keys.game_folders((*taken.new, *taken.added)))
         if not taken.damaged:
             with files.disk(config.data_dir()):
                 files.flush(config.data_dir())  # a power cut must not leave the tracker ahead of the data

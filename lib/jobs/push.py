@@ -97,7 +97,7 @@ class Push:
         for dataset_known in self._known.values():
             dataset_known.keep()
         if any(self.there.backend.list(LOOKS)):  # machines count the games in the bucket
-            look_again({key.split("/")[1] for key in (*done.sent, *done.merged) if "/" in key}, self.there.backend)
+            look_again(keys.game_folders((*done.sent, *done.merged)), self.there.backend)
         self._record(done)
         if done.blocked:  # the trackers must not list data that are not there
             return done

@@ -19,7 +19,7 @@ ROW = ("GAME_ID", "GAME_DATE", "TEAM_ID", "TEAM_ABBREVIATION", "MATCHUP", "WL")
 
 
 @dataclass
-class Games:
+class StoredSeason:
     """What is stored of a season.
 
     rows      its team-games: ROW of each
@@ -66,10 +66,10 @@ def is_of_game(dataset: Dataset) -> bool:
     return dataset.partition_fields[0] == dataset.game_field
 
 
-def games(season: str, names: list[str], folders: dict[str, dict], marks: Marks) -> Games:
+def games(season: str, names: list[str], folders: dict[str, dict], marks: Marks) -> StoredSeason:
     """What is stored of some datasets; folders: every dataset -> its folders of the season."""
     reader, store = _Reader(season, marks, folders[TEAM_GAMES.name]), data_store.open_store()
-    found = Games(season, reader.team_rows())
+    found = StoredSeason(season, reader.team_rows())
     for dataset in (datasets.ALL[name] for name in names):
         name, of = dataset.name, folders[dataset.name]
         if is_of_game(dataset):  # what of games cannot be read is missing, by its id

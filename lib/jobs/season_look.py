@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from lib import completeness, config, data_store, datasets, holes, schedule, seasons
 from lib.datasets import REGULAR, TEAM_GAMES
-from lib.jobs.season_files import Games
+from lib.jobs.season_files import StoredSeason
 from lib.schedule import Schedule
 from lib.seasons import Span
 
@@ -40,7 +40,7 @@ class Look:
         return bool(self.missing or self.unreadable)
 
 
-def looks_at(games: Games, wanted: dict[str, set[str]]) -> list[Look]:
+def looks_at(games: StoredSeason, wanted: dict[str, set[str]]) -> list[Look]:
     """How a season stands.
 
     wanted: dataset -> the season types that count, besides those of which something is stored
@@ -53,7 +53,7 @@ def looks_at(games: Games, wanted: dict[str, set[str]]) -> list[Look]:
 class _Season:
     """What is stored of a season, and what else tells of its games."""
 
-    def __init__(self, games: Games):
+    def __init__(self, games: StoredSeason):
         from lib.nba import teams  # heavy, and not needed for a season that was looked at
         from lib.nba.schedule import of_season
 
@@ -186,7 +186,7 @@ def _texts(rows: list[dict], known: Schedule | None, names: dict[str, str]) -> d
     return texts
 
 
-def _rows_elsewhere(games: Games) -> list[dict]:
+def _rows_elsewhere(games: StoredSeason) -> list[dict]:
     """A row of each team of games that team-games does not have and another log does, as far as NAMED goes."""
     named = {row["GAME_ID"] for row in games.rows}
     places = {

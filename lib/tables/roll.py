@@ -24,7 +24,7 @@ FORM = 3  # raise it when the tables' layout changes: all are made again
 STATE = ("_metadata", "tables.json")
 
 
-class Due(NamedTuple):
+class DueTable(NamedTuple):
     """A table that is out of date: what it is to be made from, and the fingerprint of that."""
 
     season: str
@@ -79,7 +79,7 @@ def _all_due(root: Path, wanted: list[Dataset], season: str | None, full: bool):
     """(name, dataset, its tables that are out of date) of each dataset that has any; the last is `corrections`."""
     state, found = ({} if full else _state(root)), corrected.found(root)
 
-    def is_due(name: str, table: Due) -> bool:
+    def is_due(name: str, table: DueTable) -> bool:
         known = state.get(name, {}).get(table.season)
         its_files = (places.parquet(name, table.season), places.csv(name, table.season))
         return season in (None, table.season) and (
@@ -89,7 +89,7 @@ def _all_due(root: Path, wanted: list[Dataset], season: str | None, full: bool):
     for dataset in wanted:
         changes = _by_season(correction for correction in found if correction.dataset == dataset.name)
         tables = [
-            Due(
+            DueTable(
                 its_season,
                 list(times),
                 changes.get(its_season, []),
@@ -100,7 +100,7 @@ def _all_due(root: Path, wanted: list[Dataset], season: str | None, full: bool):
         if due := [table for table in tables if is_due(dataset.name, table)]:
             yield dataset.name, dataset, due
     tables = [
-        Due(its_season, [], changes, _digest(FORM, changes))
+        DueTable(its_season, [], changes, _digest(FORM, changes))
         for its_season, changes in sorted(_by_season(found).items())
     ]
     if due := [table for table in tables if is_due(corrected.NAME, table)]:
@@ -122,7 +122,7 @@ def _digest(*things) -> str:
     return hashlib.sha256(repr(things).encode()).hexdigest()[:16]
 
 
-def _write_rows(connection, root: Path, csv: Path, dataset: Dataset, table: Due, made: Made) -> dict[str, str]:
+def _write_rows(connection, root: Path, csv: Path, dataset: Dataset, table: DueTable, made: Made) -> dict[str, str]:
     """The CSV of one season of a dataset, also loaded as `raw`; returns its columns and their types."""
     label = f"{dataset.name} {table.season}"
     corrections = Corrected(table.corrections, dataset)
@@ -162,7 +162,7 @@ def _bodies(root: Path, dataset: Dataset, folders: list[str]):
                 yield folder, key, body
 
 
-def _write_corrections(connection, csv: Path, table: Due) -> dict[str, str]:
+def _write_corrections(connection, csv: Path, table: DueTable) -> dict[str, str]:
     rows = [[*correction] for correction in table.corrections]
     _write(csv, [as_lines([[*corrected.COLUMNS], *rows])])
     typed.load(connection, csv, list(corrected.COLUMNS))
@@ -195,7 +195,7 @@ def _state(root: Path) -> dict[str, dict[str, str]]:
         return {}
 
 
-def _remember(root: Path, name: str, due: list[Due]) -> None:
+def _remember(root: Path, name: str, due: list[DueTable]) -> None:
     state = _state(root)
     state.setdefault(name, {}).update({table.season: table.fingerprint for table in due})
     files.write(root.joinpath(*STATE), json.dumps(state, indent=0).encode())

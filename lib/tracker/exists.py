@@ -59,7 +59,7 @@ class ExistsTracker(Tracker):
     def _whole(self, dataset) -> list[str]:
         """The keys that say that all of a dataset is stored up to a date, the oldest first."""
         found = self.objects.list(f"{dataset.folder}/{DONE}")
-        return [key for key in found if key.endswith(".csv") and _entity_of(key) == ALL and _is_past(key)]
+        return [key for key in found if key.endswith(".csv") and _entity_of(dataset, key) == ALL and _is_past(key)]
 
     def mark_fetched(self, dataset, entries):
         written, done = {}, {}
@@ -117,7 +117,7 @@ class ExistsTracker(Tracker):
         """{entity: its latest key}, of a dataset that is not fetched whole."""
         listed = self.objects.list(dataset.folder if dataset.request == "player" else f"{dataset.folder}/{DONE}")
         listed = [key for key in listed if dataset.fields_of(key) or (is_claim(key) and key.endswith(".csv"))]
-        return {_entity_of(key): key for key in listed if _is_past(key)}  # sorted by date: the latest wins
+        return {_entity_of(dataset, key): key for key in listed if _is_past(key)}  # sorted by date: the latest wins
 
     def _days(self, dataset) -> list[str]:
         return [day for day in self.objects.folders(dataset.folder) if dataset.fits("date", day) and _is_past(day)]
@@ -178,11 +178,11 @@ def _is_past(key: str) -> bool:
     return not any(config.is_future(config.instant(f"{day}T00:00:00Z", "date")) for day in days)
 
 
-def _entity_of(key: str) -> str:
+def _entity_of(dataset, key: str) -> str:
     """The entity of an object: a player, a season and season type, or all."""
-    folder, found, claim = key.removesuffix(".csv").rpartition(f"/{DONE}/")
+    _, found, claim = key.removesuffix(".csv").rpartition(f"/{DONE}/")
     if not found:
-        return key.split("/")[-2]
+        return dataset.fields_of(key)["PLAYER_ID"]
     return claim if "/" in claim else ALL
 
 

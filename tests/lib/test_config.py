@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lib import config, datasets
+from lib import config, datasets, tracker
 from lib.errors import Misconfigured
 
 
@@ -19,6 +19,10 @@ def test_a_value_that_cannot_be_used_is_named(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
     with pytest.raises(Misconfigured, match=f"{name}={value}: must"):
         config.now() if name == "NOW" else config.get(name)
+
+
+def test_every_tracker_can_be_chosen():
+    assert config.VARIABLES["TRACKER"].read == tuple(tracker.KINDS)
 
 
 def test_now_fixes_the_clock(monkeypatch):
