@@ -86,11 +86,11 @@ def steps(first: str, last: str, names: list[str], season_type: str | None = Non
 
 def note_asked(found: list[Step]) -> None:
     """Records that the games of all steps were asked for, so that make gaps misses those that never began."""
-    asked: dict[str, dict[str, list[str]]] = {}
+    types: dict[str, dict[str, list[str]]] = {}
     for step in found:
         if step.season_type:
-            asked.setdefault(step.dataset.name, {}).setdefault(step.season, []).append(step.season_type)
-    wanted.note(asked)
+            types.setdefault(step.dataset.name, {}).setdefault(step.season, []).append(step.season_type)
+    wanted.note(types)
 
 
 def dealt(found: list[Step], index: int, size: int) -> list[Step]:

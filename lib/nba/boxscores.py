@@ -113,13 +113,13 @@ class BoxScores:
         return rows
 
     def _from_log(self, game_id: str) -> Rows:
-        season, season_type = asked = seasons.of_game(game_id)
-        if asked not in self._logs:
+        season, season_type = season_and_type = seasons.of_game(game_id)
+        if season_and_type not in self._logs:
             whole = seasons.bounds(season)
             rows = stats.league_game_log(PLAYER_GAMES, season, season_type, whole)
             question = Question(PLAYER_GAMES, season, season_type, whole, whole, whole.last)
-            self._logs[asked], _ = check.games(rows, question)
-        return _as_box(row for row in self._logs[asked] if row["GAME_ID"] == game_id)
+            self._logs[season_and_type], _ = check.games(rows, question)
+        return _as_box(row for row in self._logs[season_and_type] if row["GAME_ID"] == game_id)
 
 
 def ways(game_id: str, from_log=None) -> list[Way]:

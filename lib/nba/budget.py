@@ -37,8 +37,8 @@ class Run:
 
     def summary(self) -> dict:
         """Requests by source and endpoint, retries, seconds waited for the throttle."""
-        asked = {f"{source}/{endpoint}": count for (source, endpoint), count in sorted(self.requests.items())}
-        return {"requests": asked, "retries": self.retries, "waited_seconds": round(self.waited, 1)}
+        sent = {f"{source}/{endpoint}": count for (source, endpoint), count in sorted(self.requests.items())}
+        return {"requests": sent, "retries": self.retries, "waited_seconds": round(self.waited, 1)}
 
 
 run = Run()

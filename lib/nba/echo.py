@@ -11,17 +11,17 @@ _NARROWS = ("TeamID", "PlayerID", "Conference", "Location", "Outcome", "LastNGam
 _OTHER_NAMES = {"Season": "SeasonYear"}
 
 
-def check(endpoint: str, asked: dict, document: dict) -> None:
+def check(endpoint: str, parameters: dict, document: dict) -> None:
     """Raises Nonsense, with the document as its body, if the answer repeats another parameter than was asked.
 
     An answer that repeats nothing (V3), or not this parameter, is not judged.
     """
     repeated = _repeated(document)
     for name in (*_KINDS, *_NARROWS):
-        if name not in asked:
+        if name not in parameters:
             continue
         answered = repeated.get(name, repeated.get(_OTHER_NAMES.get(name)))
-        wanted, got = _plain(name, asked[name]), _plain(name, answered)
+        wanted, got = _plain(name, parameters[name]), _plain(name, answered)
         if got in ("", wanted) or (not wanted and name in _KINDS):
             continue
         if name == "SeasonType" and wanted not in (REGULAR, PLAYOFFS):  # nobody has seen how the others are repeated

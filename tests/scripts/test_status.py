@@ -78,6 +78,14 @@ def test_a_dataset_that_stopped_is_late_and_status_says_since_when_and_why(store
     assert "team-games: late by 2 days: blocked (403) since Monday 11:00 UTC" in done.stdout
 
 
+def test_an_answer_that_an_endpoint_is_gone_is_not_called_silence(stored):
+    stored.at(NEXT)
+    stored.league.fault("404", "*")
+    assert stored.make("team-games").returncode != 0
+    stored.at(LATER)
+    assert "team-games: late by 2 days: the league does not answer, or not this since" in stored.script("status").stdout
+
+
 def test_a_game_that_is_gone_makes_its_dataset_incomplete_by_name(stored):
     path = stored.files("team-games")[0]
     path.unlink()
