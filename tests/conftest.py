@@ -33,7 +33,7 @@ def pytest_collection_finish():
 
 
 @pytest.fixture(scope="session")
-def box():
+def simulated():
     """One league for all tests of a process: a season is simulated when somebody first asks for it."""
     with pytest.MonkeyPatch.context() as patch, Standin(now=stage.MID_SEASON) as running:
         patch.setattr("lib.standin.server.KEPT", 100)
@@ -60,9 +60,9 @@ def for_all(tmp_path_factory):
 
 
 @pytest.fixture
-def league(box):
+def league(simulated):
     """A simulated league whose clock stands at MID_SEASON; set league.now to move it."""
-    return stage.well(box)
+    return stage.well(simulated)
 
 
 @pytest.fixture

@@ -132,6 +132,26 @@ def test_a_dataset_costs_a_record_a_script_and_a_line():
     assert set(datasets.ALL) == scripts and scripts <= listed
 
 
+def first_cells(page: str, header: str) -> set[str]:
+    """The datasets that a table's first column names; "rosters, coaches" are two, "draft-picks, -trades" as well."""
+    table = (ROOT / page).read_text().split(f"\n| {header} |", 1)[1].split("\n\n", 1)[0]
+    named = set()
+    for line in table.splitlines()[2:]:
+        words = line.split("|")[1].replace("`", "").replace(",", " ").split()
+        stem = next((name for name in datasets.ALL if words[0].startswith(f"{name}-")), "")
+        named |= {f"{stem}{word}" if word.startswith("-") else word for word in words}
+    return named
+
+
+@pytest.mark.parametrize(
+    ("page", "header"),
+    [("README.md", "target"), ("docs/data-model.md", "dataset"), ("docs/sources.md", "data")],
+)
+def test_a_table_of_the_datasets_names_each_of_the_catalogue(page, header):
+    missing = set(datasets.ALL) - first_cells(page, header)
+    assert not missing, f"{page} names no {', '.join(sorted(missing))}"
+
+
 def test_the_groups_of_make_are_the_catalogues():
     """make -n lists what a group would fetch."""
     for group in sorted({dataset.group for dataset in datasets.ALL.values()}):

@@ -49,8 +49,9 @@ def spoil(document, share: float, value) -> None:
 class Wire:
     """The league, of which the first answer of an endpoint comes spoiled."""
 
-    def __init__(self, box, endpoint, share, value):
-        self.real, self.endpoint, self.share, self.value, self.is_spoiled = box.answer, endpoint, share, value, False
+    def __init__(self, simulated, endpoint, share, value):
+        self.real, self.endpoint, self.share = simulated.answer, endpoint, share
+        self.value, self.is_spoiled = value, False
 
     def __call__(self, host, endpoint, asked, headers, fault=None):
         answer = self.real(host, endpoint, asked, headers, fault)
@@ -72,10 +73,10 @@ def games(stored: dict) -> dict:
 
 
 @pytest.fixture(scope="module")
-def evening(machine_at, box):
+def evening(machine_at, simulated):
     """evening(dataset, source, wire) -> the games and statuses of a run with a spoiled answer, and of the next one."""
-    box.clear_faults()
-    box.now = "2025-01-15T11:00:00Z"
+    simulated.clear_faults()
+    simulated.now = "2025-01-15T11:00:00Z"
 
     def run(name, source, wire=None):
         with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
@@ -83,7 +84,7 @@ def evening(machine_at, box):
             machine.set(NBA_SOURCE=source, NBA_RETRIES="1")
             machine.seed(name, "2025-01-13")
             if wire:
-                patch.setattr(box, "answer", wire)
+                patch.setattr(simulated, "answer", wire)
             statuses, seen = [], []
             for _ in range(2 if wire else 1):
                 statuses.append(machine.chain(name))
@@ -102,9 +103,9 @@ def evening(machine_at, box):
 
 @fuzz(6, long=40)
 @given(st.sampled_from(sorted(ASKED)), st.floats(0, 1, exclude_max=True), values)
-def test_one_bad_place_costs_one_game_and_no_more(box, evening, asked, share, value):
+def test_one_bad_place_costs_one_game_and_no_more(simulated, evening, asked, share, value):
     run, clean = evening
-    statuses, (first, second) = run(*asked, Wire(box, ASKED[asked], share, value))
+    statuses, (first, second) = run(*asked, Wire(simulated, ASKED[asked], share, value))
     assert set(statuses) <= DOCUMENTED - {1, 2, 74, 78}, value
     other = [game for game, rows in clean[asked].items() if first.get(game) != rows]
     assert len(other) <= 2 or (not first and statuses[0] == 65), (value, statuses)
@@ -123,15 +124,15 @@ WHOLE = {
 
 @fuzz(2, long=75)
 @given(st.sampled_from(sorted(WHOLE)), st.floats(0, 1, exclude_max=True), values)
-def test_one_bad_place_of_a_whole_answer_is_right_or_refused(machine_at, box, name, share, value):
-    box.clear_faults()
-    box.now = "2025-01-15T11:00:00Z"
+def test_one_bad_place_of_a_whole_answer_is_right_or_refused(machine_at, simulated, name, share, value):
+    simulated.clear_faults()
+    simulated.now = "2025-01-15T11:00:00Z"
     endpoint, asked = WHOLE[name]
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         machine = machine_at(Path(folder), patch)
         machine.set(NBA_SOURCE="stats", NBA_RETRIES="1", **asked)
         with patch.context() as wire:
-            wire.setattr(box, "answer", Wire(box, endpoint, share, value))
+            wire.setattr(simulated, "answer", Wire(simulated, endpoint, share, value))
             assert machine.chain(name) in DOCUMENTED - {1, 2, 74, 78}, value
             assert "unexpected" not in machine.said and len(machine.said.splitlines()) <= 1
         for path in machine.files(name):

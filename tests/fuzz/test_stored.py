@@ -14,11 +14,11 @@ DAILY = ("team-games", "player-boxscores")
 
 
 @pytest.fixture(scope="module")
-def stored(machine_at, box, tmp_path_factory):
+def stored(machine_at, simulated, tmp_path_factory):
     """A folder with an evening of games, and all that the project keeps beside them."""
     folder = tmp_path_factory.mktemp("stored")
-    box.clear_faults()
-    box.now = "2025-01-15T11:00:00Z"
+    simulated.clear_faults()
+    simulated.now = "2025-01-15T11:00:00Z"
     with pytest.MonkeyPatch.context() as patch:
         machine = machine_at(folder, patch)
         for name in DAILY:

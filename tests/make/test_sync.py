@@ -23,9 +23,9 @@ KILLS = 20 if IS_LONG else 3
 
 
 @pytest.fixture(scope="module")
-def stored(box, for_all, house_of):
+def stored(simulated, for_all, house_of):
     """A data folder with the teams and a day of team-games."""
-    return for_all("teams-and-a-day", lambda folder: teams_and_a_day(house_of(folder, well(box))))
+    return for_all("teams-and-a-day", lambda folder: teams_and_a_day(house_of(folder, well(simulated))))
 
 
 def teams_and_a_day(house):

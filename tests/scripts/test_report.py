@@ -22,14 +22,14 @@ GONE, CORRECTED = "2024-10-25", "2024-10-28"
 
 
 @pytest.fixture(scope="module")
-def stored(box, machine_at, for_all):
+def stored(simulated, machine_at, for_all):
     """(a data folder with its report, the rows stored by dataset): a day is gone, a player has an odd name."""
-    return for_all("report", lambda folder: reported(box, machine_at, folder))
+    return for_all("report", lambda folder: reported(simulated, machine_at, folder))
 
 
-def reported(box, machine_at, folder):
+def reported(simulated, machine_at, folder):
     with pytest.MonkeyPatch.context() as patch:
-        well(box)
+        well(simulated)
         machine = machine_at(folder, patch)
         machine.set(SEASON_TYPE="regular")
         machine.at(EARLY)

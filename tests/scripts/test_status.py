@@ -18,9 +18,9 @@ FEW = "5"  # requests a morning and dataset: enough for the logs; box scores and
 
 
 @pytest.fixture(scope="module")
-def some_days(box, for_all, house_of):
+def some_days(simulated, for_all, house_of):
     """The data of a machine with the season so far, by make; made once for all tests."""
-    return for_all("some-days", lambda folder: by_make(house_of(folder, well(box))))
+    return for_all("some-days", lambda folder: by_make(house_of(folder, well(simulated))))
 
 
 def by_make(house):

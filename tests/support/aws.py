@@ -17,8 +17,8 @@ from lib import aws as lib_aws
 
 @pytest.fixture(scope="session")
 def aws_port():
-    box = [sys.executable, str(Path(__file__).with_name("moto_server.py"))]
-    with subprocess.Popen(box, stdout=subprocess.PIPE, text=True) as server:
+    command = [sys.executable, str(Path(__file__).with_name("moto_server.py"))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         yield int(server.stdout.readline())
         server.terminate()
 
@@ -88,9 +88,9 @@ TABLE = {
 
 @pytest.fixture
 def aws(aws_port, monkeypatch, tmp_path):
-    box = Aws(aws_port, monkeypatch)
+    ours = Aws(aws_port, monkeypatch)
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
-    return box
+    return ours
 
 
 class Proxy:

@@ -33,7 +33,7 @@ class Client:
             for game in day["games"]
         }
 
-    def box(self, game_id):
+    def box_score(self, game_id):
         """boxscoretraditionalv3 of a game, or None."""
         answer = self.get(
             "boxscoretraditionalv3",

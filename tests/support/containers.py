@@ -8,7 +8,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-BOX = Path(os.environ.get("CLOUD_BOX", "/nowhere"))
+TOOLS = Path(os.environ.get("CLOUD_BOX", "/nowhere"))  # podman, MiniStack and the registry
 # Within the limits of a machine that is itself a guest.
 LIMITS = ("--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1000:1000")
 
@@ -18,7 +18,7 @@ class Podman:
 
     def __init__(self, env: dict[str, str]):
         self.env = env
-        self.command = f"{BOX}/podman"
+        self.command = f"{TOOLS}/podman"
 
     def __call__(self, *words: str, **how) -> subprocess.CompletedProcess:
         how = {"capture_output": True, "text": True, "timeout": 120} | how

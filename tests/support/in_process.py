@@ -142,18 +142,18 @@ def _earlier(value, seconds: float):
 
 
 @pytest.fixture(scope="session")
-def machine_at(box):
+def machine_at(simulated):
     """machine_at(folder, monkeypatch): a Machine with nothing stored; answers come at once."""
 
     def build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
         for name in (*config.VARIABLES, *CA_VARIABLES, "MAKECMDGOALS", "TYPED"):  # the tests run under make
             monkeypatch.delenv(name, raising=False)
-        here = Machine(box, folder / "data", monkeypatch)
+        here = Machine(simulated, folder / "data", monkeypatch)
         here.set(
             DATA_DIR=f"{here.data}",
             TMPDIR=f"{folder}",
-            NBA_STATS_URL=box.stats_url,
-            NBA_CDN_URL=box.cdn_url,
+            NBA_STATS_URL=simulated.stats_url,
+            NBA_CDN_URL=simulated.cdn_url,
             NBA_MIN_INTERVAL="0",
             NBA_RETRIES="3",
             CORRECTION_DAYS="0",

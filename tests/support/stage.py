@@ -23,12 +23,12 @@ def rarely_collect() -> None:
     gc.set_threshold(20_000, 10, 20)
 
 
-def well(box):
+def well(league):
     """A league without faults, at MID_SEASON, that nobody has asked yet."""
-    box.clear_faults()
-    box.clear_requests()
-    box.now = MID_SEASON
-    return box
+    league.clear_faults()
+    league.clear_requests()
+    league.now = MID_SEASON
+    return league
 
 
 class House:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.support.containers import BOX, Podman, answers, free_port
+from tests.support.containers import TOOLS, Podman, answers, free_port
 
 # make test leaves these out: they take minutes, and what CI can check everywhere is in the folder above.
 collect_ignore_glob = [] if "CLOUD_BOX" in os.environ else ["test_*.py"]
@@ -15,7 +15,7 @@ collect_ignore_glob = [] if "CLOUD_BOX" in os.environ else ["test_*.py"]
 
 @pytest.fixture
 def podman(league):
-    if not (BOX / "podman").exists():
+    if not (TOOLS / "podman").exists():
         pytest.skip("no containers here; make test-cloud brings them")
     return Podman(
         {
@@ -39,7 +39,7 @@ def volume(podman, request):
 @pytest.fixture
 def registry(tmp_path):
     """A registry on loopback: its address; builder: podman, to which every registry of ECR's is this one."""
-    program = BOX / "registry" / "usr" / "bin" / "docker-registry"
+    program = TOOLS / "registry" / "usr" / "bin" / "docker-registry"
     if not program.exists():
         pytest.skip("no registry here; make test-cloud brings it")
     address = f"127.0.0.1:{free_port()}"
@@ -52,7 +52,7 @@ def registry(tmp_path):
     builder = tmp_path / "builder"
     builder.write_text(
         '#!/bin/bash\nverb=$1; shift\n[[ $verb = push || $verb = login ]] && set -- --tls-verify=false "$@"\n'
-        f'exec {BOX}/podman "$verb" "${{@/#*.dkr.ecr.*.amazonaws.com/{address}}}"\n'
+        f'exec {TOOLS}/podman "$verb" "${{@/#*.dkr.ecr.*.amazonaws.com/{address}}}"\n'
     )
     builder.chmod(0o755)
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -67,13 +67,13 @@ def registry(tmp_path):
 @pytest.fixture(scope="module")
 def ministack():
     """AWS by MiniStack on loopback: the environment that leads there."""
-    if not (BOX / "ministack" / "bin" / "ministack").exists():
+    if not (TOOLS / "ministack" / "bin" / "ministack").exists():
         pytest.skip("no MiniStack here; make test-cloud brings it")
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     own = {"BIND_HOST": "127.0.0.1", "GATEWAY_PORT": f"{port}", "AWS_ENDPOINT_URL": url, "PATH": os.environ["PATH"]}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen([f"{BOX}/ministack/bin/ministack"], env=own, **quiet) as server:
+    with subprocess.Popen([f"{TOOLS}/ministack/bin/ministack"], env=own, **quiet) as server:
         try:
             answers(f"{url}/_ministack/health")
             yield {"AWS_ENDPOINT_URL": url, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",

@@ -7,7 +7,7 @@ import time
 import boto3
 import pytest
 
-from tests.support.containers import BOX, LIMITS
+from tests.support.containers import LIMITS, TOOLS
 from tests.support.imds import Imds
 from tests.support.stage import ROOT
 
@@ -25,7 +25,8 @@ def life(podman, imds, aws, tmp_path):
     """Starts the user data with nothing but what the template gives, and what leads to this machine."""
     container = tmp_path / "container"
     container.write_text(
-        f'#!/bin/sh\nverb=$1; shift\n[ $verb = run ] && set -- {" ".join(LIMITS)} "$@"\nexec {BOX}/podman $verb "$@"\n'
+        f'#!/bin/sh\nverb=$1; shift\n[ $verb = run ] && set -- {" ".join(LIMITS)} "$@"\n'
+        f'exec {TOOLS}/podman $verb "$@"\n'
     )
     container.chmod(0o755)
     logs = boto3.client("logs", region_name="us-east-1")

@@ -37,13 +37,13 @@ def in_turn() -> list[tuple]:
 
 
 @pytest.fixture(scope="module")
-def truth(box, machine_at, for_all):
+def truth(simulated, machine_at, for_all):
     """dataset -> {path: rows} of a run without faults."""
-    return for_all("truth", lambda folder: faultless(box, machine_at, folder))
+    return for_all("truth", lambda folder: faultless(simulated, machine_at, folder))
 
 
-def faultless(box, machine_at, folder) -> dict:
-    well(box)
+def faultless(simulated, machine_at, folder) -> dict:
+    well(simulated)
     found = {"schedule": {}}
     with pytest.MonkeyPatch.context() as patch:
         for name in NAMES:

@@ -7,10 +7,10 @@ from tests.support.stage import RECORDINGS, well
 
 
 @pytest.fixture
-def standin(box):
+def standin(simulated):
     """One server for all tests, since a season takes a second to play; clean for each."""
-    yield well(box)
-    box.clear_faults()
+    yield well(simulated)
+    simulated.clear_faults()
 
 
 @pytest.fixture

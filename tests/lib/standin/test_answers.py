@@ -76,7 +76,7 @@ def test_a_game_not_begun_is_in_the_schedule_only(client, standin):
     game = standin.league.game("0022401100")
     assert client.schedule()[game.id]["gameStatus"] == 1
     assert not [row for row in client.log() if row["GAME_ID"] == game.id]
-    assert client.box(game.id) is None
+    assert client.box_score(game.id) is None
     refused = client.get(f"liveData/boxscore/boxscore_{game.id}", "cdn")
     assert refused.status_code == 403 and "Access Denied" in refused.text
 
@@ -176,7 +176,7 @@ def test_the_finder_filters(client):
 
 def test_box_scores_and_logs_carry_the_same_numbers(client, season):
     game = next(g for g in season.games("Regular Season") if season.box(g).overtimes)
-    box = client.box(game.id)
+    box = client.box_score(game.id)
     live = client.get(f"liveData/boxscore/boxscore_{game.id}", "cdn").json()["game"]
     day = game.date.isoformat()
     log = {row["PLAYER_ID"]: row for row in client.log("P", DateFrom=day, DateTo=day) if row["GAME_ID"] == game.id}
@@ -214,7 +214,7 @@ def test_box_scores_and_logs_carry_the_same_numbers(client, season):
 def test_percentages_of_no_attempts_are_null_in_the_log_and_nought_in_box_scores(client):
     row = next(row for row in client.log("P", DateTo="2024-11-01") if row["FTA"] == 0)
     assert row["FT_PCT"] is None
-    box = client.box(row["GAME_ID"])
+    box = client.box_score(row["GAME_ID"])
     player = next(
         p for side in ("homeTeam", "awayTeam") for p in box[side]["players"] if p["personId"] == row["PLAYER_ID"]
     )

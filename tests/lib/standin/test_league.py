@@ -27,8 +27,8 @@ print(hashlib.sha256(json.dumps(answer).encode()).hexdigest())
 
 
 @pytest.fixture(scope="module")
-def league(box):
-    return box.league
+def league(simulated):
+    return simulated.league
 
 
 @pytest.fixture(scope="module")

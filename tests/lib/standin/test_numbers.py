@@ -70,7 +70,7 @@ def test_the_play_by_play_adds_up_to_the_game_log(client, game, log):
 
 
 def test_substitutions_give_everybody_his_minutes(client, game):
-    box = client.box(game.id)
+    box = client.box_score(game.id)
     live = client.get(f"liveData/playbyplay/playbyplay_{game.id}", "cdn").json()["game"]["actions"]
     for side in ("homeTeam", "awayTeam"):
         players = box[side]["players"]

@@ -43,7 +43,7 @@ def test_quarters_last_ten_minutes_in_the_play_by_play_and_the_box_score(client,
     answer = client.get("playbyplayv3", GameID=game_id, StartPeriod="0", EndPeriod="0").json()
     starts = [action["clock"] for action in answer["game"]["actions"] if action["subType"] == "start"]
     assert starts[:4] == ["PT10M00.00S"] * 4
-    box = client.box(game_id)
+    box = client.box_score(game_id)
     assert box["homeTeam"]["statistics"]["minutes"] in ("200:00", "225:00", "250:00")
     assert answer["game"]["actions"][-1]["scoreHome"] == str(box["homeTeam"]["statistics"]["points"])
 

@@ -11,14 +11,14 @@ from tests.support.tables import AFTER, at, linked, make
 
 
 @pytest.fixture(scope="session")
-def stored_once(box, machine_at, for_all) -> Path:
+def stored_once(simulated, machine_at, for_all) -> Path:
     """A data folder with the first two days of 2024-25, without tables; never changed."""
-    return for_all("days", lambda folder: _two_days(box, machine_at, folder))
+    return for_all("days", lambda folder: _two_days(simulated, machine_at, folder))
 
 
-def _two_days(box, machine_at, folder: Path) -> Path:
+def _two_days(simulated, machine_at, folder: Path) -> Path:
     with pytest.MonkeyPatch.context() as patch:
-        well(box)
+        well(simulated)
         machine = machine_at(folder, patch)
         machine.set(NBA_MAX_REQUESTS="15")
         machine.at(AFTER)
