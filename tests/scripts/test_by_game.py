@@ -263,9 +263,9 @@ def test_a_season_before_the_leagues_first_is_told(machine, name, first):
 
 
 @pytest.fixture
-def recorded(machine, recordings):
-    machine.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NOW="2026-02-22T11:00:00Z")
-    return machine
+def recorded(recorded):
+    recorded.set(NOW="2026-02-22T11:00:00Z")
+    return recorded
 
 
 def shown(value):

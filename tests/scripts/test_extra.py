@@ -27,13 +27,13 @@ def test_an_empty_answer_is_never_stored(machine, name):
 
 
 @pytest.mark.parametrize("name", WHOLE)
-def test_its_recording_is_stored_whole_in_its_types(machine, recordings, name):
+def test_its_recording_is_stored_whole_in_its_types(recorded, name):
     dataset = datasets.find(name)
     (path,) = (RECORDINGS / "stats" / dataset.endpoint).glob("*.json")
     table = json.loads(path.read_bytes())["resultSets"][0]
-    machine.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NOW="2026-02-22T11:00:00Z")
-    assert machine.chain(name) == 0, machine.said
-    (rows,) = machine.stored(name).values()
+    recorded.set(NOW="2026-02-22T11:00:00Z")
+    assert recorded.chain(name) == 0, recorded.said
+    (rows,) = recorded.stored(name).values()
     assert list(rows[0]) == table["headers"]
     sent = [["" if value is None else f"{value}" for value in values] for values in table["rowSet"]]
     assert sorted(list(row.values()) for row in rows) == sorted(sent)

@@ -216,16 +216,15 @@ def test_what_cannot_be_read_counts_as_missing_until_it_is_fetched_again(machine
 @pytest.mark.parametrize(
     "season, games", [("2018-19", "1,230"), ("2011-12", "990"), ("1997-98", "1,189"), ("1950-51", "354")]
 )
-def test_a_past_season_is_measured_by_its_own_numbers(machine, recordings, season, games):
-    machine.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, SEASON=season)
-    machine.set(SEASON_TYPE="regular")
-    assert machine.chain("team-games") == 0, machine.said
-    recordings.clear_requests()
-    assert machine.main("gaps") == 0, machine.out
-    assert f"{season} Regular Season team-games: {games} of {games} games, ok" in machine.out
-    machine.files("team-games")[0].unlink()
-    assert machine.main("gaps") == 65, "a game has two teams"
-    assert not recordings.requests
+def test_a_past_season_is_measured_by_its_own_numbers(recorded, season, games):
+    recorded.set(SEASON=season, SEASON_TYPE="regular")
+    assert recorded.chain("team-games") == 0, recorded.said
+    recorded.league.clear_requests()
+    assert recorded.main("gaps") == 0, recorded.out
+    assert f"{season} Regular Season team-games: {games} of {games} games, ok" in recorded.out
+    recorded.files("team-games")[0].unlink()
+    assert recorded.main("gaps") == 65, "a game has two teams"
+    assert not recorded.league.requests
 
 
 def test_what_was_asked_for_and_never_came_is_missing(machine):
@@ -401,19 +400,17 @@ def test_box_scores_that_stopped_half_way_are_missing_and_filled_one_request_a_g
     assert stored.counted() == {"stats/boxscoretraditionalv3": len(stored.files("player-boxscores")) - have}
 
 
-def test_a_past_season_that_is_whole_is_not_opened_again_until_its_folders_change(machine, recordings, monkeypatch):
-    machine.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, SEASON="1997-98")
-    machine.set(SEASON_TYPE="regular")
-    assert machine.chain("team-games") == 0, machine.said
-    assert machine.main("gaps") == 0
+def test_a_past_season_that_is_whole_is_not_opened_again_until_its_folders_change(recorded, monkeypatch):
+    recorded.set(SEASON="1997-98", SEASON_TYPE="regular")
+    assert recorded.chain("team-games") == 0, recorded.said
+    assert recorded.main("gaps") == 0
     opened = []
-    monkeypatch.setattr(DataStore, "read", lambda self, dataset, key: opened.append(key))
-    assert machine.main("gaps") == 0 and "1,189 of 1,189 games, ok" in machine.out
+    with monkeypatch.context() as patch:
+        patch.setattr(DataStore, "read", lambda self, dataset, key: opened.append(key))
+        assert recorded.main("gaps") == 0 and "1,189 of 1,189 games, ok" in recorded.out
     assert opened == []
-    monkeypatch.undo()
-    machine.files("team-games")[0].unlink()
-    machine.set(NBA_STATS_URL=recordings.stats_url, DATA_DIR=f"{machine.data}")
-    assert machine.main("gaps") == 65
+    recorded.files("team-games")[0].unlink()
+    assert recorded.main("gaps") == 65
 
 
 def test_before_the_first_fetch_it_says_what_to_do(machine):

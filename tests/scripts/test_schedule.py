@@ -63,12 +63,12 @@ def test_an_empty_schedule_is_never_stored(machine):
     assert machine.chain("schedule") == 65 and not machine.files("schedule")
 
 
-def test_the_recorded_schedule_is_stored_whole(machine, recordings):
+def test_the_recorded_schedule_is_stored_whole(recorded):
     path = RECORDINGS / "cdn" / "staticData" / "scheduleLeagueV2.json"
     days = json.loads(path.read_bytes())["leagueSchedule"]["gameDates"]
-    machine.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NOW="2023-10-10T11:00:00Z")
-    assert machine.chain("schedule") == 0, machine.said
-    (rows,) = machine.stored("schedule").values()
+    recorded.set(NOW="2023-10-10T11:00:00Z")
+    assert recorded.chain("schedule") == 0, recorded.said
+    (rows,) = recorded.stored("schedule").values()
     stored = {row["gameId"]: row for row in rows}
     sent = [game for day in days for game in day["games"]]
     assert len(sent) == len(stored) > 1200

@@ -177,11 +177,11 @@ RECORDED = [
 
 
 @pytest.mark.parametrize(("dataset", "start", "now", "typed"), RECORDED, ids=lambda value: getattr(value, "name", ""))
-def test_its_recording_is_stored_whole_in_its_types(machine, recordings, dataset, start, now, typed):
+def test_its_recording_is_stored_whole_in_its_types(recorded, dataset, start, now, typed):
     (path,) = (RECORDINGS / "stats" / dataset.endpoint).glob(f"{start}*.json")
-    machine.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NOW=now, **typed)
-    assert machine.chain(dataset.name) == 0, machine.said
-    rows = [row for part in machine.stored(dataset.name).values() for row in part]
+    recorded.set(NOW=now, **typed)
+    assert recorded.chain(dataset.name) == 0, recorded.said
+    rows = [row for part in recorded.stored(dataset.name).values() for row in part]
     tables = [
         table for table in json.loads(path.read_bytes())["resultSets"] if set(dataset.key[-1:]) <= {*table["headers"]}
     ]

@@ -86,17 +86,17 @@ def test_a_source_that_does_not_have_it_is_told(machine, source):
     assert machine.chain("standings") == 78 and "stats" in machine.said
 
 
-def test_the_recorded_table_comes_out_whole(machine, recordings):
+def test_the_recorded_table_comes_out_whole(recorded):
     """Every value, its columns as they came, trailing blanks too."""
     path = next((RECORDINGS / "stats" / "leaguestandingsv3").glob("2025_26*.json"))
-    recorded = json.loads(path.read_bytes())["resultSets"][0]
-    machine.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NOW="2026-02-22T11:00:00Z")
-    assert machine.chain("standings") == 0, machine.said
-    (rows,) = machine.stored("standings").values()
+    table = json.loads(path.read_bytes())["resultSets"][0]
+    recorded.set(NOW="2026-02-22T11:00:00Z")
+    assert recorded.chain("standings") == 0, recorded.said
+    (rows,) = recorded.stored("standings").values()
     stored = {row["TeamID"]: row for row in rows}
-    assert list(rows[0]) == recorded["headers"] and len(stored) == 30
-    for values in recorded["rowSet"]:
-        sent = dict(zip(recorded["headers"], values))
+    assert list(rows[0]) == table["headers"] and len(stored) == 30
+    for values in table["rowSet"]:
+        sent = dict(zip(table["headers"], values))
         assert stored[f"{sent['TeamID']}"] == {
             name: "" if value is None else f"{value}" for name, value in sent.items()
         }

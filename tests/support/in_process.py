@@ -169,3 +169,11 @@ def machine_at(simulated):
 def machine(machine_at, league, tmp_path, monkeypatch):
     yield machine_at(tmp_path, monkeypatch)
     budget.start()
+
+
+@pytest.fixture
+def recorded(machine, recordings):
+    """A machine whose league gives the recorded answers."""
+    machine.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NBA_TIMEOUT="60")
+    machine.league = recordings
+    return machine

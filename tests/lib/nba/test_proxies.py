@@ -25,12 +25,12 @@ class Proxy:
                     self.send_error(refuses)
                     return
                 url = urlsplit(self.path)
-                machine = http.client.HTTPConnection(url.netloc)
+                forwarded = http.client.HTTPConnection(url.netloc)
                 headers = {name: value for name, value in self.headers.items() if not name.startswith("Proxy-")}
-                machine.request("GET", f"{url.path}?{url.query}", headers=headers)
-                answer = machine.getresponse()
+                forwarded.request("GET", f"{url.path}?{url.query}", headers=headers)
+                answer = forwarded.getresponse()
                 body = answer.read()
-                machine.close()
+                forwarded.close()
                 self.send_response_only(answer.status)
                 for name, value in answer.getheaders():
                     self.send_header(name, value)

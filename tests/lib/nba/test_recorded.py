@@ -36,13 +36,6 @@ def name_of(entry):
     return entry["file"]
 
 
-@pytest.fixture
-def recorded(machine, recordings):
-    machine.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NBA_TIMEOUT="60")
-    machine.league = recordings
-    return machine
-
-
 def document(entry):
     return json.loads((RECORDINGS / entry["file"]).read_text())
 

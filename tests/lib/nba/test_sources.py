@@ -133,13 +133,6 @@ def test_a_season_suddenly_shorter_than_what_is_stored_is_not_believed(machine):
 # -- recordings ---------------------------------------------------------
 
 
-@pytest.fixture
-def recorded(machine, recordings):
-    machine.set(NBA_STATS_URL=recordings.stats_url, NBA_CDN_URL=recordings.cdn_url, NBA_TIMEOUT="30")
-    machine.league = recordings
-    return machine
-
-
 def test_the_recorded_finder_serves_a_season_where_the_logs_are_not_there(recorded):
     rows = recorded.rows("fetch_team_games", "--season", "2023-24", "--season-type", "regular")
     assert len(rows) == 2460 and {row["SEASON_ID"] for row in rows} == {"22023"}

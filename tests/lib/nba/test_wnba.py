@@ -283,19 +283,18 @@ def test_a_stack_of_another_league_is_refused(house):
     assert done.returncode == 2 and "the stacks run the NBA" in done.stderr
 
 
-def test_the_playoffs_of_1997_come_out_cell_by_cell_and_whole(machine, recordings):
-    machine.set(LEAGUE="wnba", SEASON="1997", SEASON_TYPE="playoffs", NBA_STATS_URL=recordings.stats_url)
-    machine.set(NOW="2026-11-20T12:00:00Z")
-    assert machine.chain("team-games") == 0, machine.said
+def test_the_playoffs_of_1997_come_out_cell_by_cell_and_whole(recorded):
+    recorded.set(LEAGUE="wnba", SEASON="1997", SEASON_TYPE="playoffs", NOW="2026-11-20T12:00:00Z")
+    assert recorded.chain("team-games") == 0, recorded.said
     index = json.loads((RECORDINGS / "INDEX.json").read_text())
     (entry,) = [row for row in index if row["params"].get("LeagueID") == "10" and row["endpoint"] == "leaguegamelog"]
     table = json.loads((RECORDINGS / entry["file"]).read_text())["resultSets"][0]
     texts = [["" if cell is None else f"{cell}" for cell in row] for row in table["rowSet"]]
     theirs = {(row[4], row[1]): row for row in texts}
-    rows = [row for rows in machine.stored("wnba/team-games").values() for row in rows]
+    rows = [row for rows in recorded.stored("wnba/team-games").values() for row in rows]
     assert {(row["GAME_ID"], row["TEAM_ID"]): [*row.values()] for row in rows} == theirs
     assert tracker.open_tracker().is_fetched(datasets.TEAM_GAMES, "1997/Playoffs")
-    assert config.data_dir() == machine.data / "wnba"
+    assert config.data_dir() == recorded.data / "wnba"
 
 
 def test_the_stored_log_tells_the_games_where_there_is_no_schedule(wnba):
