@@ -86,10 +86,11 @@ def keep_log(path) -> None:
 def work() -> int:
     """Returns the worst status; 65, as make gaps has it, where all steps ended well and a dataset is ill."""
     was_begun = begun()
-    ended = {dataset.name: fetch(dataset, was_begun) for dataset in datasets.served()}
+    in_a_group = [dataset for dataset in datasets.served() if dataset.group != dataset.name]
+    ended = {dataset.name: fetch(dataset, was_begun) for dataset in in_a_group}
     states, ended["status"] = publish()
     ended["sync"] = sync()
-    ill = {name: state.why for name, state in states.items() if is_ill(state, ended[name])}
+    ill = {name: state.why for name, state in states.items() if name in ended and is_ill(state, ended[name])}
     if not budget.stopped:  # what was cut short is for the next run
         known = {name: state for name, state in states.items() if name in ill or state.state == freshness.FRESH}
         notify.tell(known, say)

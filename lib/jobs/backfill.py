@@ -43,9 +43,18 @@ class Step:
 
 
 def datasets_of(text: str | None) -> list[str]:
-    """The names in a text, with blanks or commas between them; LOGS where it is empty. Raises Usage."""
+    """The names in a text, with blanks or commas between them; LOGS where it is empty. Raises Usage.
+
+    A group, such as extra, stands for its datasets that have seasons.
+    """
+    groups, found = {dataset.group for dataset in datasets.ALL.values()} | {"all"}, []
     with named("DATASETS", text):
-        return [datasets.find(name).name for name in (text or "").replace(",", " ").split()] or list(LOGS)
+        for name in (text or "").replace(",", " ").split():
+            if name in groups - datasets.ALL.keys():
+                found += [dataset.name for dataset in datasets.group(name) if dataset.request != "everything"]
+            else:
+                found.append(datasets.find(name).name)
+    return list(dict.fromkeys(found)) or list(LOGS)
 
 
 def steps(first: str, last: str, names: list[str], season_type: str | None = None) -> list[Step]:

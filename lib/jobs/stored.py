@@ -37,12 +37,11 @@ def rows_of(dataset: Dataset):
 
 
 def points_of(season: str, season_type: str) -> dict[str, int]:
-    """{team id: its points} by the stored team-games of a season type, if the tracker has them all; else {}."""
+    """{team id: its points} by the stored team-games of a season type."""
     points: dict[str, int] = defaultdict(int)
-    if open_tracker().is_fetched(TEAM_GAMES, f"{season}/{season_type}"):
-        for row in team_rows(seasons.window(season, season_type)):
-            if _season_type(row["GAME_ID"]) == season_type and row.get("PTS"):
-                points[row["TEAM_ID"]] += int(row["PTS"])
+    for row in team_rows(seasons.window(season, season_type)):
+        if _season_type(row["GAME_ID"]) == season_type and row.get("PTS"):
+            points[row["TEAM_ID"]] += int(row["PTS"])
     return points
 
 

@@ -83,7 +83,9 @@ def _unlike(game: list[dict], beside: dict[str, Beside], dataset) -> str | None:
         row = rows[row_id]
         if row["GAME_DATE"] != theirs.day:
             return f"is dated {row['GAME_DATE']}, and {theirs.day} in {dataset.beside}"
-        if _is_off(row.get("MIN"), theirs.minutes, MINUTES_OFF, of_a_team):
+        if row.get("MIN", 0) is None and theirs.minutes not in ("", "0"):
+            others.append(f"gives {who} {row_id} no minutes, and {dataset.beside} {theirs.minutes}")
+        elif _is_off(row.get("MIN"), theirs.minutes, MINUTES_OFF, of_a_team):
             others.append(f"gives {who} {row_id} {row['MIN']:g} minutes, and {dataset.beside} {theirs.minutes}")
         if row.get("OPP_PTS") is None:
             continue

@@ -98,10 +98,22 @@ def one_by_one(wanted: list[str], ask, dataset: Dataset | None = None, progress=
             parts.append(rows)
             if dataset:
                 holes.note(dataset.name, {}, {wanted_id})
-    if nothing:
-        _note_nothing(dataset, nothing, sum(map(bool, fetched.brought.values())))
+    came = sum(map(bool, fetched.brought.values()))
+    if nothing and (failure := _out_of_order(dataset, nothing, came)):
+        fetched.failures.append(failure)
+    elif nothing:
+        _note_nothing(dataset, nothing, came)
     fetched.rows = answer.joined(parts)
     return fetched
+
+
+def _out_of_order(dataset: Dataset, nothing: dict[str, str], came: int) -> Nonsense | None:
+    """The failure where several games of this season have no data and no game has any: it proves nothing about them."""
+    season = seasons.of_day(seasons.eastern_date(config.now()))
+    new = [game for game in nothing if seasons.of_game(game)[0] == season]
+    if came or dataset.request != "game" or len(new) < GIVE_UP_AFTER:
+        return None
+    return Nonsense(f"{dataset.name}: no data of {len(new)} games, such as {new[0]}, nor of any other; try later")
 
 
 def _note_nothing(dataset: Dataset, nothing: dict[str, str], others: int) -> None:

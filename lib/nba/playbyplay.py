@@ -91,10 +91,12 @@ class PlayByPlay:
         periods = {row["period"] for row in rows if row["period"]}
         if lacking := set(range(1, max(periods, default=1) + 1)) - periods:
             return f"has no event of period {min(lacking)}"
-        made_here = sum(row.get("shotResult") == "Made" and row.get("isFieldGoal") == 1 for row in rows)
-        for made in self.games.logged(game_id, "FGM")[:1] if {"shotResult", "isFieldGoal"} <= {*rows.columns} else ():
-            if made_here < MOST * sum(made.values()):
-                return f"has {made_here} field goals made, and the stored team-games {sum(made.values())}"
+        shots = [row for row in rows if row.get("isFieldGoal") == 1] if "shotResult" in rows.columns else None
+        made = None if shots is None else [row for row in shots if row["shotResult"] == "Made"]
+        for column, what, there in (("FGM", "made", made), ("FGA", "tried", shots)):
+            for stored in self.games.logged(game_id, column)[:1] if there is not None else ():
+                if len(there) < MOST * sum(stored.values()):
+                    return f"has {len(there)} field goals {what}, and the stored team-games {sum(stored.values())}"
         teams = self.games.teams(game_id)
         strangers = {row["teamId"] for row in rows} - {None, "", "0", *teams} if teams else set()
         return f"has events of team {min(strangers)}, which did not play" if strangers else None

@@ -12,6 +12,7 @@ from lib.nba.answer import Rows
 from lib.nba.fetched import Fetched
 
 MOST = 0.99  # of the points in the stored games must be in the answer: some may have been corrected since
+OF_THE_REST = 0.9  # of games and points, where rows that cannot be right were left out
 
 
 def fetch(
@@ -25,8 +26,8 @@ def fetch(
     """Totals, a row for each player or team and measure. SEASON_ID and MEASURE come first and are ours.
 
     name: the result set. least: (season, season type) -> number of stored games of players, or teams; an answer
-    with fewer games is out of date and left out. points_of: the same -> {team id: points} where all games are stored;
-    an answer with fewer is left out. Source: leaguedashplayerstats or leaguedashteamstats.
+    with fewer games is out of date and left out. points_of: the same -> {team id: points} of the stored games; an
+    answer with fewer is left out. Source: leaguedashplayerstats or leaguedashteamstats.
     """
     yesterday = seasons.yesterday(now)
 
@@ -42,13 +43,13 @@ def fetch(
             per_mode_detailed="Totals",
         )
         games, stored = sum(row["GP"] or 0 for row in answered.rows), least(season, season_type)
-        if games < stored and not answered.failures:
+        if games < stored * (OF_THE_REST if answered.failures else 1):
             raise Nonsense(
                 f"{dataset.name} {season} {season_type} {measure}: {games:,} games in all, and {stored:,} are stored; "
                 "the answer is of an earlier day, try later"
             )
-        has_points = "PTS" in answered.rows.columns and not answered.failures
-        if fewer := _fewer(answered.rows, points_of(season, season_type)) if has_points else None:
+        points = points_of(season, season_type) if "PTS" in answered.rows.columns else {}
+        if fewer := _fewer(answered.rows, points, is_whole=not answered.failures) if points else None:
             raise Nonsense(f"{dataset.name} {season} {season_type} {measure}: {fewer}; the answer is a part, try later")
         return answered
 
@@ -60,16 +61,19 @@ def fetch(
     return fetched
 
 
-def _fewer(rows: Rows, stored: dict[str, int]) -> str | None:
-    """Where an answer has clearly fewer points than the stored games, in all or of a team; it may have more."""
-    points, of_teams = {"": 0}, "PLAYER_ID" not in rows.columns
+def _fewer(rows: Rows, stored: dict[str, int], is_whole: bool) -> str | None:
+    """Where an answer has clearly fewer points than the stored games, in all or of a team; it may have more.
+
+    is_whole: no row was left out of it.
+    """
+    points, of_teams = {"": 0}, is_whole and "PLAYER_ID" not in rows.columns
     for row in rows:
         points[""] += row["PTS"] or 0
         if of_teams:
             points[row["TEAM_ID"]] = row["PTS"] or 0
     wanted = (stored if of_teams else {}) | {"": sum(stored.values())}
     for team, scored in wanted.items():
-        if points.get(team, 0) < MOST * scored:
+        if points.get(team, 0) < (MOST if is_whole else OF_THE_REST) * scored:
             of = f" of team {team}" if team else ""
             return f"{points.get(team, 0):,} points{of}, and {scored:,} in the stored team-games"
     return None

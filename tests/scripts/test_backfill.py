@@ -102,6 +102,8 @@ def test_a_season_type_narrows_it_and_commas_part_the_datasets(machine):
 
     found = steps("2022-23", "2023-24", datasets_of("team-games,player-games"), "playoffs")
     assert len(found) == 4 and {step.season_type for step in found} == {"Playoffs"}
+    extra = datasets_of("extra, team-games")
+    assert {"standings", "shots", "rosters", "team-games"} <= {*extra} and "draft" not in extra, "it has no seasons"
 
 
 def test_it_goes_on_over_many_budgets_whatever_is_logged(house, league):

@@ -61,6 +61,10 @@ def shorter(row):
     return row | {"MIN": row["MIN"] + 11}
 
 
+def without_minutes(row):
+    return row | {"MIN": None}
+
+
 def a_day_early(row):
     return row | {"GAME_DATE": "2025-01-13T00:00:00"}
 
@@ -81,6 +85,10 @@ def a_stranger(events):
     return events
 
 
+def without_most_misses(events):
+    return [event for number, event in enumerate(events) if event["shotResult"] != "Missed" or number % 4 == 0]
+
+
 def swapped(events):
     for event in events:
         event["scoreHome"], event["scoreAway"] = event["scoreAway"], event["scoreHome"]
@@ -93,11 +101,13 @@ def swapped(events):
     ("shots", of_rows(missed_shots), "field goals tried, and the stored team-games"),
     ("play-by-play", actions(lambda events: events[-3:]), "has no event of period 1"),
     ("play-by-play", actions(lambda events: events[:20] + events[len(events) // 3:]), "made, and the stored"),
+    ("play-by-play", actions(without_most_misses), "field goals tried, and the stored"),
     ("play-by-play", actions(a_stranger), "has events of team 1610612799, which did not play"),
     ("hustle", of_rows(every(3)), "players, and the stored player-games"),
     ("tracking", of_rows(every(3)), "for 4 of 16 players"),
     ("lineups", of_rows(every(3)), "points, and the stored team-games"),
     ("player-games-advanced", of_rows(shorter), "minutes, and player-games"),
+    ("player-games-advanced", of_rows(without_minutes), "no minutes, and player-games"),
     ("team-games-misc", of_rows(shorter), "minutes, and team-games"),
     ("team-games-opponent", of_rows(five_off), "gives the opponent"),
 ])  # fmt: skip

@@ -85,3 +85,17 @@ def test_a_day_of_which_nothing_comes_is_left_alone_after_three_days(machine, fo
     machine.league.clear_faults()
     machine.set(FORCE="1")
     assert machine.chain(dataset.name) == 0 and machine.files(dataset.name), "FORCE=1 asks all the same"
+
+
+def test_while_no_game_has_data_nothing_is_concluded_of_any(machine, for_all):
+    """The league's fault of three days cost its games for good."""
+    machine.set(DATE="2025-01-14")
+    machine.has(for_all, "evening", "team-games", "player-games")
+    machine.league.fault("empty-results", ["playbyplayv3"])
+    for day in DAYS[:3]:
+        machine.at(day)
+        assert machine.chain("play-by-play") == 65 and "nor of any other; try later" in machine.said, machine.said
+    assert not holes.kept("play-by-play") and not machine.files("play-by-play")
+    machine.league.clear_faults()
+    machine.at(DAYS[3])
+    assert machine.chain("play-by-play") == 0 and machine.files("play-by-play"), machine.said
