@@ -1,12 +1,10 @@
 """make deploy-storage and its siblings against moto's CloudFormation, as far as that goes."""
 
-import http.server
-import threading
-
 import pytest
 
 from lib import datasets
 from tests.support.aws import TABLE, Refuses
+from tests.support.served import served
 
 
 @pytest.fixture
@@ -63,11 +61,8 @@ def test_without_a_name_nothing_is_deployed(house):
 
 def test_only_what_is_known_to_be_absent_counts_as_absent(house, aws):
     """A 403, or no network, once skipped the look, and the stack went while data lay in its bucket."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refuses) as server:
-        server.requests = []
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        refused = house.make("destroy-storage", AWS_ENDPOINT_URL=f"http://127.0.0.1:{server.server_port}")
-        server.shutdown()
+    with served(Refuses, requests=[]) as server:
+        refused = house.make("destroy-storage", AWS_ENDPOINT_URL=server.url)
     assert "is not allowed" in refused.stderr and "Error 74" in refused.stderr
     assert len(server.requests) == 1, "it stops at the first answer that tells nothing"
     unreachable = house.make("destroy-storage", AWS_ENDPOINT_URL="http://127.0.0.1:9", AWS_MAX_ATTEMPTS="1")

@@ -9,7 +9,6 @@ import random
 import shutil
 import signal
 import subprocess
-import threading
 import time
 
 import pytest
@@ -17,6 +16,7 @@ import pytest
 from lib.tables import places
 from tests.support.aws import Refuses
 from tests.support.fuzz import IS_LONG
+from tests.support.served import served
 from tests.support.stage import ROOT, well
 
 KILLS = 20 if IS_LONG else 3
@@ -436,15 +436,12 @@ def test_what_is_hopeless_is_one_line_at_once(house, wrong, status, says):
 
 
 def test_who_may_not_use_the_bucket_is_told_in_one_line(house):
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Refuses) as server:
-        server.requests = []
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with served(Refuses, requests=[]) as server:
         for what in ("push", "pull"):
             server.requests.clear()
-            done = sync(house, what, AWS_ENDPOINT_URL=f"http://127.0.0.1:{server.server_port}")
+            done = sync(house, what, AWS_ENDPOINT_URL=server.url)
             assert done.returncode == 74 and done.stderr.count("\n") == 1, done.stderr
             assert "aws sts get-caller-identity" in done.stderr and len(server.requests) == 1
-        server.shutdown()
 
 
 class Anything(http.server.BaseHTTPRequestHandler):
@@ -465,14 +462,11 @@ class Anything(http.server.BaseHTTPRequestHandler):
 
 @pytest.mark.parametrize("body", [b"", b"<html>Welcome!</html>", b"{}"])
 def test_an_address_that_says_yes_to_everything_is_not_believed(house, body):
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Anything) as server:
-        server.body = body
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with served(Anything, body=body) as server:
         for what in ("push", "pull"):
-            done = sync(house, what, AWS_ENDPOINT_URL=f"http://127.0.0.1:{server.server_port}")
+            done = sync(house, what, AWS_ENDPOINT_URL=server.url)
             assert done.returncode == 74 and "AWS_ENDPOINT_URL" in done.stderr, done.stderr
         assert list((house.data / "_metadata" / "journal").glob("*.txt")), "nothing counts as sent"
-        server.shutdown()
 
 
 # -- kills --------------------------------------------------------------

@@ -7,12 +7,13 @@ import sys
 import threading
 import uuid
 from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 
 from lib import aws as lib_aws
+from tests.support.served import served
 
 
 @pytest.fixture(scope="session")
@@ -156,9 +157,7 @@ class Proxy:
             def log_message(self, *_):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.handler = Handler
 
     def heal(self) -> None:
         self.requests.clear()
@@ -198,27 +197,22 @@ def welcome(request, aws, monkeypatch):
 
         do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = answer
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Welcomes) as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
+    with served(Welcomes) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
         monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
         yield
-        server.shutdown()
 
 
 @pytest.fixture
 def proxy(aws, monkeypatch):
     """A Proxy that the environment names as AWS; each request is tried once."""
     proxy = Proxy(aws.port)
-    thread = threading.Thread(target=proxy.server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.url)
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    aws.env |= {"AWS_ENDPOINT_URL": proxy.url, "AWS_MAX_ATTEMPTS": "1"}
-    yield proxy
-    proxy.server.shutdown()
-    proxy.server.server_close()
-    thread.join()
+    with served(proxy.handler) as server:
+        proxy.url = server.url
+        monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.url)
+        monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+        aws.env |= {"AWS_ENDPOINT_URL": proxy.url, "AWS_MAX_ATTEMPTS": "1"}
+        yield proxy
 
 
 @pytest.fixture

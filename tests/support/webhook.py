@@ -1,10 +1,11 @@
 """A webhook on this machine, for what tells somebody."""
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
+
+from tests.support.served import served
 
 
 @pytest.fixture
@@ -22,8 +23,5 @@ def webhook():
         def log_message(self, *_):
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.asked, server.status, server.url = [], 200, f"http://127.0.0.1:{server.server_port}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with served(Handler, asked=[], status=200) as server:
         yield server
-        server.shutdown()

@@ -1,11 +1,13 @@
 """Through a proxy, from one to the next, and never a word of its credentials."""
 
+import contextlib
 import http.client
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
 
 import pytest
+
+from tests.support.served import served
 
 SECRET = "s3cret%21word"
 
@@ -40,28 +42,19 @@ class Proxy:
             def log_message(self, *_):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05})
-        self.thread.start()
-        self.url = f"http://me:{SECRET}@127.0.0.1:{self.server.server_port}"
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
+        self.handler = Handler
 
 
 @pytest.fixture
 def proxy():
-    made = []
+    with contextlib.ExitStack() as running:
 
-    def make(**how):
-        made.append(Proxy(**how))
-        return made[-1]
+        def make(**how):
+            made = Proxy(**how)
+            made.url = running.enter_context(served(made.handler)).url.replace("//", f"//me:{SECRET}@")
+            return made
 
-    yield make
-    for proxy in made:
-        proxy.close()
+        yield make
 
 
 def fetch(house, *proxies, **env):
