@@ -14,6 +14,7 @@ from .errors import Nonsense, StorageFailed
 GZIP = b"\x1f\x8b"  # what COMPRESS=gzip wrote to a bucket stays so after a pull; no CSV begins like that
 BOM = "\ufeff"
 _NUMBER = re.compile(r"-?(?:[0-9]{1,300}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
+_EVENTS = ("actionId", "actionNumber", "GAME_EVENT_ID")  # numbered in the order of the game
 _GAME_ID = re.compile("[0-9]{10}")  # a spreadsheet takes its zeros away
 # Control characters, line and paragraph separators, half characters, and the byte order mark.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
@@ -74,15 +75,15 @@ def by_column(rows, readers: list) -> list[list]:
 
 
 def ordered(table: Table, dataset: Dataset) -> Table:
-    """The same rows, sorted by their files and then by key, as if the files were concatenated."""
+    """The same rows, sorted by their files and then by key, as if the files were concatenated; events by number."""
     if len(table.rows) < 2:  # as in most files of a game log
         return table
     fields = [table.columns.index(name) for name in dataset.partition_fields if name != "date"]
-    keys = [table.columns.index(name) for name in dataset.key if name in table.columns]
+    keys = [(table.columns.index(name), name in _EVENTS) for name in dataset.key if name in table.columns]
 
     def place(row):
         # Folders end in a slash, which sorts before any letter or digit of a longer name.
-        return [row[field] + "/" for field in fields], [row[key] for key in keys], row
+        return [row[field] + "/" for field in fields], [row[key].rjust(10 * is_event) for key, is_event in keys], row
 
     return Table(table.columns, sorted(table.rows, key=place))
 

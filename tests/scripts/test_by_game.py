@@ -351,3 +351,11 @@ def test_what_does_not_fit_the_stored_minutes_or_points_is_left_out(evening, nam
     assert evening.chain(name) == 65 and game in evening.said and said in evening.said, evening.said
     stored = {row["GAME_ID"] for row in rows_of(evening, name)}
     assert game not in stored and len(stored) == len({row["GAME_ID"] for row in rows}) - 1
+
+
+@pytest.mark.parametrize("name", ["play-by-play", "play-by-play-live", "shots"])
+def test_events_lie_in_the_order_of_the_game(evening, name):
+    assert evening.chain(name) == 0, evening.said
+    for rows in evening.stored(name).values():
+        numbers = [int(row[datasets.find(name).key[-1]]) for row in rows]
+        assert len(numbers) > 100 and numbers == sorted(numbers)
