@@ -176,19 +176,28 @@ def league_dash_lineups(league, params, now):
 
 def _lineups(side, other, box):
     """{five: {stat: count}} of a Side's game: every player's counts spread over his time, and both teams' points."""
-    counts, spent = {}, Counter()
-    # of each player, and of the whole team: his seconds, and what is spread over them
-    shares = {line.player.id: (line.SEC, [(stat, getattr(line, stat)) for stat in SPREAD]) for line in side.lines}
-    shares["margin"] = side.total.SEC / 5, [("PLUS_MINUS", side.total.PTS - other.total.PTS)]
+    counts, spent, had = {}, Counter(), {}
+    lines, margin = {line.player.id: line for line in side.lines}, side.total.PTS - other.total.PTS
     for stint in stints(side, box):
         five = frozenset((player.id, player.initial) for player in stint.five.values())
         row, seconds = counts.setdefault(five, Counter()), stint.ends - stint.begins
         row["SEC"] += seconds
         for whose in (*stint.five, "margin"):
-            before, spent[whose] = spent[whose], spent[whose] + seconds
-            of, totals = shares[whose]
-            # what he has by the end of the stint, less what he had before: nothing is lost to rounding
-            for stat, total in totals:
-                if total:
-                    row[stat] += round(total * spent[whose] / of) - round(total * before / of)
+            spent[whose] += seconds
+            if whose == "margin":
+                now = {"PLUS_MINUS": round(margin * spent[whose] * 5 / side.total.SEC)}
+            else:
+                now = _so_far(lines[whose], spent[whose] / lines[whose].SEC)
+            row.update({stat: count - had.get(whose, {}).get(stat, 0) for stat, count in now.items()})
+            had[whose] = now  # less what he had before: nothing is lost to rounding
     return counts
+
+
+def _so_far(line, share):
+    """What a player has after a share of his time: some of his tries went in, and the points are those of his shots."""
+    had = {stat: round(getattr(line, stat) * share) for stat in SPREAD}
+    had["FGM"] = had["FGA"] * line.FGM // (line.FGA or 1)
+    had["FG3M"], had["FTM"] = had["FGM"] * line.FG3M // (line.FGM or 1), had["FTA"] * line.FTM // (line.FTA or 1)
+    missed = (had["FGA"] - had["FGM"]) * (line.FG3A - line.FG3M) // ((line.FGA - line.FGM) or 1)
+    had |= {"FG3A": had["FG3M"] + missed, "REB": had["OREB"] + had["DREB"]}
+    return had | {"PTS": 2 * had["FGM"] + had["FG3M"] + had["FTM"]}

@@ -146,6 +146,9 @@ def test_lineups_add_up_to_their_team(client, game):
         for column in ("PTS", "FGA", "REB", "AST", "PLUS_MINUS"):
             assert sum(lineup[column] for lineup in ours) == row[column]
         assert round(sum(lineup["MIN"] for lineup in ours)) == row["MIN"] / 5
+        for lineup in ours:
+            assert lineup["FG3M"] <= lineup["FGM"] <= lineup["FGA"] and lineup["FG3A"] <= lineup["FGA"]
+            assert lineup["PTS"] == 2 * lineup["FGM"] + lineup["FG3M"] + lineup["FTM"]
 
 
 def test_a_season_of_lineups_is_cut_at_2000(client, standin):
