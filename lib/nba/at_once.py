@@ -25,6 +25,7 @@ from lib.seasons import Span
 CUT = 2000  # the league silently cuts an answer after this many rows
 POINTS_OFF = 5  # of a team: one source may have been corrected before the other
 SHOTS_OFF = 5  # of a team's attempts: old charts lack some that were missed
+AT_ONCE_THERE = ("AGE", "G", "GP", "W", "L", "MIN")  # numbers that an answer has before the others are counted
 MOST = 0.8  # of what the logs have must be there; an answer with less is incomplete
 
 
@@ -299,6 +300,13 @@ def _of_games(dataset: Dataset, name: str, endpoint, dates: Dates, games, measur
             game_id = players.get(row.get("PLAYER_ID")) or teams.get(row["TEAM_ID"])
             if game_id:  # other rows are of another season type, or of a game that is not over
                 made.append({"GAME_ID": game_id} | row)
+        counted = [
+            column
+            for column in made.columns
+            if dataset.kind(column) in ("int", "float") and column not in AT_ONCE_THERE and not column.endswith("_RANK")
+        ]
+        if made and not any(row.get(column) for row in made for column in counted):
+            raise Nonsense(f"{what}: every number is 0 or empty; the league has not counted yet, try later")
         row_keys = {tuple(row[column] for column in dataset.key) for row in made}
         return made if made and not made.spoiled and len(row_keys) == len(made) else None
 

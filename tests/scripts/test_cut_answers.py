@@ -61,6 +61,16 @@ def shorter(row):
     return row | {"MIN": row["MIN"] + 11}
 
 
+def uncounted(value):
+    """As before the league has counted: who played, and for how long, is there already."""
+
+    def change(row):
+        there = {"AGE", "G", "GP", "W", "L", "MIN"} | {name for name in row if "_ID" in name or "NAME" in name}
+        return {name: kept if name in there or isinstance(kept, str) else value for name, kept in row.items()}
+
+    return change
+
+
 def without_minutes(row):
     return row | {"MIN": None}
 
@@ -105,6 +115,8 @@ def swapped(events):
     ("play-by-play", actions(a_stranger), "has events of team 1610612799, which did not play"),
     ("hustle", of_rows(every(3)), "players, and the stored player-games"),
     ("tracking", of_rows(every(3)), "for 4 of 16 players"),
+    ("hustle", of_rows(uncounted(0)), "the league has not counted yet"),
+    ("tracking", of_rows(uncounted(None)), "the league has not counted yet"),
     ("lineups", of_rows(every(3)), "points, and the stored team-games"),
     ("player-games-advanced", of_rows(shorter), "minutes, and player-games"),
     ("player-games-advanced", of_rows(without_minutes), "no minutes, and player-games"),
