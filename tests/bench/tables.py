@@ -23,6 +23,7 @@ COLUMNS = (
     "FG3M,FG3A,FG3_PCT,FTM,FTA,FT_PCT,OREB,DREB,REB,AST,STL,BLK,TOV,PF,PTS,PLUS_MINUS,FANTASY_PTS,VIDEO_AVAILABLE"
 )
 SIZE = {"seasons": 6, "dates": 40, "players": 120}
+SHORT = {"seasons": 2, "dates": 12, "players": 20}  # more dates than places.RECENT, so that a new one changes one season
 LAST = 2024  # the first year of the newest season
 SCORERS = (
     "SELECT PLAYER_NAME, sum(PTS) AS PTS FROM player_games WHERE GAME_DATE BETWEEN '2024-11-01' AND '2024-11-30' "
@@ -32,7 +33,7 @@ SUMS = "SELECT count(*), sum(PTS), sum(REB), count(DISTINCT GAME_ID) FROM player
 
 
 def measure(folder: Path, args) -> str:
-    size = argparse.Namespace(seasons=2, dates=5, players=20) if args.short else argparse.Namespace(**SIZE)
+    size = argparse.Namespace(**(SHORT if args.short else SIZE))
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
         root = folder / "data"
