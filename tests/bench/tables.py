@@ -23,7 +23,7 @@ COLUMNS = (
     "FG3M,FG3A,FG3_PCT,FTM,FTA,FT_PCT,OREB,DREB,REB,AST,STL,BLK,TOV,PF,PTS,PLUS_MINUS,FANTASY_PTS,VIDEO_AVAILABLE"
 )
 SIZE = {"seasons": 6, "dates": 40, "players": 120}
-SHORT = {"seasons": 2, "dates": 12, "players": 20}  # more dates than places.RECENT, so that a new one changes one season
+SHORT = {"seasons": 2, "dates": 12, "players": 20}  # more dates than places.RECENT
 LAST = 2024  # the first year of the newest season
 SCORERS = (
     "SELECT PLAYER_NAME, sum(PTS) AS PTS FROM player_games WHERE GAME_DATE BETWEEN '2024-11-01' AND '2024-11-30' "

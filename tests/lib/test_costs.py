@@ -63,7 +63,9 @@ def test_what_is_opened_and_asked_for_is_the_same_whatever_is_stored(history_of,
         assert seen[MANY][job].total() <= seen[FEW][job].total(), (job, seen[MANY][job] - seen[FEW][job])
 
 
-def test_what_a_new_day_sends_to_a_bucket_is_the_same_whatever_is_stored(machine_at, tmp_path, monkeypatch, aws, proxy):
+def test_what_a_new_day_sends_to_a_bucket_is_the_same_whatever_is_stored(
+    machine_at, league, tmp_path, monkeypatch, aws, proxy
+):
     """But for the lists of all seasons: what the trackers know, and which tables there are."""
     lists = ("_metadata/fetch_log.json", "_metadata/fetch_tracker.json", "seasons/datapackage.json")
     monkeypatch.setattr(history, "ROUNDS", ())  # each file is a request: few games, and of teams
