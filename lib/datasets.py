@@ -407,6 +407,8 @@ FRANCHISES = Dataset(
     columns=AS_THEY_COME,
 )
 
+NO_TEAMS = {"gleague": "nba_api has no list of its teams, each of which is asked for"}
+
 ROSTERS = Dataset(
     name="rosters",
     module="rosters",
@@ -426,7 +428,7 @@ ROSTERS = Dataset(
     season_types=(REGULAR,),
     columns=AS_THEY_COME,
     since="1995-96",
-    lacking={"gleague": "nba_api has no list of its teams, each of which is asked for"},
+    lacking=NO_TEAMS,
 )
 
 COACHES = Dataset(
@@ -446,7 +448,7 @@ COACHES = Dataset(
     season_types=(REGULAR,),
     columns=AS_THEY_COME,
     since="1995-96",
-    lacking={"gleague": "nba_api has no list of its teams, each of which is asked for"},
+    lacking=NO_TEAMS,
 )
 
 # What the measures of the season's statistics and of the game logs have in common, by measure.

@@ -3,8 +3,8 @@
 
 You can stop it at any time: what is stored is not fetched again. The limits per minute and hour hold throughout;
 NBA_MAX_REQUESTS holds for each step, which is repeated until it is complete. Two processes take turns: one asks while
-the other one stores. In an array job of AWS Batch each machine
-takes its share of the seasons, and then what others have not done.
+the other one stores. In an array job of AWS Batch each machine takes its share of the seasons, and then what others
+have not done.
 
 example:
   scripts/backfill.py --from 2015-16 --to 2024-25 --datasets "team-games player-games"
@@ -12,11 +12,12 @@ example:
 
 import sys
 import time
-from collections import Counter, deque
+from collections import Counter
 
 from _fetch import asker  # first: the root on sys.path
 from _script import arguments, join, log, run
 from lib import config
+from lib.datasets import REGULAR
 from lib.errors import OF_STATUS, Misconfigured, Nonsense, Usage
 from lib.jobs import chain
 from lib.jobs.backfill import LOGS, Step, datasets_of, dealt, note_asked, steps
@@ -95,12 +96,12 @@ def asked_for(args) -> str:
     return f"{names} of {args.first}" + (f" to {args.last}" if args.last != args.first else "")
 
 
-def weighed(found: list[Step]) -> tuple[deque[Step], dict[str, int], dict[str, Counter]]:
+def weighed(found: list[Step]) -> tuple[list[Step], dict[str, int], dict[str, Counter]]:
     """(the steps that are due, step -> its number of requests (at least one), dataset -> its requests).
 
     A request that several steps share counts for the first one.
     """
-    todo, weights, asked, apiece = deque(), {}, Counter(), {}
+    todo, weights, asked, apiece = [], {}, Counter(), {}
     for step in found:
         if wanted := step.due().asked:
             before, sent = asked.total(), requests(step.dataset, wanted)
@@ -111,7 +112,7 @@ def weighed(found: list[Step]) -> tuple[deque[Step], dict[str, int], dict[str, C
     return todo, weights, apiece
 
 
-def following(todo: deque[Step], running, begun: set[str]) -> Step | None:
+def following(todo: list[Step], running, begun: set[str]) -> Step | None:
     """The first step that need not wait for those that run; None: all wait.
 
     A season's first step runs alone, since it brings the schedule; its logs run side by side, and the rest after them.
@@ -119,11 +120,12 @@ def following(todo: deque[Step], running, begun: set[str]) -> Step | None:
     begun: the seasons of which a step is done.
     """
     seasons = {step.season for step in running}
-    storing = {step.dataset.name for step in running if step.season_type == "Regular Season"}
+    storing = {step.dataset.name for step in running if step.season_type == REGULAR}
     ready = [
         step for step in todo if step.season not in seasons or (step.dataset.name in LOGS and step.season in begun)
     ]
-    return next((step for step in ready if step.dataset.name not in storing), next(iter(ready), None))
+    ready.sort(key=lambda step: step.dataset.name in storing)
+    return ready[0] if ready else None
 
 
 def fetch(step: Step) -> Report | None:

@@ -78,7 +78,7 @@ def steps(first: str, last: str, names: list[str], season_type: str | None = Non
         span = seasons.bounds(season)
         season_types = seasons.types_played(season, seasons.Span(span.first, min(span.last, yesterday)))
         season_types = [played for played in season_types if only in (None, played)]
-        season_types.sort(key=lambda played: played != "Regular Season")  # the longest to store comes first
+        season_types.sort(key=lambda played: played != datasets.REGULAR)  # the longest to store comes first
         played = [dataset for dataset in named_ones if dataset.is_of_games]
         found += [
             Step(dataset, season, season_type)
