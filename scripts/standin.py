@@ -10,7 +10,7 @@ Once it listens it prints two lines, which a shell can source:
   NBA_STATS_URL=http://127.0.0.1:8321/stats
   NBA_CDN_URL=http://127.0.0.1:8321/static/json
 
-It plays the NBA's seasons 2022-23 to 2026-27 and, for LeagueID=10 and 20, a short season a year of the WNBA and of the
+It plays the NBA's seasons 2022-23 to 2031-32 and, for LeagueID=10 and 20, a short season a year of the WNBA and of the
 G League.
 
 --now tells the clock, which then stands still; without it the real clock runs.

@@ -9,8 +9,9 @@ from nba_api.stats.static import players as static
 
 from lib.standin.clubs import TEAMS
 
-FIRST_YEAR, LAST_YEAR = 2022, 2026  # in which the first and the last season simulated begin
-ROOKIES = 30  # who enter, and as many who leave, before each later season
+FIRST_YEAR, LAST_YEAR = 2022, 2031  # in which the first and the last season simulated begin
+LAST_ROOKIES = 2026  # the players known are enough for rookies until then
+ROOKIES = 30  # who enter, and as many who leave, before each season until then
 MOVES = 20  # pairs of players who change places between two seasons
 LEBRON, LAKERS = 2544, 1610612747  # he plays for the Lakers, always
 POSITIONS = ("G", "G", "G-F", "F", "F", "F-C", "C")
@@ -35,8 +36,8 @@ def players(seed):
     active = [row for row in newest if row["is_active"]]
     # the highest ids are the newest players: the rookies of the last seasons, and
     # among the inactive those who left last
-    count = ROOKIES * (LAST_YEAR - FIRST_YEAR)
-    rookies = {row["id"]: LAST_YEAR - i // ROOKIES for i, row in enumerate(active[:count])}
+    count = ROOKIES * (LAST_ROOKIES - FIRST_YEAR)
+    rookies = {row["id"]: LAST_ROOKIES - i // ROOKIES for i, row in enumerate(active[:count])}
     retired = [row for row in newest if not row["is_active"]][:count]
     leavers = {row["id"]: FIRST_YEAR + i // ROOKIES for i, row in enumerate(retired)}
     everyone = sorted(active + retired, key=lambda row: row["id"])

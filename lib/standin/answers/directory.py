@@ -8,7 +8,7 @@ from lib.standin.answers.stats import age, summed
 from lib.standin.clock import to_eastern
 from lib.standin.clubs import BY_ID, of_team
 from lib.standin.params import whole
-from lib.standin.people import LAST_YEAR, best_first
+from lib.standin.people import LAST_ROOKIES, best_first
 
 # of a league: its first year, the games of a team's season
 FRANCHISES = {"00": (1946, 82), "10": (1997, 40), "20": (2001, 50)}
@@ -22,7 +22,7 @@ def common_all_players(league, params, now):
         if team or params["IsOnlyCurrentSeason"] != "1":
             first, last = row["first_name"], row["last_name"]
             enters = 1947 + row["id"] % 70  # before the seasons simulated: invented by the id
-            years = (player.enters, min(player.leaves, LAST_YEAR)) if player else (enters, enters + row["id"] % 9)
+            years = (player.enters, min(player.leaves, LAST_ROOKIES)) if player else (enters, enters + row["id"] % 9)
             code = f"{first}_{last}".lower().replace(" ", "_").strip("_")
             names = {"PLAYERCODE": code if player else f"HISTADD_{code}", "PLAYER_CODE": code}
             names["DISPLAY_LAST_COMMA_FIRST"] = f"{last}, {first}" if first else last
