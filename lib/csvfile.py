@@ -13,6 +13,9 @@ from .errors import Nonsense, StorageFailed
 
 GZIP = b"\x1f\x8b"  # what COMPRESS=gzip wrote to a bucket stays so after a pull; no CSV begins like that
 BOM = "\ufeff"
+AT_ONCE = 10_000  # rows of a CSV that are lists of texts at the same time
+UNEVEN = "rows of different lengths"
+_INVALID = (UnicodeDecodeError, csv.Error, ValueError)  # what reading a CSV raises
 _NUMBER = re.compile(r"-?(?:[0-9]{1,300}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 _EVENTS = ("actionId", "actionNumber", "GAME_EVENT_ID")  # numbered in the order of the game
 _GAME_ID = re.compile("[0-9]{10}")  # a spreadsheet takes its zeros away
@@ -114,14 +117,48 @@ def from_bytes(body: bytes, what: str) -> Table:
     try:
         columns, *rows = csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True)
         if any(len(row) != len(columns) for row in rows):
-            raise ValueError("rows of different lengths")
-        if len(set(columns)) < len(columns):
-            twice = next(name for name, count in Counter(columns).items() if count > 1)
-            raise ValueError(f"column {twice!r} is there twice")
-    except (UnicodeDecodeError, csv.Error, ValueError) as error:
-        reason = "not text" if isinstance(error, UnicodeDecodeError) else error
-        raise StorageFailed(f"{what}: not a CSV ({reason if body else 'empty'}); move it away and run again") from None
+            raise ValueError(UNEVEN)
+        _require_once(columns)
+    except _INVALID as error:
+        raise _not_a_csv(what, body, error) from None
     return Table(columns, rows)
+
+
+def pieces(body: bytes, what: str, dataset: Dataset):
+    """The rows of a CSV as Tables of some AT_ONCE rows: as texts they take ten times the memory of the CSV.
+
+    Rows of one topmost folder are in one Table if they are together in the CSV. Raises StorageFailed, for an invalid
+    line once the Tables before it are taken.
+    """
+    body, rows = unpacked(body, what), []
+    try:
+        reader = csv.reader(io.TextIOWrapper(io.BytesIO(body), "utf-8-sig", newline=""), strict=True)
+        columns = next(reader, [])
+        _require_once(columns)
+        place = next((columns.index(name) for name in dataset.partition_fields if name in columns), None)
+        for row in reader:
+            if len(row) != len(columns):
+                raise ValueError(UNEVEN)
+            if len(rows) >= AT_ONCE and place is not None and row[place] != rows[-1][place]:
+                yield Table(columns, rows)
+                rows = []
+            rows.append(row)
+        if not columns:
+            raise ValueError
+    except _INVALID as error:
+        raise _not_a_csv(what, body, error) from None
+    yield Table(columns, rows)
+
+
+def _not_a_csv(what: str, body: bytes, error: Exception) -> StorageFailed:
+    reason = "not text" if isinstance(error, UnicodeDecodeError) else error
+    return StorageFailed(f"{what}: not a CSV ({reason if body else 'empty'}); move it away and run again")
+
+
+def _require_once(columns: list[str]) -> None:
+    if len(set(columns)) < len(columns):
+        twice = next(name for name, count in Counter(columns).items() if count > 1)
+        raise ValueError(f"column {twice!r} is there twice")
 
 
 def unpacked(body: bytes, name: str) -> bytes:

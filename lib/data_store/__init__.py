@@ -41,55 +41,67 @@ class DataStore:
     def save(
         self, dataset: Dataset, new: Table, day: str, problems: list[Trouble] | None = None, is_answer: bool = False
     ) -> Saved:
-        """Stores a table's rows, each in its partition; a row whose key is stored is compared with that row.
+        """save_all() of one table."""
+        return self.save_all(dataset, [new], day, problems, is_answer)
+
+    def save_all(
+        self, dataset: Dataset, tables, day: str, problems: list[Trouble] | None = None, is_answer: bool = False
+    ) -> Saved:
+        """Stores the rows of tables, each in its partition; a row whose key is stored is compared with that row.
 
         day: the value of {date} in the partition, YYYY-MM-DD.
-        is_answer: the table has all rows that the league has now of its games. Where a game is a file, a stored one
+        is_answer: each table has all rows that the league has now of its games. Where a game is a file, a stored one
         stays as it is, and rows that were added to it, or taken away, are differences too.
         problems: receives what could not be stored (Nonsense: implausible rows; StorageFailed: an unreadable
         partition). Without it the first problem is raised once everything else is stored.
-        Raises Nonsense (a key column is missing) and StorageFailed.
+        Raises Nonsense (a key column is missing), StorageFailed, and what making the next table raises.
         """
-        csvfile.require(new, dataset)
-        bad = [] if problems is None else problems
-        parts, saved, written = merge.split(dataset, new, day, bad), Saved(), {}
+        bad, saved = [] if problems is None else problems, Saved()
         with self.backend.writing(dataset.name):
             known = corrections.latest_values(self, bad) if dataset.is_of_games else {}
             index = Index(self.backend, dataset) if _is_dated(dataset) else None
-            homes = index.homes(_days(parts)) if index else {}
-            for _ in range(TRIES):
-                bodies = {key: merge.body(dataset, part) for key, part in parts.items()}
-                stored = self.backend.read_all(bodies)
-                if homes:
-                    asked, here = bodies, parts
-                    parts, homes = self._at_home(dataset, parts, bodies, stored, homes), {}
-                    if parts is not here:
-                        bodies = {key: merge.body(dataset, part) for key, part in parts.items()}
-                        new = {key: body for key, body in bodies.items() if body != asked.get(key)}
-                        stored |= self.backend.read_all(new)
-                plans = {}
-                for key, part in parts.items():
-                    try:
-                        there = stored.get(key, (None, None))
-                        plans[key] = merge.plan(dataset, key, part, bodies[key], *there, known, is_answer)
-                    except StorageFailed as damage:
-                        bad.append(damage)
-                late = self.backend.write_all({key: plan[:2] for key, plan in plans.items() if plan.body})
-                for key, plan in plans.items():
-                    if key not in late:
-                        saved.add(plan.saved)
-                        if plan.body:
-                            written[key] = plan.games
-                parts = {key: parts[key] for key in late}  # another writer was first: merge with what it wrote
-                if not parts:
-                    break
-            else:
-                raise StorageFailed(f"{late[0]}: others keep changing it; run again")
-            if index:
-                index.add(written)
+            for new in tables:
+                csvfile.require(new, dataset)
+                self._save(dataset, merge.split(dataset, new, day, bad), saved, bad, known, index, is_answer)
         if bad and problems is None:
             raise bad[0]
         return saved
+
+    def _save(
+        self, dataset: Dataset, parts: dict, saved: Saved, bad: list, known: dict, index: Index | None, is_answer: bool
+    ) -> None:
+        """Stores the rows of some partitions. known: values corrected before."""
+        written, homes = {}, index.homes(_days(parts)) if index else {}
+        for _ in range(TRIES):
+            bodies = {key: merge.body(dataset, part) for key, part in parts.items()}
+            stored = self.backend.read_all(bodies)
+            if homes:
+                asked, here = bodies, parts
+                parts, homes = self._at_home(dataset, parts, bodies, stored, homes), {}
+                if parts is not here:
+                    bodies = {key: merge.body(dataset, part) for key, part in parts.items()}
+                    new = {key: body for key, body in bodies.items() if body != asked.get(key)}
+                    stored |= self.backend.read_all(new)
+            plans = {}
+            for key, part in parts.items():
+                try:
+                    there = stored.get(key, (None, None))
+                    plans[key] = merge.plan(dataset, key, part, bodies[key], *there, known, is_answer)
+                except StorageFailed as damage:
+                    bad.append(damage)
+            late = self.backend.write_all({key: plan[:2] for key, plan in plans.items() if plan.body})
+            for key, plan in plans.items():
+                if key not in late:
+                    saved.add(plan.saved)
+                    if plan.body:
+                        written[key] = plan.games
+            parts = {key: parts[key] for key in late}  # another writer was first: merge with what it wrote
+            if not parts:
+                break
+        else:
+            raise StorageFailed(f"{late[0]}: others keep changing it; run again")
+        if index:
+            index.add(written)
 
     def _at_home(self, dataset: Dataset, parts: dict, bodies: dict, stored: dict, homes: dict) -> dict[str, Table]:
         """The parts, with rows moved to where their key is stored already: the league may change a game's date or name.

@@ -173,14 +173,21 @@ def _store(dataset: Dataset, csv: Path, report: Report | None) -> int:
         body = csv.read_bytes()
     if report and hashlib.sha256(body).hexdigest() != report.sha256:
         raise StorageFailed(f"{csv}: is not what its report tells of; run the fetch script again")
-    today = f"{seasons.eastern_date(config.now())}"
+    today, folders = f"{seasons.eastern_date(config.now())}", set()
     data, problems = data_store.open_store(), []
-    table = csvfile.from_bytes(body, str(csv))
-    place = table.columns.index(dataset.partition_fields[0]) if dataset.is_of_games else None
-    folders = set() if place is None else {row[place] for row in table.rows}
-    look_again(folders)  # before, since the store may be killed; and after, since somebody may look meanwhile
-    saved = data.save(dataset, table, report.date if report else today, problems, is_answer=report is not None)
-    look_again(folders if saved.new_rows else ())
+
+    def told():
+        """The CSV's tables; before each is stored, since the store may be killed, the seasons that it changes."""
+        for table in csvfile.pieces(body, f"{csv}", dataset):
+            csvfile.require(table, dataset)
+            place = dataset.partition_fields[0]
+            new = {row[table.columns.index(place)] for row in table.rows} if dataset.is_of_games else set()
+            look_again(new)
+            folders.update(new)
+            yield table
+
+    saved = data.save_all(dataset, told(), report.date if report else today, problems, is_answer=report is not None)
+    look_again(folders if saved.new_rows else ())  # and after, since somebody may have looked meanwhile
     new = f"{counted(saved.new_rows, 'new row')} in {counted(saved.new_files, 'new file')}"
     said = f"{new if saved.new_rows else 'nothing new to store'} below {where(dataset.folder)}"
     fields = {"dataset": dataset.name, "rows_new": saved.new_rows, "files_new": saved.new_files}

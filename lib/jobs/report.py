@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from lib.asked import Asked
 from lib.datasets import Dataset
 from lib.errors import StorageFailed, Trouble, Usage
 from lib.tracker import ALL, Entry
+
+AT_ONCE = 10_000  # rows
 
 
 @dataclass(frozen=True)
@@ -99,12 +102,35 @@ def _spent(rows: int, pending: int) -> dict:
 
 
 def as_csv(rows, dataset: Dataset) -> bytes:
-    """lib.nba.answer.Rows as the dataset's CSV."""
+    """lib.nba.answer.Rows, or Packed, as the dataset's CSV: what it is made of is in memory AT_ONCE rows at a time."""
     from lib import csvfile
 
     columns = rows.columns
-    built = csvfile.build(columns, [[row.get(column) for column in columns] for row in rows], dataset)
-    return csvfile.to_bytes(csvfile.ordered(built, dataset))
+    header = csvfile.to_bytes(csvfile.build(columns, []))
+    written = [header]
+    for places in _by_folder(rows, dataset):
+        cells = [[row.get(column) for column in columns] for row in map(rows.__getitem__, places)]
+        table = csvfile.ordered(csvfile.build(columns, cells, dataset), dataset)
+        written.append(csvfile.to_bytes(table)[len(header) :])
+    return b"".join(written)
+
+
+def _by_folder(rows, dataset: Dataset):
+    """The places of rows, some AT_ONCE in a list, in the order of the topmost folders that they will lie in."""
+    field = next((name for name in dataset.partition_fields if name in rows.columns), None)
+    if field is None or len(rows) <= AT_ONCE:
+        yield range(len(rows))
+        return
+    folders = defaultdict(list)
+    for place in range(len(rows)):
+        folders[f"{rows[place].get(field)}/"].append(place)
+    places = []
+    for folder in sorted(folders):
+        places += folders[folder]
+        if len(places) >= AT_ONCE:
+            yield places
+            places = []
+    yield places
 
 
 def paths(dataset: Dataset, run: str) -> tuple[Path, Path]:

@@ -17,7 +17,7 @@ from lib import seasons
 from lib.datasets import HUSTLE, LINEUPS, SHOTS, TRACKING, Dataset
 from lib.errors import Nonsense, Trouble, Unreachable
 from lib.nba import answer, budget, cache, client, sources
-from lib.nba.answer import Rows
+from lib.nba.answer import Packed, Rows
 from lib.nba.check import MINUTES_OFF
 from lib.nba.sources import Way, stats
 from lib.seasons import Span
@@ -44,17 +44,17 @@ class AtOnce:
     """Returns one game at a time; games of the same dates share one answer.
 
     games: lib.jobs.by_game.Games
-    ask: (Dates, Games) -> Rows
+    ask: (Dates, Games) -> Rows or Packed
     wrong: (game id, its rows, Games) -> why the rows are implausible, or None
     """
 
     def __init__(self, dataset: Dataset, games, ask: Callable, wrong: Callable):
         self.dataset, self.games, self.ask, self.wrong = dataset, games, ask, wrong
         self.columns, self.sources = list(dataset.types), set()
-        self._answers: dict[Dates, dict[str, Rows | Nonsense] | Trouble] = {}
+        self._answers: dict[Dates, dict[str, Rows | Packed | Nonsense] | Trouble] = {}
         self._spans = self._spans_of_types() if dataset.request == "dates" else {}
 
-    def fetch(self, game_id: str) -> Rows:
+    def fetch(self, game_id: str) -> Rows | Packed:
         """The rows of a final game; no rows while it may still be on. Raises what ask raises, NothingKept, Nonsense."""
         if not self.games.is_final(game_id):
             return Rows(self.columns)
@@ -64,7 +64,7 @@ class AtOnce:
         found = self._answers[dates]
         if isinstance(found, Trouble):
             raise found
-        rows = found.get(game_id)
+        rows = found.pop(game_id, None)  # a season's shots take much memory
         if isinstance(rows, Nonsense):
             raise rows
         if not rows:
@@ -91,7 +91,7 @@ class AtOnce:
                 days[seasons.of_game(game_id)].add(seasons.day(day))
         return {season: Span(min(of_season), max(of_season)) for season, of_season in days.items()}
 
-    def _answer_of(self, dates: Dates) -> dict[str, Rows | Nonsense] | Trouble:
+    def _answer_of(self, dates: Dates) -> dict[str, Rows | Packed | Nonsense] | Trouble:
         """game id -> its rows, or why they are refused; or the failure, which every game of these dates shares."""
         try:
             rows = self.ask(dates, self.games)
@@ -101,9 +101,7 @@ class AtOnce:
             return failure
         if not (rows or rows.spoiled):
             return Nonsense(f"{self.dataset.name} {dates}: no row, though games were played; try later")
-        found: dict[str, Rows | Nonsense] = {}
-        for row in rows:
-            found.setdefault(row["GAME_ID"], rows.like([])).append(row)
+        found: dict[str, Rows | Packed | Nonsense] = rows.by("GAME_ID") if rows else {}
         for spoiled in rows.spoiled:  # nobody would notice the missing shot, or player
             why = f"a row that cannot be right: {spoiled.reason}; left out, run again"
             if (game_id := self._game_of(spoiled.cells, dates)) is None:
@@ -151,7 +149,7 @@ def shots(games) -> AtOnce:
     return AtOnce(SHOTS, games, _ask_shots, _wrong_shots)
 
 
-def _ask_shots(dates: Dates, games) -> Rows:
+def _ask_shots(dates: Dates, games) -> Packed:
     """Every field goal attempted: one request for the league, or one for each team if that is not answered.
 
     Source: shotchartdetail, Shot_Chart_Detail. ContextMeasure must be FGA: its default, PTS, returns no misses.
@@ -159,7 +157,7 @@ def _ask_shots(dates: Dates, games) -> Rows:
     season, season_type, span = dates
     what = f"{SHOTS.name} {season} {season_type}"
 
-    def of_team(team_id) -> Rows:
+    def of_team(team_id) -> Packed:
         endpoint = ShotChartDetail(
             team_id=team_id,
             player_id=0,
@@ -171,7 +169,7 @@ def _ask_shots(dates: Dates, games) -> Rows:
         )
         way = Way(client.STATS, SHOTS.endpoint, lambda: client.stats(endpoint))
         document, _ = sources.first(what, [way])
-        return answer.result_set(document, "Shot_Chart_Detail", SHOTS, (*SHOTS.key, "TEAM_ID", "SHOT_MADE_FLAG"))
+        return answer.packed_set(document, "Shot_Chart_Detail", SHOTS, (*SHOTS.key, "TEAM_ID", "SHOT_MADE_FLAG"))
 
     try:
         if (found := of_team(0)) or found.spoiled:
@@ -179,9 +177,9 @@ def _ask_shots(dates: Dates, games) -> Rows:
     except (client.NoAnswer, Unreachable):
         if len(_teams(dates, games)) < 2:
             raise
-    parts = [of_team(team_id) for team_id in _teams(dates, games)]
-    found = answer.joined(parts)
-    found.spoiled = [spoiled for part in parts for spoiled in part.spoiled]
+    found = Packed()
+    for team_id in _teams(dates, games):
+        found.add(of_team(team_id))
     return found
 
 

@@ -1,6 +1,5 @@
 """Sends one request to the league: throttled, retried where that can help, with an error that names the cause."""
 
-import json
 import logging
 import re
 import time
@@ -10,7 +9,7 @@ import tenacity
 
 from lib import config
 from lib.errors import Blocked, Misconfigured, Nonsense, Trouble, Unreachable
-from lib.nba import budget, echo, exchange, hosts, probe, proxies, throttle
+from lib.nba import budget, echo, exchange, hosts, large, probe, proxies, throttle
 from lib.nba.exchange import Exchange
 from lib.nba.hosts import CDN, STATS
 
@@ -276,7 +275,7 @@ def _check_status(source: str, path: str, reply: exchange.Reply) -> None:
 def _parsed(body: bytes) -> dict:
     """The JSON document, read as UTF-8 whatever the Content-Type says. Raises Passing."""
     try:
-        document = json.loads(body.decode("utf-8-sig"))
+        document = large.loads(body.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Passing("bytes that are not UTF-8 instead of JSON", NoAnswer, body=body) from None
     except (ValueError, RecursionError):

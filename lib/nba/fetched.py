@@ -9,7 +9,7 @@ from lib import config, holes, seasons
 from lib.datasets import Dataset
 from lib.errors import Blocked, Misconfigured, Nonsense, Trouble
 from lib.nba import answer, budget, client, exchange, quarantine
-from lib.nba.answer import Rows
+from lib.nba.answer import Packed, Rows
 
 log = logging.getLogger("nba-data")
 
@@ -36,7 +36,7 @@ class Fetched:
     listed            for box scores, the number of games that exist now, stored ones included; None: see rows
     """
 
-    rows: Rows
+    rows: Rows | Packed
     sources: set[str] = field(default_factory=set)
     complete_through: date | None = None
     last_game_date: str | None = None
@@ -63,7 +63,7 @@ def one_by_one(wanted: list[str], ask, dataset: Dataset | None = None, progress=
     dataset: one of games. A game with the same implausible answer on three days is not asked for again, nor is a
     game of which the league has no data: see _note_nothing().
     """
-    fetched, parts, in_a_row, has_given_up, nothing = Fetched(Rows([])), [], 0, False, {}
+    fetched, in_a_row, has_given_up, nothing = Fetched(Packed()), 0, False, {}
     own = holes.of_the_league(dataset.name) if dataset else {}
     left = [*wanted][::-1]
     for _ in progress(wanted):
@@ -95,7 +95,8 @@ def one_by_one(wanted: list[str], ask, dataset: Dataset | None = None, progress=
         else:
             in_a_row = 0
             fetched.brought[wanted_id] = len(rows)
-            parts.append(rows)
+            if rows:
+                fetched.rows.add(rows)
             if dataset:
                 holes.note(dataset.name, {}, {wanted_id})
     came = sum(map(bool, fetched.brought.values()))
@@ -103,7 +104,6 @@ def one_by_one(wanted: list[str], ask, dataset: Dataset | None = None, progress=
         fetched.failures.append(failure)
     elif nothing:
         _note_nothing(dataset, nothing, came)
-    fetched.rows = answer.joined(parts)
     return fetched
 
 

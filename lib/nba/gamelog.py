@@ -271,7 +271,7 @@ def _game_by_game(question: Question, fetched: Fetched, asked: set[str], looked_
             raise fetched.failures[0]
         raise budget.BudgetSpent("no request is left; run again for the rest")
     return Log(
-        fetched.rows or empty(question.dataset),
+        answer.joined([fetched.rows], empty(question.dataset).columns),
         failures=fetched.failures,
         pending=fetched.pending,
         not_asked=looked_back | question.have,
