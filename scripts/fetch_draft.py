@@ -8,12 +8,12 @@ example:
 from _fetch import hand_over, options  # first: the root on sys.path
 from _script import run
 from lib.datasets import DRAFT
-from lib.nba import whole
+from lib.nba import cut, whole
 from lib.nba.fetched import Fetched
 
 
 def fetch(asked) -> Fetched:
-    return whole.fetch(DRAFT, "DraftHistory")
+    return whole.fetch(DRAFT, "DraftHistory", cut=cut.picks)
 
 
 def main(argv=None):

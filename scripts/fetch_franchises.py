@@ -8,14 +8,14 @@ example:
 from _fetch import hand_over, options  # first: the root on sys.path
 from _script import run
 from lib.datasets import FRANCHISES
-from lib.nba import whole
+from lib.nba import cut, whole
 from lib.nba.fetched import Fetched
 
 SETS = {"FranchiseHistory": {"IS_DEFUNCT": 0}, "DefunctTeams": {"IS_DEFUNCT": 1}}
 
 
 def fetch(asked) -> Fetched:
-    return whole.fetch(FRANCHISES, SETS)
+    return whole.fetch(FRANCHISES, SETS, cut=cut.franchises)
 
 
 def main(argv=None):

@@ -8,14 +8,19 @@ example:
 from _fetch import hand_over, options  # first: the root on sys.path
 from _script import run
 from lib import config, seasons
-from lib.datasets import PLAYER_INFO
-from lib.nba import whole
+from lib.datasets import PLAYER_GAMES, PLAYER_INFO
+from lib.jobs.stored import who_played
+from lib.nba import cut, whole
 from lib.nba.fetched import Fetched
 
 
 def fetch(asked) -> Fetched:
     season = seasons.of_day(seasons.eastern_date(config.now()))
-    return whole.fetch(PLAYER_INFO, "PlayerIndex", season=season, historical_nullable=0)
+
+    def is_cut(rows):
+        return cut.players(rows, season, who_played(PLAYER_GAMES))
+
+    return whole.fetch(PLAYER_INFO, "PlayerIndex", cut=is_cut, season=season, historical_nullable=0)
 
 
 def main(argv=None):

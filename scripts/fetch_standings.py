@@ -12,13 +12,13 @@ from _fetch import hand_over, options  # first: the root on sys.path
 from _script import run
 from lib import config
 from lib.datasets import STANDINGS, TEAM_GAMES
-from lib.jobs.stored import rows_of
+from lib.jobs.stored import rows_of, who_played
 from lib.nba import standings
 from lib.nba.fetched import Fetched
 
 
 def fetch(asked) -> Fetched:
-    return standings.fetch(asked, config.now(), rows_of(TEAM_GAMES))
+    return standings.fetch(asked, config.now(), rows_of(TEAM_GAMES), who_played(TEAM_GAMES))
 
 
 def main(argv=None):

@@ -7,7 +7,7 @@ from functools import cache
 
 from lib import config, data_store, seasons
 from lib.data_store import corrections
-from lib.datasets import ALL, PLAYER_GAMES, PLAYER_STATS, TEAM_GAMES, Dataset
+from lib.datasets import ALL, PLAYER_GAMES, PLAYER_STATS, REGULAR, TEAM_GAMES, Dataset
 from lib.jobs.due import open_tracker
 from lib.seasons import Span
 from lib.tracker.due import PERIOD_DAYS
@@ -25,15 +25,13 @@ def games(dataset: Dataset, span: Span) -> dict[str, str]:
 
 def rows_of(dataset: Dataset):
     """(season, season type) -> how many rows are stored, of days with no game of another type; each is read once."""
+    return cache(lambda season, season_type: sum(1 for _ in _keys_of_type(dataset, season, season_type)))
 
-    @cache
-    def rows(season: str, season_type: str) -> int:
-        span, types = seasons.bounds(season), defaultdict(set)
-        for game_id, day in games(dataset, span).items():
-            types[day].add(_season_type(game_id))
-        return sum(types[day] == {season_type} for day, _ in _keys(dataset, span))
 
-    return rows
+def who_played(dataset: Dataset):
+    """season -> the players, or the teams by their abbreviations, whom the same days of its regular season have."""
+    who = dataset.partition_fields[-1]
+    return lambda season: {dataset.fields_of(key)[who] for key in _keys_of_type(dataset, season, REGULAR)}
 
 
 def points_of(season: str, season_type: str) -> dict[str, int]:
@@ -117,6 +115,14 @@ def _keys(dataset: Dataset, span: Span):
     """(game date, key) of the stored partitions of a span, oldest first."""
     until = Span(span.first, min(span.last, seasons.eastern_date(config.now())))
     return ((fields["GAME_DATE"], key) for key, fields in data_store.open_store().between(dataset, until))
+
+
+def _keys_of_type(dataset: Dataset, season: str, season_type: str):
+    """The keys of a season's days with no game of another type."""
+    span, types = seasons.bounds(season), defaultdict(set)
+    for game_id, day in games(dataset, span).items():
+        types[day].add(_season_type(game_id))
+    return (key for day, key in _keys(dataset, span) if types[day] == {season_type})
 
 
 def known_games(span: Span, season_type: str | None, team_ids: tuple[str, ...] = ()):

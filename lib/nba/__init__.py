@@ -24,12 +24,13 @@ answer.py        parses an answer: every value in the catalogue's type, or the r
 echo.py          checks that an answer repeats the parameters that were asked
 minutes.py       parses minutes played
 check.py         finds games of a log whose rows are implausible
+cut.py           finds what a list that comes whole lacks
 quarantine.py    saves implausible answers for a person to look at
 fetched.py       the result of a fetch: rows, failures, and the date up to which they are complete
 
 Where an answer is checked: answer.py every value; echo.py whether it answers the question; check.py a game of a log;
-each dataset's own file the rest; lib/completeness.py whether a season is complete; lib/jobs/chain.py whether a copy
-lost rows. lib/holes.py remembers what the league itself lacks.
+cut.py a whole list; each dataset's own file the rest; lib/completeness.py whether a season is complete;
+lib/jobs/chain.py whether a copy lost rows. lib/holes.py remembers what the league itself lacks.
 """
 
 import importlib

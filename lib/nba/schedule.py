@@ -124,16 +124,21 @@ def read(document: dict, season: str, source: str, fetched_at: str) -> Schedule:
                 games[game.game_id] = game
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Nonsense(f"the schedule of {season} from {source} cannot be read ({answer.shown(error)})") from None
-    regular = sum(game.season_type == "Regular Season" for game in games.values())
+    regular = sum(game.season_type == "Regular Season" and _is_known(game) for game in games.values())
     if not games:
         raise Nonsense(f"{source} has no schedule of {season}; make team-games SEASON={season} has the games played")
     if regular < PLAUSIBLE * seasons.regular_games(season):
-        raise Nonsense(f"the schedule of {season} from {source} has {regular} regular season games")
+        raise Nonsense(f"the schedule of {season} from {source} has {regular} regular season games with both teams")
     if unread:
         number = completeness.games_text(len(unread))
         log.warning("the schedule from %s: %s cannot be read (%s)", source, number, answer.shown(unread[0]))
     ordered = sorted(games.values(), key=lambda game: (game.game_date, game.game_id))
     return Schedule(season, fetched_at, source, tuple(ordered))
+
+
+def _is_known(game: Game) -> bool:
+    """Whether both teams are known; those of the Cup's last rounds are not, until it is decided who plays."""
+    return not {game.home_team_id, game.away_team_id} & {"0", "None"}
 
 
 def game_of(entry: dict) -> Game | None:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from lib import schedule, seasons
 from lib.asked import Asked
-from lib.datasets import Dataset
+from lib.datasets import REGULAR, Dataset
 from lib.errors import Nonsense
-from lib.nba import whole
+from lib.nba import cut, whole
 from lib.nba.answer import Rows
 from lib.nba.fetched import Fetched
 
@@ -48,6 +48,9 @@ def fetch(
                 f"{dataset.name} {season} {season_type} {measure}: {games:,} games in all, and {stored:,} are stored; "
                 "the answer is of an earlier day, try later"
             )
+        of_teams = "PLAYER_ID" not in answered.rows.columns and season_type == REGULAR and not answered.failures
+        if lacks := of_teams and cut.regular_season(games, season, yesterday):
+            raise Nonsense(f"{dataset.name} {season} {measure}: {lacks}, try later")
         points = points_of(season, season_type) if "PTS" in answered.rows.columns else {}
         if fewer := _fewer(answered.rows, points, is_whole=not answered.failures) if points else None:
             raise Nonsense(f"{dataset.name} {season} {season_type} {measure}: {fewer}; the answer is a part, try later")

@@ -63,10 +63,10 @@ ELSEWHERE_OF_WNBA = {
 }
 
 
-def ids() -> list[str]:
-    """The ids of the league's current teams, without those in the list that only begin next year."""
-    today = seasons.eastern_date(config.now())
-    return [f"{team['id']}" for team in _listed() if team["year_founded"] <= today.year]
+def ids(founded_by: int | None = None) -> list[str]:
+    """The ids of the league's current teams, without those in the list that begin after a year, by default this one."""
+    year = founded_by or seasons.eastern_date(config.now()).year
+    return [f"{team['id']}" for team in _listed() if team["year_founded"] <= year]
 
 
 def name_of(team_id: str) -> str:

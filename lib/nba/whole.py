@@ -49,15 +49,17 @@ def fetch(
     sets: str | dict[str, dict],
     may_be_empty: bool = False,
     kept_as: str | None = None,
+    cut: Callable[[answer.Rows], str | None] | None = None,
     **parameters,
 ) -> Fetched:
     """Result sets of the dataset's endpoint as one table, in the catalogue's types.
 
     sets: the name of a result set; or name -> {column: value}, with columns of ours before the league's.
     kept_as: keep the answer in the cache under this name for a day.
+    cut: rows -> why the answer is not whole, or None: lib/nba/cut.py; not asked with FORCE=1.
     parameters: the endpoint's parameters, as nba_api names them.
     A spoiled row is left out and recorded as a failure. Raises what sources.first() raises; Nonsense if a set or a
-    key column is missing, two rows have the same key, or there is no row where there must be one.
+    key column is missing, two rows have the same key, there is no row where there must be one, or it is cut.
     """
     sets = {sets: {}} if isinstance(sets, str) else sets
     endpoint = _endpoint(dataset.endpoint)(**parameters, get_request=False)
@@ -67,7 +69,10 @@ def fetch(
         return sources.first(dataset.name, [way])[0]
 
     def read(document: dict) -> tuple[answer.Rows, dict]:
-        return _rows(dataset, sets, may_be_empty, document), document
+        rows = _rows(dataset, sets, may_be_empty, document)
+        if why := cut and config.get("FORCE") != "1" and cut(rows):
+            raise Nonsense(f"{dataset.name}: {why}; nothing was stored, try later, or FORCE=1 if they are gone")
+        return rows, document
 
     rows, document = cache.once(dataset.endpoint, kept_as, ask, read) if kept_as else read(ask())
     answer.note_new(rows, dataset)

@@ -12,7 +12,7 @@ from lib.standin.people import LAST_ROOKIES, best_first
 
 # of a league: its first year, the games of a team's season
 FRANCHISES = {"00": (1946, 82), "10": (1997, 40), "20": (2001, 50)}
-Pick = namedtuple("Pick", "year team round number overall")  # who was drafted; year: as text
+Pick = namedtuple("Pick", "year team round number overall values")  # who was drafted; year: as text
 
 
 def common_all_players(league, params, now):
@@ -51,8 +51,7 @@ def common_team_roster(league, params, now):
         born = {"BIRTH_DATE": f"{player.born:%b %d, %Y}".upper(), "AGE": age(player, season.year)}
         rows.append({**shared, **player.values, **born, "EXP": str(season.year - player.enters or "R")})
     coach = {"LAST_NAME": team.nickname, "COACH_NAME": f"Coach {team.nickname}", "COACH_TYPE": "Head Coach"}
-    coach["COACH_ID"] = 9100 + team.id % 100
-    return {"CommonTeamRoster": rows, "Coaches": [shared | coach]}
+    return {"CommonTeamRoster": rows, "Coaches": [shared | coach | {"COACH_ID": 9100 + team.id % 100}]}
 
 
 def _teams(league, season, now):
@@ -65,8 +64,8 @@ def _teams(league, season, now):
 def draft_history(league, params, now):
     season, team, last = params.get("Season") or "", whole(params, "TeamID"), str(league.current_year(now))
     rows = [
-        {**league.people[player_id].values, **of_team(pick.team), "PICK": pick}
-        for player_id, pick in _drafted(league).items()
+        {**pick.values, **of_team(pick.team), "PICK": pick}
+        for pick in _drafted(league).values()
         if pick.year <= last and season in ("", pick.year) and team in (0, pick.team.id)
     ]
     return sorted(rows, key=lambda row: (-int(row["PICK"].year), row["PICK"].overall))
@@ -75,14 +74,17 @@ def draft_history(league, params, now):
 @lru_cache(maxsize=2)
 def _drafted(league):
     """{player id: his Pick}; one in four came undrafted. The best of a year was taken first."""
-    classes, teams = {}, league.teams
-    for player in sorted(league.people.values(), key=best_first):
-        if player.id % 4:
-            classes.setdefault(player.enters, []).append(player)
+    years, teams, of = {}, league.teams, len(league.teams)
+    for player in sorted((player for player in league.people.values() if player.id % 4), key=best_first):
+        years.setdefault(player.enters, []).append(player.values)
+    for row in league.everybody():  # as in common_all_players()
+        if row["id"] not in league.people:
+            values = {"PLAYER_ID": row["id"], "PLAYER_NAME": row["full_name"], "COLLEGE": "None"}
+            years.setdefault(1947 + row["id"] % 70, []).append(values)
     return {
-        player.id: Pick(str(year), teams[(7 * i + year) % len(teams)], 1 + i // len(teams), 1 + i % len(teams), 1 + i)
-        for year, players in classes.items()
-        for i, player in enumerate(players)
+        values["PLAYER_ID"]: Pick(str(year), teams[(7 * i + year) % of], 1 + i // of, 1 + i % of, 1 + i, values)
+        for year, drafted in years.items()
+        for i, values in enumerate(drafted)
     }
 
 

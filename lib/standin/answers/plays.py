@@ -123,8 +123,7 @@ def _cdn_actions(game, event):
     rows = []
     for way, person, number in (("out", player, event.number), ("in", helper, event.number + 1)):
         row = {**values, **person.values, "PERSON_ID": person.id, "PERSONS": [person.id], "SUBTYPE": way}
-        row |= {"NUMBER": number, "ORDER": 10000 * number, "DESCRIPTION": f"SUB {way}: {person.initial}"}
-        rows.append(row)
+        rows.append(row | {"NUMBER": number, "ORDER": 10000 * number, "DESCRIPTION": f"SUB {way}: {person.initial}"})
     return rows
 
 
@@ -134,8 +133,7 @@ def shot_chart_detail(league, params, now):
     for entry, event in _shots(league, params, now):
         where, names = dict(zip(ZONE, zone(event.spot, event.value))), event.player.values | of_team(entry.team)
         row = {**names, **where, "GRID_TYPE": "Shot Chart Detail", "GAME": entry.game, "EVENT": event}
-        row["EVENT_TYPE"] = "Made Shot" if event.made else "Missed Shot"
-        row["SHOT_TYPE"] = f"{event.value}PT Field Goal"
+        row |= {"EVENT_TYPE": f"{'Made' if event.made else 'Missed'} Shot", "SHOT_TYPE": f"{event.value}PT Field Goal"}
         if event.made or params["ContextMeasure"] in ("FGA", "FG_PCT"):
             rows.append(row)
         key = tuple(where.values())[:3]
