@@ -20,7 +20,8 @@ throttle.py      when the next request may be sent; budget.py: how many a run ma
 hosts.py         which hosts and endpoints to avoid for a while; probe.py: does a host answer; proxies.py: which proxy
 cache.py         answers kept on disk, so that nothing is asked twice
 
-answer.py        parses an answer: every value in the catalogue's type, or the row is marked as spoiled
+answer.py        parses an answer: every value in the catalogue's type, or the row is marked as spoiled; large.py: the
+                 largest ones, equal cells held once
 echo.py          checks that an answer repeats the parameters that were asked
 minutes.py       parses minutes played
 check.py         finds games of a log whose rows are implausible

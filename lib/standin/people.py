@@ -34,8 +34,7 @@ def players(seed):
     """Everyone who plays in any season, {id: Player}."""
     newest = sorted(static.get_players(), key=lambda row: -row["id"])
     active = [row for row in newest if row["is_active"]]
-    # the highest ids are the newest players: the rookies of the last seasons, and
-    # among the inactive those who left last
+    # the highest ids are the newest players: the rookies of the last seasons, and of the inactive those who left last
     count = ROOKIES * (LAST_ROOKIES - FIRST_YEAR)
     rookies = {row["id"]: LAST_ROOKIES - i // ROOKIES for i, row in enumerate(active[:count])}
     retired = [row for row in newest if not row["is_active"]][:count]

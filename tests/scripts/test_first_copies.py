@@ -69,6 +69,11 @@ def test_a_list_that_did_become_so_short_can_be_had(machine, alter, name):
     assert machine.chain(name) == 0 and machine.files(name), machine.said
 
 
+def test_the_league_in_a_box_has_a_whole_draft_in_its_last_season_too(machine):
+    machine.at("2031-12-15T11:00:00Z")
+    assert machine.chain("draft") == 0, machine.said
+
+
 def test_a_team_that_begins_this_year_need_not_be_a_franchise_yet(machine, alter):
     machine.set(LEAGUE="wnba")
     machine.at("2025-03-01T12:00:00Z")

@@ -77,10 +77,10 @@ def _drafted(league):
     years, teams, of = {}, league.teams, len(league.teams)
     for player in sorted((player for player in league.people.values() if player.id % 4), key=best_first):
         years.setdefault(player.enters, []).append(player.values)
-    for row in league.everybody():  # as in common_all_players()
+    for row in league.everybody():  # the others, so that no year is without a draft
         if row["id"] not in league.people:
             values = {"PLAYER_ID": row["id"], "PLAYER_NAME": row["full_name"], "COLLEGE": "None"}
-            years.setdefault(1947 + row["id"] % 70, []).append(values)
+            years.setdefault(1947 + row["id"] % 85, []).append(values)
     return {
         values["PLAYER_ID"]: Pick(str(year), teams[(7 * i + year) % of], 1 + i // of, 1 + i % of, 1 + i, values)
         for year, drafted in years.items()
