@@ -66,10 +66,7 @@ class Rows(list):
 
 
 class Packed:
-    """Rows of which each takes a quarter of the memory; looking at one makes a new dict of it.
-
-    A value that a row lacks is empty in it.
-    """
+    """Rows of which each takes a quarter of the memory; looking at one makes a new dict of it."""
 
     def __init__(self, columns=()):
         self.columns = list(columns)

@@ -48,6 +48,22 @@ def test_what_is_no_csv_is_said_by_name(body):
         csvfile.from_bytes(body, "teams.csv")
 
 
+def test_in_pieces_the_rows_of_a_folder_stay_together(monkeypatch):
+    monkeypatch.setattr(csvfile, "AT_ONCE", 3)
+    days = [day for day, games in enumerate((1, 4, 1, 1, 2), start=10) for _ in range(games)]
+    rows = [[f"{number:010}", f"2025-01-{day}"] for number, day in enumerate(days)]
+    body = b"\xef\xbb\xbf" + csvfile.to_bytes(csvfile.Table(["GAME_ID", "GAME_DATE"], rows)).replace(b"\n", b"\r\n")
+    tables = [*csvfile.pieces(body, "x.csv", TEAM_GAMES)]
+    assert [row for table in tables for row in table.rows] == rows
+    assert [len(table.rows) for table in tables] == [5, 4]
+
+
+@pytest.mark.parametrize("body", [b"", b"GAME_DATE,b\n1\n", b'a,GAME_DATE\n"1,2\n', b"\xff\xfe", b"a,a\n1,2\n"])
+def test_in_pieces_what_is_no_csv_is_said_by_name(body):
+    with pytest.raises(StorageFailed, match=r"teams\.csv: not a CSV \([a-z]"):
+        [*csvfile.pieces(body, "teams.csv", TEAM_GAMES)]
+
+
 def test_a_missing_key_column_is_the_leagues_nonsense():
     with pytest.raises(Nonsense, match="team-games: no column GAME_ID"):
         csvfile.require(csvfile.Table(["TEAM_ID", "GAME_DATE", "TEAM_ABBREVIATION"], []), TEAM_GAMES)

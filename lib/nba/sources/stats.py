@@ -57,7 +57,7 @@ def game_logs(dataset: Dataset, season: str, season_type: str, span: Span) -> Ro
     within = {f"{name}_nullable": value for name, value in dates(season, span).items()}
     found = client.stats(made(season_nullable=season, season_type_nullable=season_type, get_request=False, **within))
     rows = answer.result_set(
-        found, name, dataset, [*_needed(dataset), *_TEAM_LOG[1:-2]], SEASON_YEAR="text", MIN="float"
+        found, name, dataset, [*_needed(dataset), *_TEAM_LOG[1:-2]], "_RANK", SEASON_YEAR="text", MIN="float"
     )
 
     def as_logged(row):
