@@ -43,7 +43,7 @@ class League:
     usually      season type -> approximate number of games
     days         season type -> approximate number of dates with games
     wins         (first year of the rule, wins that decide the last series) …
-    late_opening days after the start of its window by which a regular season has certainly begun
+    late_opening days after the start of its window by which a regular season has certainly begun; no break is longer
     has_schedule the league gives a schedule; otherwise the game log shows what is complete
     has_cdn      the CDN has its box scores
     regular_games, team_games   (first year of the rule, games) …; empty if only the log can tell

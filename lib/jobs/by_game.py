@@ -11,8 +11,9 @@ from functools import cached_property
 from lib import config, holes, schedule, seasons
 from lib.asked import Asked
 from lib.datasets import PLAYER_BOXSCORES, TEAM_GAMES, Dataset
-from lib.errors import Usage
+from lib.errors import Nonsense, Usage
 from lib.jobs import stored
+from lib.jobs.due import open_tracker
 from lib.nba import answer, boxscores
 from lib.nba.answer import Rows
 from lib.nba.fetched import Fetched, one_by_one
@@ -117,6 +118,7 @@ def fetch(dataset: Dataset, asked: Asked, league_of: Callable, progress: Callabl
     fetched.is_part = bool(asked.game or asked.team)
     fetched.season_type = games.season_type
     fetched.failures += games.failures
+    fetched.pending += games.pending
     have |= {game_id for game_id, rows in fetched.brought.items() if rows}
     fetched.listed = len(have & {*ids})
     have |= holes.of_the_league(dataset.name).keys()
@@ -139,15 +141,35 @@ def listed(dataset: Dataset, span: Span, asked: Asked) -> Fetched:
     season_type, team_ids = asked.season_type, asked.teams
     parts = {season: part for season, part in seasons.parts(span).items() if season >= seasons.first_of(dataset)}
     found = [
-        stored.known_games(part, season_type, team_ids) or boxscores.games_of(part, season_type, config.now(), team_ids)
+        stored.known_games(part, season_type, team_ids) or _of_the_league(dataset, part, asked)
         for part in parts.values()
     ]
     games = Fetched(answer.joined([part.rows for part in found]), season_type=season_type)
     for part, its_games in zip(parts.values(), found, strict=True):
         games.complete |= its_games.complete
         games.failures += its_games.failures
+        games.pending += its_games.pending
         if games.complete_through in (None, part.first - timedelta(days=1)):  # no gap before it
             games.complete_through = its_games.complete_through
+    return games
+
+
+def _of_the_league(dataset: Dataset, span: Span, asked: Asked) -> Fetched:
+    """The games of a span of one season by the league's schedule, or else by its log.
+
+    The log must also have a game on the date before, if that is the last one stored: one without it is no answer.
+    """
+    is_all = not (config.league().has_schedule or asked.season_type or asked.teams)
+    last = open_tracker().last_game_date(dataset) if is_all else None
+    if last != f"{span.first - timedelta(days=1)}" or seasons.of_day(seasons.day(last)) != seasons.of_day(span.first):
+        return boxscores.games_of(span, asked.season_type, config.now(), asked.teams)
+    games = boxscores.games_of(Span(seasons.day(last), span.last), None, config.now())
+    is_there = any(game["GAME_DATE"] == last for game in games.rows)
+    games.rows = games.rows.like(game for game in games.rows if game["GAME_DATE"] > last)
+    if not (is_there or games.failures or games.pending):
+        why = f"the league's log has no game of {last}, of which games are stored; asked for again next time"
+        games.failures.append(Nonsense(f"{dataset.name}: {why}"))
+        games.complete_through = seasons.day(last)
     return games
 
 

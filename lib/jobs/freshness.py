@@ -63,11 +63,15 @@ def now() -> dict[str, State]:
 
 
 def _ran_since() -> bool:
-    """Whether a dataset was fetched here after status.json was written."""
+    """Whether a dataset was fetched here after status.json was written, if it was."""
     try:
-        return runs.changed_at() > _path().stat().st_mtime_ns
-    except OSError:  # nothing ran here, or nothing was published
+        ran_at = runs.changed_at()
+    except OSError:  # nothing ran here
         return False
+    try:
+        return ran_at > _path().stat().st_mtime_ns
+    except OSError:  # nothing was published yet
+        return True
 
 
 def has_some(dataset: Dataset) -> bool:
@@ -210,7 +214,7 @@ def _last_well(dataset: Dataset) -> date | None:
 
 
 def _is_well(run: dict, dataset: Dataset) -> bool:
-    return run["dataset"] == dataset.name and not run["status"] and not run.get("pending")
+    return run["dataset"] == dataset.name and not (run["status"] or run.get("pending") or run.get("is_part"))
 
 
 def _failed_since(dataset: Dataset) -> date | None:

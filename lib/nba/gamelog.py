@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from lib import completeness, config, holes, seasons
 from lib.completeness import Missing
-from lib.datasets import Dataset
+from lib.datasets import REGULAR, Dataset
 from lib.errors import Nonsense, Trouble
 from lib.nba import answer, budget, check, client, measures, quarantine, sources
 from lib.nba.answer import Rows
@@ -177,7 +177,8 @@ def _gather(
     there = set(decided.games)
     if not is_cut_short and (question.is_over or (question.season_type == "All Star" and there)):
         there.add(f"{question.season}/{question.season_type}")
-    own = _leagues_own(question, there, bad, missing, is_by_all)
+    is_mute = not found.rows and (question.have or (question.season_type == REGULAR and question.is_current))
+    own = set() if is_mute else _leagues_own(question, there, bad, missing, is_by_all)
     bad = {game_id: reason for game_id, reason in bad.items() if game_id not in own}
     missing = missing.but(own)
 
@@ -186,7 +187,7 @@ def _gather(
     if question.doubt:
         fetched.failures.append(Nonsense(f"{question.what}: stored, but not proven complete: {question.doubt}"))
         blocks.append(question.new.first)
-    elif question.season == seasons.of_day(question.today) and not question.schedule and config.league().has_schedule:
+    elif question.is_current and not question.schedule and config.league().has_schedule:
         line = f"{question.dataset.name}: no schedule; the log is taken as it is"
         budget.say_once(log, logging.WARNING, line)
     if bad:

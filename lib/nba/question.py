@@ -7,7 +7,7 @@ from functools import cached_property
 
 from lib import completeness, config, seasons
 from lib.completeness import Missing
-from lib.datasets import Dataset
+from lib.datasets import REGULAR, Dataset
 from lib.errors import Nonsense
 from lib.nba import schedule as league_schedule
 from lib.schedule import Game, Schedule
@@ -55,7 +55,7 @@ class Question:
 
         The rows of a game may be dated a day apart, as those of 0027803003 (January 1979) are.
         """
-        if self.season == seasons.of_day(self.today):
+        if self.is_current:
             return self.part
         return Span(self.part.first - timedelta(days=1), self.part.last + timedelta(days=1))
 
@@ -70,6 +70,22 @@ class Question:
         when = self.window
         return self.part.first <= when.first and when.last <= self.part.last and when.last < self.today
 
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether an answer without any game may be true: no regular season goes on for late_opening without one.
+
+        With a schedule, the games that it calls final are missing.
+        """
+        if self.schedule or self.season_type != REGULAR or not self.is_current:
+            return True
+        first, last = max(self.part.first, self.window.first), min(self.part.last, self.window.last)
+        return min(last, self.today - timedelta(days=1)) - first < config.league().late_opening
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it is of the season that is on."""
+        return self.season == seasons.of_day(self.today)
+
     def games(self) -> list[Game]:
         """The games for which the CDN is asked, oldest first: on new dates, over, and not stored."""
         played = self.schedule.played(self.new) if self.schedule else []
@@ -82,6 +98,8 @@ class Question:
 
     def missing(self, decided: completeness.Decided, besides: set[str]) -> Missing:
         """What an answer with these games lacks; besides: ids that it may lack."""
+        if not (decided.games or besides or self.have or self.may_be_empty):
+            return Missing(self.season, self.season_type, reason=completeness.EMPTY)
         return completeness.missing(
             self.season, self.season_type, decided, self.schedule, self.part, self.have, besides, self.is_over
         )

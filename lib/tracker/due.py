@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from lib import seasons
+from lib import config, seasons
 from lib.asked import Asked
 from lib.datasets import Dataset
 from lib.seasons import Span
@@ -49,6 +49,8 @@ def decide(dataset: Dataset, known: Known, asked: Asked, now: datetime, look_bac
         return Due(asked, f"game {asked.game} asked for")
     if asked.season or asked.span:
         return _asked_games(known, asked, now)
+    if dataset.request == "season" and not config.league().has_schedule:
+        look_back = max(look_back, 1)  # a log without the games of the last stored date is known to be no answer
     looks_back = dataset.request in ("season", "dates") or dataset.is_revisited
     return _missing_games(known, asked, now, look_back if looks_back else 0)
 

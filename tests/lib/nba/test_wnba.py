@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from lib import config, datasets, seasons, tracker
+from lib import config, datasets, holes, seasons, tracker
 from lib.jobs.pull import Pull
 from tests.support.stage import RECORDINGS, ROOT
 
@@ -85,7 +85,7 @@ def test_a_morning_asks_for_one_evening_and_the_next_for_nothing(wnba):
     wnba.seed("team-games", "2024-07-07")
     wnba.league.clear_requests()
     assert wnba.chain("team-games") == 0, wnba.said
-    assert {request["params"]["DateFrom"] for request in wnba.league.requests} == {"07/08/2024"}
+    assert {request["params"]["DateFrom"] for request in wnba.league.requests} == {"07/07/2024"}, "and the last stored"
     assert {request["params"]["SeasonType"] for request in wnba.league.requests} == {"Regular Season", "All Star"}
     wnba.league.clear_requests()
     assert wnba.chain("team-games") == 0 and wnba.league.requests == []
@@ -96,6 +96,54 @@ def test_days_without_games_make_nothing_late_but_days_without_a_run_do(wnba):
     wnba.set(NOW="2024-07-20T12:00:00Z")  # the league's clock stands: nobody played since
     assert wnba.main("status") == 1 and "late by" in wnba.out
     assert wnba.chain("team-games") == 0 and wnba.main("status") == 0 and "late" not in wnba.out
+
+
+def words(machine, status):
+    """dataset -> its word in status, whose exit status is given."""
+    assert machine.main("status") == status, machine.out
+    lines = (line.split() for line in machine.out.splitlines())
+    return {line[0]: line[1] for line in lines if line and line[0] in datasets.ALL}
+
+
+@pytest.mark.parametrize("look_back", ["0", "7"])
+def test_an_answer_without_the_last_stored_games_is_none_however_often_it_comes(wnba, look_back):
+    """For a week the service has no rows: everything that goes by the log is late, and comes when it answers again."""
+    wnba.set(CORRECTION_DAYS=look_back)
+    names = ("team-games", "player-games", "hustle", "play-by-play")
+    for name in names:
+        wnba.seed(name, "2024-07-08")
+        assert wnba.chain(name) == 0, wnba.said
+    wnba.league.fault("empty-results", ["stats"])
+    for day in (11, 12, 13, 14, 20):
+        wnba.at(f"2024-07-{day}T12:00:00Z")
+        assert [wnba.chain(name) for name in names] == [65] * len(names), day
+    assert "the league's log has no game of 2024-07-09" in wnba.said
+    assert not holes.of_the_league("team-games"), "an empty answer proves nothing of one game"
+    assert {words(wnba, 1)[name] for name in names} == {"late"}
+    assert "team-games: late by 9 days: the league's answer makes no sense since" in wnba.out
+    wnba.league.clear_faults()
+    assert [wnba.chain(name) for name in names] == [0] * len(names), wnba.said
+    assert wnba.main("status") == 0 and " late " not in wnba.out
+
+
+@pytest.mark.parametrize(
+    "league, before, during",
+    [("wnba", "2024-05-20", "2024-06-06"), ("gleague", "2024-11-20", "2024-12-10")],
+)
+def test_a_first_run_without_rows_is_true_before_a_season_and_nonsense_in_it(wnba, league, before, during):
+    wnba.set(LEAGUE=league)
+    wnba.league.fault("empty-results", ["stats"])
+    wnba.at(f"{before}T12:00:00Z")
+    for name in ("team-games", "hustle"):
+        assert wnba.chain(name) == 0, wnba.said
+    found = words(wnba, 0)
+    assert (found["team-games"], found["hustle"], found["tracking"]) == ("fresh", "fresh", "never")
+    for day in range(3):
+        wnba.at(f"{during[:-1]}{int(during[-1]) + day}T12:00:00Z")
+        for name in ("team-games", "hustle"):
+            assert wnba.chain(name) == 65 and "Regular Season: the answer is empty" in wnba.said
+    found = words(wnba, 1)
+    assert found["team-games"] == found["hustle"] == "late" and "late: nothing came yet: " in wnba.out
 
 
 @pytest.mark.parametrize("name", ["sqlite", "exists"])
