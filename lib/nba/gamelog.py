@@ -177,7 +177,7 @@ def _gather(
     there = set(decided.games)
     if not is_cut_short and (question.is_over or (question.season_type == "All Star" and there)):
         there.add(f"{question.season}/{question.season_type}")
-    is_mute = not found.rows and (question.have or (question.season_type == REGULAR and question.is_current))
+    is_mute = not (found.rows or bad) and (question.have or (question.season_type == REGULAR and question.is_current))
     own = set() if is_mute else _leagues_own(question, there, bad, missing, is_by_all)
     bad = {game_id: reason for game_id, reason in bad.items() if game_id not in own}
     missing = missing.but(own)
