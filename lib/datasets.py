@@ -49,7 +49,8 @@ class Dataset:
     group       the target of make that fetches it among others
     lacking     a league's name -> why it has none of it
     since       the first season that the NBA keeps it of
-    is_revisited  whether a game of which anything was corrected is asked for once more, CORRECTION_DAYS later
+    is_revisited  of a request a game: whether one of which anything was corrected is asked for once more,
+                  CORRECTION_DAYS later; what several games share is asked for again without it
     """
 
     name: str
@@ -670,7 +671,6 @@ HUSTLE = Dataset(
     in_season=True,
     columns=AS_THEY_COME,
     since="2015-16",
-    is_revisited=True,
 )
 
 _TOUCHES = ("ELBOW_TOUCH", "POST_TOUCH", "PAINT_TOUCH")
@@ -742,7 +742,6 @@ LINEUPS = Dataset(
     in_season=True,
     columns=AS_THEY_COME,
     since="2007-08",
-    is_revisited=True,
 )
 
 ALL = {

@@ -19,8 +19,8 @@ from lib.errors import StorageFailed
 FOLDER, REVISIONS = "corrections", "revisions"
 COLUMNS = ["dataset", "game", "row_key", "column", "stored", "current"]
 # Whether the league's site has a video of it changes for every game; at a neutral site each source has its own idea
-# of which team is at home.
-NOT_A_STATISTIC = {"VIDEO_AVAILABLE", "AVAILABLE_FLAG", "MATCHUP"}
+# of which team is at home; an age is that of the day of the answer.
+NOT_A_STATISTIC = {"VIDEO_AVAILABLE", "AVAILABLE_FLAG", "MATCHUP", "AGE"}
 _FILE = re.compile(rf"{FOLDER}/(\d{{4}}-\d\d-\d\d)[A-Za-z0-9._-]*\.csv")
 _REVISION = re.compile(rf"{REVISIONS}/(.+)/(\d{{1,9}})\.csv")
 _INDEX = "_metadata/index/corrections.json"
@@ -185,8 +185,10 @@ def _rows(table: Table, key: str) -> list[list[str]]:
 
 def _is_statement(difference: dict) -> bool:
     stored, current = difference["stored"], difference["current"]
+    column = difference["column"]
+    is_statistic = column not in NOT_A_STATISTIC and not column.endswith("_RANK")  # among the rows of one answer
     is_blank = stored != current and stored.strip() == current.strip()  # one source's "11  " is the other's 11
-    return stored != "" != current and not is_blank and difference["column"] not in NOT_A_STATISTIC
+    return stored != "" != current and not is_blank and is_statistic
 
 
 def _value(known: dict, place: tuple, stored: str) -> str:

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from lib import config, holes, schedule, seasons
 from lib.asked import Asked
+from lib.completeness import games_text
 from lib.datasets import PLAYER_BOXSCORES, TEAM_GAMES, Dataset
 from lib.errors import Nonsense, Usage
 from lib.jobs import stored
@@ -109,11 +110,15 @@ def fetch(dataset: Dataset, asked: Asked, league_of: Callable, progress: Callabl
     ids = [game["GAME_ID"] for game in games.rows]
     have = stored.of_games(dataset, ids) if asked.new else set()
     again = second_look_games(dataset, asked)
-    wanted = [game for game in games.rows if game["GAME_ID"] not in have] + again
-    league = league_of(Games(wanted))
+    wanted = [game for game in games.rows if game["GAME_ID"] not in have]
+    league = league_of(Games(wanted + again))
 
-    wanted_ids = [game["GAME_ID"] for game in wanted]
-    fetched = one_by_one(wanted_ids, league.fetch, dataset, lambda ids: progress(ids, dataset.name))
+    def ask(wanted: list[dict]) -> Fetched:
+        wanted_ids = [game["GAME_ID"] for game in wanted]
+        return one_by_one(wanted_ids, league.fetch, dataset, lambda ids: progress(ids, dataset.name))
+
+    fetched = ask(wanted)
+    _add_second_look(dataset, fetched, again, ask)
     fetched.sources = league.sources
     fetched.is_part = bool(asked.game or asked.team)
     fetched.season_type = games.season_type
@@ -173,6 +178,20 @@ def _of_the_league(dataset: Dataset, span: Span, asked: Asked) -> Fetched:
     return games
 
 
+def _add_second_look(dataset: Dataset, fetched: Fetched, again: Rows, ask: Callable) -> None:
+    """Adds what the league says now of stored games. It comes last; what no request is left for is told, not pending:
+    the next run looks at other dates.
+    """
+    look = Fetched(Rows([]), pending=len(again)) if fetched.pending else ask(again)
+    fetched.rows = answer.joined([fetched.rows, look.rows])
+    fetched.brought |= look.brought
+    fetched.failures += look.failures
+    if look.pending:
+        days = sorted(game["GAME_DATE"] for game in again if game["GAME_ID"] not in look.brought)
+        todo = f"FORCE=1 DATE_FROM={days[0]} DATE_TO={days[-1]} does"
+        log.warning("%s: no request was left to look at %s again; %s", dataset.name, games_text(len(days)), todo)
+
+
 def second_look_games(dataset: Dataset, asked: Asked) -> Rows:
     """The stored games to be compared with what the league says now, as rows like those of listed()."""
     if not (span := second_look_dates(dataset, asked)):
@@ -183,23 +202,25 @@ def second_look_games(dataset: Dataset, asked: Asked) -> Rows:
 
 
 def needs_second_look(dataset: Dataset, game_ids) -> set[str]:
-    """Those of some games that are stored; where looking costs requests, those of which something was corrected."""
+    """Those of some games that are stored; where each costs a request, those of which something was corrected."""
     have = stored.of_games(dataset, game_ids)
-    return have if dataset.request == "dates" else have & stored.corrected_games()
+    return have & stored.corrected_games() if dataset.request == "game" else have
 
 
 def second_look_dates(dataset: Dataset, asked: Asked) -> Span | None:
     """The dates of the stored games due for a second look; None for none, such as those of another season.
 
-    If a request brings all games of some dates, all days of asked.look_back; otherwise each game once, look_back days
-    after it was played.
+    If a request brings all games of some dates, all days of asked.look_back; otherwise each date once, look_back days
+    after it was played. Where a date takes several requests, a week from Monday is looked at once its Sunday is due.
     """
     if not (asked.look_back and asked.span):
         return None
     back, yesterday = timedelta(days=asked.look_back), asked.span.first - timedelta(days=1)
-    last = yesterday if dataset.request == "dates" else min(asked.span.last - back, yesterday)
-    found = Span(asked.span.first - back, last)
-    return found if seasons.of_day(found.first) == seasons.of_day(asked.span.first) else None
+    first, last = asked.span.first - back, yesterday if dataset.request == "dates" else asked.span.last - back
+    if len(dataset.measures) > 1:
+        first, last = first - timedelta(days=first.weekday()), last - timedelta(days=(last.weekday() + 1) % 7)
+    is_due = first <= last and seasons.of_day(first) == seasons.of_day(asked.span.first)
+    return Span(first, min(last, yesterday)) if is_due else None
 
 
 def why_none(dataset: Dataset, game_id: str) -> str:

@@ -51,7 +51,7 @@ def decide(dataset: Dataset, known: Known, asked: Asked, now: datetime, look_bac
         return _asked_games(known, asked, now)
     if dataset.request == "season" and not config.league().has_schedule:
         look_back = max(look_back, 1)  # a log without the games of the last stored date is known to be no answer
-    looks_back = dataset.request in ("season", "dates") or dataset.is_revisited
+    looks_back = dataset.request != "game" or dataset.is_revisited
     return _missing_games(known, asked, now, look_back if looks_back else 0)
 
 

@@ -154,6 +154,63 @@ def test_a_game_of_which_something_was_corrected_is_looked_at_once_more(machine)
     assert "Jump ball " in path.read_text(), "what is stored stays"
 
 
+@pytest.mark.parametrize(
+    ("name", "column", "morning"),
+    [("hustle", "DEFLECTIONS", "15"), ("lineups", "PTS", "15"), ("tracking", "PASSES_MADE", "20")],
+)
+def test_a_date_is_looked_at_once_more_and_what_was_counted_late_is_a_correction(
+    machine, for_all, name, column, morning
+):
+    """A week later; a date of twelve requests on a Monday, with the whole week of it."""
+    machine.at("2025-01-08T11:00:00Z")
+    machine.set(DATE="2025-01-07", CORRECTION_DAYS="7")
+    machine.has(for_all, "a week ago", "team-games", "player-games")
+    assert machine.chain(name) == 0, machine.said
+    path = machine.files(name)[0]
+    rows = list(csv.DictReader(path.read_text().splitlines()))
+    right, wrong = rows[0][column], f"{int(rows[0][column]) + 1}"
+    changed = [rows[0] | {column: wrong}, *rows[1:]]
+    text = [",".join(row) for row in (rows[0], *(row.values() for row in changed))]
+    path.write_text("\n".join(text) + "\n")
+    machine.set(DATE="")
+    machine.at(f"2025-01-{morning}T11:00:00Z")
+    machine.seed(name, f"2025-01-{int(morning) - 2}")
+    assert schedule.of_season("2024-25", config.now())
+    assert machine.main("plan", name) == 0
+    planned = int(machine.out.split(" request")[-2].split()[-1])
+    machine.league.clear_requests()
+    assert machine.chain(name) == 0, machine.said
+    assert len(machine.league.requests) == planned == 2 * AT_ONCE[name]
+    assert path.read_text().splitlines()[1].split(",") == text[1].split(","), "what is stored stays"
+    assert machine.main("corrections") == 0
+    assert [line.split(",")[-3:] for line in machine.out.splitlines()[1:]] == [[column, wrong, right]]
+    assert machine.main("tables") == 0, machine.said
+    table = machine.data / "seasons" / "csv" / "2024-25" / f"{name}.csv"
+    (row,) = (
+        row
+        for row in csv.DictReader(table.read_text().splitlines())
+        if all(row[key] == rows[0][key] for key in datasets.find(name).key)
+    )
+    assert row[column] == right and row["corrected"] == f"2025-01-{morning}"
+    machine.league.clear_requests()
+    machine.seed(name, f"2025-01-{int(morning) - 1}")
+    assert machine.chain(name) == 0 and not machine.league.requests, "once"
+
+
+def test_a_second_look_that_the_budget_ends_is_told_and_takes_nothing_from_the_new_games(machine, caplog):
+    machine.at("2025-01-08T11:00:00Z")
+    machine.set(DATE="2025-01-07", CORRECTION_DAYS="7")
+    for name in ("team-games", "player-games", "tracking"):
+        assert machine.chain(name) == 0, machine.said
+    machine.set(DATE="", NBA_MAX_REQUESTS="20")
+    machine.at("2025-01-20T11:00:00Z")
+    machine.seed("tracking", "2025-01-18")
+    before = len(machine.files("tracking"))
+    assert machine.chain("tracking") == 0, machine.said
+    assert len(machine.files("tracking")) > before and machine.report.spent["pending"] == 0
+    assert "games again; FORCE=1 DATE_FROM=2025-01-07 DATE_TO=2025-01-07 does" in caplog.text
+
+
 @pytest.mark.parametrize(("name", "column"), [("shots", "FGM"), ("play-by-play", "PTS")])
 def test_what_agrees_with_the_corrected_log_is_right(evening, name, column):
     """The stored log keeps what the league said first; without the correction the new answer would never be taken."""
