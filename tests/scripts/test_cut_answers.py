@@ -53,6 +53,37 @@ def every(number):
     return change
 
 
+def by_team(leave_out):
+    """leave_out(a team's rows as dicts, those with the fewest minutes first) -> the ids that go."""
+
+    def altered(document):
+        table = document["resultSets"][0]
+        rows = [dict(zip(table["headers"], row, strict=True)) for row in table["rowSet"]]
+        who, gone = table["headers"][1 if "GROUP_ID" in table["headers"] else 0], set()
+        for team in sorted({row["TEAM_ID"] for row in rows}):
+            of_team = [row for row in rows if row["TEAM_ID"] == team]
+            gone |= {(team, row[who]) for row in leave_out(sorted(of_team, key=lambda row: row["MIN"]))}
+        table["rowSet"] = [[*row.values()] for row in rows if (row["TEAM_ID"], row[who]) not in gone]
+
+    return altered
+
+
+def three(rows):
+    return [row for row in rows if row["MIN"] > 20][:3]
+
+
+def one_and_who_played_little(rows):
+    return [row for row in rows if row["MIN"] < 11] + [row for row in rows if row["MIN"] > 20][:1]
+
+
+def shortest_third(rows):
+    return rows[: len(rows) // 3]
+
+
+def without_points(row):
+    return row | {"PTS": row["PTS"] // 2}
+
+
 def missed_shots(row):
     return row if row["SHOT_MADE_FLAG"] else None
 
@@ -113,11 +144,15 @@ def swapped(events):
     ("play-by-play", actions(lambda events: events[:20] + events[len(events) // 3:]), "made, and the stored"),
     ("play-by-play", actions(without_most_misses), "field goals tried, and the stored"),
     ("play-by-play", actions(a_stranger), "has events of team 1610612799, which did not play"),
-    ("hustle", of_rows(every(3)), "players, and the stored player-games"),
+    ("hustle", of_rows(every(3)), "minutes in the stored player-games, such as"),
+    ("hustle", by_team(three), "lacks 6 of those with 12 minutes in the stored player-games, such as"),
+    ("tracking", by_team(three), "lacks 6 of those with 12 minutes in the stored player-games, such as"),
     ("tracking", of_rows(every(3)), "for 4 of 16 players"),
     ("hustle", of_rows(uncounted(0)), "the league has not counted yet"),
     ("tracking", of_rows(uncounted(None)), "the league has not counted yet"),
-    ("lineups", of_rows(every(3)), "points, and the stored team-games"),
+    ("lineups", of_rows(every(3)), "minutes, and the stored team-games"),
+    ("lineups", by_team(shortest_third), "minutes, and the stored team-games"),
+    ("lineups", of_rows(without_points), "points, and the stored team-games"),
     ("player-games-advanced", of_rows(shorter), "minutes, and player-games"),
     ("player-games-advanced", of_rows(without_minutes), "no minutes, and player-games"),
     ("team-games-misc", of_rows(shorter), "minutes, and team-games"),
@@ -129,6 +164,14 @@ def test_what_cannot_be_the_whole_evening_is_left_out(evening, alter, name, chan
     evening.set(NBA_SOURCE="cdn" if endpoint.startswith("liveData") else "stats")
     assert evening.chain(name) == 65 and said in evening.said, evening.said
     assert not evening.files(name) and not holes.of_the_league(name)
+
+
+def test_who_had_no_hustle_may_be_left_out(evening, alter):
+    """By the recorded season it is mostly who played some minutes; of those who played longer one in three hundred."""
+    alter("leaguehustlestatsplayer", by_team(one_and_who_played_little))
+    assert evening.chain("hustle") == 0, evening.said
+    games = {row["GAME_ID"] for rows in evening.stored("team-games").values() for row in rows}
+    assert {path.parent.name for path in evening.files("hustle")} == games
 
 
 def one_official(document):
