@@ -118,6 +118,7 @@ def fetch(dataset: Dataset, asked: Asked, league_of: Callable, progress: Callabl
         return one_by_one(wanted_ids, league.fetch, dataset, lambda ids: progress(ids, dataset.name))
 
     fetched = ask(wanted)
+    fetched.failures += stored.damaged(dataset, have) if asked.game or stored.is_short(asked.dates) else []
     _add_second_look(dataset, fetched, again, ask)
     fetched.sources = league.sources
     fetched.is_part = bool(asked.game or asked.team)

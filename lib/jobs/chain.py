@@ -149,7 +149,8 @@ def tell(dataset: Dataset, fetched, asked: Asked) -> None:
 def complain(dataset: Dataset, failures) -> None:
     """Logs each failure once, in one line."""
     for line in dict.fromkeys(f"{failure}" for failure in failures):
-        log.error("%s: %s", dataset.name, line.removeprefix(dataset.name).lstrip(": "))
+        is_path = line.startswith(f"{dataset.name}/")
+        log.error("%s: %s", dataset.name, line if is_path else line.removeprefix(dataset.name).lstrip(": "))
 
 
 def store(dataset: Dataset, csv: Path, report: Report | None = None) -> int:

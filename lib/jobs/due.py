@@ -78,7 +78,8 @@ def _stop(renewing, is_done) -> None:
 def check(dataset, asked: Asked | None = None, claim: bool = False) -> Asked | None:
     """What to fetch for a dataset; None, with a log line, if nothing is due.
 
-    claim: claim it, so that no other machine fetches it. Raises what due_of() raises.
+    claim: claim it, so that no other machine fetches it. Raises what due_of() raises, and StorageFailed for a damaged
+    file of the dates asked for.
     """
     from lib import tracker as trackers
 
@@ -99,10 +100,21 @@ def check(dataset, asked: Asked | None = None, claim: bool = False) -> Asked | N
         if due.asked is None:
             tracker.release(dataset, entity)
     if due.asked is None:
+        if dataset.is_of_games:
+            _refuse_damage(dataset, (asked or from_environment(dataset)).span)
         fields = {"dataset": dataset.name} | metrics.ended(0)
         log.info("%s: nothing due: %s", dataset.name, due.why, extra={"fields": fields})
         return None
     return due.asked
+
+
+def _refuse_damage(dataset, span) -> None:
+    """Raises StorageFailed if a stored file of a few dates that somebody asked for cannot be read."""
+    if span:
+        from lib.jobs import stored  # nobody waits for it whose dates are the tracker's
+
+        for damage in stored.damaged_in(dataset, span) if stored.is_short(span) else ():
+            raise damage
 
 
 def check_all(path: str) -> None:

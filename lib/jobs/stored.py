@@ -5,12 +5,15 @@ from collections import defaultdict
 from datetime import timedelta
 from functools import cache
 
-from lib import config, data_store, seasons
+from lib import config, csvfile, data_store, schedule, seasons
 from lib.data_store import corrections
 from lib.datasets import ALL, PLAYER_GAMES, PLAYER_STATS, REGULAR, TEAM_GAMES, Dataset
+from lib.errors import StorageFailed
 from lib.jobs.due import open_tracker
 from lib.seasons import Span
 from lib.tracker.due import PERIOD_DAYS
+
+SHORT = 7  # days
 
 
 def games_in(dataset: Dataset):
@@ -99,6 +102,36 @@ def of_games(dataset: Dataset, game_ids) -> set[str]:
     """The game ids that are stored, for a dataset with one file for each game; no file is opened."""
     keys = data_store.open_store().existing(dataset, [{dataset.game_field: game_id} for game_id in game_ids])
     return {dataset.fields_of(key)[dataset.game_field] for key in keys}
+
+
+def is_short(span: Span) -> bool:
+    """Whether a run for these dates may open what is stored of them: it costs no more in a longer history."""
+    return (span.last - span.first).days < SHORT
+
+
+def damaged_in(dataset: Dataset, span: Span) -> list[StorageFailed]:
+    """What is wrong with the stored files of a few dates, each with what to do; empty files too, if known by a game."""
+    if not dataset.game_field or "GAME_DATE" in dataset.partition_fields:
+        return _damaged(dataset, [key for _, key in _keys(dataset, span)])
+    ids = set(games(TEAM_GAMES, span))
+    for kept in filter(None, map(schedule.stored, seasons.parts(span))):
+        ids |= {game.game_id for game in kept.played(span)}
+    return damaged(dataset, ids)
+
+
+def damaged(dataset: Dataset, game_ids) -> list[StorageFailed]:
+    """The same of some games, of a dataset with one file for each; games that are not stored are left out."""
+    return _damaged(dataset, [dataset.path({dataset.game_field: game_id}) for game_id in sorted(game_ids)])
+
+
+def _damaged(dataset: Dataset, keys: list[str]) -> list[StorageFailed]:
+    found = []
+    for key, (body, _) in data_store.open_store().backend.read_all(dict.fromkeys(keys, b"")).items():
+        try:
+            csvfile.partition(dataset, key, body)
+        except StorageFailed as damage:
+            found.append(damage)
+    return found
 
 
 def player_rows(day: str) -> dict[str, dict[str, str]]:

@@ -233,6 +233,49 @@ def test_what_agrees_with_the_corrected_log_is_right(evening, name, column):
     assert len(evening.files(name)) == 1
 
 
+@pytest.mark.parametrize("damage", ["cut", "header"])
+@pytest.mark.parametrize("narrowing", ["GAME", "DATE"])
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_damaged_file_is_named_by_whoever_asks_for_its_game_or_date(evening, damage, narrowing, is_known):
+    assert evening.chain("play-by-play") == 0, evening.said
+    path = evening.files("play-by-play")[0]
+    body = path.read_text()
+    bad = body[: len(body) // 2] if damage == "cut" else body.partition("\n")[0] + "\n"
+    path.write_text(bad)
+    evening.set(DATE=DAY if narrowing == "DATE" else "", GAME=path.parent.name if narrowing == "GAME" else "")
+    if is_known:
+        evening.seed("play-by-play", DAY)
+    evening.league.clear_requests()
+    assert evening.chain("play-by-play") == 74 and not evening.league.requests
+    todo = f"move it away and run make play-by-play GAME={path.parent.name} FORCE=1"
+    assert evening.said.startswith(f"play-by-play/{path.parent.name}/events.csv: ") and todo in evening.said
+    assert path.read_text() == bad, "nothing of a user's is changed"
+    path.unlink()
+    evening.set(DATE="", GAME=path.parent.name, FORCE="1")
+    assert evening.chain("play-by-play") == 0 and path.read_text() == body
+
+
+def test_an_emptied_file_is_named_where_all_was_stored_and_fetched_by_its_game(evening):
+    assert evening.chain("play-by-play") == 0, evening.said
+    path = evening.files("play-by-play")[0]
+    body = path.read_text()
+    path.write_text("")
+    evening.seed("play-by-play", DAY)
+    assert evening.chain("play-by-play") == 74 and f"{path.parent.name}/events.csv: " in evening.said
+    evening.set(DATE="", GAME=path.parent.name)
+    assert evening.chain("play-by-play") == 0 and path.read_text() == body
+
+
+def test_a_damaged_log_of_a_date_that_was_stored_is_named(evening):
+    evening.seed("player-games", DAY)
+    path = evening.files("player-games")[0]
+    path.write_text("a\n1\n")
+    assert evening.chain("player-games") == 74 and path.parent.name in evening.said
+    evening.set(DATE="")
+    evening.seed("player-games", "2025-01-15")
+    assert evening.chain("player-games") == 0, "a day that nobody asks for costs nothing"
+
+
 @pytest.mark.parametrize("name", ["hustle", "tracking", "lineups", "shots"])
 def test_a_date_without_a_row_is_no_empty_date(evening, name):
     evening.league.fault("empty-results", ["stats"])
