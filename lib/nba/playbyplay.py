@@ -1,6 +1,8 @@
 """Play-by-play: the events of a game, one request for each game. Each source has its own columns and dataset."""
 
 import json
+from collections import defaultdict
+from collections.abc import Callable
 
 from nba_api.stats.endpoints.playbyplayv3 import PlayByPlayV3
 
@@ -13,7 +15,9 @@ from lib.nba.sources import Way
 ENDPOINT, CDN_ENDPOINT = "playbyplayv3", "liveData/playbyplay"
 # Without these for any event an answer is no play-by-play, and a stored game would lack them for good.
 NEEDED = ("period", "clock", "actionType", "description", "personId", "teamId", "scoreHome", "scoreAway")
-MOST = 0.9  # of the stored field goals made must be among the events: old games lack a few
+# Of each kind that the stored team-games count this share must be among the events, or all but so many: the recorded
+# games have all of them, old games lack a few, and one source may have been corrected before the other.
+MOST, FEW = 0.9, 3
 LAST_QUARTER = 4  # a finished game ends in it or later; games of two halves are of past seasons, and known to be final
 
 
@@ -29,8 +33,8 @@ class PlayByPlay:
 
         Sources: playbyplayv3 (actions), or the CDN's liveData/playbyplay, where most columns are filled for some
         events only. Raises what sources.first() raises; answer.NothingKept; Nonsense if the answer is of another
-        game, an event is implausible, a period is missing, or the final score, home and away, or the field goals
-        made are not those of the stored team-games.
+        game, an event is implausible, a period is missing, the final score, home and away, is not that of the stored
+        team-games, or more than a few shots, free throws, rebounds, turnovers or fouls that they count are missing.
         """
         is_live = self.dataset is PLAY_BY_PLAY_LIVE
         way = Way(client.CDN, CDN_ENDPOINT) if is_live else Way(client.STATS, ENDPOINT)
@@ -91,13 +95,11 @@ class PlayByPlay:
         periods = {row["period"] for row in rows if row["period"]}
         if lacking := set(range(1, max(periods, default=1) + 1)) - periods:
             return f"has no event of period {min(lacking)}"
-        shots = [row for row in rows if row.get("isFieldGoal") == 1] if "shotResult" in rows.columns else None
-        made = None if shots is None else [row for row in shots if row["shotResult"] == "Made"]
-        for column, what, there in (("FGM", "made", made), ("FGA", "tried", shots)):
-            for stored in self.games.logged(game_id, column)[:1] if there is not None else ():
-                if len(there) < MOST * sum(stored.values()):
-                    return f"has {len(there)} field goals {what}, and the stored team-games {sum(stored.values())}"
         teams = self.games.teams(game_id)
+        for column, (what, there) in _counted(rows, teams).items():
+            stored = min((sum(counts.values()) for counts in self.games.logged(game_id, column)), default=0)
+            if there < min(MOST * stored, stored - FEW):
+                return f"has {there} {what}, and the stored team-games {stored}"
         strangers = {row["teamId"] for row in rows} - {None, "", "0", *teams} if teams else set()
         return f"has events of team {min(strangers)}, which did not play" if strangers else None
 
@@ -109,6 +111,34 @@ def final_score(rows: list[dict]) -> tuple[int, int]:
         if home or away:
             return home, away
     return 0, 0
+
+
+def _counted(rows: Rows, teams: set[str]) -> dict[str, tuple[str, int]]:
+    """(name, number) of the kinds of events that a game log counts, by its column; in the spelling of either source."""
+    kinds: dict[str, list[dict]] = defaultdict(list)
+    for row in rows:
+        kinds[(row["actionType"] or "").lower().replace(" ", "")].append(row)
+    counted = {
+        "FTM": ("free throws made", _number(kinds["freethrow"], lambda row: "MISS" not in (row["description"] or ""))),
+        "FTA": ("free throws tried", len(kinds["freethrow"])),
+        "REB": ("rebounds", _number(kinds["rebound"], lambda row: row["personId"] not in {None, "", "0", *teams})),
+        "TOV": ("turnovers", len(kinds["turnover"])),
+        "PF": ("fouls", _number(kinds["foul"], lambda row: not _is_technical(row.get("subType") or ""))),
+    }
+    if "shotResult" in rows.columns:
+        shots = [row for row in rows if row.get("isFieldGoal") == 1]
+        made = _number(shots, lambda row: row["shotResult"] == "Made")
+        counted = {"FGM": ("field goals made", made), "FGA": ("field goals tried", len(shots))} | counted
+    return counted
+
+
+def _number(rows: list[dict], wanted: Callable[[dict], bool]) -> int:
+    return sum(map(wanted, rows))
+
+
+def _is_technical(kind: str) -> bool:
+    """Whether a foul is none of the personal fouls that a log counts."""
+    return "technical" in kind.lower() or kind == "Defense 3 Second"
 
 
 def _flat(value):

@@ -130,6 +130,12 @@ def without_most_misses(events):
     return [event for number, event in enumerate(events) if event["shotResult"] != "Missed" or number % 4 == 0]
 
 
+def without_some(kind):
+    return lambda events: [
+        event for number, event in enumerate(events) if event["actionType"] != kind or number % 3 == 0
+    ]
+
+
 def swapped(events):
     for event in events:
         event["scoreHome"], event["scoreAway"] = event["scoreAway"], event["scoreHome"]
@@ -143,6 +149,12 @@ def swapped(events):
     ("play-by-play", actions(lambda events: events[-3:]), "has no event of period 1"),
     ("play-by-play", actions(lambda events: events[:20] + events[len(events) // 3:]), "made, and the stored"),
     ("play-by-play", actions(without_most_misses), "field goals tried, and the stored"),
+    ("play-by-play", actions(without_some("Rebound")), "rebounds, and the stored team-games"),
+    ("play-by-play", actions(without_some("Turnover")), "turnovers, and the stored team-games"),
+    ("play-by-play", actions(without_some("Foul")), "fouls, and the stored team-games"),
+    ("play-by-play", actions(without_some("Free Throw")), "free throws made, and the stored team-games"),
+    ("play-by-play-live", actions(without_some("rebound")), "rebounds, and the stored team-games"),
+    ("play-by-play-live", actions(without_some("foul")), "fouls, and the stored team-games"),
     ("play-by-play", actions(a_stranger), "has events of team 1610612799, which did not play"),
     ("hustle", of_rows(every(3)), "minutes in the stored player-games, such as"),
     ("hustle", by_team(three), "lacks 6 of those with 12 minutes in the stored player-games, such as"),
