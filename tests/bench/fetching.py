@@ -134,10 +134,11 @@ def backfill(folder: Path, league: League) -> str:
     with together() as megabytes:
         cost = make("backfill FROM=2022-23 TO=2031-32", env)
     sent = len(league.asked())
+    ratio = cost.seconds / sent / INTERVAL
     return (
-        f"Ten seasons of team-games and player-games: {sent} requests at {INTERVAL} seconds took "
-        f"{cost.seconds:.1f} seconds: {cost.seconds / sent / INTERVAL:.2f} × requests × interval (bar 1.05), {cost.cpu:.0f} processor seconds; the largest of its processes had "
-        f"{cost.megabytes:.0f} MB (bar 256), all together {megabytes[-1]:.0f}.\n"
+        f"Ten seasons of team-games and player-games: {sent} requests at {INTERVAL} seconds took {cost.seconds:.1f} "
+        f"seconds: {ratio:.2f} × requests × interval (bar 1.05), {cost.cpu:.0f} processor seconds; the largest of its "
+        f"processes had {cost.megabytes:.0f} MB, all together {megabytes[-1]:.0f} (bar 256).\n"
     )
 
 
