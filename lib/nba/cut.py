@@ -48,7 +48,7 @@ def picks(rows: Rows) -> str | None:
         return None
     numbers, skipped = defaultdict(set), []
     for row in rows:
-        numbers[row["SEASON"]].add(row["OVERALL_PICK"] or 0)
+        numbers[row["SEASON"]].add(row.get("OVERALL_PICK") or 0)
     years = {f"{year}" for year in range(FIRST_DRAFT, seasons.eastern_date(config.now()).year)}
     for year, picked in numbers.items():
         if max(picked) > len(picked - {0}):

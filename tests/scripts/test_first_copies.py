@@ -69,6 +69,21 @@ def test_a_list_that_did_become_so_short_can_be_had(machine, alter, name):
     assert machine.chain(name) == 0 and machine.files(name), machine.said
 
 
+def test_a_draft_whose_picks_have_no_number_any_more_is_stored(machine, alter):
+    alter("drafthistory", of_table(lambda rows: [{**row, "OVERALL_PICK": None} for row in rows]))
+    assert machine.chain("draft") == 0, machine.said
+
+    def without_the_column(document):
+        table = document["resultSets"][0]
+        place = table["headers"].index("OVERALL_PICK")
+        for row in (table["headers"], *table["rowSet"]):
+            del row[place]
+
+    alter("drafthistory", without_the_column)
+    machine.at("2026-01-16T11:00:00Z")
+    assert machine.chain("draft") == 0, machine.said
+
+
 def test_the_league_in_a_box_has_a_whole_draft_in_its_last_season_too(machine):
     machine.at("2031-12-15T11:00:00Z")
     assert machine.chain("draft") == 0, machine.said
