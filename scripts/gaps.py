@@ -1,7 +1,8 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
 """List the games that are missing; exit 65 if there are any.
 
-A season, season type and dataset counts from the moment it was asked for, or once anything of it is stored.
+A season, season type and dataset counts from the moment it was asked for, or once anything of it is stored. Other
+season types of the same season are named in a line.
 SEASON, SEASON_TYPE and DATASETS narrow it down. FULL=1 opens every file again.
 
 examples:
@@ -43,7 +44,9 @@ def main(argv=None):
         print(json.dumps([asdict(look) for look in looks], indent=1, ensure_ascii=False))
     else:
         for look in looks:
-            tell(look)
+            if look.is_asked:
+                tell(look)
+        tell_unasked(looks)
     damaged = [*dict.fromkeys(text for look in looks for text in look.unreadable)]
     such_as = ", such as" if len(damaged) > 1 else ":"
     told = f"{counted(len(damaged), 'stored file')} cannot be read{such_as} {damaged[0]}" if damaged else ""
@@ -107,6 +110,23 @@ def tell(look: Look) -> None:
             print(f"  {label}: {', '.join(listed[:SHOWN])}{more}")
 
 
+def tell_unasked(looks: list[Look]) -> None:
+    """A line for the season types that nobody asked for, and for the datasets that are fetched of some only."""
+    unasked = {}
+    for look in looks:
+        if not look.is_asked:
+            unasked.setdefault((look.season, look.dataset), []).append(seasons.alias(look.season_type))
+    for (season, name), types in unasked.items():
+        print(f"{season} {name}: not asked for: {', '.join(types)}; make {name} SEASON={season} SEASON_TYPE={types[0]}")
+    limited = {}
+    for name in dict.fromkeys(look.dataset for look in looks):
+        limited.setdefault(datasets.ALL[name].season_types, []).append(name)
+    for types, (name, *others) in limited.items():
+        if types:
+            them = f"{name} and {len(others)} more" if others else name
+            print(f"{them}: of {' and '.join(types)} only; SEASON_TYPE asks for others")
+
+
 def summary(looks: list[Look]) -> str:
     """complete: 3 seasons, 3,911 games"""
     if not looks:
@@ -114,7 +134,7 @@ def summary(looks: list[Look]) -> str:
         yet = f"of {' '.join(narrowed)} nothing" if narrowed else "nothing"
         fetches = (config.get("DATASETS") or "team-games").replace(",", " ")
         return f"{yet} is stored yet and nothing was asked for; run make {fetches}"
-    of = {look.season for look in looks}
+    of = {look.season for look in looks if look.is_asked}
     games = {}
     for look in looks:
         key = look.season, look.season_type

@@ -23,7 +23,7 @@ from lib.jobs.wanted import LOOKS, RECENT_DAYS, asked_for, look_key
 
 _LOOK = re.compile(rf"{LOOKS}/(?P<season>\d{{4}}(-\d\d)?)\.json", re.ASCII)
 LOOKED_AT = 4  # days for which a look says what the older files hold
-RULE = 6  # a kept look that was made by another rule is made anew
+RULE = 7  # a kept look that was made by another rule is made anew
 
 
 def of_games() -> list[Dataset]:

@@ -21,6 +21,7 @@ class Look:
     waiting       games that are past their date and not final: no alarm
     leagues       what the league itself does not have: no alarm
     unreadable    stored partitions of the season that cannot be read, each with what to do
+    is_asked      whether it counts; a season type that nobody asked for, while others of the season count, does not
     """
 
     dataset: str
@@ -34,6 +35,7 @@ class Look:
     waiting: tuple[str, ...] = ()
     leagues: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
+    is_asked: bool = True
 
     @property
     def is_alarm(self) -> bool:
@@ -78,9 +80,10 @@ class _Season:
         return [season_type for season_type in seasons.TYPES if season_type in stored.union(begun)]
 
     def of_type(self, season_type: str, wanted: dict[str, set[str]]) -> list[Look]:
-        """The looks at a season type of the datasets that count."""
+        """The looks at a season type of the datasets that count in the season."""
         ids = {name: self.games.of_type(name, season_type) for name in wanted}
-        ids = {name: games for name, games in ids.items() if games or season_type in wanted[name]}
+        left_out = [name for name, games in ids.items() if not games and season_type not in wanted[name]]
+        ids = {name: games for name, games in ids.items() if name not in left_out}
         rows = [row for row in self.games.rows if seasons.of_game(row["GAME_ID"])[1] == season_type]
         logged = rows or [row for row in self.elsewhere if seasons.of_game(row["GAME_ID"])[1] == season_type]
         others = set() if rows else set().union(*ids.values())
@@ -107,7 +110,8 @@ class _Season:
             if is_nothing_there and self._is_unheard(name, season_type):
                 look = replace(look, missing=(f"all games of {self.season} {season_type}",))
             looks.append(look)
-        return looks
+        unasked = [name for name in left_out if datasets.ALL[name].has(season_type)]
+        return looks + [Look(name, self.season, season_type, is_asked=False) for name in unasked]
 
     def _of_team_games(self, look: Look, there: set[str], expected: set[str], counted: completeness.Count) -> Look:
         missing = sorted(set(counted.games) | (expected - there))

@@ -298,7 +298,7 @@ def test_a_season_without_team_games_is_measured_by_its_own_numbers_too(machine)
     assert machine.chain("player-games") == 0, machine.said
     machine.set(SEASON="", SEASON_TYPE="")
     assert machine.main("gaps") == 0, machine.out
-    (line,) = [line for line in machine.out.splitlines() if "player-games" in line]
+    (line,) = [line for line in machine.out.splitlines() if "Playoffs player-games" in line]
     games = int(line.split()[3])
     assert f"2023-24 Playoffs player-games: {games} of {games} games, ok" == line
     days = sorted({path.parts[-3] for path in machine.files("player-games")})
@@ -307,6 +307,32 @@ def test_a_season_without_team_games_is_measured_by_its_own_numbers_too(machine)
     for day in days[-30:-1]:
         shutil.rmtree(machine.data / "player-games" / day)
     assert machine.main("gaps") == 65
+
+
+def test_season_types_that_nobody_asked_for_are_told_and_no_alarm(machine):
+    """Of play-by-play one date was asked for; of a measure of the logs only two season types are ever asked for."""
+    machine.set(DATE="2025-01-14")
+    for name in ("team-games", "player-games", "play-by-play", "player-games-usage"):
+        assert machine.chain(name) == 0, machine.said
+    machine.set(DATE="")
+    assert machine.main("gaps", "--json") == 65
+    unasked = {(look["dataset"], look["season_type"]) for look in json.loads(machine.out) if not look["is_asked"]}
+    assert unasked >= {("play-by-play", "Pre Season"), ("play-by-play", "IST")}
+    assert not any(name == "player-games-usage" for name, _ in unasked)
+    assert machine.main("gaps") == 65
+    line = (
+        "2024-25 play-by-play: not asked for: pre-season, cup; make play-by-play SEASON=2024-25 SEASON_TYPE=pre-season"
+    )
+    assert line in machine.out.splitlines()
+    assert "player-games-usage: of Regular Season and Playoffs only; SEASON_TYPE asks for others\n" in machine.out
+    machine.set(SEASON="2024-25", SEASON_TYPE="cup")
+    assert machine.chain("player-games-usage") == 0 and machine.files("player-games-usage"), machine.said
+    assert machine.chain("play-by-play") == 0
+    machine.set(SEASON="", SEASON_TYPE="", DATASETS="play-by-play,player-games-usage")
+    assert machine.main("gaps") == 65
+    for name in ("play-by-play", "player-games-usage"):
+        assert f"2024-25 IST {name}: 1 of 1 game, ok" in machine.out
+    assert "2024-25 play-by-play: not asked for: pre-season; make" in machine.out
 
 
 def test_a_season_that_is_on_and_of_which_nothing_ever_came_is_missing(machine):
