@@ -24,7 +24,7 @@ from lib.errors import Misconfigured, Trouble, Unreachable
 from lib.nba import budget, hosts, proxies
 from lib.nba.hosts import CDN, STATS
 
-MOST_BYTES = 64 * 2**20  # of an answer, unpacked; the largest known has 5 MB
+MOST_BYTES = 64 * 2**20  # of an answer, unpacked; the largest known, a season of shots, has 45 MB
 CHUNK = 64 * 2**10
 LOOK_UP = 4  # seconds for a name
 RETRY_AFTER = 30  # of a 429 that names no time
