@@ -15,7 +15,7 @@ def tree(tmp_path):
     for name in ("lib", "scripts", "tests"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     for path in ROOT.iterdir():
-        if path.is_file() and (path.name == "Makefile" or path.suffix == ".toml"):
+        if path.is_file() and (path.name == "Makefile" or path.suffix in (".toml", ".ini")):
             shutil.copy(path, copy / path.name)
     (copy / ".venv").symlink_to((ROOT / ".venv").resolve())
     return copy
@@ -32,7 +32,7 @@ def test_a_dataset_is_written_fetched_and_planned(tree, league):
     done = python(tree, "scripts/new_dataset.py", "trial-totals", "leaguedashteamstats")
     assert done.returncode == 0 and "needs an answer" not in done.stderr, done.stderr
     other = python(tree, "scripts/new_dataset.py", "trial-bios", "leaguedashplayerbiostats")
-    assert "its test needs an answer: a skeleton in lib/standin/shapes" in other.stderr
+    assert "does not have leaguedashplayerbiostats: the test makes its answer up" in other.stderr
     assert python(tree, "scripts/new_dataset.py", "trial-combine", "draftcombinestats").returncode == 0
     of_a_defender = python(tree, "scripts/new_dataset.py", "trial-defence", "leaguedashptdefend")
     assert of_a_defender.returncode == 0, of_a_defender.stderr
@@ -65,7 +65,13 @@ def test_a_dataset_is_written_fetched_and_planned(tree, league):
     made += tuple(f"tests/scripts/test_{name}.py" for name in ("trial_totals", "trial_bios", "trial_defence"))
     checked = python(tree, "-m", "ruff", "check", *made)
     assert checked.returncode == 0, checked.stdout
-    assert python(tree, "-m", "ruff", "format", "--check", *made).returncode == 0
+    formatted = python(tree, "-m", "ruff", "format", "--diff", *made)
+    assert formatted.returncode == 0, formatted.stdout
+    written = (
+        f"tests/scripts/test_{name}.py" for name in ("trial_totals", "trial_bios", "trial_combine", "trial_defence")
+    )
+    tested = python(tree, "-m", "pytest", "-q", "-p", "no:cacheprovider", *written)
+    assert tested.returncode == 0, tested.stdout[-2000:]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +81,7 @@ def test_a_dataset_is_written_fetched_and_planned(tree, league):
         (("standings", "leaguestandingsv3"), "there is standings already"),
         (("../evil", "leaguestandingsv3"), "is no dataset's name"),
         (("trial-totals",), "make new-dataset NAME="),
+        (("shot-locations", "leaguedashplayershotlocations"), "has no id in its first table"),
         (("events", "videoevents"), "videoevents has no id in its first table"),
         (("boards", "scoreboardv2"), "scoreboardv2 answers for one date"),
         (("cup", "iststandings"), "iststandings answers in objects, not in tables"),

@@ -1,5 +1,6 @@
 """A league that gives one answer to every request of an endpoint, whatever was asked, and knows nothing else."""
 
+import importlib
 import json
 from pathlib import Path
 
@@ -16,6 +17,24 @@ class Played(Replay):
     def answer(self, host, endpoint, params):
         body = self.answers.get(endpoint.lower())
         return (404, b"not played\n") if body is None else (200, body)
+
+
+def table(dataset, rows: int = 30) -> dict[str, dict]:
+    """{endpoint: an answer}: the first table that nba_api expects of a dataset's endpoint, its rows made up by type."""
+    module = importlib.import_module(f"nba_api.stats.endpoints.{dataset.endpoint}")
+    endpoint = next(kind for kind in vars(module).values() if getattr(kind, "endpoint", "") == dataset.endpoint)
+    name, columns = next(iter(endpoint.expected_data.items()))
+
+    def cell(column: str, number: int):
+        if column.upper().endswith("ID"):
+            return f"00224{number:05}" if "GAME" in column.upper() else number
+        if column == "SEASON":
+            return "2024-25"
+        return {"int": number, "float": number / 2, "date": "2024-11-01"}.get(dataset.kind(column), f"text {number}")
+
+    body = [[cell(column, number) for column in columns] for number in range(1, rows + 1)]
+    sets = [{"name": name, "headers": columns, "rowSet": body}]
+    return {dataset.endpoint: {"resource": dataset.endpoint, "parameters": {}, "resultSets": sets}}
 
 
 @pytest.fixture
