@@ -109,12 +109,13 @@ def check(dataset, asked: Asked | None = None, claim: bool = False) -> Asked | N
 
 
 def _refuse_damage(dataset, span) -> None:
-    """Raises StorageFailed if a stored file of a few dates that somebody asked for cannot be read."""
-    if span:
-        from lib.jobs import stored  # nobody waits for it whose dates are the tracker's
+    """Raises StorageFailed for the first stored file that cannot be read, of a few dates that somebody asked for."""
+    if not span:
+        return
+    from lib.jobs import stored  # nobody waits for it whose dates are the tracker's
 
-        for damage in stored.damaged_in(dataset, span) if stored.is_short(span) else ():
-            raise damage
+    if damaged := stored.damaged_in(dataset, span) if stored.is_short(span) else []:
+        raise damaged[0]
 
 
 def check_all(path: str) -> None:

@@ -111,7 +111,7 @@ def is_short(span: Span) -> bool:
 
 def damaged_in(dataset: Dataset, span: Span) -> list[StorageFailed]:
     """What is wrong with the stored files of a few dates, each with what to do; empty files too, if known by a game."""
-    if not dataset.game_field or "GAME_DATE" in dataset.partition_fields:
+    if not dataset.game_field:
         return _damaged(dataset, [key for _, key in _keys(dataset, span)])
     ids = set(games(TEAM_GAMES, span))
     for kept in filter(None, map(schedule.stored, seasons.parts(span))):
