@@ -184,7 +184,7 @@ def _add_second_look(dataset: Dataset, fetched: Fetched, again: Rows, ask: Calla
     the next run looks at other dates.
     """
     look = Fetched(Rows([]), pending=len(again)) if fetched.pending else ask(again)
-    fetched.rows = answer.joined([fetched.rows, look.rows])
+    fetched.rows.add(look.rows)
     fetched.brought |= look.brought
     fetched.failures += look.failures
     if look.pending:
