@@ -49,6 +49,7 @@ class Dataset:
     group       the target of make that fetches it among others
     lacking     a league's name -> why it has none of it
     since       the first season that the NBA keeps it of
+    only_grows  whether a later copy never has fewer rows
     is_revisited  of a request a game: whether one of which anything was corrected is asked for once more,
                   CORRECTION_DAYS later; what several games share is asked for again without it
     """
@@ -71,6 +72,7 @@ class Dataset:
     group: str = "extra"
     lacking: dict[str, str] = field(default_factory=dict)
     since: str = ""
+    only_grows: bool = False
     is_revisited: bool = False
 
     @property
@@ -363,6 +365,7 @@ DRAFT = Dataset(
     request="everything",
     sources={"stats": "drafthistory"},
     columns=AS_THEY_COME,
+    only_grows=True,
 )
 
 _OF_A_SIDE = "Id City Name Tricode Slug"
@@ -406,6 +409,7 @@ FRANCHISES = Dataset(
     request="everything",
     sources={"stats": "franchisehistory"},
     columns=AS_THEY_COME,
+    only_grows=True,
 )
 
 NO_TEAMS = {"gleague": "nba_api has no list of its teams, each of which is asked for"}

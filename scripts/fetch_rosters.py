@@ -10,12 +10,13 @@ from _fetch import hand_over, options  # first: the root on sys.path
 from _script import run
 from lib import config
 from lib.datasets import ROSTERS
+from lib.jobs.stored import newest_rosters
 from lib.nba import rosters
 from lib.nba.fetched import Fetched
 
 
 def fetch(asked) -> Fetched:
-    return rosters.fetch(ROSTERS, "CommonTeamRoster", asked, config.now())
+    return rosters.fetch(ROSTERS, "CommonTeamRoster", asked, config.now(), newest_rosters(ROSTERS))
 
 
 def main(argv=None):

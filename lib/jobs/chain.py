@@ -20,7 +20,6 @@ from lib.tracker import ALL, Entry
 
 log = logging.getLogger("nba-data")
 GOES_ON = "not done yet: the next run goes on"
-MOST = 0.8  # of the rows of the newest copy must be in the next one: teams, players and drafts stay
 SHOWN = 5  # problems that are logged one by one
 
 
@@ -94,18 +93,15 @@ def fetch(dataset: Dataset, ask: Callable, asked: Asked, csv: Path, path: Path) 
     return fetched.pending
 
 
-def refuse_fewer_rows(dataset: Dataset, rows: list) -> None:
+def refuse_fewer_rows(dataset: Dataset, rows) -> None:
     """Raises Nonsense for all of a dataset with far fewer rows than the newest stored copy: the answer is cut."""
-    if dataset.request != "everything" or config.get("FORCE") == "1":
+    if dataset.request != "everything":
         return
     from lib.jobs import stored
+    from lib.nba import cut
 
-    key, had = stored.newest_copy(dataset)
-    if len(rows) < MOST * had:
-        raise Nonsense(
-            f"{dataset.name}: {counted(len(rows), 'row')}, and {key} has {had:,}; nothing was stored, try later, or "
-            "FORCE=1 if they are gone"
-        )
+    if why := cut.fewer(rows, dataset, *stored.newest_copy(dataset)):
+        raise Nonsense(f"{dataset.name}: {why}")
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ from lib.seasons import Span
 from lib.tracker.due import PERIOD_DAYS
 
 SHORT = 7  # days
+LATEST = 8  # days with rosters: two months of them
 
 
 def games_in(dataset: Dataset):
@@ -81,6 +82,25 @@ def newest_copy(dataset: Dataset) -> tuple[str, int]:
     key = max((key for key, _ in store.partitions(dataset)), default="")
     tables = store.read_all(dataset, [key]) if key else []
     return key, len(tables[0].rows) if tables else 0
+
+
+def newest_rosters(dataset: Dataset):
+    """(season, team id) -> (path, number of rows) of the newest copy among those of the last days that have any."""
+    store = data_store.open_store()
+    days = cache(lambda: store.backend.folders(dataset.folder)[: -LATEST - 1 : -1])
+    keys = cache(
+        lambda day, season: {
+            fields["TeamID"]: key for key, fields in store.partitions(dataset, date=day, SEASON=season)
+        }
+    )
+
+    def newest(season: str, team_id: str) -> tuple[str, int]:
+        found = (keys(day, season[:4]).get(team_id) for day in days())
+        key = next(filter(None, found), "")
+        tables = store.read_all(dataset, [key]) if key else []
+        return key, len(tables[0].rows) if tables else 0
+
+    return newest
 
 
 def team_rows(span: Span) -> list[dict[str, str]]:

@@ -56,7 +56,7 @@ def fetch(
 
     sets: the name of a result set; or name -> {column: value}, with columns of ours before the league's.
     kept_as: keep the answer in the cache under this name for a day.
-    cut: rows -> why the answer is not whole, or None: lib/nba/cut.py; not asked with FORCE=1.
+    cut: rows -> why the answer is not whole, and what to do, or None: lib/nba/cut.py.
     parameters: the endpoint's parameters, as nba_api names them.
     A spoiled row is left out and recorded as a failure. Raises what sources.first() raises; Nonsense if a set or a
     key column is missing, two rows have the same key, there is no row where there must be one, or it is cut.
@@ -70,8 +70,8 @@ def fetch(
 
     def read(document: dict) -> tuple[answer.Rows, dict]:
         rows = _rows(dataset, sets, may_be_empty, document)
-        if why := cut and config.get("FORCE") != "1" and cut(rows):
-            raise Nonsense(f"{dataset.name}: {why}; nothing was stored, try later, or FORCE=1 if they are gone")
+        if why := cut and cut(rows):
+            raise Nonsense(f"{dataset.name}: {why}")
         return rows, document
 
     rows, document = cache.once(dataset.endpoint, kept_as, ask, read) if kept_as else read(ask())

@@ -320,16 +320,29 @@ def some(number):
     return altered
 
 
-@pytest.mark.parametrize("name", ["draft", "franchises", "player-info"])
-def test_a_copy_with_far_fewer_rows_than_the_last_one_is_not_taken(machine, alter, name):
+@pytest.mark.parametrize(("name", "gone"), [("draft", 1), ("franchises", 1), ("player-info", 260)])
+def test_a_copy_with_fewer_rows_than_the_last_one_is_not_taken_whatever_is_typed(machine, alter, name, gone):
+    """A draft stays; of players, a fifth may go. FORCE=1 only fetches again."""
     assert machine.chain(name) == 0, machine.said
     (first,) = machine.files(name)
-    machine.at("2026-01-15T11:00:00Z")
-    alter(datasets.find(name).endpoint, some(10))
-    assert machine.chain(name) == 65 and "nothing was stored" in machine.said, machine.said
-    assert machine.files(name) == [first]
+    machine.at("2025-01-25T11:00:00Z")
+    alter(datasets.find(name).endpoint, lambda document: document["resultSets"][0]["rowSet"].__delitem__(slice(gone)))
     machine.set(FORCE="1")
-    assert machine.chain(name) == 0 and len(machine.files(name)) == 2, "unless somebody knows better"
+    assert machine.chain(name) == 65 and "nothing was stored, try later" in machine.said, machine.said
+    assert machine.files(name) == [first]
+    machine.set(NBA_STATS_URL=machine.league.stats_url)
+    assert machine.chain(name) == 0 and len(machine.files(name)) == 2
+
+
+def test_a_list_that_did_shrink_is_taken_once_its_copies_are_moved_away(machine, alter):
+    assert machine.chain("player-info") == 0, machine.said
+    machine.at("2025-07-25T11:00:00Z")
+    alter("playerindex", some(300))
+    assert machine.chain("player-info") == 65, machine.said
+    assert "300 rows, and player-info/2025-01-15/players.csv has " in machine.said
+    assert "or move the copies in player-info/ away if they are gone" in machine.said, machine.said
+    (machine.data / "player-info").rename(machine.data.parent / "player-info")
+    assert machine.chain("player-info") == 0 and len(machine.files("player-info")) == 1
 
 
 @pytest.mark.parametrize(("change", "said"), [
@@ -354,11 +367,27 @@ def test_a_past_season_with_a_row_left_out_is_asked_for_again(machine, alter):
     assert [len(rows) for rows in machine.stored("standings").values()] == [30]
 
 
-def test_three_players_are_no_team(machine, alter):
-    machine.set(TEAM="LAL")
-    alter("commonteamroster", some(3))
-    assert machine.chain("rosters") == 65 and "3 players are no team" in machine.said, machine.said
+@pytest.mark.parametrize(("season", "players"), [("", 11), ("2023-24", 9)])
+def test_half_a_roster_is_no_team(machine, alter, season, players):
+    machine.set(TEAM="LAL", SEASON=season, FORCE="1")
+    alter("commonteamroster", some(players))
+    assert machine.chain("rosters") == 65 and f"{players} players are no team" in machine.said, machine.said
     assert not machine.files("rosters")
+    assert machine.chain("coaches") == 0, machine.said
+
+
+def test_a_roster_has_most_of_the_players_of_the_newest_one_of_its_season(machine, alter):
+    machine.set(TEAM="LAL", FORCE="1")
+    assert machine.chain("rosters") == 0, machine.said
+    ((path, rows),) = machine.stored("rosters").items()
+    few = (4 * len(rows) - 1) // 5
+    assert few >= 12
+    machine.at("2025-01-25T11:00:00Z")
+    alter("commonteamroster", some(few))
+    assert machine.chain("rosters") == 65 and f"{few} rows, and {path} has {len(rows)}" in machine.said, machine.said
+    assert len(machine.files("rosters")) == 1
+    alter("commonteamroster", some(few + 1))
+    assert machine.chain("rosters") == 0 and len(machine.files("rosters")) == 2, "one was waived"
 
 
 def test_one_bad_row_of_a_whole_dataset_is_left_at_after_three_days(machine, alter):
