@@ -232,7 +232,7 @@ def corrected(dataset: Dataset, fields: dict[str, str], table: Table, values: di
     """A partition's rows as the league corrected them. fields: of its path; values: row key -> {column: value}.
 
     A row whose key was corrected to nothing is gone. Where a game is a file, a row of it that the table lacks, and
-    whose key is among the values, was added.
+    whose key is among the values, was added. A column that the table lacks comes last.
     """
     rows = {row_key(dataset, row): row for row in table.dicts()}
     gone = {name for name, changes in values.items() if "" in map(changes.get, dataset.key)}
@@ -242,10 +242,11 @@ def corrected(dataset: Dataset, fields: dict[str, str], table: Table, values: di
         for name, changes in values.items()
         if of_game and name.startswith(of_game) and dataset.key[0] in changes and name not in {*rows, *gone}
     ]
-    columns = [*dict.fromkeys([*table.columns, *(column for name in further for column in values[name])])]
-    rows |= {name: dict.fromkeys(columns, "") for name in further}
-    for name in rows.keys() & values.keys():
-        rows[name] |= {column: value for column, value in values[name].items() if column in rows[name]}
+    rows |= dict.fromkeys(further, {})
+    changed = [values[name] for name in rows if name in values and name not in gone]
+    told = (column for changes in changed for column, value in changes.items() if value)
+    columns = [*dict.fromkeys([*table.columns, *told])]
+    rows = {name: row | values.get(name, {}) for name, row in rows.items()}
     now = Table(columns, [[row.get(name, "") for name in columns] for key, row in rows.items() if key not in gone])
     return ordered(now, dataset) if further else now
 

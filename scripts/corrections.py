@@ -1,5 +1,5 @@
 #!/usr/bin/env -S -u PYTHONSAFEPATH python3
-"""List what the league corrected after it was stored, as CSV; --apply writes corrected copies beside the originals.
+"""List what the league corrected or filled in, as CSV; --apply writes corrected copies beside the originals.
 
 An original is never changed. The tables (make tables) contain the corrected values in any case.
 

@@ -1,8 +1,9 @@
 """What the league corrected after it was stored: a list by day found, and corrected copies beside the originals.
 
 corrections/<date found>.<machine>.csv  dataset, game, row_key, column, stored, current; a list for each
-                                        machine; without <machine> where a bucket is the store. A row that was
-                                        added, or taken away: a line for each of its values, from or to nothing
+                                        machine; without <machine> where a bucket is the store. A value that was
+                                        stored empty is from nothing. A row that was added, or taken away: a line for
+                                        each of its values, from or to nothing
 revisions/<partition>/<number>.csv      the partition as corrected; the original stays as it is
 _metadata/index/corrections.json        {list: [mark, its rows]}, so that a run reads only new lists
 """
@@ -29,8 +30,9 @@ _INDEX = "_metadata/index/corrections.json"
 def record(store, differences: list[dict], today: str) -> int:
     """Writes down new differences; returns how many.
 
-    An empty value means that the source lacks it; it is not a correction, unless the whole row was added or taken
-    away, which its key shows. One whose current value is the stored one takes an earlier correction back.
+    A current value that is empty means that the source lacks it; it is not a correction, unless the whole row was
+    taken away, which its key shows. A stored value that was empty is filled in by the first that has it. A difference
+    whose current value is the stored one takes an earlier correction back.
     """
     whole = {_row(change) for change in differences if change["column"] in ALL[change["dataset"]].key}
     stated = [change for change in differences if _row(change) in whole or _is_statement(change)]
@@ -188,7 +190,7 @@ def _is_statement(difference: dict) -> bool:
     column = difference["column"]
     is_statistic = column not in NOT_A_STATISTIC and not column.endswith("_RANK")  # among the rows of one answer
     is_blank = stored != current and stored.strip() == current.strip()  # one source's "11  " is the other's 11
-    return stored != "" != current and not is_blank and is_statistic
+    return current != "" and not is_blank and is_statistic
 
 
 def _value(known: dict, place: tuple, stored: str) -> str:

@@ -185,11 +185,11 @@ def _differences(dataset: Dataset, row_key: str, before: dict, row: dict, known:
             "game": row_key.partition("/")[0],
             "row_key": row_key,
             "column": column,
-            "stored": before[column],
+            "stored": before.get(column, ""),
             "current": value,
         }
         for column, value in row.items()
-        if column in before and (before[column] != value or corrected.get(column, value) != value)
+        if before.get(column, "") != value or corrected.get(column, value) != value
     ]
 
 

@@ -190,7 +190,8 @@ def _store(dataset: Dataset, csv: Path, report: Report | None) -> int:
     fields = {"dataset": dataset.name, "rows_new": saved.new_rows, "files_new": saved.new_files}
     log.info("%s: %s", dataset.name, said, extra={"fields": fields})
     if found := corrections.record(data, saved.differences, today):
-        log.warning("%s: the league corrected %s: see make corrections", dataset.name, counted(found, "stored value"))
+        changed = counted(found, "stored value")
+        log.warning("%s: the league corrected or filled in %s: see make corrections", dataset.name, changed)
     for problem in problems[1:SHOWN]:
         log.error("%s: %s", dataset.name, problem)
     if len(problems) > SHOWN:

@@ -20,8 +20,8 @@ WRITTEN = ["dataset", "game", "row_key", "column", "stored", "current"]  # the c
 class Correction(NamedTuple):
     """One value that the league changed: before is what is stored, after what it said on the day it was found.
 
-    If both are the same, it takes an earlier correction back. Of a row that was added every value was empty before;
-    of one that was taken away every value is empty after, those of its key as well.
+    If both are the same, it takes an earlier correction back. What is filled in, and every value of a row that was
+    added, was empty before; of a row that was taken away every value is empty after, those of its key as well.
     """
 
     found: str
@@ -69,6 +69,9 @@ class Corrected:
         before = {csvfile.row_key(self.dataset, row): row for row in table.dicts()}
         now = csvfile.corrected(self.dataset, fields, table, self._values)
         names = [csvfile.row_key(self.dataset, row) for row in now.dicts()]
-        changed = [before.get(name) != row for name, row in zip(names, now.dicts())]
+        changed = [
+            name not in before or any(before[name].get(column, "") != value for column, value in row.items())
+            for name, row in zip(names, now.dicts())
+        ]
         dates = [self._found[name] if differs else "" for name, differs in zip(names, changed)]
         return Table(now.columns, [[*row, date] for row, date in zip(now.rows, dates)])
