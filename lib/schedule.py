@@ -6,7 +6,7 @@ It imports nothing heavy, because the tracker check uses it to see whether a gam
 import functools
 import json
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 
 from . import config, files, seasons
@@ -15,6 +15,7 @@ from .errors import Misconfigured
 SCHEDULED, LIVE, FINAL, POSTPONED, CANCELLED = "scheduled", "live", "final", "postponed", "cancelled"
 OFF = (POSTPONED, CANCELLED)
 SETTLED = timedelta(days=3)  # after the last game, until its numbers are what they will be
+LOST_FOR = timedelta(days=3)  # so long a game counts that was to be played by now and is in no schedule any more
 STATES = (SCHEDULED, LIVE, FINAL, *OFF)
 
 
@@ -70,12 +71,39 @@ class Schedule:
 
     def is_over(self) -> bool:
         """Whether the Finals are decided: a team has four wins in the fourth round of the playoffs."""
+        finals = (game for game in self.games if game.season_type == "Playoffs" and game.game_id[7] == "4")
+        return any(map(self._is_decided, finals))
+
+    def _is_decided(self, of: Game) -> bool:
+        """Whether the playoff series of a game is: a team has four wins."""
         wins = Counter(
             game.home_team_id if game.home_score > game.away_score else game.away_team_id
             for game in self.games
-            if game.season_type == "Playoffs" and game.game_id[7] == "4" and game.state == FINAL
+            if game.season_type == "Playoffs" and game.game_id[:9] == of.game_id[:9] and game.state == FINAL
         )
         return max(wins.values(), default=0) >= 4
+
+    def lost_of(self, earlier: "Schedule", today: date) -> list[Game]:
+        """The games of an earlier copy that are not listed any more, though they were final or to be played by now.
+
+        The league lists postponed and cancelled games; only those of a decided series disappear, and are not lost.
+        """
+        listed = {game.game_id for game in self.games}
+        return [
+            game
+            for game in earlier.games
+            if game.game_id not in listed
+            and (
+                game.state == FINAL
+                or game.state not in OFF
+                and f"{today - LOST_FOR}" <= game.game_date <= f"{today}"
+                and not self._is_decided(game)
+            )
+        ]
+
+    def and_games(self, games: list[Game]) -> "Schedule":
+        ordered = sorted([*self.games, *games], key=lambda game: (game.game_date, game.game_id))
+        return replace(self, games=tuple(ordered))
 
     def is_of_today(self, now: datetime) -> bool:
         """Whether it was fetched on today's Eastern date; it is fetched once a day."""

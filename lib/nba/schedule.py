@@ -1,7 +1,7 @@
 """The schedule of the current season: its games, their dates and teams, and which are cancelled."""
 
 import logging
-from datetime import datetime
+from datetime import date, datetime
 
 from lib import completeness, config, seasons
 from lib import schedule as kept
@@ -81,7 +81,7 @@ def ask(season: str, now: datetime, doubts: list[Nonsense] | None = None) -> Sch
             games = [entry for day in document["leagueSchedule"]["gameDates"] for entry in day["games"]]
             slim = [{name: value for name, value in game.items() if name not in LISTS} for game in games]
             cache.keep(KEPT_AS, season, {"source": source, "games": slim})
-            return heard_now
+            return _with_lost(heard_now, kept.stored(season), seasons.eastern_date(now))
 
         return schedule
 
@@ -90,6 +90,15 @@ def ask(season: str, now: datetime, doubts: list[Nonsense] | None = None) -> Sch
         ways.insert(0, sources.Way(client.CDN, CDN_PATH, read_from(client.CDN, _from_cdn)))
     # nonsense moves on as well: the other source may be right
     return sources.first("schedule", ways, moves_on=(Unreachable, Blocked, Nonsense))[0]
+
+
+def _with_lost(fresh: Schedule, earlier: Schedule | None, today: date) -> Schedule:
+    """The schedule with the games that it lost since the earlier copy: that they are not listed proves nothing."""
+    if not (lost := fresh.lost_of(earlier, today) if earlier else []):
+        return fresh
+    what = f"{completeness.games_text(len(lost))} of an earlier copy, such as {lost[0].game_id} of {lost[0].game_date}"
+    log.warning("the schedule from %s lacks %s; still counted, and the log is asked", fresh.source, what)
+    return fresh.and_games(lost)
 
 
 def _from_cdn(season: str) -> dict:
