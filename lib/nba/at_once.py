@@ -16,16 +16,14 @@ from nba_api.stats.endpoints.shotchartdetail import ShotChartDetail
 from lib import config, seasons
 from lib.datasets import HUSTLE, LINEUPS, SHOTS, TRACKING, Dataset
 from lib.errors import Nonsense, Trouble, Unreachable
-from lib.nba import answer, budget, cache, client, sources
+from lib.nba import answer, budget, cache, check, client, sources
 from lib.nba.answer import Packed, Rows
-from lib.nba.check import MINUTES_OFF
 from lib.nba.sources import Way, stats
 from lib.seasons import Span
 
 CUT = 2000  # the league silently cuts an answer after this many rows
 POINTS_OFF = 5  # of a team: one source may have been corrected before the other
 SHOTS_OFF = 5  # of a team's attempts: old charts lack some that were missed
-AT_ONCE_THERE = ("AGE", "G", "GP", "W", "L", "MIN")  # numbers that an answer has before the others are counted
 SHORT = 1  # minute of a team's line-ups: MIN is exact, but one of a few seconds without an event may be left out
 # Who has no hustle has no row: 963 players in the 844 games recorded, most after some minutes, 52 after a quarter of
 # the game, so that three of these are not left out of one game.
@@ -302,13 +300,8 @@ def _of_games(dataset: Dataset, name: str, endpoint, dates: Dates, games, measur
             game_id = players.get(row.get("PLAYER_ID")) or teams.get(row["TEAM_ID"])
             if game_id:  # other rows are of another season type, or of a game that is not over
                 made.append({"GAME_ID": game_id} | row)
-        counted = [
-            column
-            for column in made.columns
-            if dataset.kind(column) in ("int", "float") and column not in AT_ONCE_THERE and not column.endswith("_RANK")
-        ]
-        if made and not any(row.get(column) for row in made for column in counted):
-            raise Nonsense(f"{what}: every number is 0 or empty; the league has not counted yet, try later")
+        if made and not check.are_counted(made, check.counted(made.columns, dataset)):
+            raise Nonsense(f"{what}: {check.UNCOUNTED}, try later")
         row_keys = {tuple(row[column] for column in dataset.key) for row in made}
         return made if made and not made.spoiled and len(row_keys) == len(made) else None
 
@@ -352,7 +345,7 @@ def _wrong_minutes(game_id: str, rows: Rows, games) -> str | None:
     logged, others = games.player_rows(games.day(game_id)), []
     for row in rows:
         minutes = logged.get(row["PLAYER_ID"], {}).get("MIN")
-        if minutes and row.get("MIN") is not None and abs(row["MIN"] - float(minutes)) > MINUTES_OFF:
+        if minutes and row.get("MIN") is not None and abs(row["MIN"] - float(minutes)) > check.MINUTES_OFF:
             others.append(f"player {row['PLAYER_ID']} {row['MIN']:g} minutes, and the stored player-games {minutes}")
     return f"gives {others[0]}" if len(others) > len(rows) / 4 else None
 

@@ -8,11 +8,17 @@ from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from lib import seasons
+from lib.datasets import Dataset
+from lib.errors import Nonsense
 from lib.nba.answer import Rows, Spoiled, shown
 from lib.nba.question import Question
 
 MINUTES_OFF = 1.5  # of a player: the log rounds
 POINTS_OFF = 3  # one source may have been corrected before the other
+# Numbers that an answer has before the others are counted.
+AT_ONCE_THERE = ("AGE", "G", "GP", "W", "L", "W_PCT", "MIN", "AVAILABLE_FLAG", "TEAM_COUNT")
+UNCOUNTED = "every number is 0 or empty; the league has not counted yet"
+LACKING = 0.2  # of a measure's columns; an answer that lacks more is a part of one
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MATCHUP = re.compile(r"\b([A-Z]{2,4}) (?:vs\.|@) ([A-Z]{2,4})\b")
 
@@ -40,6 +46,7 @@ def games(rows: Rows, question: Question) -> tuple[Rows, dict[str, str]]:
         else:
             by_game[row["GAME_ID"]].append(row)
     bad = _owners(strays, by_game, question)
+    numbers = counted(rows.columns, question.dataset) if question.dataset.measures else []
 
     good = []
     for game_id, game in by_game.items():
@@ -51,6 +58,7 @@ def games(rows: Rows, question: Question) -> tuple[Rows, dict[str, str]]:
         if not wrong:
             game, wrong = _unique(game, question.dataset.key, known and known.home_team_id)
         wrong = wrong or (_teams if question.dataset.key[-1] == "TEAM_ID" else _players)(game)
+        wrong = wrong or (numbers and _of_the_teams(game, numbers))
         if wrong:
             bad[game_id] = wrong
         else:
@@ -97,6 +105,37 @@ def _unlike(game: list[dict], beside: dict[str, Beside], dataset) -> str | None:
 
 def _is_off(value: float | None, stored: str, most: float, parts: int = 1) -> bool:
     return value is not None and bool(stored) and abs(value - int(stored) / parts) > most
+
+
+def counted(columns, dataset: Dataset) -> list[str]:
+    """The columns of numbers that the league counts after a game, without those that it has at once, and ranks."""
+    numbers = [column for column in columns if dataset.kind(column) in ("int", "float")]
+    return [column for column in numbers if column not in AT_ONCE_THERE and not column.endswith("_RANK")]
+
+
+def are_counted(rows, columns: list[str]) -> bool:
+    """Whether any of some rows has a number other than 0 in one of these columns."""
+    return any(row.get(column) for row in rows for column in columns)
+
+
+def require_most(columns, dataset: Dataset) -> None:
+    """Raises Nonsense for an answer of a measure that lacks more than a few of its columns."""
+    known = counted(dataset.types, dataset)
+    lacks = [column for column in known if column not in columns]
+    if len(lacks) > LACKING * len(known):
+        raise Nonsense(
+            f"{dataset.name}: lacks {len(lacks)} of the {len(known)} columns of this measure, such as {lacks[0]}; "
+            "nothing of it is stored, try later, and see make doctor"
+        )
+
+
+def _of_the_teams(game: list[dict], numbers: list[str]) -> str | None:
+    """The team of a game of which nothing is counted yet; None where both have numbers. Many a player has none."""
+    teams = defaultdict(list)
+    for row in game:
+        teams[row["TEAM_ID"]].append(row)
+    uncounted = (team for team, rows in teams.items() if not are_counted(rows, numbers))
+    return next((f"has no number of team {team}: {UNCOUNTED}" for team in uncounted), None)
 
 
 def is_final(row: dict) -> bool:

@@ -7,7 +7,7 @@ from lib import schedule, seasons
 from lib.asked import Asked
 from lib.datasets import REGULAR, Dataset
 from lib.errors import Nonsense
-from lib.nba import cut, whole
+from lib.nba import check, cut, whole
 from lib.nba.answer import Rows
 from lib.nba.fetched import Fetched
 
@@ -48,6 +48,8 @@ def fetch(
                 f"{dataset.name} {season} {season_type} {measure}: {games:,} games in all, and {stored:,} are stored; "
                 "the answer is of an earlier day, try later"
             )
+        if not check.are_counted(answered.rows, check.counted(answered.rows.columns, dataset)):
+            raise Nonsense(f"{dataset.name} {season} {season_type} {measure}: {check.UNCOUNTED}, try later")
         of_teams = "PLAYER_ID" not in answered.rows.columns and season_type == REGULAR and not answered.failures
         if lacks := of_teams and cut.regular_season(games, season, yesterday):
             raise Nonsense(f"{dataset.name} {season} {measure}: {lacks}, try later")

@@ -9,7 +9,7 @@ from nba_api.stats.endpoints.teamgamelogs import TeamGameLogs
 
 from lib import config, seasons
 from lib.datasets import PLAYER_GAMES, TEAM_GAMES, Dataset
-from lib.nba import answer, client
+from lib.nba import answer, check, client
 from lib.nba.answer import Rows
 from lib.nba.sources import Way
 from lib.seasons import Span
@@ -72,7 +72,7 @@ def game_logs(dataset: Dataset, season: str, season_type: str, span: Span) -> Ro
 def measured_logs(dataset: Dataset, season: str, season_type: str, span: Span) -> Rows:
     """Rows of a measure that the logs lack, as they come, without the ranks, which depend on the rows of the answer.
 
-    Source: playergamelogs or teamgamelogs.
+    Source: playergamelogs or teamgamelogs. Raises Nonsense if it lacks many of the measure's columns.
     """
     made = PlayerGameLogs if dataset.beside == PLAYER_GAMES.name else TeamGameLogs
     within = {f"{name}_nullable": value for name, value in dates(season, span).items()}
@@ -84,7 +84,10 @@ def measured_logs(dataset: Dataset, season: str, season_type: str, span: Span) -
         get_request=False,
         **within,
     )
-    return answer.result_set(client.stats(endpoint), made.__name__, dataset, _needed(dataset)[:-1], without="_RANK")
+    rows = answer.result_set(client.stats(endpoint), made.__name__, dataset, _needed(dataset)[:-1], without="_RANK")
+    with answer.reading(dataset.name, rows.document):
+        check.require_most(rows.columns, dataset)
+    return rows
 
 
 def game_finder(dataset: Dataset, season: str, season_type: str, span: Span) -> Rows:
