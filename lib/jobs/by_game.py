@@ -17,6 +17,7 @@ from lib.jobs import stored
 from lib.jobs.due import open_tracker
 from lib.nba import answer, boxscores
 from lib.nba.answer import Rows
+from lib.nba.empty_dates import not_kept
 from lib.nba.fetched import Fetched, one_by_one
 from lib.seasons import Span
 
@@ -31,6 +32,7 @@ class Games:
         self._teams = {row["GAME_ID"]: set(row["TEAM_IDS"]) for row in rows}
         self._logs: dict[str, dict[str, list[dict]]] = {}
         self._players: dict[str, dict[str, dict[str, str]]] = {}
+        self._has_some: dict[tuple[str, str], bool] = {}
 
     def log(self, game_id: str) -> list[dict[str, str]]:
         """The stored team-games rows of a game; [] if it is not stored."""
@@ -70,6 +72,12 @@ class Games:
     def of_players(self, day: str) -> dict[str, str]:
         """{player id: game id} of the same."""
         return {player: row["GAME_ID"] for player, row in self.player_rows(day).items()}
+
+    def has_some(self, dataset: Dataset, season: str, season_type: str) -> bool:
+        """Whether any game of a season type is stored."""
+        if (part := (season, season_type)) not in self._has_some:
+            self._has_some[part] = stored.has_some(dataset, *part)
+        return self._has_some[part]
 
     def is_final(self, game_id: str) -> bool:
         """Whether a game is certainly over: of a past season, final by the schedule, or stored."""
@@ -127,7 +135,7 @@ def fetch(dataset: Dataset, asked: Asked, league_of: Callable, progress: Callabl
     fetched.pending += games.pending
     have |= {game_id for game_id, rows in fetched.brought.items() if rows}
     fetched.listed = len(have & {*ids})
-    have |= holes.of_the_league(dataset.name).keys()
+    have |= not_kept(dataset, ids)
     fetched.complete_through, fetched.last_game_date = how_far(games, have)
     fetched.complete = {
         part: len(of_part) for part in games.complete if (of_part := _of_type(ids, *part)) and not set(of_part) - have
@@ -226,7 +234,7 @@ def second_look_dates(dataset: Dataset, asked: Asked) -> Span | None:
 
 def why_none(dataset: Dataset, game_id: str) -> str:
     """Why the league sent nothing of a game; raises Usage where there is no such game."""
-    if game_id in holes.kept(dataset.name):
+    if game_id in holes.kept(dataset.name) or not_kept(dataset, [game_id]):
         return f"the league kept nothing of game {game_id}"
     season, _ = seasons.of_game(game_id)
     known = schedule.stored(season)

@@ -124,6 +124,12 @@ def of_games(dataset: Dataset, game_ids) -> set[str]:
     return {dataset.fields_of(key)[dataset.game_field] for key in keys}
 
 
+def has_some(dataset: Dataset, season: str, season_type: str) -> bool:
+    """Whether any game of a season type is stored, for a dataset with one file for each game."""
+    start = f"{config.league().id}{seasons.CODES[season_type]}{season[2:4]}"
+    return bool(data_store.open_store().backend.folders(dataset.folder, start, f"{start}~"))
+
+
 def is_short(span: Span) -> bool:
     """Whether a run for these dates may open what is stored of them: it costs no more in a longer history."""
     return (span.last - span.first).days < SHORT

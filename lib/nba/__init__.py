@@ -27,6 +27,7 @@ minutes.py       parses minutes played
 check.py         finds games of a log whose rows are implausible
 cut.py           finds what a list that comes whole lacks
 quarantine.py    saves implausible answers for a person to look at
+empty_dates.py   season types of which the league has no data for any date
 fetched.py       the result of a fetch: rows, failures, and the date up to which they are complete
 
 Where an answer is checked: answer.py every value; echo.py whether it answers the question; check.py a game of a log;

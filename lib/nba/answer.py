@@ -44,6 +44,16 @@ class NothingKept(Nonsense):
     """The league answers without an error, but has no data for this game."""
 
 
+class EmptyDate(Nonsense):
+    """An answer for a date with games has no row, and no game of its season and type is stored.
+
+    is_old: an earlier run of today had the answer.
+    """
+
+    WHY = "no row, though games were played; try later"
+    is_old = False
+
+
 class Rows(list):
     """Rows as dicts of normalised values, their columns in the league's order, and the spoiled rows."""
 

@@ -13,7 +13,7 @@ from nba_api.stats.endpoints.leaguedashptstats import LeagueDashPtStats
 from nba_api.stats.endpoints.leaguehustlestatsplayer import LeagueHustleStatsPlayer
 from nba_api.stats.endpoints.shotchartdetail import ShotChartDetail
 
-from lib import config, seasons
+from lib import config, holes, seasons
 from lib.datasets import HUSTLE, LINEUPS, SHOTS, TRACKING, Dataset
 from lib.errors import Nonsense, Trouble, Unreachable
 from lib.nba import answer, budget, cache, check, client, sources
@@ -62,7 +62,7 @@ class AtOnce:
             return Rows(self.columns)
         dates = self._dates_of(game_id)
         if dates not in self._answers:
-            self._answers[dates] = self._answer_of(dates)
+            self._answers[dates] = self._was_empty_today(game_id, dates) or self._answer_of(dates)
         found = self._answers[dates]
         if isinstance(found, Trouble):
             raise found
@@ -102,7 +102,7 @@ class AtOnce:
         except Trouble as failure:
             return failure
         if not (rows or rows.spoiled):
-            return Nonsense(f"{self.dataset.name} {dates}: no row, though games were played; try later")
+            return self._empty(dates)
         found: dict[str, Rows | Packed | Nonsense] = rows.by("GAME_ID") if rows else {}
         for spoiled in rows.spoiled:  # nobody would notice the missing shot, or player
             why = f"a row that cannot be right: {spoiled.reason}; left out, run again"
@@ -110,6 +110,20 @@ class AtOnce:
                 return _with_row(Nonsense(f"{self.dataset.name} {dates.span}: {why}"), spoiled)
             found[game_id] = _with_row(Nonsense(f"{self.dataset.name} {game_id}: {why}"), spoiled)
         return found
+
+    def _empty(self, dates: Dates) -> Nonsense:
+        is_first = self.dataset.request == "date" and not self.games.has_some(self.dataset, *dates[:2])
+        kind = answer.EmptyDate if is_first else Nonsense
+        return kind(f"{self.dataset.name} {dates}: {answer.EmptyDate.WHY}")
+
+    def _was_empty_today(self, game_id: str, dates: Dates) -> Nonsense | None:
+        """The failure of an earlier run of today, if its answer was empty and nothing of the season is stored."""
+        noted = holes.kept(self.dataset.name).get(game_id)
+        if not noted or config.get("FORCE") == "1" or f"{seasons.eastern_date(config.now())}" not in noted.days:
+            return None
+        empty = self._empty(dates)
+        empty.is_old = isinstance(empty, answer.EmptyDate) and f"{empty}" == noted.lacks
+        return empty if empty.is_old else None
 
     def _game_of(self, cells: dict, dates: Dates) -> str | None:
         """The game of a spoiled row: the one that it names, else that of its player or team on its date.
@@ -233,8 +247,8 @@ def tracking(games) -> AtOnce:
 def _ask_tracking(dates: Dates, games) -> Rows:
     """Source: leaguedashptstats of one date, LeagueDashPtStats: a request for each measure, joined by player.
 
-    A column that several measures have is taken from the first of them. A player whom a measure has twice, or in
-    another team than the others, spoils his game.
+    If the first is empty, so is the date. A column that several measures have is taken from the first of them. A player
+    whom a measure has twice, or in another team than the others, spoils his game.
     """
     columns, players, spoiled = {}, {}, []
     for measure in TRACKING.measures:
@@ -242,6 +256,8 @@ def _ask_tracking(dates: Dates, games) -> Rows:
             player_or_team="Player", pt_measure_type=measure, get_request=False, **_of_date(dates, "per_mode_simple")
         )
         part = _of_games(TRACKING, "LeagueDashPtStats", made, dates, games, measure)
+        if not (columns or part or part.spoiled):
+            break
         columns |= dict.fromkeys(part.columns)
         spoiled += part.spoiled
         listed = set()

@@ -2,13 +2,14 @@
 
 import logging
 import random
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
 from lib import config, holes, seasons
 from lib.datasets import Dataset
 from lib.errors import Blocked, Misconfigured, Nonsense, Trouble
-from lib.nba import answer, budget, client, exchange, quarantine
+from lib.nba import answer, budget, client, empty_dates, exchange, quarantine
 from lib.nba.answer import Packed, Rows
 
 log = logging.getLogger("nba-data")
@@ -61,14 +62,20 @@ def one_by_one(wanted: list[str], ask, dataset: Dataset | None = None, progress=
     the budget is spent. When several in a row fail, it goes on in random order, so that games which always fail do not
     keep it from the others; if the next one fails too, the cause is not the player or game, and it stops.
     dataset: one of games. A game with the same implausible answer on three days is not asked for again, nor is a
-    game of which the league has no data: see _note_nothing().
+    game of which the league has no data: see _note_nothing(); of a whole season type: see empty_dates.py.
     """
     fetched, in_a_row, has_given_up, nothing = Fetched(Packed()), 0, False, {}
-    own = holes.of_the_league(dataset.name) if dataset else {}
+    empty: dict[str, list[answer.EmptyDate]] = {}  # season and type -> a failure for each date, which its games share
+    left_out = Counter()
+    own = empty_dates.not_kept(dataset, wanted) if dataset else set()
+    again = empty_dates.asked_again(dataset, wanted) if own else None
     left = [*wanted][::-1]
     for _ in progress(wanted):
         wanted_id = left.pop()
-        if wanted_id in own:
+        if wanted_id in own and wanted_id != again:
+            continue
+        if empty and empty_dates.are_enough(empty.get(part := empty_dates.part_of(wanted_id), [])):
+            left_out[part] += 1
             continue
         if fetched.pending or has_given_up:
             fetched.pending += 1
@@ -81,6 +88,17 @@ def one_by_one(wanted: list[str], ask, dataset: Dataset | None = None, progress=
             in_a_row = 0
             fetched.brought[wanted_id] = 0
             nothing[wanted_id] = f"{kept}"
+        except answer.EmptyDate as failure:
+            today = f"{seasons.eastern_date(config.now())}"
+            is_own = holes.are_the_leagues(dataset.name, {wanted_id: f"{failure}"}, today)
+            dates = empty.setdefault(empty_dates.part_of(wanted_id), []) if wanted_id != again else [failure]
+            if failure in dates:
+                continue
+            dates.append(failure)
+            if len(dates) == empty_dates.SEVERAL:
+                random.Random(config.stamp(config.now())).shuffle(left)
+            if not is_own:
+                fetched.failures.append(failure)
         except Trouble as failure:
             in_a_row += not isinstance(failure, client.Absent)
             is_of_its_own = isinstance(failure, Nonsense) and not isinstance(failure, client.NoAnswer)
@@ -98,7 +116,14 @@ def one_by_one(wanted: list[str], ask, dataset: Dataset | None = None, progress=
             if rows:
                 fetched.rows.add(rows)
             if dataset:
-                holes.note(dataset.name, {}, {wanted_id})
+                holes.note(dataset.name, {}, {wanted_id} | empty_dates.reopened(dataset, wanted_id))
+            if empty:
+                empty.pop(empty_dates.part_of(wanted_id), None)
+    for part, dates in empty.items():
+        if empty_dates.is_empty(dataset, part, [game_id for game_id, rows in fetched.brought.items() if rows]):
+            fetched.failures = [failure for failure in fetched.failures if failure not in dates]
+            del left_out[part]
+    fetched.pending += left_out.total()
     came = sum(map(bool, fetched.brought.values()))
     if nothing and (failure := _out_of_order(dataset, nothing, came)):
         fetched.failures.append(failure)
