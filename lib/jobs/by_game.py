@@ -64,9 +64,9 @@ class Games:
         return at_home[0] if len(at_home) == 1 else scheduled and scheduled.home_team_id
 
     def player_rows(self, day: str) -> dict[str, dict[str, str]]:
-        """{player id: his row} of the stored player-games of a date."""
+        """{player id: his row} of the stored player-games of a date; one date is kept, as a season is 100 MB."""
         if day not in self._players:
-            self._players[day] = stored.player_rows(day)
+            self._players = {day: stored.player_rows(day)}
         return self._players[day]
 
     def of_players(self, day: str) -> dict[str, str]:
@@ -78,6 +78,14 @@ class Games:
         if (part := (season, season_type)) not in self._has_some:
             self._has_some[part] = stored.has_some(dataset, *part)
         return self._has_some[part]
+
+    def strangers(self, game_id: str, players: set[str]) -> set[str]:
+        """Those of some players who are not in the stored player-games of a game; none where these are not whole."""
+        rows = self.player_rows(day).values() if (day := self.day(game_id)) else ()
+        points: dict[str, int] = {}
+        for row in (rows := [row for row in rows if row["GAME_ID"] == game_id]):
+            points[row["TEAM_ID"]] = points.get(row["TEAM_ID"], 0) + int(row.get("PTS") or 0)
+        return players - {row["PLAYER_ID"] for row in rows} if points in self.logged(game_id, "PTS") else set()
 
     def is_final(self, game_id: str) -> bool:
         """Whether a game is certainly over: of a past season, final by the schedule, or stored."""

@@ -214,17 +214,11 @@ def _wrong_shots(game_id: str, rows: Rows, games) -> str | None:
     logged = games.logged(game_id, "FGM")
     if logged and made not in logged:
         return f"has {made} field goals made, and the stored team-games {logged[0]}"
-    if wrong := _contradicted(tried, games.logged(game_id, "FGA"), SHOTS_OFF):
+    if wrong := check.contradicted(tried, games.logged(game_id, "FGA"), SHOTS_OFF):
         return f"has {tried} field goals tried, and the stored team-games {wrong}"
-    return None if len(made) == 2 else f"has shots of {len(made)} team"
-
-
-def _contradicted(counts: dict[str, int], stored: list[dict[str, int]], most: int) -> dict[str, int] | None:
-    """The teams' stored counts, if ours differ by more from them and from their corrections; None if they do not."""
-    for logged in stored:
-        if all(abs(count - logged.get(team, count)) <= most for team, count in counts.items()):
-            return None
-    return stored[0] if stored else None
+    if len(made) != 2:
+        return f"has shots of {len(made)} team"
+    return check.strangers(game_id, {row["PLAYER_ID"] for row in rows}, games)
 
 
 # -- by date ------------------------------------------------------------
@@ -353,10 +347,11 @@ def _wrong_players(game_id: str, rows: Rows, games) -> str | None:
     several = [row for row in rows if (row.get("GP") or row.get("G") or 1) != 1]
     if several:
         return f"has {len(several)} players of more than one game"
-    return _wrong_minutes(game_id, rows, games) or _wrong_points(game_id, rows, games)
+    wrong = check.strangers(game_id, there, games) or _wrong_minutes(game_id, rows, games)
+    return wrong or _wrong_points(game_id, rows, games)
 
 
-def _wrong_minutes(game_id: str, rows: Rows, games) -> str | None:
+def _wrong_minutes(game_id: str, rows: list[dict], games) -> str | None:
     """Whose minutes differ from the stored player-games; None if it is less than a quarter of the players."""
     logged, others = games.player_rows(games.day(game_id)), []
     for row in rows:
@@ -372,7 +367,7 @@ def _wrong_points(game_id: str, rows: Rows, games) -> str | None:
     for row in rows:
         if row["TEAM_ID"] in points:
             points[row["TEAM_ID"]] += row.get("POINTS") or 0
-    wrong = _contradicted(points, games.logged(game_id, "PTS"), POINTS_OFF)
+    wrong = check.contradicted(points, games.logged(game_id, "PTS"), POINTS_OFF)
     return f"has {points} points, and the stored team-games {wrong}" if wrong else None
 
 
@@ -395,6 +390,13 @@ def _wrong_lineups(game_id: str, rows: Rows, games) -> str | None:
     if lasted and not any(_is_filled(minutes, logged) for logged in lasted):
         told = {team: round(played, 1) for team, played in minutes.items()}
         return f"has {told} minutes, and the stored team-games {lasted[0]}"
+    of_players: dict[str, float] = defaultdict(float)
+    for row in rows:
+        for player in row["GROUP_ID"].strip("-").split("-"):
+            of_players[player] += row.get("MIN") or 0
+    played = [{"PLAYER_ID": player, "MIN": minutes} for player, minutes in of_players.items()]
+    if wrong := check.strangers(game_id, {*of_players}, games) or _wrong_minutes(game_id, played, games):
+        return wrong
     stored = games.logged(game_id, "PTS")
     for logged in stored:
         of_all = [(scored, logged.get(team, scored)) for team, scored in points.items()]

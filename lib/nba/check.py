@@ -138,6 +138,20 @@ def _of_the_teams(game: list[dict], numbers: list[str]) -> str | None:
     return next((f"has no number of team {team}: {UNCOUNTED}" for team in uncounted), None)
 
 
+def strangers(game_id: str, players: set[str], games) -> str | None:
+    """Who did not play in a game by the stored player-games: the rows are of another one, or of another date."""
+    others = games.strangers(game_id, players)
+    return f"has player {min(others)}, who is not in the stored player-games of this game" if others else None
+
+
+def contradicted(counts: dict[str, int], stored: list[dict[str, int]], most: int) -> dict[str, int] | None:
+    """The teams' stored counts, if ours differ by more from them and from their corrections; None if they do not."""
+    for logged in stored:
+        if all(abs(count - logged.get(team, count)) <= most for team, count in counts.items()):
+            return None
+    return stored[0] if stored else None
+
+
 def is_final(row: dict) -> bool:
     """Whether a row is of a game that is over, which means that it has a winner. A cancelled game never has one."""
     return row["WL"] in ("W", "L") and row.get("PTS", 0) is not None

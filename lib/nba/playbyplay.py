@@ -8,7 +8,7 @@ from nba_api.stats.endpoints.playbyplayv3 import PlayByPlayV3
 
 from lib.datasets import PLAY_BY_PLAY_LIVE, Dataset
 from lib.errors import Nonsense
-from lib.nba import answer, cache, client, sources
+from lib.nba import answer, cache, check, client, sources
 from lib.nba.answer import Rows
 from lib.nba.sources import Way
 
@@ -18,6 +18,7 @@ NEEDED = ("period", "clock", "actionType", "description", "personId", "teamId", 
 # Of each kind that the stored team-games count this share must be among the events, or all but so many: the recorded
 # games have all of them, old games lack a few, and one source may have been corrected before the other.
 MOST, FEW = 0.9, 3
+AT_ONCE = 20  # events at one time of the clock on average, at most: in the recorded games it is less than two
 LAST_QUARTER = 4  # a finished game ends in it or later; games of two halves are of past seasons, and known to be final
 
 
@@ -33,8 +34,9 @@ class PlayByPlay:
 
         Sources: playbyplayv3 (actions), or the CDN's liveData/playbyplay, where most columns are filled for some
         events only. Raises what sources.first() raises; answer.NothingKept; Nonsense if the answer is of another
-        game, an event is implausible, a period is missing, the final score, home and away, is not that of the stored
-        team-games, or more than a few shots, free throws, rebounds, turnovers or fouls that they count are missing.
+        game, an event is implausible, a period is missing, the clock stands, nobody is substituted, the final score,
+        home and away, is not that of the stored team-games, more than a few shots, free throws, rebounds, turnovers
+        or fouls that they count are missing, or somebody shoots who is not in the stored player-games of the game.
         """
         is_live = self.dataset is PLAY_BY_PLAY_LIVE
         way = Way(client.CDN, CDN_ENDPOINT) if is_live else Way(client.STATS, ENDPOINT)
@@ -95,13 +97,21 @@ class PlayByPlay:
         periods = {row["period"] for row in rows if row["period"]}
         if lacking := set(range(1, max(periods, default=1) + 1)) - periods:
             return f"has no event of period {min(lacking)}"
-        teams = self.games.teams(game_id)
+        if len({(row["period"], row["clock"]) for row in rows}) < len(rows) / AT_ONCE:
+            return "has many events at the same time of the clock"
+        teams, kinds = self.games.teams(game_id), _kinds(rows)
+        if not kinds["substitution"]:
+            return "has no substitution"
         for column, (what, there) in _counted(rows, teams).items():
             stored = min((sum(counts.values()) for counts in self.games.logged(game_id, column)), default=0)
             if there < min(MOST * stored, stored - FEW):
                 return f"has {there} {what}, and the stored team-games {stored}"
         strangers = {row["teamId"] for row in rows} - {None, "", "0", *teams} if teams else set()
-        return f"has events of team {min(strangers)}, which did not play" if strangers else None
+        if strangers:
+            return f"has events of team {min(strangers)}, which did not play"
+        # Not those of other events: the bench gets technical fouls, and replays have ids of their own.
+        shooting = [*kinds["freethrow"], *(row for row in rows if row.get("isFieldGoal") == 1)]
+        return check.strangers(game_id, {row["personId"] for row in shooting} - {None, "", "0"}, self.games)
 
 
 def final_score(rows: list[dict]) -> tuple[int, int]:
@@ -113,11 +123,17 @@ def final_score(rows: list[dict]) -> tuple[int, int]:
     return 0, 0
 
 
-def _counted(rows: Rows, teams: set[str]) -> dict[str, tuple[str, int]]:
-    """(name, number) of the kinds of events that a game log counts, by its column; in the spelling of either source."""
+def _kinds(rows: Rows) -> dict[str, list[dict]]:
+    """The events by their kind, such as freethrow, in the spelling of the CDN."""
     kinds: dict[str, list[dict]] = defaultdict(list)
     for row in rows:
         kinds[(row["actionType"] or "").lower().replace(" ", "")].append(row)
+    return kinds
+
+
+def _counted(rows: Rows, teams: set[str]) -> dict[str, tuple[str, int]]:
+    """(name, number) of the kinds of events that a game log counts, by its column; in the spelling of either source."""
+    kinds = _kinds(rows)
     counted = {
         "FTM": ("free throws made", _number(kinds["freethrow"], lambda row: "MISS" not in (row["description"] or ""))),
         "FTA": ("free throws tried", len(kinds["freethrow"])),

@@ -126,6 +126,53 @@ def a_stranger(events):
     return events
 
 
+def another_shooter(events):
+    shot = next(event for event in events if event["actionType"] in ("Made Shot", "2pt"))
+    shot["personId"] = 2
+    return events
+
+
+def one_clock(events):
+    return [event | {"clock": "PT05M00.00S"} for event in events]
+
+
+def nobody_substituted(events):
+    return [event for event in events if event["actionType"].lower() != "substitution"]
+
+
+def of_players(change):
+    """change(a team's ids, sorted) -> other ids, in their order; of every row, or line-up, of an answer."""
+
+    def altered(document):
+        table = document["resultSets"][0]
+        who, team = (table["headers"].index(name) for name in ("GROUP_ID", "TEAM_ID"))
+        ids = [[row[team], row[who].strip("-").split("-")] for row in table["rowSet"]]
+        for one in {one for one, _ in ids}:
+            squad = sorted({player for other, five in ids if other == one for player in five})
+            others = dict(zip(squad, change(squad), strict=True))
+            for row, (other, five) in zip(table["rowSet"], ids, strict=True):
+                row[who] = f"-{'-'.join(others[player] for player in five)}-" if other == one else row[who]
+
+    return altered
+
+
+def one_who_did_not_play(squad):
+    return ["2", *squad[1:]]
+
+
+def as_on_another_date(squad):
+    return [*squad[1:], squad[0]]
+
+
+def another(document):
+    """Of one player, all rows have another's id."""
+    table = document["resultSets"][0]
+    who = table["headers"].index("PLAYER_ID")
+    one = min(row[who] for row in table["rowSet"])
+    for row in table["rowSet"]:
+        row[who] = 2 if row[who] == one else row[who]
+
+
 def without_most_misses(events):
     return [event for number, event in enumerate(events) if event["shotResult"] != "Missed" or number % 4 == 0]
 
@@ -155,6 +202,12 @@ def swapped(events):
     ("play-by-play", actions(without_some("Free Throw")), "free throws made, and the stored team-games"),
     ("play-by-play-live", actions(without_some("rebound")), "rebounds, and the stored team-games"),
     ("play-by-play-live", actions(without_some("foul")), "fouls, and the stored team-games"),
+    ("play-by-play", actions(another_shooter), "has player 2, who is not in the stored player-games"),
+    ("play-by-play-live", actions(another_shooter), "has player 2, who is not in the stored player-games"),
+    ("play-by-play", actions(one_clock), "has many events at the same time of the clock"),
+    ("play-by-play-live", actions(one_clock), "has many events at the same time of the clock"),
+    ("play-by-play", actions(nobody_substituted), "has no substitution"),
+    ("play-by-play-live", actions(nobody_substituted), "has no substitution"),
     ("play-by-play", actions(a_stranger), "has events of team 1610612799, which did not play"),
     ("hustle", of_rows(every(3)), "minutes in the stored player-games, such as"),
     ("hustle", by_team(three), "lacks 6 of those with 12 minutes in the stored player-games, such as"),
@@ -165,6 +218,8 @@ def swapped(events):
     ("lineups", of_rows(every(3)), "minutes, and the stored team-games"),
     ("lineups", by_team(shortest_third), "minutes, and the stored team-games"),
     ("lineups", of_rows(without_points), "points, and the stored team-games"),
+    ("lineups", of_players(one_who_did_not_play), "has player 2, who is not in the stored player-games"),
+    ("lineups", of_players(as_on_another_date), "minutes, and the stored player-games"),
     ("player-games-advanced", of_rows(shorter), "minutes, and player-games"),
     ("player-games-advanced", of_rows(without_minutes), "no minutes, and player-games"),
     ("team-games-misc", of_rows(shorter), "minutes, and team-games"),
@@ -176,6 +231,22 @@ def test_what_cannot_be_the_whole_evening_is_left_out(evening, alter, name, chan
     evening.set(NBA_SOURCE="cdn" if endpoint.startswith("liveData") else "stats")
     assert evening.chain(name) == 65 and said in evening.said, evening.said
     assert not evening.files(name) and not holes.of_the_league(name)
+
+
+@pytest.mark.parametrize("name", ["shots", "hustle", "tracking"])
+def test_a_game_with_somebody_who_did_not_play_in_it_is_left_out(evening, alter, name):
+    alter(datasets.find(name).endpoint, another)
+    assert evening.chain(name) == 65, evening.said
+    assert "has player 2, who is not in the stored player-games of this game" in evening.said, evening.said
+    assert len(evening.files(name)) == len(evening.files("team-games")) / 2 - 1
+
+
+def test_where_only_some_players_are_stored_nobody_is_a_stranger(evening, alter):
+    evening.files("player-games")[0].unlink()
+    for path in evening.files("player-games")[3:]:
+        path.unlink()
+    for name in ("shots", "lineups", "play-by-play"):
+        assert evening.chain(name) == 0 and evening.files(name), evening.said
 
 
 def test_who_had_no_hustle_may_be_left_out(evening, alter):
