@@ -9,6 +9,7 @@ from lib import config, holes, schedule, seasons
 from lib.asked import Asked
 from lib.datasets import REGULAR, Dataset
 from lib.errors import Nonsense
+from lib.leagues import NBA
 from lib.nba import answer, cache, client, quarantine, sources
 from lib.nba.fetched import Fetched, one_by_one
 from lib.nba.sources import Way
@@ -47,7 +48,6 @@ def named(part: Part) -> str:
 def fetch(
     dataset: Dataset,
     sets: str | dict[str, dict],
-    may_be_empty: bool = False,
     kept_as: str | None = None,
     cut: Callable[[answer.Rows], str | None] | None = None,
     **parameters,
@@ -69,7 +69,7 @@ def fetch(
         return sources.first(dataset.name, [way])[0]
 
     def read(document: dict) -> tuple[answer.Rows, dict]:
-        rows = _rows(dataset, sets, may_be_empty, document)
+        rows = _rows(dataset, sets, document)
         if why := cut and cut(rows):
             raise Nonsense(f"{dataset.name}: {why}")
         return rows, document
@@ -107,7 +107,7 @@ def of_season(dataset: Dataset, name: str, asked: Asked, parameter: str) -> Fetc
     return fetched
 
 
-def _rows(dataset: Dataset, sets: dict[str, dict], may_be_empty: bool, document: dict) -> answer.Rows:
+def _rows(dataset: Dataset, sets: dict[str, dict], document: dict) -> answer.Rows:
     """The rows of some result sets as one table."""
     rows = answer.Rows([])
     with answer.reading(dataset.name, document):
@@ -119,9 +119,23 @@ def _rows(dataset: Dataset, sets: dict[str, dict], may_be_empty: bool, document:
             rows.spoiled += part.spoiled
         if len({_key(dataset, row) for row in rows}) < len(rows):
             raise Nonsense(f"{dataset.name}: a row is listed twice; try later, and see make doctor")
-        if not (rows or rows.spoiled or may_be_empty):
+        if not (rows or rows.spoiled or _has_none(dataset)):
             raise Nonsense(f"{dataset.name}: the answer has no row; nothing was stored, try later")
     return rows
+
+
+def _has_none(dataset: Dataset) -> bool:
+    """Whether another league than the NBA has nothing of a list, such as a draft: it was empty on three days.
+
+    Once a copy is stored, lib/jobs/chain.py refuses an empty one.
+    """
+    if dataset.request != "everything" or config.league() is NBA:
+        return False
+    today = f"{seasons.eastern_date(config.now())}"
+    if not holes.are_the_leagues(dataset.name, {dataset.name: "has no row"}, today):
+        return False
+    log.info("%s: the league has none: no row on three days; FORCE=1 asks again", dataset.name)
+    return True
 
 
 def fetch_all(dataset: Dataset, wanted: Iterable[Part], ask: Callable[[Part], Fetched]) -> Fetched:

@@ -50,3 +50,21 @@ def test_a_season_is_whole_by_its_own_log(gleague):
     assert gleague.main("gaps") == 0 and gleague.main("status") == 0, gleague.out
     assert gleague.main("tables") == 0 and gleague.main("report") == 0, gleague.said
     assert "<h1>G League 2024-25</h1>" in (gleague.data / "gleague/report.html").read_text()
+
+
+@pytest.mark.parametrize("name", ["draft", "franchises"])
+def test_a_list_that_the_league_does_not_have_is_no_error_after_three_days(gleague, name):
+    gleague.league.fault("empty-results", [datasets.find(name).endpoint])
+    for day in (20, 21):
+        gleague.at(f"2024-12-{day}T12:00:00Z")
+        assert gleague.chain(name) == 65 and "the answer has no row" in gleague.said
+    gleague.at("2024-12-22T12:00:00Z")
+    assert gleague.chain(name) == 0 and not gleague.files(f"gleague/{name}"), gleague.said
+    assert gleague.main("status") == 0, gleague.out
+    gleague.league.clear_faults()
+    gleague.set(FORCE="1")
+    assert gleague.chain(name) == 0 and gleague.files(f"gleague/{name}"), gleague.said
+    gleague.set(FORCE="")
+    gleague.league.fault("empty-results", [datasets.find(name).endpoint])
+    gleague.at("2026-01-22T12:00:00Z")
+    assert gleague.chain(name) == 65, "of what is stored there is no empty copy"
