@@ -23,6 +23,22 @@ _WITHIN = (
     ("threePointersMade", "threePointersAttempted"),
     ("freeThrowsMade", "freeThrowsAttempted"),
 )
+# Of each of these the players of a team have as many as the stored team-games give it: in all recorded games exactly,
+# but for up to four turnovers of the team's own. OFF: one source may have been corrected before the other.
+_COUNTED = {
+    "fieldGoalsMade": "field goals made",
+    "fieldGoalsAttempted": "field goals tried",
+    "threePointersMade": "threes made",
+    "freeThrowsMade": "free throws made",
+    "reboundsTotal": "rebounds",
+    "assists": "assists",
+    "steals": "steals",
+    "blocks": "blocks",
+    "turnovers": "turnovers",
+    "points": "points",
+}
+OFF, OF_THE_TEAM = 3, {"turnovers": 4}
+COUNTED_SINCE = "1996-97"  # nobody knows what of older games was counted for players, and what for teams only
 # box score column -> the player log's column
 _LOGGED = {
     "gameId": "GAME_ID",
@@ -94,8 +110,8 @@ class BoxScores:
 
     columns = COLUMNS
 
-    def __init__(self, games=None):
-        self.sources = set()
+    def __init__(self, games):
+        self.games, self.sources = games, set()
         self._logs: dict[tuple[str, str], Rows] = {}
 
     def fetch(self, game_id: str) -> Rows:
@@ -104,12 +120,46 @@ class BoxScores:
         Sources: boxscoretraditionalv3 (PlayerStats), else the CDN's box score, else the player log. The log lacks
         players who did not play, seconds, slugs, positions and jersey numbers.
         Columns: COLUMNS, then any that the league adds. minutes is m:ss, or whole minutes from the player log.
-        Raises what sources.first() raises; Nonsense if the answer is of another game or does not add up.
+        Raises what sources.first() raises; Nonsense if the answer is of another game, does not add up, or counts
+        something otherwise than the stored team-games.
         """
-        rows, source = sources.first(f"player-boxscores {game_id}", ways(game_id, self._from_log))
+        rows, source = sources.first(f"player-boxscores {game_id}", self._ways(game_id))
         if rows:
             self.sources.add(source)
             answer.note_new(rows, PLAYER_BOXSCORES)
+        return rows
+
+    def _ways(self, game_id: str) -> list[Way]:
+        """The sources of a game's box score, best first."""
+        every = [
+            Way(client.STATS, ENDPOINT, lambda: self._from_stats(game_id)),
+            cdn.way(lambda: self._checked(game_id, _from_cdn(game_id))),
+            Way(client.STATS, "leaguegamelog", lambda: self._checked(game_id, self._from_log(game_id))),
+        ]
+        is_on_cdn = cdn.has(seasons.of_game(game_id)[0])
+        return every if is_on_cdn else [way for way in every if way.source == client.STATS]
+
+    def _from_stats(self, game_id: str) -> Rows:
+        def read(document: dict) -> Rows | None:
+            rows = _read(game_id, document)
+            return rows and self._checked(game_id, rows)
+
+        endpoint = BoxScoreTraditionalV3(game_id=game_id, get_request=False)
+        rows = cache.once(ENDPOINT, game_id, lambda: client.stats(endpoint), read)
+        return Rows(COLUMNS) if rows is None else rows
+
+    def _checked(self, game_id: str, rows: Rows) -> Rows:
+        """The rows; raises Nonsense if a team's players have much more or less of something than the stored team."""
+        if seasons.of_game(game_id)[0] < COUNTED_SINCE:
+            return rows
+        for column, what in _COUNTED.items():
+            sums = dict.fromkeys((row["teamId"] for row in rows), 0)
+            for row in rows:
+                sums[row["teamId"]] += row[column] or 0
+            most, logged = OFF + OF_THE_TEAM.get(column, 0), self.games.logged(game_id, _LOGGED[column])
+            if wrong := check.contradicted(sums, logged, most):
+                told = f"has {sums} {what}, and the stored team-games {wrong}"
+                raise Nonsense(f"player-boxscores {game_id}: the answer {told}; left out, run again")
         return rows
 
     def _from_log(self, game_id: str) -> Rows:
@@ -120,23 +170,6 @@ class BoxScores:
             question = Question(PLAYER_GAMES, season, season_type, whole, whole, whole.last)
             self._logs[season_and_type], _ = check.games(rows, question)
         return _as_box(row for row in self._logs[season_and_type] if row["GAME_ID"] == game_id)
-
-
-def ways(game_id: str, from_log=None) -> list[Way]:
-    """The sources of a game's box score, best first."""
-    every = [
-        Way(client.STATS, ENDPOINT, lambda: _from_stats(game_id)),
-        cdn.way(lambda: _from_cdn(game_id)),
-        Way(client.STATS, "leaguegamelog", lambda: from_log(game_id)),
-    ]
-    is_on_cdn = cdn.has(seasons.of_game(game_id)[0])
-    return every if is_on_cdn else [way for way in every if way.source == client.STATS]
-
-
-def _from_stats(game_id: str) -> Rows:
-    endpoint = BoxScoreTraditionalV3(game_id=game_id, get_request=False)
-    rows = cache.once(ENDPOINT, game_id, lambda: client.stats(endpoint), lambda document: _read(game_id, document))
-    return Rows(COLUMNS) if rows is None else rows
 
 
 def _from_cdn(game_id: str) -> Rows:

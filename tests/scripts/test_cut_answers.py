@@ -249,6 +249,43 @@ def test_where_only_some_players_are_stored_nobody_is_a_stranger(evening, alter)
         assert evening.chain(name) == 0 and evening.files(name), evening.said
 
 
+def of_box_scores(document, column, change):
+    """What a box score counts, of its players and its teams."""
+    box = document.get("game") or document["boxScoreTraditional"]
+    for side in (box["homeTeam"], box["awayTeam"]):
+        for counted in (side, *side["players"]):
+            counted["statistics"][column] = change(counted["statistics"][column])
+
+
+@pytest.mark.parametrize(("column", "what"), [
+    ("assists", "assists"), ("reboundsTotal", "rebounds"), ("steals", "steals"), ("blocks", "blocks"),
+    ("turnovers", "turnovers"), ("freeThrowsMade", "free throws made"), ("threePointersMade", "threes made"),
+    ("fieldGoalsMade", "field goals made"),
+])  # fmt: skip
+def test_a_box_score_that_counts_less_than_the_stored_log_is_refused(evening, alter, column, what):
+    alter("boxscoretraditionalv3", lambda document: of_box_scores(document, column, lambda count: 0))
+    evening.set(NBA_SOURCE="stats")
+    assert evening.chain("player-boxscores") == 65 and f" {what}, and the stored team-games {{" in evening.said
+    alter("boxscoretraditionalv3", lambda document: None)
+    assert evening.chain("player-boxscores") == 0, "the next answer is another one"
+    assert len(evening.files("player-boxscores")) == len(evening.files("team-games")) / 2
+
+
+def test_so_is_one_of_the_cdn(evening, alter):
+    alter("liveData/boxscore", lambda document: of_box_scores(document, "assists", lambda count: 0))
+    evening.set(NBA_SOURCE="cdn")
+    assert evening.chain("player-boxscores") == 65 and " assists, and the stored team-games {" in evening.said
+
+
+def test_a_box_score_may_have_been_corrected_before_the_log(evening, alter):
+    def one_more(document):
+        player = document["boxScoreTraditional"]["homeTeam"]["players"][0]["statistics"]
+        player["assists"] += 3
+
+    alter("boxscoretraditionalv3", one_more)
+    assert evening.chain("player-boxscores") == 0, evening.said
+
+
 def test_who_had_no_hustle_may_be_left_out(evening, alter):
     """By the recorded season it is mostly who played some minutes; of those who played longer one in three hundred."""
     alter("leaguehustlestatsplayer", by_team(one_and_who_played_little))

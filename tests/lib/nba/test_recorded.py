@@ -188,3 +188,23 @@ def test_a_recorded_box_score_of_the_cdn_has_each_column_as_the_docs_say(recorde
         minutes, seconds = (float(part) for part in line["minutes"].removeprefix("PT").removesuffix("S").split("M"))
         assert row["minutes"] == f"{int(minutes)}:{int(seconds + 0.5):02d}"
         assert (row["position"] != "") == (player["starter"] == "1") and row["position"] in ("", "F", "C", "G")
+
+
+def test_what_a_season_of_players_counts_is_what_its_teams_count():
+    """How far a box score may be from the stored team-games; of turnovers some are the team's own."""
+    logs = {entry["params"]["PlayerOrTeam"]: entry for entry in recordings_of("leaguegamelog") if is_2018(entry)}
+    if not logs:
+        pytest.skip(f"no recordings at {RECORDINGS}")
+    tables = {letter: document(entry)["resultSets"][0] for letter, entry in logs.items()}
+    rows = {name: [dict(zip(table["headers"], row)) for row in table["rowSet"]] for name, table in tables.items()}
+    for column in boxscores._COUNTED:
+        logged, sums = boxscores._LOGGED[column], {}
+        for row in rows["P"]:
+            game = row["GAME_ID"], row["TEAM_ID"]
+            sums[game] = sums.get(game, 0) + row[logged]
+        off = [row[logged] - sums[row["GAME_ID"], row["TEAM_ID"]] for row in rows["T"]]
+        assert len(off) == 2460 and min(off) == 0 and max(off) == boxscores.OF_THE_TEAM.get(column, 0), column
+
+
+def is_2018(entry):
+    return (entry["params"]["Season"], entry["params"]["SeasonType"]) == ("2018-19", "Regular Season")
