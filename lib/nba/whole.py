@@ -48,6 +48,7 @@ def named(part: Part) -> str:
 def fetch(
     dataset: Dataset,
     sets: str | dict[str, dict],
+    may_be_empty: bool = False,
     kept_as: str | None = None,
     cut: Callable[[answer.Rows], str | None] | None = None,
     **parameters,
@@ -69,7 +70,7 @@ def fetch(
         return sources.first(dataset.name, [way])[0]
 
     def read(document: dict) -> tuple[answer.Rows, dict]:
-        rows = _rows(dataset, sets, document)
+        rows = _rows(dataset, sets, may_be_empty, document)
         if why := cut and cut(rows):
             raise Nonsense(f"{dataset.name}: {why}")
         return rows, document
@@ -107,7 +108,7 @@ def of_season(dataset: Dataset, name: str, asked: Asked, parameter: str) -> Fetc
     return fetched
 
 
-def _rows(dataset: Dataset, sets: dict[str, dict], document: dict) -> answer.Rows:
+def _rows(dataset: Dataset, sets: dict[str, dict], may_be_empty: bool, document: dict) -> answer.Rows:
     """The rows of some result sets as one table."""
     rows = answer.Rows([])
     with answer.reading(dataset.name, document):
@@ -119,7 +120,7 @@ def _rows(dataset: Dataset, sets: dict[str, dict], document: dict) -> answer.Row
             rows.spoiled += part.spoiled
         if len({_key(dataset, row) for row in rows}) < len(rows):
             raise Nonsense(f"{dataset.name}: a row is listed twice; try later, and see make doctor")
-        if not (rows or rows.spoiled or _has_none(dataset)):
+        if not (rows or rows.spoiled or may_be_empty or _has_none(dataset)):
             raise Nonsense(f"{dataset.name}: the answer has no row; nothing was stored, try later")
     return rows
 
