@@ -10,7 +10,7 @@ _metadata/index/corrections.json        {list: [mark, its rows]}, so that a run 
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from lib import csvfile, files, seasons
 from lib.csvfile import Table
@@ -22,6 +22,7 @@ COLUMNS = ["dataset", "game", "row_key", "column", "stored", "current"]
 # Whether the league's site has a video of it changes for every game; at a neutral site each source has its own idea
 # of which team is at home; an age is that of the day of the answer.
 NOT_A_STATISTIC = {"VIDEO_AVAILABLE", "AVAILABLE_FLAG", "MATCHUP", "AGE"}
+MANY, SEVERAL, MOST = 10, 3, 0.9
 _FILE = re.compile(rf"{FOLDER}/(\d{{4}}-\d\d-\d\d)[A-Za-z0-9._-]*\.csv")
 _REVISION = re.compile(rf"{REVISIONS}/(.+)/(\d{{1,9}})\.csv")
 _INDEX = "_metadata/index/corrections.json"
@@ -47,6 +48,24 @@ def record(store, differences: list[dict], today: str) -> int:
             while not _add(store, list_of(store, today), rows):
                 pass  # another writer was first: add to what it wrote
     return len(new)
+
+
+def apart(differences: list[dict]) -> tuple[list[dict], dict[str, str]]:
+    """(differences that may be corrections, {column: the value that its other ones became}).
+
+    MANY stored values, of which there were SEVERAL, become one only in an answer that is out of order.
+    """
+    columns = defaultdict(list)
+    for change in differences:
+        if change["stored"] != "" != change["current"] != change["stored"] and _is_statement(change):
+            columns[change["column"]].append(change)
+    collapsed = {}
+    for column, changes in columns.items():
+        ((value, count),) = Counter(change["current"] for change in changes).most_common(1)
+        before = {change["stored"] for change in changes if change["current"] == value}
+        if count >= max(MANY, MOST * len(changes)) and len(before) >= SEVERAL:
+            collapsed[column] = value
+    return [change for change in differences if change["column"] not in collapsed], collapsed
 
 
 def unexplained(differences: list[dict], known: list[dict]) -> list[dict]:

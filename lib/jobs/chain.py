@@ -189,7 +189,7 @@ def _store(dataset: Dataset, csv: Path, report: Report | None) -> int:
     said = f"{new if saved.new_rows else 'nothing new to store'} below {where(dataset.folder)}"
     fields = {"dataset": dataset.name, "rows_new": saved.new_rows, "files_new": saved.new_files}
     log.info("%s: %s", dataset.name, said, extra={"fields": fields})
-    if found := corrections.record(data, saved.differences, today):
+    if found := corrections.record(data, _believed(dataset, saved.differences, today, problems), today):
         changed = counted(found, "stored value")
         log.warning("%s: the league corrected or filled in %s: see make corrections", dataset.name, changed)
     for problem in problems[1:SHOWN]:
@@ -199,6 +199,24 @@ def _store(dataset: Dataset, csv: Path, report: Report | None) -> int:
     if problems:  # all else is stored
         raise problems[0]
     return saved.new_rows
+
+
+def _believed(dataset: Dataset, differences: list[dict], today: str, problems: list[Trouble]) -> list[dict]:
+    """The differences that count as corrections; problems: receives why others do not, until three days agree."""
+    from lib.data_store import corrections
+
+    changes, collapsed = corrections.apart(differences)
+    if not collapsed:
+        return differences
+    from lib import holes  # rarely needed
+
+    lacks = {f"column {column}": f"is {value} wherever it differs" for column, value in collapsed.items()}
+    with _shared(dataset):
+        if holes.are_the_leagues(dataset.name, lacks, today):
+            return differences
+    why = "; ".join(f"{column} {what}" for column, what in lacks.items())
+    problems.append(Nonsense(f"{dataset.name}: {why} from many stored values: no correction is taken of it; run again"))
+    return changes
 
 
 def mark(dataset: Dataset, report: Report) -> Report:

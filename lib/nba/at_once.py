@@ -23,7 +23,7 @@ from lib.seasons import Span
 
 CUT = 2000  # the league silently cuts an answer after this many rows
 POINTS_OFF = 5  # of a team: one source may have been corrected before the other
-SHOTS_OFF = 5  # of a team's attempts: old charts lack some that were missed
+SHOTS_OFF = 5  # of a team's attempts: old charts lack some that were missed; and of its threes made
 SHORT = 1  # minute of a team's line-ups: MIN is exact, but one of a few seconds without an event may be left out
 # Who has no hustle has no row: 963 players in the 844 games recorded, most after some minutes, 52 after a quarter of
 # the game, so that three of these are not left out of one game.
@@ -207,15 +207,21 @@ def _teams(dates: Dates, games) -> list[str]:
 def _wrong_shots(game_id: str, rows: Rows, games) -> str | None:
     if len({row["GAME_EVENT_ID"] for row in rows}) < len(rows):
         return "lists a shot twice"
-    made, tried = ({row["TEAM_ID"]: 0 for row in rows} for _ in range(2))
+    if not any(row.get("LOC_X") or row.get("LOC_Y") for row in rows):
+        return "has every shot at one place, or at none"
+    made, tried, threes = ({row["TEAM_ID"]: 0 for row in rows} for _ in range(3))
     for row in rows:
         made[row["TEAM_ID"]] += row["SHOT_MADE_FLAG"] or 0
         tried[row["TEAM_ID"]] += 1
+        threes[row["TEAM_ID"]] += bool(row["SHOT_MADE_FLAG"]) and f"{row.get('SHOT_TYPE')}".startswith("3")
     logged = games.logged(game_id, "FGM")
     if logged and made not in logged:
         return f"has {made} field goals made, and the stored team-games {logged[0]}"
     if wrong := check.contradicted(tried, games.logged(game_id, "FGA"), SHOTS_OFF):
         return f"has {tried} field goals tried, and the stored team-games {wrong}"
+    is_typed = all(row.get("SHOT_TYPE") for row in rows)
+    if is_typed and (wrong := check.contradicted(threes, games.logged(game_id, "FG3M"), SHOTS_OFF)):
+        return f"has {threes} threes made, and the stored team-games {wrong}"
     if len(made) != 2:
         return f"has shots of {len(made)} team"
     return check.strangers(game_id, {row["PLAYER_ID"] for row in rows}, games)

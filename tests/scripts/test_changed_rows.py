@@ -126,3 +126,74 @@ def test_a_cut_answer_has_taken_nothing_away(tmp_path, monkeypatch):
 
     assert saved(10) == [] and saved(7) == []
     assert saved(9) == ["0022400001/9"] and saved(11) == ["0022400001/10"]
+
+
+# -- answers that are out of order --------------------------------------
+
+
+def every(column: str, value):
+    """A change that gives each row of an answer the same value."""
+
+    def change(document):
+        table = document["resultSets"][0]
+        for row in table["rowSet"] if column in table["headers"] else ():
+            row[table["headers"].index(column)] = value
+
+    return change
+
+
+def nowhere(document):
+    every("LOC_X", 0)(document)
+    every("LOC_Y", 0)(document)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"), [(nowhere, "at one place"), (every("SHOT_TYPE", "2PT Field Goal"), "threes made")]
+)
+def test_shots_that_cannot_be_the_stored_games_are_refused_at_first_and_later(evening, alter, change, said):
+    alter("shotchartdetail", change)
+    assert evening.chain("shots") == 65 and said in evening.said, evening.said
+    assert not evening.files("shots")
+    alter("shotchartdetail", as_ever)
+    evening.forget()
+    assert evening.chain("shots") == 0 and evening.files("shots"), evening.said
+    alter("shotchartdetail", change)
+    assert evening.chain("shots") == 65 and said in evening.said, evening.said
+    assert listed(evening) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value"), [("shots", "SHOT_DISTANCE", 0), ("hustle", "DEFLECTIONS", 0), ("team-games", "REB", 7)]
+)
+def test_values_that_all_become_one_are_no_corrections(evening, alter, name, column, value):
+    assert evening.chain(name) == 0, evening.said
+    alter(datasets.find(name).endpoint, every(column, value))
+    assert evening.chain(name) == 65 and f"{column} is {value} wherever it differs" in evening.said, evening.said
+    assert listed(evening) == []
+
+
+@pytest.mark.parametrize(("name", "column"), [("shots", "SHOT_DISTANCE"), ("team-games", "REB")])
+def test_they_are_asked_for_again_until_three_days_agree(evening, alter, name, column):
+    assert evening.chain(name) == 0, evening.said
+    evening.seed(name, DAY)
+    evening.set(DATE="", FORCE="", CORRECTION_DAYS="7")
+    alter(datasets.find(name).endpoint, every(column, 7))
+    for day, status in ((16, 65), (17, 65), (18, 0)):
+        evening.forget()
+        evening.at(f"2025-01-{day}T13:00:00Z")
+        assert evening.chain(name) == status, evening.said
+        assert {line[4] for line in listed(evening)} == (set() if status else {column})
+
+
+def test_what_changes_to_different_values_is_corrected_however_much_it_is(evening, again):
+    """The league measures the places of a whole evening again."""
+    assert evening.chain("shots") == 0, evening.said
+
+    def measured_again(document):
+        table = document["resultSets"][0]
+        place = table["headers"].index("LOC_X")
+        for row in table["rowSet"]:
+            row[place] += 3
+
+    again("shots", measured_again)
+    assert len(listed(evening)) > 500 and {line[4] for line in listed(evening)} == {"LOC_X"}
