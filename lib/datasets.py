@@ -50,6 +50,7 @@ class Dataset:
     lacking     a league's name -> why it has none of it
     since       the first season that the NBA keeps it of
     only_grows  whether a later copy never has fewer rows
+    optional    columns that a whole game may lack
     is_revisited  of a request a game: whether one of which anything was corrected is asked for once more,
                   CORRECTION_DAYS later; what several games share is asked for again without it
     """
@@ -73,6 +74,7 @@ class Dataset:
     lacking: dict[str, str] = field(default_factory=dict)
     since: str = ""
     only_grows: bool = False
+    optional: tuple[str, ...] = ()
     is_revisited: bool = False
 
     @property
@@ -588,6 +590,11 @@ PLAY_BY_PLAY = Dataset(
     is_revisited=True,
 )
 
+# Columns that the CDN has only where such an event happened; the recorded game has one recovered jump ball.
+_OF_SOME_EVENTS = (
+    "jumpBallRecoveredName jumpBallRecoverdPersonId jumpBallWonPlayerName jumpBallWonPersonId jumpBallLostPlayerName "
+    "jumpBallLostPersonId blockPlayerName blockPersonId stealPlayerName stealPersonId descriptor officialId"
+)
 # The CDN tells a game in a shape of its own, with another key: a dataset of its own, as two shapes make no one table.
 PLAY_BY_PLAY_LIVE = Dataset(
     name="play-by-play-live",
@@ -598,11 +605,8 @@ PLAY_BY_PLAY_LIVE = Dataset(
     partition="play-by-play-live/{gameId}/events.csv",
     types=_types(
         text="gameId actionNumber clock timeActual periodType actionType subType qualifiers personId possession "
-        "scoreHome scoreAway edited side description personIdsFilter teamId teamTricode descriptor "
-        "jumpBallRecoveredName jumpBallRecoverdPersonId jumpBallWonPlayerName jumpBallWonPersonId "
-        "jumpBallLostPlayerName jumpBallLostPersonId officialId playerName playerNameI foulDrawnPlayerName "
-        "foulDrawnPersonId shotResult assistPlayerNameInitial assistPersonId blockPlayerName blockPersonId "
-        "stealPlayerName stealPersonId",
+        "scoreHome scoreAway edited side description personIdsFilter teamId teamTricode playerName playerNameI "
+        "foulDrawnPlayerName foulDrawnPersonId shotResult assistPlayerNameInitial assistPersonId " + _OF_SOME_EVENTS,
         int="period orderNumber xLegacy yLegacy isFieldGoal turnoverTotal foulPersonalTotal foulTechnicalTotal "
         "pointsTotal assistTotal shotActionNumber reboundTotal reboundDefensiveTotal reboundOffensiveTotal",
         float="x y shotDistance",
@@ -613,6 +617,7 @@ PLAY_BY_PLAY_LIVE = Dataset(
     in_season=True,
     columns=AS_THEY_COME,
     group="play-by-play-live",
+    optional=tuple(_OF_SOME_EVENTS.split()),
     since="2020-21",
     is_revisited=True,
 )

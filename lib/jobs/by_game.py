@@ -121,7 +121,7 @@ def fetch(dataset: Dataset, asked: Asked, league_of: Callable, progress: Callabl
     league_of: Games -> who asks the league; progress: (ids, what) -> the same, told as they are gone through.
     """
     seasons.require(dataset, seasons.of_game(asked.game)[0] if asked.game else seasons.of_day(asked.dates.last))
-    alone = boxscores.as_games({asked.game: ("", ())}) if asked.game else None
+    alone = boxscores.as_games({} if _is_to_come(asked.game) else {asked.game: ("", ())}) if asked.game else None
     games = Fetched(alone) if asked.game else listed(dataset, asked.dates, asked)
     ids = [game["GAME_ID"] for game in games.rows]
     have = stored.of_games(dataset, ids) if asked.new else set()
@@ -238,6 +238,13 @@ def second_look_dates(dataset: Dataset, asked: Asked) -> Span | None:
         first, last = first - timedelta(days=first.weekday()), last - timedelta(days=(last.weekday() + 1) % 7)
     is_due = first <= last and seasons.of_day(first) == seasons.of_day(asked.span.first)
     return Span(first, min(last, yesterday)) if is_due else None
+
+
+def _is_to_come(game_id: str) -> bool:
+    """Whether a game is on a later day by the kept schedule, so that nobody has anything of it."""
+    known = schedule.stored(seasons.of_game(game_id)[0])
+    today = f"{seasons.eastern_date(config.now())}"
+    return any(game.game_id == game_id and game.game_date > today for game in known.games) if known else False
 
 
 def why_none(dataset: Dataset, game_id: str) -> str:

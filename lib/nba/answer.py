@@ -244,11 +244,12 @@ def require(present, columns, source: str) -> None:
 def note_new(rows: Rows, dataset: Dataset) -> None:
     """Warns once a run of columns that are new, or missing, compared with the catalogue. The rows do not change.
 
-    Where the columns come as they are, new ones are no news, and missing ones only in a dataset of games.
+    Where the columns come as they are, new ones are no news, and missing ones only in a dataset of games, if each
+    game has them.
     """
     known, is_fixed = set(dataset.types), dataset.columns != AS_THEY_COME
     new = [column for column in rows.columns if column not in known] if is_fixed else []
-    missing = sorted(known - set(rows.columns)) if is_fixed or dataset.is_of_games else []
+    missing = sorted(known - {*rows.columns, *dataset.optional}) if is_fixed or dataset.is_of_games else []
     for columns, message in (
         (new, "new column {}; kept as it comes"),
         (missing, "no column {} any more; empty from now on"),

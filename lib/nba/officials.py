@@ -10,7 +10,8 @@ from lib.nba.answer import Rows
 from lib.nba.sources import Way, cdn
 
 ENDPOINT = "boxscoresummaryv3"
-A_CREW = 2  # at least: there are three, and two where one drops out
+CREW = 3  # in each season that the CDN has, and in all recorded games
+A_CREW = 2  # at least, where one drops out
 
 
 class Officials:
@@ -24,13 +25,14 @@ class Officials:
     def fetch(self, game_id: str) -> Rows:
         """The officials of a final game; none while it is on. The stats service leaves assignment empty.
 
-        Sources: the CDN's box score, else boxscoresummaryv3, whose jerseyNum has trailing blanks. Raises what
-        sources.first() raises; answer.NothingKept; Nonsense if the answer is of another game, lists one twice
-        or lists a single one.
+        Sources: the CDN's box score if it names three, else boxscoresummaryv3, whose jerseyNum has trailing blanks,
+        else the CDN's two. Raises what sources.first() raises; answer.NothingKept; Nonsense if the answer is of
+        another game, lists one twice or lists a single one.
         """
         ways = [Way(client.STATS, ENDPOINT, lambda: self._from_stats(game_id))]
         if cdn.has(seasons.of_game(game_id)[0]):
-            ways.insert(0, cdn.way(lambda: self._from_cdn(game_id)))
+            ways.insert(0, cdn.way(lambda: self._from_cdn(game_id, CREW)))
+            ways.append(cdn.way(lambda: self._from_cdn(game_id, A_CREW)))
         rows, source = sources.first(f"{GAME_OFFICIALS.name} {game_id}", ways)
         if rows is None:
             return Rows(self.columns)
@@ -38,10 +40,10 @@ class Officials:
         answer.note_new(rows, GAME_OFFICIALS)
         return rows
 
-    def _from_cdn(self, game_id: str) -> Rows | None:
+    def _from_cdn(self, game_id: str, least: int) -> Rows | None:
         box = cdn.game(game_id)
-        if box and len(box.get("officials") or ()) < A_CREW:  # the other source may have them
-            raise client.Absent(f"{cdn.ENDPOINT} {game_id}: names fewer than {A_CREW} officials; try later")
+        if box and len(box.get("officials") or ()) < least:  # the other source may have them
+            raise client.Absent(f"{cdn.ENDPOINT} {game_id}: names fewer than {least} officials; try later")
         return _rows(game_id, box["officials"], box) if box else None
 
     def _from_stats(self, game_id: str) -> Rows | None:

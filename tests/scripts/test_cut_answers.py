@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lib import datasets, holes
+from lib import datasets, holes, schedule
 
 DAY = "2025-01-14"
 
@@ -308,6 +308,45 @@ def test_a_single_official_is_no_crew(evening, alter):
     evening.set(NBA_SOURCE="auto")
     assert evening.chain("game-officials") == 0, "the stats service has them"
     assert all(len(rows) == 3 for rows in evening.stored("game-officials").values())
+
+
+def two_officials(document):
+    del document["game"]["officials"][2:]
+
+
+def test_two_officials_of_the_cdn_are_believed_if_the_stats_service_does_not_answer(evening, alter):
+    """One may have dropped out; a crew has three in every season that the CDN has."""
+    alter("liveData/boxscore", two_officials)
+    games = len(evening.files("team-games")) // 2
+    assert evening.chain("game-officials") == 0, evening.said
+    assert [len(rows) for rows in evening.stored("game-officials").values()] == [3] * games
+    for path in evening.files("game-officials"):
+        path.unlink()
+    evening.set(NBA_SOURCE="cdn")
+    assert evening.chain("game-officials") == 0, evening.said
+    assert [len(rows) for rows in evening.stored("game-officials").values()] == [2] * games
+
+
+@pytest.mark.parametrize("name", ["play-by-play", "player-boxscores", "shots"])
+def test_a_game_of_a_later_day_costs_no_request(evening, caplog, name):
+    known = schedule.stored("2024-25")
+    game = next(game.game_id for game in known.games if game.game_date > "2025-02-01")
+    evening.set(DATE="", GAME=game)
+    evening.league.clear_requests()
+    caplog.set_level("INFO")
+    assert evening.chain(name) == 0 and not evening.league.requests
+    assert f"game {game} has no " in caplog.text and "yet; ask again when it is over" in caplog.text
+
+
+def test_a_game_without_some_kinds_of_events_is_no_news_of_the_live_feed(evening, alter, caplog):
+    def bare(events):
+        return [
+            {name: of for name, of in event.items() if not name.startswith(("jumpBall", "block"))} for event in events
+        ]
+
+    alter("liveData/playbyplay", actions(bare))
+    assert evening.chain("play-by-play-live") == 0 and "any more" not in caplog.text, caplog.text
+    assert evening.files("play-by-play-live")
 
 
 @pytest.mark.parametrize("name", ["hustle", "tracking"])
