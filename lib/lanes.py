@@ -81,11 +81,11 @@ def _serve(pipe, work, begin) -> None:
             except Exception as failure:
                 outcome = failure
             pipe.send(outcome)
-            _give_back()
+            give_back()
 
 
-def _give_back() -> None:
-    """Returns freed memory to the system, which a lane at rest would keep: the others may need it."""
+def give_back() -> None:
+    """Returns freed memory to the system, which a lane would keep: the others may need it."""
     libc = ctypes.CDLL(None)
     if hasattr(libc, "malloc_trim"):  # glibc
         libc.malloc_trim(0)

@@ -5,8 +5,10 @@
 """
 
 import contextlib
+import functools
 import json
 import os
+from pathlib import Path
 
 from lib import config, files
 
@@ -35,11 +37,16 @@ def changed_at() -> int:
 def history() -> list[dict]:
     """The kept runs, newest last; an incomplete line is skipped."""
     try:
-        lines = _path().read_bytes().splitlines()
+        about = _path().stat()
+        return _read(_path(), about.st_mtime_ns, about.st_size)
     except OSError:
         return []
+
+
+@functools.lru_cache(maxsize=1)  # status asks several times for each dataset
+def _read(path: Path, changed_at: int, size: int) -> list[dict]:
     runs = []
-    for line in lines:
+    for line in path.read_bytes().splitlines():
         with contextlib.suppress(ValueError):
             run = files.parsed(line)
             if isinstance(run, dict) and {"dataset", "at", "status"} <= run.keys():

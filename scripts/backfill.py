@@ -24,7 +24,7 @@ from lib.jobs.backfill import LOGS, Step, datasets_of, dealt, note_asked, steps
 from lib.jobs.chain import counted
 from lib.jobs.plan import apart, lasting, requests
 from lib.jobs.report import Report
-from lib.lanes import Lanes
+from lib.lanes import Lanes, give_back
 from lib.nba import budget
 
 LANES = 2  # one asks while the other reads and stores, so that the throttle alone sets the pace
@@ -144,8 +144,13 @@ def wait(seconds: float) -> None:
 
 
 def taken(step: Step):
+    def ask(asked):
+        fetched = asker(step.dataset)(asked)
+        give_back()  # what the answer took, before it is stored
+        return fetched
+
     with chain.quiet():
-        return chain.run(step.dataset, asker(step.dataset), step.asked)
+        return chain.run(step.dataset, ask, step.asked)
 
 
 class Progress:

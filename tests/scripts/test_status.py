@@ -54,6 +54,16 @@ def test_what_is_stored_is_fresh_and_what_was_never_asked_for_is_never(stored):
     assert badge == {"schemaVersion": 1, "label": "team-games", "message": "fresh, 2024-10-26", "color": "brightgreen"}
 
 
+def test_the_history_of_runs_is_read_once(machine, opened):
+    """It has some five thousand lines after half a year."""
+    for name in ("teams", "players"):
+        machine.chain(name)
+    machine.at("2027-02-15T11:00:00Z")
+    del opened[:]
+    machine.main("status")
+    assert len([path for path in opened if path.endswith("runs.jsonl")]) <= 1
+
+
 @pytest.mark.parametrize("options, others", [((), 0), (("-k",), 1), (("-k", "-j4"), 1)])
 def test_make_daily_writes_the_status_last_also_where_a_dataset_fails(stored, options, others):
     stored.at(NEXT)
