@@ -13,7 +13,7 @@ from .errors import Nonsense, StorageFailed
 
 GZIP = b"\x1f\x8b"  # what COMPRESS=gzip wrote to a bucket stays so after a pull; no CSV begins like that
 BOM = "\ufeff"
-AT_ONCE = 10_000  # rows of a CSV that are lists of texts at the same time
+AT_ONCE = 10_000  # rows that are lists, or dicts, at the same time where there may be very many
 UNEVEN = "rows of different lengths"
 _INVALID = (UnicodeDecodeError, csv.Error, ValueError)  # what reading a CSV raises
 _NUMBER = re.compile(r"-?(?:[0-9]{1,300}(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")

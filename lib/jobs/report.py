@@ -13,8 +13,6 @@ from lib.datasets import Dataset
 from lib.errors import StorageFailed, Trouble, Usage
 from lib.tracker import ALL, Entry
 
-AT_ONCE = 10_000  # rows
-
 
 @dataclass(frozen=True)
 class Report:
@@ -102,7 +100,7 @@ def _spent(rows: int, pending: int) -> dict:
 
 
 def as_csv(rows, dataset: Dataset) -> bytes:
-    """lib.nba.answer.Rows, or Packed, as the dataset's CSV: what it is made of is in memory AT_ONCE rows at a time."""
+    """lib.nba.answer.Rows, or Packed, as the dataset's CSV: what it is made of is in memory some rows at a time."""
     from lib import csvfile
 
     columns = rows.columns
@@ -116,9 +114,11 @@ def as_csv(rows, dataset: Dataset) -> bytes:
 
 
 def _by_folder(rows, dataset: Dataset):
-    """The places of rows, some AT_ONCE in a list, in the order of the topmost folders that they will lie in."""
+    """The places of rows, some csvfile.AT_ONCE in a list, in the order of the topmost folders that they will lie in."""
+    from lib import csvfile
+
     field = next((name for name in dataset.partition_fields if name in rows.columns), None)
-    if field is None or len(rows) <= AT_ONCE:
+    if field is None or len(rows) <= csvfile.AT_ONCE:
         yield range(len(rows))
         return
     folders = defaultdict(list)
@@ -127,7 +127,7 @@ def _by_folder(rows, dataset: Dataset):
     places = []
     for folder in sorted(folders):
         places += folders[folder]
-        if len(places) >= AT_ONCE:
+        if len(places) >= csvfile.AT_ONCE:
             yield places
             places = []
     yield places

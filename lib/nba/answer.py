@@ -21,7 +21,6 @@ log = logging.getLogger("nba-data")
 LONGEST = 1000  # characters of a text
 LARGEST, LARGEST_ID = 10**9, 10**18  # a count, either way; an id that is a number
 SHOWN = 60  # characters of a value in a message
-AT_ONCE = 10_000  # rows that are dicts at the same time
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}|-([0-9]+-)+")  # a line-up's is -1628378-1629029-…-
 _TEAM = ("TEAM_ID", "TEAM_ABBREVIATION")
 _COLUMN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ %./+-]{0,63}")
@@ -176,8 +175,9 @@ def packed_set(document: dict, name: str, dataset: Dataset, required=()) -> Pack
     """result_set() of an answer with very many rows."""
     found, parts = Packed(), [document]
     table = next((table for table in result_sets(document) if table.get("name") == name), {})
-    if isinstance(lists := table.get("rowSet"), list) and len(lists) > AT_ONCE:
-        pieces = (lists[first : first + AT_ONCE] for first in range(0, len(lists), AT_ONCE))
+    if isinstance(lists := table.get("rowSet"), list) and len(lists) > csvfile.AT_ONCE:
+        starts = range(0, len(lists), csvfile.AT_ONCE)
+        pieces = (lists[first : first + csvfile.AT_ONCE] for first in starts)
         parts = ({"resultSets": [table | {"rowSet": piece}]} for piece in pieces)
     for part in parts:
         found.add(result_set(part, name, dataset, required))

@@ -102,7 +102,7 @@ class PlayByPlay:
         teams, kinds = self.games.teams(game_id), _kinds(rows)
         if not kinds["substitution"]:
             return "has no substitution"
-        for column, (what, there) in _counted(rows, teams).items():
+        for column, (what, there) in _counted(rows, kinds, teams).items():
             stored = min((sum(counts.values()) for counts in self.games.logged(game_id, column)), default=0)
             if there < min(MOST * stored, stored - FEW):
                 return f"has {there} {what}, and the stored team-games {stored}"
@@ -131,9 +131,8 @@ def _kinds(rows: Rows) -> dict[str, list[dict]]:
     return kinds
 
 
-def _counted(rows: Rows, teams: set[str]) -> dict[str, tuple[str, int]]:
+def _counted(rows: Rows, kinds: dict[str, list[dict]], teams: set[str]) -> dict[str, tuple[str, int]]:
     """(name, number) of the kinds of events that a game log counts, by its column; in the spelling of either source."""
-    kinds = _kinds(rows)
     counted = {
         "FTM": ("free throws made", _number(kinds["freethrow"], lambda row: "MISS" not in (row["description"] or ""))),
         "FTA": ("free throws tried", len(kinds["freethrow"])),

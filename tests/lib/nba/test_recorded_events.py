@@ -86,7 +86,8 @@ def test_its_events_are_those_of_the_box_score(entry):
     game = document(entry)["game"]
     of_teams, flat = box_score(game["gameId"]), [{**action, "qualifiers": None} for action in game["actions"]]
     flat = [{name: value for name, value in action.items() if not isinstance(value, list)} for action in flat]
-    counted = playbyplay._counted(answer.of_objects(flat, of(entry), gameId=game["gameId"]), {*of_teams})
+    rows = answer.of_objects(flat, of(entry), gameId=game["gameId"])
+    counted = playbyplay._counted(rows, playbyplay._kinds(rows), {*of_teams})
     sums = {column: sum(counts[column] for counts in of_teams.values()) for column in COLUMNS if column != "PTS"}
     off = {column: (number, sums[column]) for column, (_, number) in counted.items() if number != sums[column]}
     assert all(abs(number - total) <= playbyplay.FEW for number, total in off.values()), off
